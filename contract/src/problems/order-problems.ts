@@ -1,0 +1,62 @@
+import { ORDER_REFUSALS } from '@regrade/core';
+import { type ProblemEntries, withStatus } from './problem-entry.ts';
+
+/** Of accepted quotes, change orders, payment, fulfilment and licenses. */
+export const ORDER_PROBLEMS = {
+  ...withStatus(ORDER_REFUSALS, 409),
+  'quote.checking': {
+    status: 409,
+    title: 'The seller is still being asked',
+    wayOut: 'Read the quote until its state is `open`, then order.',
+  },
+  'quote.refused': {
+    status: 409,
+    title: 'The seller refused the change',
+    wayOut: 'Resolve what the seller names in the detail and ask for a new quote.',
+  },
+  'quote.expired': {
+    status: 409,
+    title: 'The quote has expired',
+    wayOut: 'Ask for a new quote; the figure may differ.',
+  },
+  'quote.superseded': {
+    status: 409,
+    title: 'Something the quote was bound to has moved',
+    wayOut: 'Look at the new figure in `quote`, and order by a new quote.',
+  },
+  'quote.accepted': {
+    status: 409,
+    title: 'The quote has been used',
+    wayOut: 'Read the order named in the detail; a quote is accepted once.',
+  },
+  'quote.net-differs': {
+    status: 409,
+    title: 'Another figure than the quoted one',
+    wayOut: 'Repeat the `net` of the quote exactly as the customer saw it.',
+  },
+  'order.not-due': {
+    status: 409,
+    title: 'No deadline has come',
+    wayOut: 'Wait until the deadline of the order.',
+  },
+  'payment.insufficient-funds': {
+    status: 402,
+    title: 'Not enough in the wallet',
+    wayOut: 'Have the wallet credited with the amount in the detail and pay again before the deadline.',
+  },
+  'fulfilment.protocol-unavailable': {
+    status: 409,
+    title: 'The seller cannot be told',
+    wayOut: 'Ask the operator to configure the protocol that the product names.',
+  },
+  'license.not-due': {
+    status: 409,
+    title: 'The license is not at its end',
+    wayOut: 'Wait until the license expires.',
+  },
+  'license.unknown': {
+    status: 404,
+    title: 'There is no license for this key',
+    wayOut: 'Check the license key; a destroyed license is not served any more.',
+  },
+} as const satisfies ProblemEntries;

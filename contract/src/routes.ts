@@ -1,0 +1,32 @@
+import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
+import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
+import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
+import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
+import { SELLER_ROUTES } from './routes/seller-routes.ts';
+import { SERVICE_ROUTES } from './routes/service-routes.ts';
+
+/**
+ * The one list of routes (contract §4), by operation id. The server registers from it, `openapi.ts` describes it, and
+ * `client.ts` calls it: none of them can say something else than the others.
+ */
+export const ROUTES = {
+  ...SELLER_ROUTES,
+  ...CATALOG_ROUTES,
+  ...CUSTOMER_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...SERVICE_ROUTES,
+} as const;
+
+export type Routes = typeof ROUTES;
+export type RouteId = keyof Routes;
+export { ROLES, type Role, type Route, TAGS };
+
+/** A route with its id; `RouteId` and `Route` lose their literal types here, which a list cannot keep. */
+export interface ListedRoute extends Route {
+  readonly id: RouteId;
+}
+
+export const ROUTE_LIST: readonly ListedRoute[] = Object.entries<Route>(ROUTES).map(([id, definition]) => ({
+  ...definition,
+  id: id as RouteId, // Object.entries forgets that the keys of ROUTES are its route ids.
+}));

@@ -1,0 +1,61 @@
+import type * as z from 'zod';
+import type { ProblemCode } from '../problem-codes.ts';
+
+export const ROLES = ['operator', 'seller', 'customer', 'software'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Chapters of the reference. */
+export const TAGS = {
+  Drafts: 'A seller writes, verifies and submits the catalog of a product.',
+  Reviews: 'The operator decides what is published.',
+  Products: 'What is on sale: products and their immutable releases.',
+  Subscriptions: 'What customers run.',
+  Changes: 'From what is possible over a quote to a change order.',
+  Wallet: 'Money of customers.',
+  Accounts: 'Who takes part in the marketplace.',
+  Audit: 'What was done, by whom, in a chain of hashes.',
+  Licenses: 'What the seller’s software reads.',
+  Operations: 'Health, and this reference.',
+} as const;
+
+/** One operation of the API: the server registers it, the reference describes it, the client calls it from this. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** OpenAPI style: `/v1/quotes/{id}`. A colon is a colon (`/v1/quotes:preview`), not a parameter. */
+  readonly path: string;
+  /** Who may call it; `public` needs no token. */
+  readonly roles: readonly Role[] | 'public';
+  readonly tags: readonly (keyof typeof TAGS)[];
+  readonly summary: string;
+  /** Path parameters. A value of another shape names nothing of ours: the answer is 404, not 400. */
+  readonly params?: z.ZodObject;
+  /** Query parameters; each arrives as text. */
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** The bodies it takes; `application/json` where absent. */
+  readonly consumes?: readonly string[];
+  /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
+  readonly bodyBytesMax?: number;
+  /** Answers by status; null is an answer without a body. Problems are the same for all routes. */
+  readonly responses: { readonly [status: number]: z.ZodType | null };
+  /** Media type of those answers; `application/json` where absent. */
+  readonly produces?: string;
+  /** Needs `Idempotency-Key`. */
+  readonly idempotent?: boolean;
+  /**
+   * `if-match` is needed; `if-match-or-new`: needed, or `If-None-Match: *` when it is the first save;
+   * `if-none-match` may be sent, and is answered 304 while nothing has changed.
+   */
+  readonly precondition?: 'if-match' | 'if-match-or-new' | 'if-none-match';
+  /** Answers carry `ETag`. */
+  readonly etag?: boolean;
+  /** A stream of server-sent events: the schema of the data by event name. */
+  readonly stream?: { readonly [event: string]: z.ZodType };
+  /** Codes of its own, besides those every route may answer. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** Keeps the literal types of a route, which the typed client is made of. */
+export function route<const R extends Route>(definition: R): R {
+  return definition;
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { pageQuery } from './page.ts';
+import { accountId, amount, currency, instant, listOf, name, pageOf, positiveAmount, reason } from './scalars.ts';
+
+/** Accounts and wallets: contract §4. */
+
+export const accountKind = z.enum(['operator', 'seller', 'customer']);
+
+export const accountRequest = z.strictObject({ name, kind: z.literal('customer') });
+
+export const account = z.object({
+  id: accountId,
+  name: z.string(),
+  kind: accountKind,
+  createdAt: instant,
+});
+
+/** The token is shown in this answer and never again: only its hash is stored. */
+export const createdAccount = z.object({ id: accountId, name: z.string(), token: z.string() });
+
+export const accountPage = pageOf(account);
+export const accountQuery = pageQuery({ kind: accountKind.exactOptional() });
+
+/** Money of one currency: `wallet` may be spent, `balance` is spent first and never paid out, `held` is on open orders. */
+const funds = z.object({ currency, wallet: amount, balance: amount, held: amount.exactOptional() });
+export const wallet = z.object({ account: accountId, funds: listOf(funds) });
+
+/** Of a customer their own; the operator names the account. */
+export const walletQuery = z.strictObject({ account: accountId.exactOptional() });
+
+export const walletCreditRequest = z.strictObject({ amount: positiveAmount, currency, reason });
+
+export type Account = z.infer<typeof account>;
+export type AccountRequest = z.infer<typeof accountRequest>;
+export type CreatedAccount = z.infer<typeof createdAccount>;
+export type Wallet = z.infer<typeof wallet>;
+export type WalletCreditRequest = z.infer<typeof walletCreditRequest>;

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { pageQuery } from './page.ts';
+import {
+  amount,
+  counter,
+  currency,
+  instant,
+  listOf,
+  orderId,
+  pageOf,
+  quoteId,
+  reason,
+  repeatedAmount,
+  subscriptionId,
+} from './scalars.ts';
+
+/** Change orders: contract §4 (requests) and §5 (shape); life cycle in the architecture, §3. */
+
+/** `net` repeats the figure the customer saw; with `pay` the payment happens in the same transaction. */
+export const orderRequest = z.strictObject({
+  quoteId,
+  net: repeatedAmount,
+  pay: z.literal('wallet').exactOptional(),
+});
+
+export const paymentRequest = z.strictObject({ method: z.literal('wallet') });
+export const cancellationRequest = z.strictObject({ reason: reason.exactOptional() });
+
+export const orderState = z.enum([
+  'scheduled',
+  'awaiting-payment',
+  'awaiting-seller',
+  'held',
+  'refunding',
+  'completed',
+  'refunded',
+  'expired',
+  'cancelled',
+]);
+
+export const paymentState = z.enum(['nothing-due', 'due', 'paid', 'returned']);
+
+const orderPayment = z.object({
+  state: paymentState,
+  method: z.enum(['wallet', 'external']).nullable(),
+  /** What is, or was, to be paid. */
+  due: amount,
+});
+
+const orderFulfilment = z.object({
+  protocol: z.string(),
+  attempt: counter,
+  attemptsMax: counter,
+  nextAt: instant.nullable(),
+});
+
+/** `by` names the role or account that acted, or `system`. */
+const orderEvent = z.object({ n: z.int().min(1), at: instant, type: z.string(), by: z.string() });
+
+export const changeOrder = z.object({
+  id: orderId,
+  quote: quoteId,
+  subscription: subscriptionId,
+  state: orderState,
+  net: amount,
+  currency,
+  payment: orderPayment,
+  /** The next instant at which the order moves by itself: payment deadline, silence window, or start at renewal. */
+  deadline: instant.nullable(),
+  fulfilment: orderFulfilment,
+  events: listOf(orderEvent),
+});
+
+export const changeOrderPage = pageOf(changeOrder);
+
+export const changeOrderQuery = pageQuery({
+  subscription: subscriptionId.exactOptional(),
+  state: orderState.exactOptional(),
+});
+
+export type OrderRequest = z.infer<typeof orderRequest>;
+export type PaymentRequest = z.infer<typeof paymentRequest>;
+export type CancellationRequest = z.infer<typeof cancellationRequest>;
+export type OrderState = z.infer<typeof orderState>;
+export type PaymentState = z.infer<typeof paymentState>;
+export type ChangeOrder = z.infer<typeof changeOrder>;
+export type ChangeOrderPage = z.infer<typeof changeOrderPage>;

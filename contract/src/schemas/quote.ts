@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { CHANGES_PER_QUOTE_MAX } from './limits.ts';
+import {
+  amount,
+  choices,
+  counter,
+  currency,
+  exactNumber,
+  identifier,
+  instant,
+  listOf,
+  quantities,
+  quoteId,
+  revision,
+  sentence,
+  subscriptionId,
+} from './scalars.ts';
+import { changeTiming, direction, selection } from './selection.ts';
+
+/** Quotes: contract §4 (request) and §5 (shape). */
+
+const requestedChange = z.strictObject({
+  component: identifier,
+  specification: identifier.exactOptional(),
+  sku: choices.exactOptional(),
+  quantities: quantities.exactOptional(),
+});
+
+/** What a customer wants changed; what is left out stays as it runs. */
+export const quoteRequest = z.strictObject({
+  subscriptionId,
+  changes: z
+    .array(requestedChange)
+    .min(1)
+    .max(CHANGES_PER_QUOTE_MAX)
+    .refine(
+      (changes) => new Set(changes.map(({ component }) => component)).size === changes.length,
+      'must name each component once',
+    )
+    .readonly(),
+  timing: changeTiming.exactOptional(),
+});
+
+/** One line of the arithmetic: evaluating `formula` gives `exact`. */
+export const feeStep = z.object({ what: z.string(), formula: sentence, exact: exactNumber, value: exactNumber });
+
+const componentFee = z.object({
+  component: identifier,
+  credit: amount,
+  charge: amount,
+  net: amount,
+  steps: listOf(feeStep),
+});
+
+/** What the figures are bound to: if any of it moves before acceptance, the quote is superseded. */
+const quoteBinding = z.object({
+  release: revision,
+  subscriptionVersion: counter,
+  licenseRevisions: z.record(z.string(), revision).meta({ description: 'Revision by license id.' }),
+  rule: z.string(),
+});
+
+export const quoteState = z.enum(['checking', 'open', 'accepted', 'expired', 'superseded', 'refused']);
+export const settlement = z.enum(['charge', 'refund', 'balance', 'zero', 'waived']);
+
+/** The priced change without what only a stored quote has; a preview is exactly this. */
+export const quotePreview = z.object({
+  subscription: subscriptionId,
+  at: instant,
+  timing: changeTiming,
+  effectiveAt: instant,
+  feeRule: z.string(),
+  boundTo: quoteBinding,
+  from: listOf(selection),
+  to: listOf(selection),
+  direction,
+  settled: listOf(settlement),
+  credit: amount,
+  charge: amount,
+  net: amount,
+  payable: amount,
+  refund: amount,
+  balance: amount,
+  waived: amount,
+  forfeited: amount,
+  renewalPrice: amount.exactOptional(),
+  tax: amount,
+  currency,
+  steps: listOf(feeStep),
+  components: listOf(componentFee),
+});
+
+export const quote = quotePreview.extend({ id: quoteId, state: quoteState, expiresAt: instant });
+
+export type QuoteRequest = z.infer<typeof quoteRequest>;
+export type FeeStep = z.infer<typeof feeStep>;
+export type QuotePreview = z.infer<typeof quotePreview>;
+export type Quote = z.infer<typeof quote>;
+export type QuoteState = z.infer<typeof quoteState>;
+export type Settlement = z.infer<typeof settlement>;

@@ -1,0 +1,31 @@
+/** JSON pointers (RFC 6901): how a finding names a place in the catalog document. */
+
+/** The pointer of a field or list item below `path`. */
+export function childPath(path: string, key: string | number): string {
+  return `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** The keys of a pointer, unescaped; none for the whole document. */
+export function pathKeys(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+const INDEX = /^\d{1,9}$/;
+
+/** Order of pointers, list items by number: `/skus/2` before `/skus/10`, a place before what lies in it. */
+export function comparePaths(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  for (let depth = 0; depth < left.length && depth < right.length; depth++) {
+    const order = compareKeys(left[depth] ?? '', right[depth] ?? '');
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareKeys(a: string, b: string): number {
+  if (INDEX.test(a) && INDEX.test(b)) return Number(a) - Number(b);
+  return a < b ? -1 : a > b ? 1 : 0;
+}

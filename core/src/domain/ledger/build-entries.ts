@@ -1,0 +1,145 @@
+import { assert } from '../kernel/assert.ts';
+import { allocate, type CurrencyCode } from '../kernel/money.ts';
+import { assertSettlement } from './equations.ts';
+import {
+  createTransaction,
+  type LedgerAccount,
+  type LedgerEntry,
+  type LedgerMemo,
+  OPERATOR_PARTY,
+  revenueAccount,
+} from './ledger-entry.ts';
+import { cashPartOf, type PaymentSource } from './payment-source.ts';
+import type { Settlement } from './settlement.ts';
+
+/**
+ * One builder per kind of ledger transaction. All amounts are minor units; each answer sums to zero. The path of an
+ * order's money: payment (→ orders-in-progress), then completion (→ revenue) or refund (→ where it came from).
+ */
+export interface MoneyAmount {
+  readonly currency: CurrencyCode;
+  readonly minor: bigint;
+}
+
+export interface PaidAmount extends MoneyAmount {
+  readonly source: PaymentSource;
+}
+
+/** Who earns: the seller, and the operator's commission out of it in hundredths of a percent (0 when absent). */
+export interface RevenueParties {
+  readonly seller: string;
+  readonly operatorBasisPoints?: number;
+}
+
+export interface PurchaseAmount extends RevenueParties {
+  readonly currency: CurrencyCode;
+  /** The charges of the first slices, before discount and without tax. */
+  readonly chargeMinor: bigint;
+  readonly discountMinor: bigint;
+  readonly taxMinor: bigint;
+  readonly source: PaymentSource;
+}
+
+const BASIS_POINTS = 10_000;
+
+/** The operator credits a customer's wallet with money that came in. */
+export function entriesForTopUp(amount: MoneyAmount): readonly LedgerEntry[] {
+  return fromOutsideToWallet(amount, 'top-up');
+}
+
+/** The first bill of a subscription, paid at once: charge − discount + tax leaves the customer. */
+export function entriesForPurchase(purchase: PurchaseAmount): readonly LedgerEntry[] {
+  const { currency, chargeMinor, discountMinor, taxMinor, source } = purchase;
+  const minor = chargeMinor - discountMinor + taxMinor;
+  assert(discountMinor >= 0n && taxMinor >= 0n && minor >= 0n, 'a first bill is not negative');
+  return createTransaction([
+    ...customerEntries({ currency, minor, source }, 'takes'),
+    ...revenueEntries({ currency, minor: chargeMinor, parties: purchase, memo: 'charge' }),
+    entry('discount', currency, -discountMinor, 'discount'),
+    entry('tax', currency, taxMinor, 'tax'),
+  ]);
+}
+
+/** The payable of an order is taken from the customer; it stands on `orders-in-progress` until the order ends. */
+export function entriesForPayment(payment: PaidAmount): readonly LedgerEntry[] {
+  return createTransaction([
+    ...customerEntries(payment, 'takes'),
+    entry('orders-in-progress', payment.currency, payment.minor, 'payment'),
+  ]);
+}
+
+/**
+ * A completed order moves what its quote said, nothing else (invariant 4). Sums to zero exactly when the settlement
+ * keeps invariant 2; its payable, if any, was taken before.
+ */
+export function entriesForCompletion(settlement: Settlement, parties: RevenueParties): readonly LedgerEntry[] {
+  assertSettlement(settlement);
+  const { currency } = settlement;
+  return createTransaction([
+    entry('orders-in-progress', currency, -settlement.payableMinor, 'payment'),
+    ...revenueEntries({ currency, minor: settlement.chargeMinor, parties, memo: 'charge' }),
+    ...revenueEntries({ currency, minor: -settlement.creditMinor, parties, memo: 'credit' }),
+    entry('waived', currency, -settlement.waivedMinor, 'waived'),
+    entry('forfeited', currency, settlement.forfeitedMinor, 'forfeited'),
+    entry('wallet', currency, settlement.refundMinor, 'refund'),
+    entry('balance', currency, settlement.balanceMinor, 'balance-granted'),
+  ]);
+}
+
+/** A paid order that will not complete: the payment goes back where it came from, balance to balance. */
+export function entriesForRefund(payment: PaidAmount): readonly LedgerEntry[] {
+  return createTransaction([
+    entry('orders-in-progress', payment.currency, -payment.minor, 'order-refund'),
+    ...customerEntries(payment, 'gives back'),
+  ]);
+}
+
+/**
+ * Money from outside that no order awaits any more is the customer's: it goes to their wallet in the transaction that
+ * records it, so that returning it cannot fail.
+ */
+export function entriesForLatePayment(amount: MoneyAmount): readonly LedgerEntry[] {
+  return fromOutsideToWallet(amount, 'late-payment');
+}
+
+function fromOutsideToWallet({ currency, minor }: MoneyAmount, memo: LedgerMemo): readonly LedgerEntry[] {
+  assert(minor > 0n, 'money that comes in is more than nothing');
+  return createTransaction([entry('cash', currency, -minor, memo), entry('wallet', currency, minor, memo)]);
+}
+
+function customerEntries({ currency, minor, source }: PaidAmount, direction: 'takes' | 'gives back'): LedgerEntry[] {
+  const cashMinor = cashPartOf(source, minor);
+  const balanceMinor = minor - cashMinor;
+  assert(balanceMinor >= 0n && cashMinor >= 0n, 'balance covers between none and all of a payment');
+  const sign = direction === 'takes' ? -1n : 1n;
+  const account = source.method === 'wallet' ? 'wallet' : 'cash';
+  return [
+    entry(account, currency, sign * cashMinor, direction === 'takes' ? 'payment' : 'order-refund'),
+    entry('balance', currency, sign * balanceMinor, direction === 'takes' ? 'balance-spent' : 'order-refund'),
+  ];
+}
+
+/** The legs of a charge or credit; the parts add up to the whole (`allocate`). */
+function revenueEntries(line: {
+  readonly currency: CurrencyCode;
+  readonly minor: bigint;
+  readonly parties: RevenueParties;
+  readonly memo: LedgerMemo;
+}): LedgerEntry[] {
+  const { seller, operatorBasisPoints = 0 } = line.parties;
+  assert(seller !== OPERATOR_PARTY, 'no seller is called like the operator: their revenue would be one account');
+  assert(
+    Number.isInteger(operatorBasisPoints) && operatorBasisPoints >= 0 && operatorBasisPoints <= BASIS_POINTS,
+    'a commission is 0 to 10000 basis points',
+  );
+  const weights = [BigInt(BASIS_POINTS - operatorBasisPoints), BigInt(operatorBasisPoints)];
+  const [sellerMinor = 0n, operatorMinor = 0n] = allocate(line.minor, weights);
+  return [
+    entry(revenueAccount(seller), line.currency, sellerMinor, line.memo),
+    entry(revenueAccount(OPERATOR_PARTY), line.currency, operatorMinor, line.memo),
+  ];
+}
+
+function entry(account: LedgerAccount, currency: CurrencyCode, amountMinor: bigint, memo: LedgerMemo): LedgerEntry {
+  return { account, currency, amountMinor, memo };
+}

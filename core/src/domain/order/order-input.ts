@@ -1,0 +1,46 @@
+import type { Instant } from '../kernel/time.ts';
+import type { PaymentSource } from '../ledger/payment-source.ts';
+
+/**
+ * What can happen to an order: the columns of the table. The one who reports it need not know whether it comes too late;
+ * the table does (`paid` becomes `paid-late`, `seller-yes` becomes `seller-yes-late`). `reason` is text for people, cut
+ * to a sane length where it came in.
+ */
+export type OrderInput = OrderInputBody & {
+  readonly at: Instant;
+  /** As in `OrderEvent.by`. */
+  readonly by: string;
+};
+
+export type OrderInputBody =
+  /** The renewal at which a scheduled order begins has happened. */
+  | { readonly type: 'start-reached' }
+  | { readonly type: 'paid'; readonly minor: bigint; readonly source: PaymentSource }
+  | { readonly type: 'payment-failed'; readonly reason: string }
+  /** The payment deadline has come. */
+  | { readonly type: 'deadline' }
+  | { readonly type: 'cancel' }
+  /** The seller's answers; `unsupported`: their interface has no such operation. */
+  | { readonly type: 'seller-yes' }
+  | { readonly type: 'seller-no'; readonly reason: string }
+  | { readonly type: 'unsupported'; readonly reason: string }
+  /** No answer to the attempt of that number; after the last one the table makes it `attempts-exhausted`. */
+  | { readonly type: 'attempt-failed'; readonly attempt: number; readonly reason: string }
+  /** Further attempts are pointless, whatever the ladder says. */
+  | { readonly type: 'attempts-exhausted'; readonly reason: string }
+  /** Somebody starts a new ladder after a dead letter. */
+  | { readonly type: 'restart' }
+  /** The silence deadline has come. */
+  | { readonly type: 'silence' }
+  | { readonly type: 'operator-accepts' }
+  | { readonly type: 'operator-rejects'; readonly reason: string }
+  | { readonly type: 'refunded' }
+  | { readonly type: 'refund-failed'; readonly attempt: number; readonly reason: string }
+  /** The term ended, and was not renewed; the subscription was suspended. */
+  | { readonly type: 'term-ended' }
+  | { readonly type: 'suspended' };
+
+export type OrderInputType = OrderInputBody['type'];
+/** An input known to be of one type. */
+export type InputOf<Type extends OrderInputType> = InputByType[Type];
+type InputByType = { readonly [Type in OrderInputType]: Extract<OrderInput, { readonly type: Type }> };

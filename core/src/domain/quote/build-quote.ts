@@ -1,0 +1,206 @@
+import { priceOf } from '../catalog/price.ts';
+import { findSku, findSpecification } from '../catalog/sku.ts';
+import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
+import { type PricedChange, priceChange } from '../fees/price-change.ts';
+import { present } from '../kernel/assert.ts';
+import type { LicenseId, QuoteId } from '../kernel/id.ts';
+import { roundMicros } from '../kernel/money.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Instant } from '../kernel/time.ts';
+import type { ChangeRefusalCode, WouldAllow } from '../rules/change-refusal.ts';
+import {
+  type ChangeTiming,
+  type ComponentDecision,
+  type Decision,
+  decideChange,
+  type RulesInForce,
+  type WantedChange,
+} from '../rules/decide-change.ts';
+import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import type { Quote, QuotedComponent, QuoteFigures, QuotePricing, QuoteRefusalCode } from './quote.ts';
+import { pricingOf } from './quote-pricing.ts';
+
+/** The release in force, ready to quote from. */
+export interface QuotableRelease extends RulesInForce {
+  readonly number: number;
+  readonly feeRule: FeeRule;
+}
+
+/** How long quotes bind and over which protocols changes can be delivered: set by the operator. */
+export interface QuoteTerms {
+  readonly validSeconds: number;
+  /** The most when money goes out (contract §4: 5 minutes). */
+  readonly payOutValidSeconds: number;
+  readonly protocols: readonly string[];
+}
+
+export interface BuildQuoteInput {
+  readonly id: QuoteId;
+  readonly subscription: Subscription;
+  readonly release: QuotableRelease;
+  readonly changes: readonly WantedChange[];
+  readonly timing?: ChangeTiming;
+  readonly terms: QuoteTerms;
+}
+
+export interface QuoteRefusal {
+  readonly code: QuoteRefusalCode | ChangeRefusalCode | `fee.${FeeRefusalCode}`;
+  readonly detail: string;
+  readonly tried?: readonly string[];
+  readonly wouldAllow?: WouldAllow;
+  readonly component?: string;
+}
+
+/**
+ * Prices one change of a running subscription under the release in force. Permission is decided on list prices, money by
+ * the fee rule over what was agreed (contract §2); exact until the one rounding.
+ */
+export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
+  const stopped = refuseState(input.subscription, now);
+  if (stopped) return err(stopped);
+  const decided = decideChange({
+    ...input.release,
+    period: input.subscription.period,
+    currency: input.subscription.currency,
+    running: input.subscription.components.map(({ slice }) => slice),
+    changes: input.changes,
+    ...(input.timing && { timing: input.timing }),
+  });
+  if (!decided.ok) return decided;
+  const protocol = protocolOf(input.release, decided.value);
+  if (!input.terms.protocols.includes(protocol)) return err(protocolUnavailable(protocol));
+  return decided.value.timing === 'at-renewal'
+    ? ok(quoteAtRenewal(input, { decision: decided.value, protocol, now }))
+    : quoteNow(input, { decision: decided.value, protocol, now });
+}
+
+interface Decided {
+  readonly decision: Decision;
+  readonly protocol: string;
+  readonly now: Instant;
+}
+
+function quoteNow(input: BuildQuoteInput, decided: Decided): Result<Quote, QuoteRefusal> {
+  const { subscription, release, terms } = input;
+  // The clocks of two servers may differ by a second: a change never begins before the slice that it ends.
+  const at = subscription.components.reduce((latest, { slice }) => Math.max(latest, slice.from), decided.now);
+  const pricing = pricingOf({ subscription, release, decision: decided.decision, at });
+  const priced = priceChange({ ...pricing, feeRule: release.feeRule }, { steps: false });
+  if (!priced.ok) return err({ code: `fee.${priced.error.code}`, detail: priced.error.detail });
+  const figures = figuresOf(priced.value);
+  const paysOut = figures.refund > 0n || figures.balance > 0n;
+  const valid = paysOut ? Math.min(terms.validSeconds, terms.payOutValidSeconds) : terms.validSeconds;
+  const expiresAt = Math.min(at + valid, subscription.term.end ?? Number.POSITIVE_INFINITY);
+  return ok(assemble(input, decided, { at, effectiveAt: at, expiresAt, pricing, figures, renewalPriceMinor: null }));
+}
+
+function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Quote {
+  const { subscription, terms } = input;
+  const end = present(subscription.term.end, 'a permanent subscription has no renewal: decideChange refuses it');
+  const price = decided.decision.components.reduce((sum, { toPriceMicros }) => sum + toPriceMicros, 0n);
+  return assemble(input, decided, {
+    at: end,
+    effectiveAt: end,
+    expiresAt: Math.min(decided.now + terms.validSeconds, end),
+    pricing: null,
+    figures: nothingMoves(decided.decision.components),
+    renewalPriceMinor: roundMicros(price * BigInt(subscription.periods)),
+  });
+}
+
+type Priced = Pick<Quote, 'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor'> & {
+  readonly pricing: QuotePricing | null;
+};
+
+function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, priced: Priced): Quote {
+  const { subscription, release } = input;
+  const revisions = subscription.components
+    .filter(({ component }) => decision.components.some((changed) => changed.component === component))
+    .map(({ license, licenseRevision }): [LicenseId, number] => [license, licenseRevision]);
+  return {
+    id: input.id,
+    account: subscription.account,
+    subscription: subscription.id,
+    product: subscription.product,
+    seller: subscription.seller,
+    builtAt: now,
+    timing: decision.timing,
+    currency: subscription.currency,
+    boundTo: {
+      release: release.number,
+      subscriptionVersion: subscription.version,
+      licenseRevisions: Object.fromEntries(revisions),
+      rule: [...new Set(decision.components.map(({ rule }) => rule))].join(' '),
+      feeRule: release.feeRule.id,
+    },
+    changes: input.changes,
+    direction: decision.direction,
+    components: decision.components.map(quotedComponent),
+    protocol,
+    silence: decision.silence,
+    ...priced,
+  };
+}
+
+function quotedComponent(decision: ComponentDecision): QuotedComponent {
+  const { component, from, to, direction, fromListPriceMicros, toPriceMicros } = decision;
+  return { component, from, to, direction, fromListPriceMicros, toPriceMicros };
+}
+
+/** The figures of a priced change without its arithmetic in words. */
+export function figuresOf(priced: PricedChange): QuoteFigures {
+  const { steps: _steps, direction: _direction, lines, ...figures } = priced;
+  return { ...figures, lines: lines.map(({ component, credit, charge, net }) => ({ component, credit, charge, net })) };
+}
+
+function nothingMoves(components: readonly ComponentDecision[]): QuoteFigures {
+  const zero = { credit: 0n, charge: 0n, net: 0n };
+  const lines = components.map(({ component }) => ({ component, ...zero }));
+  return { ...zero, payable: 0n, refund: 0n, balance: 0n, waived: 0n, forfeited: 0n, settled: ['zero'], lines };
+}
+
+function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | undefined {
+  switch (subscriptionStateAt(subscription, now)) {
+    case 'ended':
+      return { code: 'subscription.ended', detail: 'The term of this subscription has ended; buy the product again.' };
+    case 'suspended':
+      return {
+        code: 'subscription.suspended',
+        detail: 'This subscription is suspended; it can change again once the operator resumes it.',
+      };
+    case 'active':
+      return subscription.openOrder === null
+        ? undefined
+        : {
+            code: 'subscription.changing',
+            detail: `Change order ${subscription.openOrder} is still open; pay it, cancel it or wait for its end.`,
+          };
+  }
+}
+
+function protocolOf(release: QuotableRelease, decision: Decision): string {
+  const protocols = decision.components.map(
+    ({ to }) => findSpecification(release.catalog, to.specification)?.specification.protocol,
+  );
+  // One order is told over one protocol: the product's, where its components differ.
+  const [first, ...others] = new Set(protocols);
+  return first !== undefined && others.length === 0 ? first : release.catalog.product.protocol;
+}
+
+function protocolUnavailable(protocol: string): QuoteRefusal {
+  return {
+    code: 'fulfilment.protocol-unavailable',
+    detail: `This marketplace cannot deliver changes over ${protocol} yet; the operator has to set it up first.`,
+  };
+}
+
+/** Exact price of one price period of a selection in the release, in micros; undefined where it has none. */
+export function listPriceOf(
+  release: RulesInForce,
+  of: { selection: ComponentDecision['to']; period: string; currency: string },
+): bigint | undefined {
+  const found = findSpecification(release.catalog, of.selection.specification);
+  const sku = found && findSku(found.specification, of.selection.skuKey);
+  const row = sku?.prices.find(({ period, currency }) => period === of.period && currency === of.currency);
+  return row && priceOf(row, of.selection.quantities);
+}

@@ -1,0 +1,89 @@
+import type { FeeRule } from '../fees/fee-rule.ts';
+import { priceChange } from '../fees/price-change.ts';
+import { assert, present } from '../kernel/assert.ts';
+import type { Instant } from '../kernel/time.ts';
+import { decideChange } from '../rules/decide-change.ts';
+import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import { figuresOf, type QuotableRelease } from './build-quote.ts';
+import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
+
+/** Where a quote stands. Only acceptance is stored; everything else follows from what it is bound to. */
+export type QuoteState = 'open' | 'accepted' | 'expired' | 'superseded';
+
+export interface JudgeQuoteInput {
+  readonly quote: Quote;
+  readonly accepted: boolean;
+  readonly subscription: Subscription;
+  readonly release: QuotableRelease;
+}
+
+/**
+ * Whether a quote still binds. A new release supersedes it only if its rule, one of its two prices, the fee rule, the
+ * time zone or the product type's directions changed (contract §4, Time).
+ */
+export function judgeQuote(input: JudgeQuoteInput, now: Instant): QuoteState {
+  const { quote, subscription, release } = input;
+  if (input.accepted) return 'accepted';
+  if (now >= quote.expiresAt || subscriptionStateAt(subscription, now) === 'ended') return 'expired';
+  if (movedSince(quote, subscription)) return 'superseded';
+  if (release.number !== quote.boundTo.release && !bindsTheSame(input)) return 'superseded';
+  return 'open';
+}
+
+function movedSince(quote: Quote, subscription: Subscription): boolean {
+  if (quote.boundTo.subscriptionVersion !== subscription.version) return true;
+  return subscription.components.some(({ license, licenseRevision }) => {
+    const bound = quote.boundTo.licenseRevisions[license];
+    return bound !== undefined && bound !== licenseRevision;
+  });
+}
+
+function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolean {
+  if (release.feeRule.id !== quote.boundTo.feeRule) return false;
+  if (quote.pricing && release.catalog.product.timeZone !== quote.pricing.timeZone) return false;
+  if (quote.pricing && release.policy.downgrades !== quote.pricing.payOut) return false;
+  const again = decideChange({
+    ...release,
+    period: subscription.period,
+    currency: subscription.currency,
+    running: subscription.components.map(({ slice }) => slice),
+    changes: quote.changes,
+    timing: quote.timing,
+  });
+  if (!again.ok) return false;
+  const { silence } = again.value;
+  if (silence.afterSeconds !== quote.silence.afterSeconds || silence.then !== quote.silence.then) return false;
+  return again.value.components.every((decided, index) => pricesAgree(decided, quote.components[index]));
+}
+
+function pricesAgree(
+  decided: Pick<QuotedComponent, 'fromListPriceMicros' | 'toPriceMicros'>,
+  quoted: QuotedComponent | undefined,
+): boolean {
+  return (
+    quoted !== undefined &&
+    decided.fromListPriceMicros === quoted.fromListPriceMicros &&
+    decided.toPriceMicros === quoted.toPriceMicros
+  );
+}
+
+/** Recomputes a quote's figures from its stored inputs and throws if a single one differs (invariant 4). */
+export function assertRecomputes(quote: Quote, feeRule: FeeRule): void {
+  if (!quote.pricing) return;
+  assert(feeRule.id === quote.boundTo.feeRule, 'a quote is recomputed under its own fee rule');
+  const again = priceChange({ ...quote.pricing, feeRule }, { steps: false });
+  assert(again.ok, 'a quote that was priced can be priced again');
+  const figures = figuresOf(again.value);
+  for (const key of ['credit', 'charge', 'net', 'payable', 'refund', 'balance', 'waived', 'forfeited'] as const) {
+    assert(figures[key] === quote.figures[key], `the stored quote recomputes to the same ${key} (invariant 4)`);
+  }
+  assertSameLines(figures, quote.figures);
+}
+
+function assertSameLines(again: QuoteFigures, stored: QuoteFigures): void {
+  assert(again.lines.length === stored.lines.length, 'a recomputed quote has the same lines');
+  again.lines.forEach((line, index) => {
+    const other = present(stored.lines[index], 'a recomputed quote has the same lines');
+    assert(line.credit === other.credit && line.charge === other.charge, 'each line recomputes to the same figures');
+  });
+}

@@ -1,0 +1,78 @@
+import type { Silence } from '../catalog/catalog.ts';
+import type { Selection } from '../catalog/selection.ts';
+import type { PriceChangeInput, PricedChange } from '../fees/price-change.ts';
+import type { AccountId, LicenseId, QuoteId, SubscriptionId } from '../kernel/id.ts';
+import type { Instant } from '../kernel/time.ts';
+import type { ChangeTiming, Direction, WantedChange } from '../rules/decide-change.ts';
+
+/**
+ * A priced, explained, expiring offer for one change, bound to release, rule, subscription version and license
+ * revisions (G4). It keeps the inputs of its arithmetic, not the words: `explainQuote` recomputes every step from them.
+ */
+export interface Quote {
+  readonly id: QuoteId;
+  readonly account: AccountId;
+  readonly subscription: SubscriptionId;
+  /** `<seller>.<product.id>`. */
+  readonly product: string;
+  readonly seller: string;
+  /** The instant the fee is for; at the term's end where it starts at renewal (contract §4, Time). */
+  readonly at: Instant;
+  readonly builtAt: Instant;
+  readonly expiresAt: Instant;
+  readonly timing: ChangeTiming;
+  readonly effectiveAt: Instant;
+  readonly currency: string;
+  readonly boundTo: QuoteBinding;
+  /** The customer's wish, to be priced again when something moved. */
+  readonly changes: readonly WantedChange[];
+  readonly direction: Direction;
+  readonly components: readonly QuotedComponent[];
+  readonly protocol: string;
+  readonly silence: Silence;
+  /** What the arithmetic was made from; absent where nothing moves before the renewal. */
+  readonly pricing: QuotePricing | null;
+  readonly figures: QuoteFigures;
+  /** At renewal: the new selection's price for the next term, in minor units. */
+  readonly renewalPriceMinor: bigint | null;
+}
+
+export interface QuoteBinding {
+  readonly release: number;
+  readonly subscriptionVersion: number;
+  readonly licenseRevisions: { readonly [license: LicenseId]: number };
+  /** JSON pointers of the rules that allow it, joined by a space. */
+  readonly rule: string;
+  readonly feeRule: string;
+}
+
+export interface QuotedComponent {
+  readonly component: string;
+  readonly from: Selection;
+  readonly to: Selection;
+  readonly direction: Direction;
+  readonly fromListPriceMicros: bigint;
+  readonly toPriceMicros: bigint;
+}
+
+/** The input of `priceChange` without the fee rule's axes, which its id stands for. */
+export type QuotePricing = Omit<PriceChangeInput, 'feeRule'>;
+
+/** What is charged or given back, in minor units: what a quote said is what is charged (invariant 4). */
+export type QuoteFigures = Omit<PricedChange, 'steps' | 'lines' | 'direction'> & {
+  readonly lines: readonly QuoteLine[];
+};
+
+export interface QuoteLine {
+  readonly component: string;
+  readonly credit: bigint;
+  readonly charge: bigint;
+  readonly net: bigint;
+}
+
+/** Why a subscription as it stands cannot be quoted, besides what rules and fees refuse. */
+export type QuoteRefusalCode =
+  | 'subscription.ended'
+  | 'subscription.suspended'
+  | 'subscription.changing'
+  | 'fulfilment.protocol-unavailable';

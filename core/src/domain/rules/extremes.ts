@@ -1,0 +1,157 @@
+import type { QuantityRange } from '../catalog/catalog.ts';
+import { assert } from '../kernel/assert.ts';
+import { leastLinearFloor } from './least-linear-floor.ts';
+import { negateCurve, type PackageSteps, type PriceCurve } from './price-curve.ts';
+import { cutRange } from './quantity-range.ts';
+
+/** Beyond this lcm of package sizes a price is refused as `price.too-complex` (contract §3). */
+export const PACKAGE_PERIOD_MAX = 10_000_000;
+
+/** An extreme of a curve: its value in micros and the smallest quantity that has it. */
+export interface Extreme {
+  readonly quantity: number;
+  readonly micros: bigint;
+}
+
+/**
+ * The least value of a curve over a range, at the smallest quantity that has it; undefined when no quantity of the range
+ * has a price. Exact, and bounded by segments and package periods, never by the number of quantities.
+ */
+export function leastOn(curve: PriceCurve, range: QuantityRange): Extreme | undefined {
+  let least: Extreme | undefined;
+  for (const candidate of leastBySegment(curve, range)) {
+    if (least === undefined || candidate.micros < least.micros) least = candidate;
+  }
+  return least;
+}
+
+/** The greatest value, at the smallest quantity that has it. */
+export function greatestOn(curve: PriceCurve, range: QuantityRange): Extreme | undefined {
+  const least = leastOn(negateCurve(curve), range);
+  return least && { quantity: least.quantity, micros: -least.micros };
+}
+
+/** The least value on every segment that the range touches, in rising order of quantities. */
+export function leastBySegment(curve: PriceCurve, range: QuantityRange): Extreme[] {
+  return segmentRanges(curve, range).map(({ segment, points }) =>
+    leastOnSegment({ ...segment, packages: curve.packages }, points),
+  );
+}
+
+/** The parts of a range that lie on each segment of a curve, in rising order; segments without a point are left out. */
+export function segmentRanges(
+  curve: PriceCurve,
+  range: QuantityRange,
+): { readonly segment: PriceCurve['segments'][number]; readonly points: QuantityRange }[] {
+  let above = -1;
+  return curve.segments.flatMap((segment) => {
+    const points = cutRange(range, { from: above + 1, upTo: segment.upTo });
+    above = segment.upTo;
+    return points ? [{ segment, points }] : [];
+  });
+}
+
+/** The value of a curve at a quantity; undefined above its last segment. */
+export function valueAt(curve: PriceCurve, quantity: number): bigint | undefined {
+  const segment = curve.segments.find(({ upTo }) => quantity <= upTo);
+  return segment && pieceValue({ ...segment, packages: curve.packages }, quantity);
+}
+
+interface Piece {
+  readonly constant: bigint;
+  readonly slope: bigint;
+  readonly packages: readonly PackageSteps[];
+}
+
+function pieceValue(piece: Piece, quantity: number): bigint {
+  const line = piece.constant + piece.slope * BigInt(quantity);
+  return piece.packages.reduce((sum, { size, amount }) => sum + amount * BigInt(Math.ceil(quantity / size)), line);
+}
+
+function leastOnSegment(piece: Piece, points: QuantityRange): Extreme {
+  const { min, max } = points;
+  const rising = piece.slope >= 0n && piece.packages.every(({ amount }) => amount >= 0n);
+  if (rising || min === max) return { quantity: min, micros: pieceValue(piece, min) };
+  if (piece.slope < 0n && piece.packages.every(({ amount }) => amount <= 0n)) {
+    return { quantity: max, micros: pieceValue(piece, max) };
+  }
+  return leastOfRanked(piece, points);
+}
+
+/**
+ * Value and position are ranked as one integer, value × scale + position: its least value names the least price and,
+ * among equals, the smallest quantity, so the arithmetic below needs no record of where it found what.
+ */
+function leastOfRanked(piece: Piece, points: QuantityRange): Extreme {
+  const scale = BigInt(points.max - points.min + 1);
+  const ranked: Piece = {
+    constant: piece.constant * scale - BigInt(points.min),
+    slope: piece.slope * scale + 1n,
+    packages: piece.packages.map(({ size, amount }) => ({ size, amount: amount * scale })),
+  };
+  const window = ranked.packages.length > 1 ? periodWindow(ranked, points) : points;
+  const least = leastValue(ranked, window);
+  const position = ((least % scale) + scale) % scale;
+  return { quantity: points.min + Number(position), micros: (least - position) / scale };
+}
+
+/** One package period is enough: from period to period the whole curve moves by a constant, so its sign picks the end. */
+function periodWindow(piece: Piece, points: QuantityRange): QuantityRange {
+  const period = packagePeriod(piece.packages.map(({ size }) => size / gcd(size, points.step)));
+  assert(period <= PACKAGE_PERIOD_MAX, 'prices beyond the package period limit are refused before they are searched');
+  const length = period * points.step;
+  if (points.max - points.min < length) return points;
+  const drift = pieceValue(piece, points.min + length) - pieceValue(piece, points.min);
+  const window = (period - 1) * points.step;
+  return drift > 0n ? { ...points, max: points.min + window } : { ...points, min: points.max - window };
+}
+
+/** Least common multiple of package sizes, in quantities. */
+export function packagePeriod(sizes: readonly number[]): number {
+  return sizes.reduce((lcm, size) => (lcm / gcd(lcm, size)) * size, 1);
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+/** With one package size Euclid decides; with more, each package of the largest size is searched with one size less. */
+function leastValue(piece: Piece, points: QuantityRange): bigint {
+  const [first, ...others] = [...piece.packages].sort((a, b) => b.size - a.size);
+  if (!first || points.max - points.min <= points.step) return leastOfEnds(piece, points);
+  if (others.length === 0) return leastOfOnePackage(piece, first, points);
+  let least: bigint | undefined;
+  let from: number | undefined = points.min;
+  while (from !== undefined) {
+    const packages: number = Math.ceil(from / first.size);
+    const inside = cutRange(points, { from, upTo: packages * first.size });
+    assert(inside !== undefined, 'a package begins at a point of the range');
+    const constant = piece.constant + first.amount * BigInt(packages);
+    const value = leastValue({ constant, slope: piece.slope, packages: others }, inside);
+    if (least === undefined || value < least) least = value;
+    from = inside.max < points.max ? inside.max + points.step : undefined;
+  }
+  assert(least !== undefined, 'a range has a point');
+  return least;
+}
+
+function leastOfEnds(piece: Piece, { min, max }: QuantityRange): bigint {
+  const [atMin, atMax] = [pieceValue(piece, min), pieceValue(piece, max)];
+  if (atMin < atMax) return atMin;
+  return atMax;
+}
+
+function leastOfOnePackage(piece: Piece, { size, amount }: PackageSteps, points: QuantityRange): bigint {
+  const start = piece.constant + piece.slope * BigInt(points.min);
+  return (
+    start +
+    leastLinearFloor({
+      perStep: piece.slope * BigInt(points.step),
+      perFloor: amount,
+      multiplier: points.step,
+      offset: points.min + size - 1,
+      size,
+      count: (points.max - points.min) / points.step + 1,
+    })
+  );
+}

@@ -1,0 +1,73 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Finding } from '../catalog/finding.ts';
+import { FINDINGS_MAX } from '../catalog/limits.ts';
+import { comparePaths } from '../catalog/pointer.ts';
+import type { ProductTypePolicy } from '../catalog/product-type.ts';
+import { checkFeeSign } from './check-fee-sign.ts';
+import { checkRules, placeSkus, type RuleCheck, verdictOf } from './check-rules.ts';
+import { compileChangeGraph } from './compile-graph.ts';
+import { buildRepairs, deleteRule, type RepairContext, repairContext } from './repair.ts';
+import { rowFindings } from './row-findings.ts';
+import { noCommonQuantity, ruleFinding } from './rule-findings.ts';
+
+export interface VerifiedCatalog {
+  /** Ordered by path. */
+  readonly findings: readonly Finding[];
+  /** How many (rule, period, currency) are proven sound at every quantity and, under the fee rule, at every instant. */
+  readonly proven: number;
+}
+
+/**
+ * Verifies the prices and rules of a parsed catalog, exactly (contract §3 "What verification means"): every rule is
+ * proven sound at every quantity, or refuted by its worst counterexample. Cost is bounded by bands and package periods,
+ * not by quantities. The shape of the file is `parseCatalog`'s business.
+ */
+export function verifyCatalog(catalog: Catalog, policy: ProductTypePolicy): VerifiedCatalog {
+  const checks = checkRules(catalog, compileChangeGraph(catalog));
+  const context = repairContext(checks, { style: catalog.rules.style, policy });
+  const findings: Finding[] = [];
+  const collect = limitedCollector(findings);
+  for (const sku of placeSkus(catalog).values()) rowFindings(sku, policy).forEach(collect);
+  let proven = 0;
+  for (const check of checks) {
+    const verified = verifyRule(check, { catalog, context });
+    verified.findings.forEach(collect);
+    proven += verified.proven;
+  }
+  return { findings: findings.sort((a, b) => comparePaths(a.path, b.path)), proven };
+}
+
+/** A hostile file must not turn megabytes into gigabytes of sentences; warnings never crowd out errors. */
+function limitedCollector(findings: Finding[]): (finding: Finding) => void {
+  const count = { error: 0, warning: 0, info: 0 };
+  return (finding) => {
+    count[finding.severity] += 1;
+    if (count[finding.severity] <= FINDINGS_MAX) findings.push(finding);
+  };
+}
+
+function verifyRule(
+  check: RuleCheck,
+  { catalog, context }: { catalog: Catalog; context: RepairContext },
+): VerifiedCatalog {
+  const findings: Finding[] = [];
+  let proven = 0;
+  for (const row of check.rows) {
+    if (row.kind === 'price-missing' || (row.kind === 'too-complex' && !row.isInOneRow)) {
+      findings.push(ruleFinding(check, row, { verdict: 'error', repairs: [deleteRule(check)] }));
+    }
+    if (row.kind !== 'compared') continue;
+    const verdict = verdictOf(context.verdictRule, row);
+    if (verdict !== 'sound') {
+      findings.push(ruleFinding(check, row, { verdict, repairs: buildRepairs(check, row, context) }));
+      continue;
+    }
+    const fee = row.least.netMicros > 0n ? checkFeeSign(catalog, { check, row }) : 'proven';
+    if (fee === 'proven') proven += 1;
+    else if (fee !== 'unproven') findings.push(fee);
+  }
+  if ('apart' in check.domain || check.rows.some(({ kind }) => kind === 'no-common-quantity')) {
+    findings.push(noCommonQuantity(check));
+  }
+  return { findings, proven };
+}

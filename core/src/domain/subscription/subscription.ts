@@ -1,0 +1,99 @@
+import type { Selection } from '../catalog/selection.ts';
+import type { AccountId, LicenseId, OrderId, SliceId, SubscriptionId } from '../kernel/id.ts';
+import type { Instant } from '../kernel/time.ts';
+
+/**
+ * One running purchase: a customer's components for a term. What a component is now is its running slice; nothing else
+ * says it a second time. Amounts are bigint minor units of the subscription's currency, prices exact micros.
+ */
+export interface Subscription {
+  readonly id: SubscriptionId;
+  readonly account: AccountId;
+  /** `<seller>.<product.id>`. */
+  readonly product: string;
+  readonly seller: string;
+  /** Number of the release it was bought, last changed or renewed under. */
+  readonly release: number;
+  readonly currency: string;
+  /** Period of the price row, and how many of it make the term (`P1M` × 3). */
+  readonly period: string;
+  readonly periods: number;
+  readonly term: Term;
+  /** Raised by one with every change of the subscription; quotes are bound to it. */
+  readonly version: number;
+  readonly suspended: boolean;
+  readonly openOrder: OrderId | null;
+  readonly components: readonly SubscribedComponent[];
+  readonly totals: SubscriptionTotals;
+}
+
+/** `[start, end)`; `end: null` is permanent. */
+export interface Term {
+  readonly start: Instant;
+  readonly end: Instant | null;
+}
+
+export interface SubscribedComponent {
+  readonly component: string;
+  readonly license: LicenseId;
+  readonly licenseRevision: number;
+  readonly expiresAt: Instant | null;
+  /** The running slice. */
+  readonly slice: Slice;
+}
+
+/** One stretch of the term with one selection: the basis of every later credit. */
+export interface Slice {
+  readonly id: SliceId;
+  readonly component: string;
+  readonly from: Instant;
+  readonly to: Instant | null;
+  readonly selection: Selection;
+  /** Exact price of one price period when this slice began. */
+  readonly agreedPriceMicros: bigint;
+  readonly chargeMinor: bigint;
+  readonly creditedMinor: bigint;
+  readonly paidMinor: bigint;
+  readonly refundedMinor: bigint;
+}
+
+/** Sums over the life of the subscription: both sides of invariant 2, kept so that it can be asserted on each change. */
+export interface SubscriptionTotals {
+  readonly chargedMinor: bigint;
+  readonly creditedMinor: bigint;
+  readonly waivedMinor: bigint;
+  readonly forfeitedMinor: bigint;
+  readonly balanceGrantedMinor: bigint;
+  readonly balanceSpentMinor: bigint;
+  readonly cashPaidMinor: bigint;
+  readonly cashRefundedMinor: bigint;
+}
+
+export const NO_TOTALS: SubscriptionTotals = {
+  chargedMinor: 0n,
+  creditedMinor: 0n,
+  waivedMinor: 0n,
+  forfeitedMinor: 0n,
+  balanceGrantedMinor: 0n,
+  balanceSpentMinor: 0n,
+  cashPaidMinor: 0n,
+  cashRefundedMinor: 0n,
+};
+
+export type SubscriptionState = 'active' | 'suspended' | 'ended';
+
+/** The state at an instant: ended from `term.end` on, whatever else is true. */
+export function subscriptionStateAt(subscription: Subscription, now: Instant): SubscriptionState {
+  if (subscription.term.end !== null && now >= subscription.term.end) return 'ended';
+  return subscription.suspended ? 'suspended' : 'active';
+}
+
+/**
+ * Invariant 2, second sentence, for a subscription whose money came over the wallet: the difference of both sides in
+ * minor units, 0 when every unit is accounted for.
+ */
+export function unexplainedMinor(totals: SubscriptionTotals): bigint {
+  const cash = totals.cashPaidMinor - totals.cashRefundedMinor;
+  const value = totals.chargedMinor - totals.creditedMinor - totals.waivedMinor + totals.forfeitedMinor;
+  return cash - (value + totals.balanceGrantedMinor - totals.balanceSpentMinor);
+}

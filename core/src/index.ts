@@ -1,0 +1,303 @@
+// ---- kernel ---------------------------------------------------------------------------------------------------------
+
+// ---- catalog --------------------------------------------------------------------------------------------------------
+export {
+  type Attribute,
+  type Band,
+  type BandedPart,
+  type Billing,
+  CATALOG_FORMAT,
+  type Catalog,
+  type ChoiceAttribute,
+  type Choices,
+  type Component,
+  type FlatPart,
+  type LinearPart,
+  type PackagePart,
+  type PricePart,
+  type PriceRow,
+  type Product,
+  type Quantities,
+  type QuantityAttribute,
+  type QuantityPermission,
+  type QuantityRange,
+  type Rules,
+  type Silence,
+  type Sku,
+  type SkuRule,
+  type SkuTarget,
+  type Specification,
+  type SpecificationRule,
+  type Text,
+  type Timing,
+} from './domain/catalog/catalog.ts';
+export type {
+  Counterexample,
+  CounterexampleSide,
+  Finding,
+  FindingCode,
+  Repair,
+} from './domain/catalog/finding.ts';
+export type { ParsedCatalog } from './domain/catalog/parse-catalog.ts';
+export type { CatalogPolicy } from './domain/catalog/parse-product.ts';
+export { comparePaths } from './domain/catalog/pointer.ts';
+export { gridCeil, gridFloor, isInRange, isOnGrid, isPurchasable, priceOf, rowFor } from './domain/catalog/price.ts';
+export { BUILT_IN_PRODUCT_TYPES, findProductType, type ProductTypePolicy } from './domain/catalog/product-type.ts';
+export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
+export type { Selection } from './domain/catalog/selection.ts';
+export {
+  choiceAttributes,
+  findSku,
+  findSpecification,
+  NO_CHOICES_KEY,
+  quantityAttributes,
+  skuKeyOf,
+} from './domain/catalog/sku.ts';
+// ---- fees -----------------------------------------------------------------------------------------------------------
+export { computeFee, computeShare, type Fee, type FeeOptions } from './domain/fees/compute-fee.ts';
+export { evaluateFormula } from './domain/fees/evaluate-formula.ts';
+export type { FeeStep, StepRounding } from './domain/fees/explain.ts';
+export type { EarlierChange, FeeInput, FeeRequest, ShareInput } from './domain/fees/fee-input.ts';
+export {
+  DEFAULT_AXES,
+  type FeeAxes,
+  type FeeDirection,
+  type FeeRefusal,
+  type FeeRefusalCode,
+  type FeeRule,
+  type FeeUnit,
+  type Measure,
+} from './domain/fees/fee-rule.ts';
+export { answerFeeRequest, type FeeAnswerJson, type FeeJson, formatFee } from './domain/fees/format-fee.ts';
+export { feeNotPositiveAt, feeRuleKeepsSign } from './domain/fees/keeps-sign.ts';
+export { parseFeeRequest } from './domain/fees/parse-fee-request.ts';
+export type { Discount, DurationRow, FeeSpecification, TierBand, Tiers } from './domain/fees/period-price.ts';
+export { feeRuleById, feeRules } from './domain/fees/presets.ts';
+export { priceChange } from './domain/fees/price-change.ts';
+export type {
+  PeriodPrice,
+  PriceChangeInput,
+  PriceChangeLine,
+  PriceChangeOptions,
+  PricedChange,
+  PricedLine,
+} from './domain/fees/priced-change.ts';
+export type { Per } from './domain/fees/share.ts';
+export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
+export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
+export {
+  type AccountId,
+  accountOf,
+  formatId,
+  ID_PREFIXES,
+  type IdPrefix,
+  type LicenseId,
+  type OrderId,
+  parseAccountId,
+  type QuoteId,
+  type SliceId,
+  type SubscriptionId,
+} from './domain/kernel/id.ts';
+export {
+  allocate,
+  currencyDigits,
+  formatMicros,
+  formatMinor,
+  MICROS_PER_MINOR,
+  parseMicros,
+  parseMinor,
+  roundMicros,
+} from './domain/kernel/money.ts';
+export {
+  formatDecimal,
+  formatRational,
+  parseDecimal,
+  type Rational,
+  type RoundingMode,
+  round,
+  roundToDigits,
+} from './domain/kernel/rational.ts';
+export { type Err, err, type Ok, ok, type Result } from './domain/kernel/result.ts';
+export {
+  addMonths,
+  formatInstant,
+  type Instant,
+  isTimeZone,
+  parseInstant,
+  periodMonths,
+} from './domain/kernel/time.ts';
+// ---- ledger ---------------------------------------------------------------------------------------------------------
+export {
+  entriesForCompletion,
+  entriesForLatePayment,
+  entriesForPayment,
+  entriesForPurchase,
+  entriesForRefund,
+  entriesForTopUp,
+  type MoneyAmount,
+  type PaidAmount,
+  type PurchaseAmount,
+  type RevenueParties,
+} from './domain/ledger/build-entries.ts';
+export {
+  assertSettlement,
+  checkRefund,
+  checkSettlement,
+  checkSubscriptionCash,
+  type SubscriptionCash,
+} from './domain/ledger/equations.ts';
+export {
+  balancesOf,
+  createTransaction,
+  type LedgerAccount,
+  type LedgerEntry,
+  type LedgerMemo,
+  OPERATOR_PARTY,
+  revenueAccount,
+} from './domain/ledger/ledger-entry.ts';
+export {
+  cashPartOf,
+  type ExternalSource,
+  type PaymentSource,
+  spendBalanceFirst,
+  type WalletSource,
+} from './domain/ledger/payment-source.ts';
+export { emptySettlement, type Settlement } from './domain/ledger/settlement.ts';
+// ---- license --------------------------------------------------------------------------------------------------------
+export {
+  CLOCK_SKEW_SECONDS_MAX,
+  checkLicense,
+  type LicenseCheck,
+  type LicenseCheckInput,
+  type LicenseFault,
+  type LicenseFaults,
+} from './domain/license/check-license.ts';
+export {
+  assertSuccessor,
+  FIRST_REVISION,
+  issueLicense,
+  type LicenseGrant,
+  type LicenseRevision,
+  reviseLicense,
+} from './domain/license/derive-license.ts';
+export { LICENSE_STATUSES, type License, type LicenseStatus, mayMoveLicense } from './domain/license/license.ts';
+export {
+  etagOf,
+  FRESHNESS_SECONDS,
+  FRESHNESS_TYP,
+  type FreshnessPayload,
+  hourStartOf,
+  LICENSE_FILE_FORMAT,
+  type LicenseAnswer,
+  type LicenseJson,
+  type LicenseStatement,
+  type SelectionJson,
+  STATEMENT_TYP,
+  type StatementPayload,
+  toFreshness,
+  toLicenseJson,
+  toStatement,
+} from './domain/license/license-document.ts';
+export { fromFreshness, fromStatement } from './domain/license/parse-license-document.ts';
+export {
+  type ChangeOrder,
+  LICENSE_ONLY,
+  type OrderIn,
+  type OrderPayment,
+  type OrderState,
+  type OrderStateKind,
+  type OrderTerms,
+  type OrderTiming,
+} from './domain/order/change-order.ts';
+export { isTerminal } from './domain/order/is-terminal.ts';
+export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
+export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';
+export type { InputOf, OrderInput, OrderInputBody, OrderInputType } from './domain/order/order-input.ts';
+export { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX, type OrderPolicy } from './domain/order/order-policy.ts';
+export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalCode } from './domain/order/order-refusal.ts';
+export { ORDER_TABLE } from './domain/order/order-table.ts';
+export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
+export { replayOrder } from './domain/order/replay-order.ts';
+export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
+// ---- subscription and quote -----------------------------------------------------------------------------------------
+export {
+  type BuildQuoteInput,
+  buildQuote,
+  listPriceOf,
+  type QuotableRelease,
+  type QuoteRefusal,
+  type QuoteTerms,
+} from './domain/quote/build-quote.ts';
+export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
+export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
+export type {
+  Quote,
+  QuoteBinding,
+  QuotedComponent,
+  QuoteFigures,
+  QuoteLine,
+  QuotePricing,
+} from './domain/quote/quote.ts';
+export { termPeriod } from './domain/quote/quote-pricing.ts';
+// ---- review ---------------------------------------------------------------------------------------------------------
+export { type DocumentDifference, diffDocuments } from './domain/review/diff-catalog.ts';
+export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } from './domain/review/step-review.ts';
+// ---- rules ----------------------------------------------------------------------------------------------------------
+export { applyRepair } from './domain/rules/apply-repair.ts';
+export {
+  CHANGE_REFUSALS,
+  type ChangeRefusal,
+  type ChangeRefusalCode,
+  type WouldAllow,
+} from './domain/rules/change-refusal.ts';
+export {
+  type ChangeEdge,
+  type ChangeGraph,
+  type ChangeTerms,
+  compileChangeGraph,
+  DEFAULT_LINEAR,
+  type OriginalNode,
+  type QuantityEdge,
+  type RulePointer,
+  type SkuNode,
+} from './domain/rules/compile-graph.ts';
+export {
+  type ChangeTiming,
+  type ComponentDecision,
+  type DecideChangeInput,
+  type Decision,
+  type Direction,
+  decideChange,
+  type RulesInForce,
+  type RunningSelection,
+  type WantedChange,
+} from './domain/rules/decide-change.ts';
+export { type DefaultScope, defaultScope } from './domain/rules/default-scope.ts';
+export type { OptionRange } from './domain/rules/option-range.ts';
+export {
+  type ChangeOption,
+  type ChangeOptions,
+  type ListOptionsInput,
+  listOptions,
+  type PriceOption,
+  type RefusedOption,
+} from './domain/rules/options.ts';
+export { type VerifiedCatalog, verifyCatalog } from './domain/rules/verify-catalog.ts';
+export {
+  type AppliedChange,
+  applyChange,
+  type ComponentChange,
+  type SubscriptionChange,
+} from './domain/subscription/apply-change.ts';
+export {
+  NO_TOTALS,
+  type Slice,
+  type SubscribedComponent,
+  type Subscription,
+  type SubscriptionState,
+  type SubscriptionTotals,
+  subscriptionStateAt,
+  type Term,
+  unexplainedMinor,
+} from './domain/subscription/subscription.ts';
+export { parseCatalog } from './parse-catalog.ts';

@@ -1,0 +1,6 @@
+/** `@regrade/core/testing`: what tests of programs around Regrade need, and ours use too. */
+
+export { buildLicense, TEST_ACCOUNT } from './build-license.ts';
+export { buildOrderTerms, buildSettlement } from './build-order-terms.ts';
+export { createFakeClock, type FakeClock } from './fake-clock.ts';
+export { startTestLicenseCenter, type TestLicenseCenter, type TestRequest } from './license-center.ts';

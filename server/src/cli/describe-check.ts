@@ -1,0 +1,37 @@
+import type { Finding } from '@regrade/core';
+import type { CheckedFile } from './check.ts';
+
+/** Findings of one file that are printed; all of them are in the JSON. */
+const FINDINGS_SHOWN_MAX = 100;
+
+/** What `regrade check` prints about one file: a line of result, then each finding with its line and the ways out. */
+export function describeCheckedFile({ file, ok, proven, findings }: CheckedFile): string {
+  const counts = (['error', 'warning', 'info'] as const)
+    .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${count} ${severity}${count > 1 && severity !== 'info' ? 's' : ''}`);
+  const result = counts.length > 0 ? counts.join(', ') : 'no findings';
+  const name = file === '-' ? 'stdin' : file;
+  const lines = [
+    `${ok ? 'ok  ' : 'FAIL'}  ${name}: ${result}; ${proven} rule ${proven === 1 ? 'price' : 'prices'} proven sound`,
+  ];
+  for (const finding of findings.slice(0, FINDINGS_SHOWN_MAX)) lines.push(...describeFinding(finding));
+  const more = findings.length - FINDINGS_SHOWN_MAX;
+  if (more > 0) lines.push('', `  … and ${more} more: use --json to see them all.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeFinding(finding: Finding): string[] {
+  const { severity, code, line, path, message, repairs = [] } = finding;
+  const where = [line === undefined ? undefined : `line ${line}`, path === '' ? undefined : path];
+  const lines = [
+    '',
+    `  ${severity} ${code}, ${where.filter((part) => part !== undefined).join(', ')}`,
+    `    ${message}`,
+  ];
+  for (const repair of repairs) {
+    const breaks = repair.breaks.length > 0 ? ` (breaks ${repair.breaks.join(', ')})` : '';
+    lines.push(`    - ${repair.message}${breaks}`);
+  }
+  return lines;
+}

@@ -1,0 +1,95 @@
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Config } from '../config.ts';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+const CONNECT_LIMIT_MS = 3_000;
+const NODE_MIN = [22, 18] as const;
+
+/** Looks at everything the service needs and says what is wrong in sentences; changes nothing. */
+export async function runDoctor(of: {
+  readonly config: Config;
+  readonly json: boolean;
+  readonly now: string;
+}): Promise<{ exitCode: 0 | 1; stdout: string; stderr: string }> {
+  const { config } = of;
+  const checks = [checkNode(), await checkFolder(config), await checkDatabase(config), await checkPort(config)];
+  const ok = checks.every((check) => check.ok);
+  const stdout = of.json
+    ? `${JSON.stringify({ ok, at: of.now, checks }, null, 2)}\n`
+    : `${checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'} ${check.name}: ${check.detail}`).join('\n')}\n`;
+  return { exitCode: ok ? 0 : 1, stdout, stderr: '' };
+}
+
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
+  const detail = ok
+    ? `Node ${process.versions.node}`
+    : `Node ${process.versions.node} is older than ${NODE_MIN.join('.')}`;
+  return { name: 'runtime', ok, detail };
+}
+
+async function checkFolder({ dataFolder, databaseUrl }: Config): Promise<Check> {
+  const name = 'data folder';
+  try {
+    await access(dataFolder, constants.R_OK | constants.W_OK);
+  } catch {
+    const missing = await stat(dataFolder).then(
+      () => false,
+      () => true,
+    );
+    return missing
+      ? { name, ok: true, detail: `${dataFolder} does not exist yet; the first start makes it` }
+      : { name, ok: false, detail: `${dataFolder} cannot be read and written by this user` };
+  }
+  if (databaseUrl) return { name, ok: true, detail: `${dataFolder} (access.json only: DATABASE_URL is set)` };
+  const version = await readFile(join(dataFolder, 'postgres', 'PG_VERSION'), 'utf8').catch(() => undefined);
+  return {
+    name,
+    ok: true,
+    detail: version ? `${dataFolder}, PostgreSQL ${version.trim()}` : `${dataFolder}, no database yet`,
+  };
+}
+
+async function checkDatabase({ databaseUrl }: Config): Promise<Check> {
+  const name = 'database';
+  if (!databaseUrl) return { name, ok: true, detail: 'embedded, started with the service' };
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_LIMIT_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>('show server_version');
+    return { name, ok: true, detail: `PostgreSQL ${rows[0]?.version}` };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function checkPort({ host, port }: Config): Promise<Check> {
+  const name = 'port';
+  const taken = await new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port, timeout: CONNECT_LIMIT_MS });
+    const answer = (value: boolean) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+    socket.once('timeout', () => answer(false));
+  });
+  return {
+    name,
+    ok: true,
+    detail: taken ? `${host}:${port} answers: a service runs there` : `${host}:${port} is free`,
+  };
+}

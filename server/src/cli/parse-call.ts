@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '@regrade/core';
+
+export interface Call {
+  readonly command: CommandName;
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly sample: boolean;
+}
+
+export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'license verify' | 'doctor' | 'serve';
+
+export const USAGE = `regrade <command> [--json]
+
+  check FILE…           verify catalog files: every rule proven sound, or refuted by a counterexample
+  fee                   price changes given as JSON on standard input
+  options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
+  serve [--sample]      start the service, with the sample marketplace on an empty database
+  doctor                look at configuration, database and data folder
+  license verify FILE   verify a license file offline
+
+  - reads standard input. Exit codes: 0 done, 1 the answer is no, 2 an unreadable file or a wrong call.
+`;
+
+/** How many files each command takes: at least, at most. */
+const FILES: { readonly [command in CommandName]: readonly [min: number, max: number] } = {
+  help: [0, 0],
+  check: [1, 10_000],
+  fee: [0, 0],
+  options: [1, 1],
+  'license verify': [1, 1],
+  doctor: [0, 0],
+  serve: [0, 0],
+};
+
+/** The command line as a call, or the sentence that says what is wrong with it. */
+export function parseCall(args: readonly string[]): Result<Call, string> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        sample: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help || positionals.length === 0) return ok({ command: 'help', files: [], json: false, sample: false });
+    const two = positionals.slice(0, 2).join(' ');
+    const command = two in FILES ? two : positionals[0];
+    if (command === undefined || !isCommand(command)) return err(`There is no command "${positionals[0]}".`);
+    const files = positionals.slice(command.split(' ').length);
+    const [min, max] = FILES[command];
+    if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
+    if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
+    return ok({ command, files, json: values.json, sample: values.sample });
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function isCommand(text: string): text is CommandName {
+  return Object.hasOwn(FILES, text);
+}
+
+function describe(min: number, max: number): string {
+  if (max === 0) return 'no file';
+  return min === max ? 'one file' : 'one file or more';
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { err, ok, type Result } from '@regrade/core';
+
+/** Everything the environment decides, parsed once; nothing else of the program reads it. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Null: an embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+  /** Whether `serve --sample` fills an empty database with the sample marketplace. */
+  readonly sample: boolean;
+  readonly logLevel: LogLevel;
+  /** Transactions under way at once, and the most commands in one. */
+  readonly writersMax: number;
+  readonly batchMax: number;
+  readonly poolMax: number;
+  readonly quoteSeconds: number;
+  readonly payOutQuoteSeconds: number;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Environment = { readonly [name: string]: string | undefined };
+
+/** Every variable with its default and limits: the table of `docs/operating.md` is made from it. */
+export const SETTINGS = {
+  HOST: { default: '127.0.0.1', says: 'address to listen on; 0.0.0.0 for all' },
+  PORT: { default: '4010', says: 'port to listen on; 0 for any free one' },
+  DATABASE_URL: { default: '', says: 'a PostgreSQL of yours; without it Regrade runs its own' },
+  REGRADE_DATA: { default: '.regrade', says: 'folder of the embedded database and access.json' },
+  REGRADE_SAMPLE: { default: '1', says: '0 starts without the sample marketplace' },
+  REGRADE_LOG: { default: '', says: `${LOG_LEVELS.join(', ')}; info, or warn with the sample marketplace` },
+  REGRADE_WRITERS: { default: '2', says: 'transactions that write at once, 1 to 64' },
+  REGRADE_BATCH: { default: '128', says: 'most commands in one transaction, 1 to 1000' },
+  REGRADE_POOL: { default: '12', says: 'database connections, 3 to 500' },
+  REGRADE_QUOTE_SECONDS: { default: '900', says: 'how long a quote binds, 60 to 86400' },
+  REGRADE_PAYOUT_QUOTE_SECONDS: { default: '300', says: 'the same when money goes out, 60 to 300' },
+} as const;
+
+type SettingName = keyof typeof SETTINGS;
+
+/** The configuration, or a sentence for each wrong value: all at once. */
+export function parseConfig(environment: Environment, folder: string): Result<Config, readonly string[]> {
+  const faults: string[] = [];
+  const text = (name: SettingName) => environment[name] || SETTINGS[name].default;
+  const integer = (name: SettingName, min: number, max: number) => {
+    const value = Number(text(name));
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    faults.push(
+      `${name} is "${text(name)}"; it has to be a whole number from ${min} to ${max} (${SETTINGS[name].says}).`,
+    );
+    return min;
+  };
+  const sample = oneOf(faults, { name: 'REGRADE_SAMPLE', value: text('REGRADE_SAMPLE'), values: ['0', '1'] }) === '1';
+  const level = text('REGRADE_LOG') || (sample ? 'warn' : 'info');
+  const config: Config = {
+    host: text('HOST'),
+    port: integer('PORT', 0, 65_535),
+    databaseUrl: parseDatabaseUrl(faults, text('DATABASE_URL')),
+    dataFolder: resolve(folder, text('REGRADE_DATA')),
+    sample,
+    logLevel: oneOf(faults, { name: 'REGRADE_LOG', value: level, values: LOG_LEVELS }),
+    writersMax: integer('REGRADE_WRITERS', 1, 64),
+    batchMax: integer('REGRADE_BATCH', 1, 1000),
+    poolMax: integer('REGRADE_POOL', 3, 500),
+    quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
+    payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
+  };
+  return faults.length > 0 ? err(faults) : ok(config);
+}
+
+function oneOf<const Value extends string>(
+  faults: string[],
+  of: { readonly name: SettingName; readonly value: string; readonly values: readonly Value[] },
+): Value {
+  const found = of.values.find((value) => value === of.value);
+  if (found === undefined) faults.push(`${of.name} is "${of.value}"; it has to be one of ${of.values.join(', ')}.`);
+  return found ?? (of.values[0] as Value);
+}
+
+function parseDatabaseUrl(faults: string[], text: string): string | null {
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.protocol === 'postgres:' || url.protocol === 'postgresql:')) return text;
+  // The value is not repeated: it may hold a password.
+  faults.push(
+    'DATABASE_URL is no PostgreSQL address; it has to look like postgres://user:password@host:5432/database.',
+  );
+  return null;
+}

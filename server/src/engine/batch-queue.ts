@@ -1,0 +1,117 @@
+import { err, present, type Result } from '@regrade/core';
+import { type Refusal, refuse } from './refusal.ts';
+import type { Command, CommandKind, RunnerOptions, RunnerStats } from './run-command.ts';
+
+/** Commands of one kind that go into one transaction. */
+export interface CommandBatch {
+  readonly kind: CommandKind<unknown, unknown, unknown>;
+  readonly commands: readonly Command<unknown>[];
+}
+
+interface Waiting {
+  readonly command: Command<unknown>;
+  readonly resolve: (result: Result<unknown, Refusal>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface QueueOptions extends RunnerOptions {
+  readonly runBatch: (batch: CommandBatch) => Promise<Result<unknown, Refusal>[]>;
+}
+
+export interface BatchQueue {
+  add<Body, Facts, Answer>(
+    kind: CommandKind<Body, Facts, Answer>,
+    command: Command<Body>,
+  ): Promise<Result<Answer, Refusal>>;
+  stats(): RunnerStats;
+  drain(): Promise<void>;
+}
+
+/**
+ * Groups by themselves: a batch closes as soon as a writer is free, so one caller alone never waits, and under load a
+ * batch is whatever arrived during the previous commit. Kinds take turns, first come first served.
+ */
+export function createBatchQueue(options: QueueOptions): BatchQueue {
+  const waitingByKind = new Map<CommandKind<unknown, unknown, unknown>, Waiting[]>();
+  const stats = { batches: 0, commands: 0 };
+  let writers = 0;
+  let draining = false;
+  let drained: (() => void) | undefined;
+
+  function pump(): void {
+    while (writers < options.writersMax) {
+      const next = takeBatch();
+      if (!next) break;
+      writers++;
+      stats.batches++;
+      stats.commands += next.taken.length;
+      void runAndAnswer(next.kind, next.taken);
+    }
+    if (writers === 0 && waitingByKind.size === 0) drained?.();
+  }
+
+  function takeBatch(): { kind: CommandKind<unknown, unknown, unknown>; taken: Waiting[] } | undefined {
+    const [first] = waitingByKind;
+    if (!first) return undefined;
+    const [kind, waiting] = first;
+    const conflicts = new Set<string>();
+    const taken: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const entry of waiting) {
+      if (taken.length < options.batchMax && !conflicts.has(entry.command.conflict)) taken.push(entry);
+      else left.push(entry);
+      conflicts.add(entry.command.conflict);
+    }
+    waitingByKind.delete(kind);
+    if (left.length > 0) waitingByKind.set(kind, left);
+    return { kind, taken };
+  }
+
+  async function runAndAnswer(kind: CommandKind<unknown, unknown, unknown>, taken: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await options.runBatch({ kind, commands: taken.map(({ command }) => command) });
+      taken.forEach(({ resolve }, index) => {
+        resolve(present(results[index], 'every command of a batch has a result'));
+      });
+    } catch (error) {
+      for (const { reject } of taken) reject(error);
+    } finally {
+      writers--;
+      pump();
+    }
+  }
+
+  function enqueue(
+    kind: CommandKind<unknown, unknown, unknown>,
+    command: Command<unknown>,
+  ): Promise<Result<unknown, Refusal>> {
+    if (draining)
+      return Promise.resolve(err(refuse('unavailable', 'the service is shutting down; repeat the request')));
+    return new Promise((resolve, reject) => {
+      const waiting = waitingByKind.get(kind);
+      if (waiting) waiting.push({ command, resolve, reject });
+      else waitingByKind.set(kind, [{ command, resolve, reject }]);
+      // Callers of the same turn of the event loop share the batch.
+      queueMicrotask(pump);
+    });
+  }
+
+  return {
+    add: (kind, command) => enqueue(eraseKind(kind), command) as Promise<Result<never, Refusal>>,
+    stats: () => ({ ...stats }),
+    drain: () => {
+      draining = true;
+      return new Promise((resolve) => {
+        drained = resolve;
+        pump();
+      });
+    },
+  };
+}
+
+/** A kind is only ever run with its own commands: the queue keeps them apart, so their types may be forgotten here. */
+function eraseKind<Body, Facts, Answer>(
+  kind: CommandKind<Body, Facts, Answer>,
+): CommandKind<unknown, unknown, unknown> {
+  return kind as unknown as CommandKind<unknown, unknown, unknown>;
+}

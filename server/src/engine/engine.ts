@@ -1,0 +1,109 @@
+import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import { createAccountCommandKind } from './account-command.ts';
+import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { createCatalogCommandKind } from './catalog/catalog-command.ts';
+import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
+import { saveDraft } from './catalog/save-draft.ts';
+import { expireLicense } from './license/expire-license.ts';
+import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
+import type { LicenseSigner } from './license/sign-license.ts';
+import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
+import { placeOrder } from './orders/place-order.ts';
+import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { requestQuote } from './quotes/request-quote.ts';
+import type { ReadStore } from './read-port.ts';
+import type { Refusal } from './refusal.ts';
+import { type CachedRelease, createReleaseCache } from './release-cache.ts';
+import {
+  type Command,
+  type CommandKind,
+  createCommandRunner,
+  type RunnerOptions,
+  type RunnerStats,
+} from './run-command.ts';
+import { purchase } from './subscriptions/purchase.ts';
+
+export interface EngineDeps {
+  readonly store: TransactionStore;
+  readonly reads: ReadStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly signer: LicenseSigner;
+  readonly notices: NoticePort;
+}
+
+export interface EngineSettings extends RunnerOptions {
+  readonly quoteTerms: QuoteTerms;
+  readonly productTypes: readonly ProductTypePolicy[];
+}
+
+type Run<Kind> =
+  Kind extends CommandKind<infer Body, infer _Facts, infer Answer>
+    ? (command: Command<Body>) => Promise<Result<Answer, Refusal>>
+    : never;
+
+/** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
+export interface Engine {
+  readonly commands: { readonly [Name in keyof Kinds]: Run<Kinds[Name]> };
+  /** A quote priced and not kept. */
+  readonly previewQuote: Run<Kinds['requestQuote']>;
+  readonly reads: ReadStore;
+  /** The release by number, compiled; undefined when there is none. */
+  readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
+  readonly licenses: LicenseCenter;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly settings: EngineSettings;
+  readonly stats: () => RunnerStats;
+  /** Finishes what was accepted and accepts nothing more. */
+  readonly drain: () => Promise<void>;
+}
+
+type Kinds = ReturnType<typeof createKinds>;
+
+function createKinds({ quoteTerms, productTypes }: EngineSettings) {
+  const releases = createReleaseCache(productTypes);
+  return {
+    createAccount: createAccountCommandKind(createAccount, releases),
+    creditWallet: createAccountCommandKind(creditWallet, releases),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
+    purchase: createAccountCommandKind(purchase, releases),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
+    payOrder: createAccountCommandKind(payOrder, releases),
+    cancelOrder: createAccountCommandKind(cancelOrder, releases),
+    expireOrder: createAccountCommandKind(expireOrder, releases),
+    expireLicense: createAccountCommandKind(expireLicense, releases),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    submitDraft: createCatalogCommandKind(submitDraft),
+    withdrawDraft: createCatalogCommandKind(withdrawDraft),
+    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+  };
+}
+
+export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
+  const { reads, clock, ids } = deps;
+  const licenses = createLicenseCenter(deps);
+  const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
+  const kinds = createKinds(settings);
+  const releases = createReleaseCache(settings.productTypes);
+  const run = Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
+    ]),
+  );
+  return {
+    commands: run as unknown as Engine['commands'],
+    previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    reads,
+    releaseOf: (product, number) => releases.get({ product, number }, reads.readRelease),
+    licenses,
+    ids,
+    clock,
+    settings,
+    stats: runner.stats,
+    drain: runner.drain,
+  };
+}

@@ -1,0 +1,35 @@
+import { accountOf, ID_PREFIXES, present } from '@regrade/core';
+import type { Engine } from '../engine.ts';
+import type { Log } from '../ports.ts';
+
+const JOBS_PER_LOOK_MAX = 500;
+const SYSTEM = 'system';
+
+/**
+ * One look at the clock: unpaid orders whose deadline has come end, licenses whose time is over are isolated, watchers
+ * whose hint was lost are told. Each act is a command that looks again under its lock, so several processes may do the
+ * same work at once and twice.
+ */
+export async function runJobs(engine: Engine, log: Log): Promise<void> {
+  const now = Math.floor(engine.clock.nowMillis() / 1000);
+  const [orders, licenses] = await Promise.all([
+    engine.reads.listDueOrders(now, JOBS_PER_LOOK_MAX),
+    engine.reads.listExpiredLicenses(now, JOBS_PER_LOOK_MAX),
+  ]);
+  await Promise.all([
+    ...orders.map((order) => {
+      const account = present(accountOf(ID_PREFIXES.order, order), 'an order id names its account');
+      return engine.commands.expireOrder({ account, actor: SYSTEM, conflict: order, body: { order } });
+    }),
+    ...licenses.map(({ license: { id, account, subscription } }) =>
+      engine.commands.expireLicense({
+        account,
+        actor: SYSTEM,
+        conflict: subscription,
+        body: { license: id, subscription },
+      }),
+    ),
+    engine.licenses.lookForMissed(),
+  ]);
+  if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });
+}

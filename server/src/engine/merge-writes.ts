@@ -1,0 +1,28 @@
+import type { Writes } from './ports.ts';
+
+/**
+ * The writes of a batch as one. Things that several commands of one account save in a row (its head, its balances) are
+ * kept in their last state; everything else is written once per command and only gathered.
+ */
+export function mergeWrites(all: readonly Writes[]): Writes {
+  const merged: Record<string, unknown[]> = {};
+  for (const writes of all) {
+    for (const [name, items] of Object.entries(writes)) {
+      const gathered = merged[name];
+      if (gathered) gathered.push(...(items as unknown[]));
+      else merged[name] = [...(items as unknown[])];
+    }
+  }
+  const { heads, balances, ...rest } = merged as Writes;
+  return {
+    ...(rest as Writes),
+    ...(heads && { heads: lastBy(heads, ({ account }) => account) }),
+    ...(balances && {
+      balances: lastBy(balances, ({ account, name, currency }) => `${account} ${name} ${currency}`),
+    }),
+  };
+}
+
+function lastBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

@@ -1,0 +1,79 @@
+import {
+  type ChangeOrder,
+  err,
+  type OrderId,
+  type OrderInputBody,
+  ok,
+  present,
+  type Result,
+  stepOrder,
+} from '@regrade/core';
+import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { Command, Decided, DecisionContext } from '../run-command.ts';
+import { carryOut } from './carry-out.ts';
+import { walletSource } from './place-order.ts';
+
+export interface OrderMove {
+  readonly order: OrderId;
+}
+
+type InputFor = (
+  order: ChangeOrder,
+  facts: AccountBatchFacts,
+  context: DecisionContext,
+) => Result<OrderInputBody, Refusal>;
+
+/** Pays an open order from the customer's balance and wallet. */
+export const payOrder = moveOrder('pay-order', (order, facts) => {
+  if (order.payment.kind !== 'due')
+    return ok({ type: 'paid', minor: 0n, source: { method: 'wallet', balanceMinor: 0n } });
+  const { minor } = order.payment;
+  const source = walletSource(facts, { account: order.account, currency: order.currency, payableMinor: minor });
+  return source.ok ? ok({ type: 'paid', minor, source: source.value }) : source;
+});
+
+/** Cancels an order that has not begun to be carried out; what was paid goes back. */
+export const cancelOrder = moveOrder('cancel-order', () => ok({ type: 'cancel' }));
+
+/** The payment deadline of an order has come: it ends, and its subscription is free for another change. */
+export const expireOrder = moveOrder('expire-order', (order, _facts, { nowMillis }) =>
+  order.state.kind === 'awaiting-payment' && nowMillis >= order.state.deadline * 1000
+    ? ok({ type: 'deadline' })
+    : err(refuse('order.not-due', 'this order has no deadline that has come')),
+);
+
+function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMove, ChangeOrder> {
+  return {
+    name,
+    wants: ({ order }) => ({ orders: [order] }),
+    decide: (command, facts, context) => {
+      const order = facts.orders.get(command.body.order);
+      if (!order) return err(refuse('not-found', 'there is no such order'));
+      const input = inputFor(order, facts, context);
+      if (!input.ok) return input;
+      return stepAndCarryOut({ command, order, input: input.value, facts, context });
+    },
+  };
+}
+
+function stepAndCarryOut(of: {
+  readonly command: Command<OrderMove>;
+  readonly order: ChangeOrder;
+  readonly input: OrderInputBody;
+  readonly facts: AccountBatchFacts;
+  readonly context: DecisionContext;
+}): Result<Decided<ChangeOrder>, Refusal> {
+  const { command, order, input, facts, context } = of;
+  const at = Math.floor(context.nowMillis / 1000);
+  const step = stepOrder(order, { ...input, at, by: command.actor });
+  if (!step.ok) return step;
+  const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
+  const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
+  const carried = carryOut({ step: step.value, quote, subscription, facts, context });
+  return ok({
+    answer: carried.order,
+    writes: carried.writes,
+    audit: { subject: order.id, body: { input: input.type, state: carried.order.state.kind } },
+  });
+}

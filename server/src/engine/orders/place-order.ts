@@ -1,0 +1,173 @@
+import {
+  assertRecomputes,
+  type ChangeOrder,
+  currencyDigits,
+  err,
+  formatId,
+  formatMinor,
+  ID_PREFIXES,
+  judgeQuote,
+  type OrderId,
+  ok,
+  parseMinor,
+  placeOrder as placeOrderStep,
+  present,
+  type Quote,
+  type QuoteId,
+  type QuoteTerms,
+  type Result,
+  type Settlement,
+  type Subscription,
+  spendBalanceFirst,
+  type WalletSource,
+} from '@regrade/core';
+import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { balanceKey, type StoredQuote } from '../ports.ts';
+import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { CachedRelease } from '../release-cache.ts';
+import type { Command, Decided, DecisionContext } from '../run-command.ts';
+import { carryOut } from './carry-out.ts';
+
+export interface OrderRequest {
+  readonly quote: QuoteId;
+  /** The figure the customer saw, as decimal text: it is charged or nothing is. */
+  readonly net: string;
+  readonly pay?: 'wallet';
+}
+
+interface Placing {
+  readonly command: Command<OrderRequest>;
+  readonly stored: StoredQuote;
+  readonly subscription: Subscription;
+  readonly release: CachedRelease;
+  readonly facts: AccountBatchFacts;
+  readonly context: DecisionContext;
+}
+
+/** Accepts a quote: what it said is what is charged (invariant 4), or it is refused with the figure of now. */
+export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, ChangeOrder> {
+  return {
+    name: 'place-order',
+    wants: ({ quote }) => ({ quotes: [quote] }),
+    decide: (command, facts, context) => {
+      const stored = facts.quotes.get(command.body.quote);
+      if (!stored) return err(refuse('not-found', 'there is no such quote'));
+      const found = findChangeable(facts, stored.quote.subscription);
+      if (!found.ok) return found;
+      const placing: Placing = { command, stored, ...found.value, facts, context };
+      const refused = refuseStale(placing, terms) ?? refuseNet(placing);
+      if (refused) return err(refused);
+      const source = walletFor(placing);
+      return source.ok ? ok(accept(placing, source.value)) : source;
+    },
+  };
+}
+
+function accept(placing: Placing, pay: WalletSource | undefined): Decided<ChangeOrder> {
+  const { command, stored, subscription, release, facts, context } = placing;
+  const { quote } = stored;
+  assertRecomputes(quote, release.feeRule);
+  const step = placeOrderStep({
+    terms: {
+      id: formatId<OrderId>(ID_PREFIXES.order, quote.account, context.ids.uuid()),
+      account: quote.account,
+      subscription: quote.subscription,
+      quote: quote.id,
+      product: quote.product,
+      seller: quote.seller,
+      currency: quote.currency,
+      settlement: settlementOf(quote),
+      timing: quote.timing,
+      effectiveAt: quote.effectiveAt,
+      placedAt: Math.floor(context.nowMillis / 1000),
+      protocol: quote.protocol,
+      silence: quote.silence,
+    },
+    by: command.actor,
+    ...(pay && { pay }),
+  });
+  const { order, writes } = carryOut({ step, quote, subscription, facts, context });
+  return {
+    answer: order,
+    writes: { ...writes, acceptedQuotes: [{ account: quote.account, quote: quote.id, order: order.id }] },
+    audit: {
+      subject: order.id,
+      body: { quote: quote.id, state: order.state.kind, net: quote.figures.net, currency: quote.currency },
+    },
+  };
+}
+
+export function settlementOf({ currency, figures }: Quote): Settlement {
+  return {
+    currency,
+    chargeMinor: figures.charge,
+    creditMinor: figures.credit,
+    netMinor: figures.net,
+    payableMinor: figures.payable,
+    refundMinor: figures.refund,
+    balanceMinor: figures.balance,
+    waivedMinor: figures.waived,
+    forfeitedMinor: figures.forfeited,
+  };
+}
+
+/** A quote that no longer binds, with the figure of now where there is one. */
+function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
+  const { stored, subscription, release, context } = placing;
+  const { quote, acceptedBy } = stored;
+  const now = Math.floor(context.nowMillis / 1000);
+  const state = judgeQuote({ quote, accepted: acceptedBy !== null, subscription, release }, now);
+  if (state === 'accepted') {
+    return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
+  }
+  // What bars any change at this moment is said first: a fresh quote would not help.
+  const again = quoteNow({ subscription, release, terms, context, request: { ...quote } });
+  if (!again.ok && again.error.code.startsWith('subscription.')) return again.error;
+  if (state === 'open') return undefined;
+  const why =
+    state === 'expired'
+      ? 'This quote has expired.'
+      : 'The subscription, its license, a price or the rule moved since this quote was given.';
+  return refuse(`quote.${state}`, `${why} ${again.ok ? 'Here is what it would cost now.' : again.error.detail}`, {
+    ...(again.ok ? { quote: again.value } : { tried: again.error.tried ?? [], wouldAllow: again.error.wouldAllow }),
+  });
+}
+
+function refuseNet({ command, stored }: Placing): Refusal | undefined {
+  const { currency, figures } = stored.quote;
+  const digits = present(currencyDigits(currency), 'a quote is in a known currency');
+  if (parseMinor(command.body.net, digits) === figures.net) return undefined;
+  return refuse(
+    'quote.net-differs',
+    `This quote says ${formatMinor(figures.net, digits)} ${currency}, the order says ${command.body.net}; nothing was charged.`,
+    { quote: stored.quote },
+  );
+}
+
+/** The wallet as the source of what is due, the balance spent first; undefined when the order is to be paid later. */
+function walletFor({ command, stored, facts }: Placing): Result<WalletSource | undefined, Refusal> {
+  const { account, figures, currency, timing } = stored.quote;
+  if (command.body.pay !== 'wallet' || timing === 'at-renewal') return ok(undefined);
+  if (figures.payable === 0n) return ok(undefined);
+  return walletSource(facts, { account, currency, payableMinor: figures.payable });
+}
+
+/** Balance and wallet of an account as the source of a payment, or the refusal that says what is missing. */
+export function walletSource(
+  facts: AccountBatchFacts,
+  of: { readonly account: string; readonly currency: string; readonly payableMinor: bigint },
+): Result<WalletSource, Refusal> {
+  const wallet = facts.balances.get(balanceKey({ ...of, name: 'wallet' })) ?? 0n;
+  const balance = facts.balances.get(balanceKey({ ...of, name: 'balance' })) ?? 0n;
+  const source = spendBalanceFirst({ payableMinor: of.payableMinor, balanceMinor: balance });
+  if (of.payableMinor - source.balanceMinor <= wallet) return ok(source);
+  const digits = present(currencyDigits(of.currency), 'money is in a known currency');
+  const show = (minor: bigint) => `${formatMinor(minor, digits)} ${of.currency}`;
+  return err(
+    refuse(
+      'payment.insufficient-funds',
+      `${show(of.payableMinor)} is due, and the wallet holds ${show(wallet + balance)}. Top it up, or order without paying and pay later.`,
+    ),
+  );
+}

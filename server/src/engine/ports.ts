@@ -1,0 +1,287 @@
+import type {
+  AccountId,
+  ChangeOrder,
+  License,
+  LicenseId,
+  OrderEvent,
+  OrderId,
+  Quote,
+  QuoteId,
+  Slice,
+  Subscription,
+  SubscriptionId,
+} from '@regrade/core';
+
+/**
+ * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
+ * are domain values: the store translates to rows and back.
+ */
+export interface Clock {
+  /** Epoch milliseconds, read once per batch of commands. */
+  nowMillis(): number;
+}
+
+export interface Ids {
+  /** UUIDv7: rises with time, so that keys stay near each other on disk. */
+  uuid(): string;
+  /** 8 base-32 characters for a new account; uniqueness is checked by the store. */
+  locator(): AccountId;
+  /** The key with which a customer's software reads a license: derived, so that it can be shown again and never stored. */
+  licenseKey(license: LicenseId): string;
+  /** An unguessable secret of 32 bytes, URL-safe. */
+  secret(): string;
+}
+
+export interface Log {
+  info(fields: object, message?: string): void;
+  warn(fields: object, message?: string): void;
+  error(fields: object, message?: string): void;
+}
+
+// ---- stored things that are not domain nouns ------------------------------------------------------------------------
+
+export interface Account {
+  readonly id: AccountId;
+  readonly kind: 'customer' | 'seller' | 'operator';
+  readonly name: string;
+  readonly seller: string | null;
+  readonly suspended: boolean;
+  readonly createdAt: number;
+}
+
+export type Role = 'operator' | 'seller' | 'customer';
+
+export interface AccessToken {
+  readonly hash: string;
+  readonly id: string;
+  readonly role: Role;
+  readonly account: AccountId;
+  readonly seller: string | null;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+export interface AccountHead {
+  readonly account: AccountId;
+  readonly auditN: number;
+  readonly auditHash: string;
+}
+
+export interface AuditRecord {
+  readonly account: AccountId;
+  readonly n: number;
+  readonly atMillis: number;
+  readonly actor: string;
+  readonly command: string;
+  readonly subject: string;
+  /** JSON text, exactly as hashed. */
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface Balance {
+  readonly account: AccountId;
+  readonly name: 'wallet' | 'balance';
+  readonly currency: string;
+  readonly amountMinor: bigint;
+}
+
+/** Key of a balance among the facts of a batch. */
+export function balanceKey(of: { readonly account: string; readonly name: string; readonly currency: string }): string {
+  return `${of.account} ${of.name} ${of.currency}`;
+}
+
+export interface LedgerRow {
+  readonly account: AccountId;
+  readonly transaction: string;
+  readonly n: number;
+  readonly name: string;
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly memo: string;
+  /** Id of the order or subscription it is about. */
+  readonly subject: string;
+  readonly at: number;
+}
+
+export interface StoredAnswer {
+  readonly account: AccountId;
+  readonly caller: string;
+  readonly key: string;
+  readonly command: string;
+  readonly requestHash: string;
+  readonly answer: unknown;
+  readonly createdAt: number;
+}
+
+export interface OutboxEntry {
+  readonly account: AccountId;
+  readonly effectKey: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly createdAtMillis: number;
+}
+
+export interface StoredQuote {
+  readonly quote: Quote;
+  readonly acceptedBy: OrderId | null;
+}
+
+export interface AcceptedQuote {
+  readonly account: AccountId;
+  readonly quote: QuoteId;
+  readonly order: OrderId;
+}
+
+/** A slice with the subscription it belongs to; `running` is false once it is closed. */
+export interface StoredSlice {
+  readonly account: AccountId;
+  readonly subscription: SubscriptionId;
+  readonly running: boolean;
+  readonly slice: Slice;
+}
+
+export interface StoredLicense {
+  readonly license: License;
+  readonly keyHash: string;
+  readonly issuedAtMillis: number;
+}
+
+export interface Product {
+  readonly id: string;
+  readonly seller: string;
+  readonly account: AccountId;
+  readonly name: unknown;
+  readonly type: string;
+  /** Number of the release in force; 0 before the first. */
+  readonly released: number;
+  readonly createdAt: number;
+}
+
+export interface Draft {
+  readonly product: string;
+  readonly version: number;
+  readonly review: string | null;
+  readonly document: unknown;
+  readonly findings: readonly unknown[];
+  readonly ok: boolean;
+  readonly updatedAt: number;
+}
+
+export interface Review {
+  readonly id: string;
+  readonly product: string;
+  readonly seller: string;
+  readonly state: 'in-review' | 'approved' | 'rejected' | 'withdrawn';
+  readonly baseRelease: number;
+  readonly contentHash: string;
+  readonly document: unknown;
+  readonly findings: readonly unknown[];
+  readonly submittedBy: string;
+  readonly submittedAt: number;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+  readonly reason: string | null;
+}
+
+export interface StoredRelease {
+  readonly product: string;
+  readonly number: number;
+  readonly document: unknown;
+  readonly contentHash: string;
+  readonly review: string;
+  readonly publishedAt: number;
+}
+
+// ---- one transaction ------------------------------------------------------------------------------------------------
+
+/** What a batch of commands on account data wants to see, besides its accounts and their heads and balances. */
+export interface AccountWants {
+  readonly quotes: readonly QuoteId[];
+  readonly orders: readonly OrderId[];
+  readonly subscriptions: readonly SubscriptionId[];
+  readonly products: readonly string[];
+}
+
+export interface AccountFacts {
+  readonly accounts: Map<AccountId, Account>;
+  readonly balances: Map<string, bigint>;
+  readonly quotes: Map<QuoteId, StoredQuote>;
+  readonly orders: Map<OrderId, ChangeOrder>;
+  readonly subscriptions: Map<SubscriptionId, Subscription>;
+  /** By license id: the licenses of those subscriptions. */
+  readonly licenses: Map<LicenseId, StoredLicense>;
+  readonly products: Map<string, Product>;
+}
+
+/** What a batch of commands on a seller's products wants to see. */
+export interface CatalogWants {
+  readonly products: readonly string[];
+  readonly reviews: readonly string[];
+}
+
+export interface CatalogFacts {
+  readonly products: Map<string, Product>;
+  readonly drafts: Map<string, Draft>;
+  readonly reviews: Map<string, Review>;
+  readonly sellers: Map<string, Account>;
+}
+
+export interface AnswerKey {
+  readonly account: AccountId;
+  readonly caller: string;
+  readonly key: string;
+}
+
+/** Everything one transaction writes, set-wise. Saving is an upsert of the whole thing under its account's lock. */
+export interface Writes {
+  readonly newAccounts?: readonly Account[];
+  readonly accounts?: readonly Account[];
+  readonly tokens?: readonly AccessToken[];
+  readonly products?: readonly Product[];
+  readonly drafts?: readonly Draft[];
+  readonly reviews?: readonly Review[];
+  readonly releases?: readonly StoredRelease[];
+  readonly balances?: readonly Balance[];
+  readonly subscriptions?: readonly Subscription[];
+  readonly slices?: readonly StoredSlice[];
+  readonly licenses?: readonly StoredLicense[];
+  readonly quotes?: readonly Quote[];
+  readonly acceptedQuotes?: readonly AcceptedQuote[];
+  readonly orders?: readonly ChangeOrder[];
+  readonly orderEvents?: readonly StoredOrderEvent[];
+  readonly ledger?: readonly LedgerRow[];
+  readonly answers?: readonly StoredAnswer[];
+  readonly outbox?: readonly OutboxEntry[];
+  readonly audit?: readonly AuditRecord[];
+  readonly heads?: readonly AccountHead[];
+}
+
+export interface StoredOrderEvent {
+  readonly account: AccountId;
+  readonly order: OrderId;
+  readonly event: OrderEvent;
+}
+
+export interface Transaction {
+  /** Locks the heads of the accounts, in order; every other statement of the transaction sees what the lock protects. */
+  lock(accounts: readonly AccountId[]): Promise<Map<AccountId, AccountHead>>;
+  loadAnswers(keys: readonly AnswerKey[]): Promise<StoredAnswer[]>;
+  loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
+  loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
+  loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+}
+
+export interface TransactionStore {
+  /**
+   * Runs `work` in one transaction on one connection, then writes and commits in one flight. Resolves when the commit is
+   * acknowledged; a rejection means that nothing was written, unless `isUnavailable` says that nobody knows.
+   */
+  transact<T>(work: (transaction: Transaction) => Promise<{ value: T; writes?: Writes }>): Promise<T>;
+  /** Whether the same work may be tried again: a deadlock or a serialization failure (40P01, 40001). */
+  isRetryable(error: unknown): boolean;
+  /** Whether the database was not there (connection refused or lost): the outcome may be unknown. */
+  isUnavailable(error: unknown): boolean;
+}

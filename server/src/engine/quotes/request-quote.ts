@@ -1,0 +1,89 @@
+import {
+  buildQuote,
+  type ChangeTiming,
+  err,
+  formatId,
+  ID_PREFIXES,
+  ok,
+  type Quote,
+  type QuoteId,
+  type QuoteTerms,
+  type Result,
+  type Subscription,
+  type SubscriptionId,
+  type WantedChange,
+} from '@regrade/core';
+import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { CachedRelease } from '../release-cache.ts';
+import type { Decided, DecisionContext } from '../run-command.ts';
+
+export interface QuoteRequest {
+  readonly subscription: SubscriptionId;
+  readonly changes: readonly WantedChange[];
+  readonly timing?: ChangeTiming;
+}
+
+/** A quote is priced, kept and answered; preview is the same command stopped before it is kept. */
+export function requestQuote(terms: QuoteTerms): AccountCommandKind<QuoteRequest, Quote> {
+  return {
+    name: 'request-quote',
+    wants: ({ subscription }) => ({ subscriptions: [subscription] }),
+    decide: ({ body }, facts, context) => {
+      const found = findChangeable(facts, body.subscription);
+      if (!found.ok) return found;
+      const quote = quoteNow({ ...found.value, request: body, terms, context });
+      return quote.ok ? ok(keepQuote(quote.value)) : quote;
+    },
+  };
+}
+
+function keepQuote(quote: Quote): Decided<Quote> {
+  const { subscription, boundTo, components, figures, at, effectiveAt, currency } = quote;
+  return {
+    answer: quote,
+    writes: { quotes: [quote] },
+    audit: {
+      subject: quote.id,
+      body: { subscription, boundTo, to: components.map(({ to }) => to), net: figures.net, currency, at, effectiveAt },
+    },
+  };
+}
+
+/** Prices a wish at this moment under the release in force. */
+export function quoteNow(input: {
+  readonly subscription: Subscription;
+  readonly release: CachedRelease;
+  readonly request: QuoteRequest;
+  readonly terms: QuoteTerms;
+  readonly context: DecisionContext;
+}): Result<Quote, Refusal> {
+  const { subscription, release, request, terms, context } = input;
+  return buildQuote(
+    {
+      id: formatId<QuoteId>(ID_PREFIXES.quote, subscription.account, context.ids.uuid()),
+      subscription,
+      release,
+      changes: request.changes,
+      ...(request.timing && { timing: request.timing }),
+      terms,
+    },
+    Math.floor(context.nowMillis / 1000),
+  );
+}
+
+/** The subscription with the release in force of its product, unless its account is suspended. */
+export function findChangeable(
+  facts: AccountBatchFacts,
+  id: SubscriptionId,
+): Result<{ readonly subscription: Subscription; readonly release: CachedRelease }, Refusal> {
+  const subscription = facts.subscriptions.get(id);
+  const release = subscription && facts.releases.get(subscription.product);
+  if (!subscription || !release) return err(refuse('not-found', 'there is no such subscription'));
+  if (facts.accounts.get(subscription.account)?.suspended) return err(accountSuspended());
+  return ok({ subscription, release });
+}
+
+export function accountSuspended(): Refusal {
+  return refuse('account.suspended', 'this account is suspended; what runs goes on, and the operator can resume it');
+}

@@ -1,0 +1,293 @@
+import {
+  type AccountId,
+  addMonths,
+  type Component,
+  currencyDigits,
+  entriesForPurchase,
+  err,
+  findSku,
+  formatId,
+  formatMinor,
+  ID_PREFIXES,
+  isPurchasable,
+  issueLicense,
+  type LicenseId,
+  NO_TOTALS,
+  ok,
+  periodMonths,
+  present,
+  priceOf,
+  type Quantities,
+  type Result,
+  roundMicros,
+  type Selection,
+  type SliceId,
+  type Specification,
+  type Subscription,
+  type SubscriptionId,
+} from '@regrade/core';
+import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { hashSecret } from '../hash-secret.ts';
+import { ledgerWrites } from '../ledger-writes.ts';
+import { walletSource } from '../orders/place-order.ts';
+import type { StoredLicense } from '../ports.ts';
+import { accountSuspended } from '../quotes/request-quote.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import type { CachedRelease } from '../release-cache.ts';
+import type { Decided, DecisionContext } from '../run-command.ts';
+
+export interface PurchaseRequest {
+  readonly account: AccountId;
+  readonly product: string;
+  readonly currency: string;
+  readonly period: string;
+  readonly periods: number;
+  readonly components: readonly {
+    readonly component: string;
+    readonly specification: string;
+    readonly sku: { readonly [attribute: string]: string };
+    readonly quantities: Quantities;
+  }[];
+}
+
+const PERIODS_MAX = 60;
+const MONTHS_MAX = 60;
+
+interface BoughtComponent {
+  readonly selection: Selection;
+  readonly specification: Specification;
+  /** Exact price of one period; 0 where it is billed offline. */
+  readonly priceMicros: bigint;
+}
+
+/** Buys a product: the first slices, the first license revisions and the first bill, paid from the wallet at once. */
+export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
+  name: 'purchase',
+  wants: ({ product }) => ({ products: [product] }),
+  decide: ({ body }, facts, context) => {
+    const release = facts.releases.get(body.product);
+    if (!release) return err(refuse('not-found', 'no such product is on sale'));
+    if (facts.accounts.get(body.account)?.suspended) return err(accountSuspended());
+    const bought = selectComponents(body, release);
+    return bought.ok ? buy({ body, release, bought: bought.value, facts, context }) : bought;
+  },
+};
+
+function selectComponents(body: PurchaseRequest, release: CachedRelease): Result<BoughtComponent[], Refusal> {
+  const months = (periodMonths(body.period) ?? Number.POSITIVE_INFINITY) * body.periods;
+  if (body.periods > PERIODS_MAX || months > MONTHS_MAX) {
+    return err(refuse('purchase.term-too-long', 'a purchase is 1 to 60 of one price row and at most 5 years'));
+  }
+  const components = new Set(body.components.map(({ component }) => component));
+  if (components.size !== body.components.length) {
+    return err(
+      refuse('purchase.component-repeated', 'each component is bought once; put its quantities into one entry'),
+    );
+  }
+  const base = release.catalog.components.filter(({ role }) => role === 'base');
+  const missing = base.find(({ id }) => !components.has(id));
+  if (missing) return err(refuse('purchase.base-missing', `the base application ${missing.id} has to be part of it`));
+  const bought: BoughtComponent[] = [];
+  for (const wanted of body.components) {
+    const selected = selectComponent(body, wanted, release);
+    if (!selected.ok) return selected;
+    bought.push(selected.value);
+  }
+  return ok(bought);
+}
+
+function selectComponent(
+  body: PurchaseRequest,
+  wanted: PurchaseRequest['components'][number],
+  release: CachedRelease,
+): Result<BoughtComponent, Refusal> {
+  const component = release.catalog.components.find(({ id }) => id === wanted.component);
+  const specification = component?.specifications.find(({ id }) => id === wanted.specification);
+  const sku = specification && findSku(specification, wanted.sku);
+  if (!component || !specification || !sku || sku.removed) {
+    return err(refuse('purchase.sku-unknown', `${describe(component, wanted)} is not on sale`));
+  }
+  if (specification.billing === 'one-time' || specification.billing === 'pay-per-use') {
+    return err(
+      refuse('purchase.billing-unsupported', `${specification.id} is billed ${specification.billing}: not sold here`),
+    );
+  }
+  if (!isPurchasable(sku, wanted.quantities)) {
+    const ranges = Object.entries(sku.ranges).map(
+      ([id, { min, max, step }]) => `${id} ${min} to ${max} in steps of ${step}`,
+    );
+    return err(
+      refuse(
+        'purchase.quantity',
+        `These quantities cannot be bought; ${sku.key} is sold with ${ranges.join(', ') || 'none'}.`,
+        {
+          wouldAllow: { quantities: sku.ranges },
+        },
+      ),
+    );
+  }
+  const selection: Selection = {
+    component: component.id,
+    specification: specification.id,
+    sku: sku.choices,
+    skuKey: sku.key,
+    quantities: wanted.quantities,
+  };
+  if (specification.billing === 'offline') return ok({ selection, specification, priceMicros: 0n });
+  const row = sku.prices.find(({ period, currency }) => period === body.period && currency === body.currency);
+  const priceMicros = row && priceOf(row, wanted.quantities);
+  return priceMicros === undefined
+    ? err(refuse('purchase.price-missing', `${sku.key} has no price for ${body.period} in ${body.currency}`))
+    : ok({ selection, specification, priceMicros });
+}
+
+function describe(component: Component | undefined, wanted: PurchaseRequest['components'][number]): string {
+  return component ? `${wanted.specification} ${JSON.stringify(wanted.sku)}` : `component ${wanted.component}`;
+}
+
+interface Buying {
+  readonly body: PurchaseRequest;
+  readonly release: CachedRelease;
+  readonly bought: readonly BoughtComponent[];
+  readonly facts: AccountBatchFacts;
+  readonly context: DecisionContext;
+}
+
+function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
+  const { body, release, bought, facts, context } = buying;
+  const digits = currencyDigits(body.currency);
+  if (digits === undefined) return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
+  const charges = bought.map(({ priceMicros }) => roundMicros(priceMicros * BigInt(body.periods)));
+  const totalMinor = charges.reduce((sum, charge) => sum + charge, 0n);
+  const source = walletSource(facts, { account: body.account, currency: body.currency, payableMinor: totalMinor });
+  if (!source.ok) return source;
+  const id = formatId<SubscriptionId>(ID_PREFIXES.subscription, body.account, context.ids.uuid());
+  const start = Math.floor(context.nowMillis / 1000);
+  const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
+  const end = addMonths(start, months, release.catalog.product.timeZone);
+  const balanceSpent = source.value.balanceMinor;
+  const components = bought.map((component, index) =>
+    beginComponent(buying, { component, chargeMinor: charges[index] ?? 0n, balanceSpent, totalMinor, id, start, end }),
+  );
+  const subscription: Subscription = {
+    id,
+    account: body.account,
+    product: body.product,
+    seller: release.catalog.seller,
+    release: release.number,
+    currency: body.currency,
+    period: body.period,
+    periods: body.periods,
+    term: { start, end },
+    version: 1,
+    suspended: false,
+    openOrder: null,
+    components: components.map(({ subscribed }) => subscribed),
+    totals: {
+      ...NO_TOTALS,
+      chargedMinor: totalMinor,
+      cashPaidMinor: totalMinor - balanceSpent,
+      balanceSpentMinor: balanceSpent,
+    },
+  };
+  const entries = entriesForPurchase({
+    currency: body.currency,
+    chargeMinor: totalMinor,
+    discountMinor: 0n,
+    taxMinor: 0n,
+    source: source.value,
+    seller: release.catalog.seller,
+  });
+  return ok({
+    answer: subscription,
+    writes: {
+      subscriptions: [subscription],
+      slices: components.map(({ subscribed }) => ({
+        account: body.account,
+        subscription: id,
+        running: true,
+        slice: subscribed.slice,
+      })),
+      licenses: components.map(({ license }) => license),
+      ...ledgerWrites({
+        account: body.account,
+        subject: id,
+        at: start,
+        transactions: [{ id: `${id}:purchase`, entries }],
+        balances: facts.balances,
+      }),
+      outbox: [
+        {
+          account: body.account,
+          effectKey: `${id}:purchase`,
+          kind: 'notify',
+          payload: { topic: 'purchased', subscription: id },
+          createdAtMillis: context.nowMillis,
+        },
+      ],
+    },
+    audit: {
+      subject: id,
+      body: {
+        product: body.product,
+        release: release.number,
+        paid: formatMinor(totalMinor, digits),
+        currency: body.currency,
+      },
+    },
+  });
+}
+
+interface Beginning {
+  readonly component: BoughtComponent;
+  readonly chargeMinor: bigint;
+  readonly balanceSpent: bigint;
+  readonly totalMinor: bigint;
+  readonly id: SubscriptionId;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One component's first slice and license; an offline-billed one is permanent until its seller says otherwise (T14). */
+function beginComponent(
+  { body, context }: Buying,
+  of: Beginning,
+): {
+  subscribed: Subscription['components'][number];
+  license: StoredLicense;
+} {
+  const { selection, specification, priceMicros } = of.component;
+  const expiresAt = specification.billing === 'offline' ? null : of.end;
+  const licenseId = formatId<LicenseId>(ID_PREFIXES.license, body.account, context.ids.uuid());
+  const license = issueLicense(
+    {
+      id: licenseId,
+      account: body.account,
+      subscription: of.id,
+      product: body.product,
+      selection,
+      validFrom: of.start,
+      expiresAt,
+      status: 'active',
+    },
+    of.start,
+  );
+  const slice = {
+    id: formatId<SliceId>(ID_PREFIXES.slice, body.account, context.ids.uuid()),
+    component: selection.component,
+    from: of.start,
+    to: expiresAt,
+    selection,
+    agreedPriceMicros: priceMicros,
+    chargeMinor: of.chargeMinor,
+    creditedMinor: 0n,
+    // Balance covers the same part of every component's charge, cut down; cash is the rest.
+    paidMinor: of.chargeMinor - (of.totalMinor === 0n ? 0n : (of.chargeMinor * of.balanceSpent) / of.totalMinor),
+    refundedMinor: 0n,
+  };
+  const subscribed = { component: selection.component, license: licenseId, licenseRevision: 1, expiresAt, slice };
+  return {
+    subscribed,
+    license: { license, keyHash: hashSecret(context.ids.licenseKey(licenseId)), issuedAtMillis: context.nowMillis },
+  };
+}

@@ -1,0 +1,249 @@
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { readCatalogText } from '@regrade/client';
+import {
+  type AccountId,
+  assert,
+  currencyDigits,
+  formatMinor,
+  present,
+  type Result,
+  type Subscription,
+} from '@regrade/core';
+import type { AssembledEngine } from '../assemble-engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Refusal } from '../engine/refusal.ts';
+import {
+  CUSTOMERS,
+  type Editable,
+  OPERATOR,
+  PUBLISHED,
+  PURCHASES,
+  REFUTED_DRAFT,
+  type SamplePurchase,
+  type SampleRelease,
+  SELLERS,
+} from './sample-data.ts';
+
+export interface SampleLogin {
+  readonly role: 'operator' | 'seller' | 'customer' | 'software';
+  readonly name: string;
+  readonly token: string;
+  /** Of a license key: the license it reads. */
+  readonly license?: string;
+  /** What to do with it, for the few that the greeting shows. */
+  readonly hint?: string;
+}
+
+interface Seeding {
+  readonly engine: Engine;
+  /** Moves the engine's clock to so many days before the real now. */
+  readonly daysAgo: (days: number) => void;
+  readonly token: (name: string) => string;
+  readonly account: (name: string) => AccountId;
+}
+
+const SEEDER = 'sample';
+const MILLIS_PER_DAY = 86_400_000;
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/**
+ * Fills an empty database with the sample marketplace, through the same commands that everybody uses, on a clock that
+ * walks through its past. Every step has a key of its own, so a seeding that was killed goes on where it stopped.
+ */
+export async function seedSample(assembled: AssembledEngine): Promise<readonly SampleLogin[]> {
+  const seeding = beginSeeding(assembled);
+  await openAccounts(seeding);
+  const bought = new Map<string, Subscription>();
+  const history: { readonly daysAgo: number; readonly happen: () => Promise<unknown> }[] = [
+    ...PUBLISHED.map((release) => ({ daysAgo: release.daysAgo, happen: () => publishRelease(seeding, release) })),
+    ...PURCHASES.map((wanted) => ({
+      daysAgo: wanted.daysAgo,
+      happen: async () => bought.set(wanted.key, await purchase(seeding, wanted)),
+    })),
+    { daysAgo: 1, happen: () => saveRefutedDraft(seeding) },
+  ];
+  // In the order in which it happened: who bought before a price cut bought at the older release.
+  for (const { daysAgo, happen } of history.sort((a, b) => b.daysAgo - a.daysAgo)) {
+    seeding.daysAgo(daysAgo);
+    await happen();
+  }
+  return loginsOf(seeding, bought);
+}
+
+function beginSeeding({ at, sampleSecret }: AssembledEngine): Seeding {
+  let nowMillis = Date.now();
+  const derive = (purpose: string) => createHmac('sha256', sampleSecret).update(purpose).digest();
+  return {
+    engine: at({ nowMillis: () => nowMillis }),
+    daysAgo: (days) => {
+      nowMillis = Date.now() - Math.round(days * MILLIS_PER_DAY);
+    },
+    token: (name) => `rgt_${derive(`token:${name}`).toString('base64url')}`,
+    account: (name) =>
+      [...derive(`account:${name}`).subarray(0, 8)].map((byte) => BASE32[byte & 31]).join('') as AccountId,
+  };
+}
+
+function expectDone<T>(step: string, result: Result<T, Refusal>): T {
+  assert(result.ok, `seeding the sample marketplace: ${step}: ${result.ok ? '' : JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+async function openAccounts({ engine, daysAgo, token, account }: Seeding): Promise<void> {
+  daysAgo(720);
+  const all = [
+    { kind: 'operator' as const, name: OPERATOR, seller: null },
+    ...SELLERS.map((seller) => ({ kind: 'seller' as const, name: seller, seller })),
+    ...CUSTOMERS.map(({ name }) => ({ kind: 'customer' as const, name, seller: null })),
+  ];
+  for (const { kind, name, seller } of all) {
+    const id = account(name);
+    const body = { account: id, kind, name, seller, token: token(name) };
+    const opened = await engine.commands.createAccount({ account: id, actor: SEEDER, conflict: id, body });
+    if (!opened.ok && opened.error.code !== 'account.exists') expectDone(`account ${name}`, opened);
+  }
+  for (const { name, funds } of CUSTOMERS) {
+    for (const [currency, amountMinor] of Object.entries(funds)) {
+      const id = account(name);
+      const body = { account: id, currency, amountMinor, reason: 'opening balance of the sample' };
+      const idempotency = { key: `funds-${currency}`, requestHash: currency };
+      expectDone(
+        `funds of ${name}`,
+        await engine.commands.creditWallet({ account: id, actor: SEEDER, conflict: id, body, idempotency }),
+      );
+    }
+  }
+}
+
+async function readSample(file: string): Promise<unknown> {
+  const name = `${file}.yaml`;
+  // Beside the sources in a checkout, inside dist in the published package.
+  const places = [new URL(`../../../samples/${name}`, import.meta.url), new URL(`../samples/${name}`, import.meta.url)];
+  for (const place of places) {
+    const text = await readFile(place, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const read = readCatalogText(text, { name });
+    assert(read.ok, `samples/${name} is a readable catalog`);
+    return read.value;
+  }
+  throw new Error(`The sample price list ${name} is missing from this installation.`);
+}
+
+async function publishRelease(seeding: Seeding, { file, product, release, edit }: SampleRelease): Promise<void> {
+  const known = await seeding.engine.reads.readProduct(product);
+  if ((known?.released ?? 0) >= release) return;
+  const sample = await readSample(file);
+  await saveDraft(seeding, { product, document: edit ? edit(structuredClone(sample) as Editable) : sample });
+  await publish(seeding, product);
+}
+
+async function saveRefutedDraft(seeding: Seeding): Promise<void> {
+  if (await seeding.engine.reads.readDraft(REFUTED_DRAFT.product)) return;
+  await saveDraft(seeding, { product: REFUTED_DRAFT.product, document: await readSample(REFUTED_DRAFT.file) });
+}
+
+function draftRequest({ account }: Seeding, product: string, version: number | null) {
+  const seller = present(product.split('.')[0], 'product ids begin with their seller');
+  return { seller, sellerAccount: account(seller), product, version };
+}
+
+async function saveDraft(seeding: Seeding, of: { product: string; document: unknown }): Promise<void> {
+  const { engine } = seeding;
+  const old = await engine.reads.readDraft(of.product);
+  if (old?.review) return;
+  const request = draftRequest(seeding, of.product, old?.version ?? null);
+  const body = { ...request, kind: 'document' as const, document: of.document };
+  const command = { account: request.sellerAccount, actor: SEEDER, conflict: of.product, body };
+  expectDone(`draft of ${of.product}`, await engine.commands.saveDraft(command));
+}
+
+async function publish(seeding: Seeding, product: string): Promise<void> {
+  const { engine } = seeding;
+  const draft = present(await engine.reads.readDraft(product), 'a saved draft can be read');
+  const request = draftRequest(seeding, product, draft.version);
+  const common = { account: request.sellerAccount, actor: SEEDER, conflict: product };
+  const review = draft.review
+    ? present(await engine.reads.readReview(draft.review), 'a draft in review has its review')
+    : expectDone(`submission of ${product}`, await engine.commands.submitDraft({ ...common, body: request }));
+  const body = {
+    review: review.id,
+    product,
+    decision: 'approve' as const,
+    reason: 'part of the sample marketplace',
+    contentHash: review.contentHash,
+  };
+  expectDone(`approval of ${product}`, await engine.commands.decideReview({ ...common, body }));
+}
+
+async function purchase(seeding: Seeding, wanted: SamplePurchase): Promise<Subscription> {
+  const id = seeding.account(wanted.customer);
+  const { product, currency, period, periods = 1, components } = wanted;
+  const command = {
+    account: id,
+    actor: SEEDER,
+    conflict: wanted.key,
+    body: { account: id, product, currency, period, periods, components },
+    idempotency: { key: wanted.key, requestHash: wanted.key },
+  };
+  const subscription = expectDone(`purchase ${wanted.key}`, await seeding.engine.commands.purchase(command));
+  await bringForward(seeding, wanted, subscription);
+  return subscription;
+}
+
+/** What happened to the subscription since: it was suspended, changed, or has an order that waits for payment. */
+async function bringForward(seeding: Seeding, wanted: SamplePurchase, bought: Subscription): Promise<void> {
+  const { engine } = seeding;
+  const current = present(await engine.reads.readSubscription(bought.id), 'a bought subscription can be read');
+  if (!wanted.since || current.subscription.version > 1 || current.subscription.openOrder !== null) return;
+  const command = { account: bought.account, actor: SEEDER, conflict: bought.id };
+  seeding.daysAgo(wanted.since.daysAgo);
+  if (wanted.since.kind === 'suspended') {
+    const body = { subscription: bought.id, suspended: true, reason: wanted.since.reason };
+    expectDone(`suspension of ${wanted.key}`, await engine.commands.suspendSubscription({ ...command, body }));
+    return;
+  }
+  const quote = expectDone(
+    `quote for ${wanted.key}`,
+    await engine.commands.requestQuote({
+      ...command,
+      body: { subscription: bought.id, changes: wanted.since.changes },
+    }),
+  );
+  const net = formatMinor(quote.figures.net, present(currencyDigits(quote.currency), 'a quote has a known currency'));
+  const body = { quote: quote.id, net, ...(wanted.since.kind === 'changed' && { pay: 'wallet' as const }) };
+  expectDone(`order for ${wanted.key}`, await engine.commands.placeOrder({ ...command, body }));
+}
+
+function loginsOf({ engine, token }: Seeding, bought: ReadonlyMap<string, Subscription>): SampleLogin[] {
+  const keys = PURCHASES.filter(({ showKey }) => showKey).flatMap((wanted): SampleLogin[] => {
+    const subscription = present(bought.get(wanted.key), 'every purchase of the sample was made');
+    return subscription.components.map(({ component, license }) => ({
+      role: 'software',
+      name: `${wanted.product} ${component} of ${wanted.customer}`,
+      token: engine.ids.licenseKey(license),
+      license,
+    }));
+  });
+  return [
+    { role: 'operator', name: OPERATOR, token: token(OPERATOR), hint: 'reviews drafts, sees everything' },
+    ...SELLERS.map(
+      (name): SampleLogin => ({
+        role: 'seller',
+        name,
+        token: token(name),
+        ...(name === 'acme' && { hint: 'sells the helpdesk' }),
+        ...(name === 'onepassword' && { hint: 'has a draft that verification refutes' }),
+      }),
+    ),
+    ...CUSTOMERS.map(
+      ({ name, hint }): SampleLogin => ({
+        role: 'customer',
+        name,
+        token: token(name),
+        ...(hint !== undefined && { hint }),
+      }),
+    ),
+    ...keys,
+  ];
+}

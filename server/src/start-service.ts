@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assembleEngine } from './assemble-engine.ts';
+import type { Config } from './config.ts';
+import { runJobs } from './engine/jobs/run-jobs.ts';
+import type { Log } from './engine/ports.ts';
+import { createHttpServer } from './http/server.ts';
+import { type SampleLogin, seedSample } from './sample/seed-sample.ts';
+import { startPostgres } from './store/launcher/start-postgres.ts';
+
+export interface RunningService {
+  readonly url: string;
+  /** Of the sample marketplace; empty without it. */
+  readonly logins: readonly SampleLogin[];
+  /** Finishes what was accepted and ends everything that was started. Calling it again changes nothing. */
+  readonly stop: () => Promise<void>;
+}
+
+const LOOK_AT_CLOCK_MS = 5_000;
+
+/** Starts database, engine, HTTP and jobs, each ended again when a later one fails. */
+export async function startService(of: {
+  readonly config: Config;
+  readonly sample: boolean;
+  readonly log: Log;
+}): Promise<RunningService> {
+  const { config, log } = of;
+  const endings: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= endAll(endings, log);
+    return stopping;
+  };
+  try {
+    await mkdir(config.dataFolder, { recursive: true });
+    const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
+    const assembled = await assembleEngine({ connection, config, log });
+    endings.push(assembled.close);
+    const logins = of.sample ? await seedSample(assembled) : [];
+    const http = await createHttpServer({ engine: assembled.engine, log });
+    endings.push(http.close);
+    const url = await http.listen({ host: config.host, port: config.port });
+    endings.push(startJobs(() => runJobs(assembled.engine, log), log));
+    return { url, logins, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startEmbedded(config: Config, endings: (() => Promise<void>)[]) {
+  const postgres = await startPostgres({ dataDir: join(config.dataFolder, 'postgres') });
+  endings.push(postgres.stop);
+  return postgres.connection;
+}
+
+async function endAll(endings: readonly (() => Promise<void>)[], log: Log): Promise<void> {
+  // Last started, first ended: HTTP stops accepting before the engine drains, and the database goes last.
+  for (const end of [...endings].reverse()) {
+    await end().catch((error: unknown) => log.error({ event: 'stop', error: String(error) }));
+  }
+}
+
+/** Looks at the clock again and again, never twice at once; answers how to end it. */
+function startJobs(look: () => Promise<void>, log: Log): () => Promise<void> {
+  let current = Promise.resolve();
+  const timer = setInterval(() => {
+    current = current.then(look).catch((error: unknown) => log.error({ job: 'clock', error: String(error) }));
+  }, LOOK_AT_CLOCK_MS);
+  return async () => {
+    clearInterval(timer);
+    await current;
+  };
+}

@@ -1,0 +1,92 @@
+import type { AccountId } from '@regrade/core';
+import type { AccessToken, Account, AccountHead, Balance } from '../engine/ports.ts';
+import { saveInto } from './save-fragment.ts';
+
+export interface AccountRow {
+  readonly account_id: AccountId;
+  readonly kind: Account['kind'];
+  readonly name: string;
+  readonly seller_id: string | null;
+  readonly suspended: boolean;
+  readonly created_at: number;
+}
+
+const accountToRow = (account: Account): AccountRow => ({
+  account_id: account.id,
+  kind: account.kind,
+  name: account.name,
+  seller_id: account.seller,
+  suspended: account.suspended,
+  created_at: account.createdAt,
+});
+
+export function accountFromRow(row: AccountRow): Account {
+  return {
+    id: row.account_id,
+    kind: row.kind,
+    name: row.name,
+    seller: row.seller_id,
+    suspended: row.suspended,
+    createdAt: Number(row.created_at),
+  };
+}
+
+/** A plain insert: a locator that exists already is an error, never another account's row. */
+export const saveNewAccounts = saveInto('account', accountToRow);
+export const saveAccounts = saveInto('account', accountToRow, { key: ['account_id'], update: ['name', 'suspended'] });
+
+export const saveHeads = saveInto(
+  'account_head',
+  (head: AccountHead) => ({ account_id: head.account, audit_n: head.auditN, audit_hash: head.auditHash }),
+  { key: ['account_id'], update: ['audit_n', 'audit_hash'] },
+);
+
+export const saveBalances = saveInto(
+  'balance',
+  (balance: Balance) => ({
+    account_id: balance.account,
+    name: balance.name,
+    currency: balance.currency,
+    amount: balance.amountMinor.toString(),
+  }),
+  { key: ['account_id', 'name', 'currency'], update: ['amount'] },
+);
+
+export interface AccessTokenRow {
+  readonly token_hash: string;
+  readonly token_id: string;
+  readonly role: AccessToken['role'];
+  readonly account_id: AccountId;
+  readonly seller_id: string | null;
+  readonly name: string;
+  readonly created_at: number;
+  readonly revoked_at: number | null;
+}
+
+export const saveTokens = saveInto(
+  'access_token',
+  (token: AccessToken): AccessTokenRow => ({
+    token_hash: token.hash,
+    token_id: token.id,
+    role: token.role,
+    account_id: token.account,
+    seller_id: token.seller,
+    name: token.name,
+    created_at: token.createdAt,
+    revoked_at: token.revokedAt,
+  }),
+  { key: ['token_hash'], update: ['revoked_at'] },
+);
+
+export function tokenFromRow(row: AccessTokenRow): AccessToken {
+  return {
+    hash: row.token_hash,
+    id: row.token_id,
+    role: row.role,
+    account: row.account_id,
+    seller: row.seller_id,
+    name: row.name,
+    createdAt: Number(row.created_at),
+    revokedAt: row.revoked_at === null ? null : Number(row.revoked_at),
+  };
+}

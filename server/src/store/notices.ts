@@ -1,0 +1,76 @@
+import pg from 'pg';
+import type { LicenseCommit, NoticePort } from '../engine/license/license-center.ts';
+import type { DatabaseConnection } from './database.ts';
+
+const CHANNEL = 'regrade_licenses';
+/** PostgreSQL refuses payloads of 8000 bytes; an id is 49. */
+const IDS_PER_NOTICE = 120;
+const RECONNECT_AFTER_MS = 1_000;
+
+/**
+ * Hints to the other processes over LISTEN/NOTIFY, sent after the commit and never relied on: where they are lost, or
+ * the engine has none, watchers are told a few seconds later by looking.
+ */
+export function openNotices(
+  connection: DatabaseConnection,
+  onError: (error: Error) => void,
+): NoticePort & { readonly end: () => Promise<void> } {
+  let client: pg.Client | undefined;
+  let ended = false;
+  let waiting: LicenseCommit[] = [];
+  let listener: ((notice: LicenseCommit) => void) | undefined;
+  let retry: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client(typeof connection === 'string' ? { connectionString: connection } : connection);
+    next.on('error', onError);
+    next.on('end', () => {
+      client = undefined;
+      if (!ended) retry = setTimeout(() => void connect().catch(onError), RECONNECT_AFTER_MS).unref();
+    });
+    next.on('notification', ({ payload }) => {
+      const notice = parseNotice(payload);
+      if (notice) listener?.(notice);
+    });
+    await next.connect();
+    await next.query(`listen ${CHANNEL}`);
+    client = next;
+  }
+
+  function flush(): void {
+    const notices = waiting;
+    waiting = [];
+    if (!client || ended) return;
+    const ids = [...new Set(notices.flatMap(({ licenses }) => licenses))];
+    const committedAtMillis = Math.min(...notices.map((notice) => notice.committedAtMillis));
+    for (let start = 0; start < ids.length; start += IDS_PER_NOTICE) {
+      const payload = JSON.stringify({ licenses: ids.slice(start, start + IDS_PER_NOTICE), committedAtMillis });
+      client.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(onError);
+    }
+  }
+
+  void connect().catch(onError);
+  return {
+    announce(notice) {
+      waiting.push(notice);
+      // The commits of one batch are told together.
+      if (waiting.length === 1) setImmediate(flush);
+    },
+    listen(next) {
+      listener = next;
+    },
+    async end() {
+      ended = true;
+      clearTimeout(retry);
+      await client?.end().catch(onError);
+    },
+  };
+}
+
+function parseNotice(payload: string | undefined): LicenseCommit | undefined {
+  try {
+    return JSON.parse(payload ?? '') as LicenseCommit;
+  } catch {
+    return undefined;
+  }
+}

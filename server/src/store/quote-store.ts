@@ -1,0 +1,39 @@
+import type { AccountId, OrderId, Quote, QuoteId } from '@regrade/core';
+import { fromJson, toJson } from '../engine/json-codec.ts';
+import type { AcceptedQuote, StoredQuote } from '../engine/ports.ts';
+import { type SaveFragment, saveInto } from './save-fragment.ts';
+
+export interface QuoteRow {
+  readonly account_id: AccountId;
+  readonly quote_id: QuoteId;
+  readonly subscription_id: string;
+  readonly accepted_by: OrderId | null;
+  readonly at: number;
+  readonly expires_at: number;
+  readonly document: unknown;
+}
+
+export const saveQuotes = saveInto(
+  'quote',
+  (quote: Quote): QuoteRow => ({
+    account_id: quote.account,
+    quote_id: quote.id,
+    subscription_id: quote.subscription,
+    accepted_by: null,
+    at: quote.at,
+    expires_at: quote.expiresAt,
+    document: toJson(quote),
+  }),
+);
+
+/** A quote never changes; that it was accepted is the one thing written to it later. */
+export const saveAcceptedQuotes: SaveFragment<AcceptedQuote> = {
+  table: 'quote',
+  toRow: ({ account, quote, order }) => ({ account_id: account, quote_id: quote, accepted_by: order }),
+  sql: (rows) =>
+    `update quote set accepted_by = accepted.accepted_by from json_to_recordset(${rows}::json) as accepted(account_id text, quote_id text, accepted_by text) where quote.account_id = accepted.account_id and quote.quote_id = accepted.quote_id`,
+};
+
+export function quoteFromRow(row: QuoteRow): StoredQuote {
+  return { quote: fromJson<Quote>(row.document), acceptedBy: row.accepted_by };
+}

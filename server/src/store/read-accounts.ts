@@ -1,0 +1,85 @@
+import type { AccountId } from '@regrade/core';
+import type { Balance } from '../engine/ports.ts';
+import type { ReadStore } from '../engine/read-port.ts';
+import { type AccessTokenRow, type AccountRow, accountFromRow, tokenFromRow } from './account-store.ts';
+import type { Queryable, Row } from './database.ts';
+import { pageOf } from './page.ts';
+import { type AuditRow, auditFromRow } from './record-store.ts';
+
+type AccountReads = Pick<
+  ReadStore,
+  'findToken' | 'readAccount' | 'readSeller' | 'listAccounts' | 'readBalances' | 'readHeldMoney' | 'listAudit' | 'ping'
+>;
+
+export function createAccountReads(sql: Queryable): AccountReads {
+  return {
+    async findToken(hash) {
+      const { rows } = await sql.query<AccessTokenRow & Row>(
+        'find-token',
+        'select * from access_token where token_hash = $1 and revoked_at is null',
+        [hash],
+      );
+      return rows[0] && tokenFromRow(rows[0]);
+    },
+    async readAccount(account) {
+      const { rows } = await sql.query<AccountRow & Row>(
+        'read-account',
+        'select * from account where account_id = $1',
+        [account],
+      );
+      return rows[0] && accountFromRow(rows[0]);
+    },
+    async readSeller(seller) {
+      const { rows } = await sql.query<AccountRow & Row>('read-seller', 'select * from account where seller_id = $1', [
+        seller,
+      ]);
+      return rows[0] && accountFromRow(rows[0]);
+    },
+    async listAccounts({ kind }, page) {
+      const { rows } = await sql.query<AccountRow & Row>(
+        'list-accounts',
+        `select * from account where ($1::text is null or kind = $1) and ($2::text is null or account_id > $2)
+         order by account_id limit $3`,
+        [kind ?? null, page.after?.[0] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, { item: accountFromRow, key: (row) => [row.account_id] });
+    },
+    async readBalances(account) {
+      const { rows } = await sql.query<Row & { name: Balance['name']; currency: string; amount: bigint }>(
+        'read-balances',
+        'select name, currency, amount from balance where account_id = $1 order by currency, name',
+        [account],
+      );
+      return rows.map(({ name, currency, amount }) => ({ account, name, currency, amountMinor: amount }));
+    },
+    async readHeldMoney(account) {
+      const { rows } = await sql.query<Row & { currency: string; amount: string }>(
+        'read-held-money',
+        `select e.currency, sum(e.amount)::text as amount
+         from change_order o
+         join ledger_entry e on e.account_id = o.account_id and e.subject = o.order_id and e.name = 'orders-in-progress'
+         where o.account_id = $1 and o.state not in ('completed', 'refunded', 'expired', 'cancelled')
+         group by e.currency`,
+        [account],
+      );
+      return new Map(rows.map(({ currency, amount }) => [currency, BigInt(amount)]));
+    },
+    async listAudit({ account, subject }, page) {
+      const { rows } = await sql.query<AuditRow & Row>(
+        'list-audit',
+        `select * from audit
+         where ($1::text is null or account_id = $1) and ($2::text is null or subject = $2)
+           and ($3::text is null or (account_id, n) > ($3, $4::bigint))
+         order by account_id, n limit $5`,
+        [account ?? null, subject ?? null, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, {
+        item: auditFromRow,
+        key: (row) => [row.account_id as AccountId, String(row.n)],
+      });
+    },
+    async ping() {
+      await sql.query('ping', 'select 1');
+    },
+  };
+}

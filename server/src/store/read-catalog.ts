@@ -1,0 +1,83 @@
+import type { ReadStore } from '../engine/read-port.ts';
+import {
+  type DraftRow,
+  draftFromRow,
+  type ProductRow,
+  productFromRow,
+  type ReviewRow,
+  reviewFromRow,
+} from './catalog-store.ts';
+import type { Queryable, Row } from './database.ts';
+import { loadRelease } from './load-facts.ts';
+import { pageOf } from './page.ts';
+
+type CatalogReads = Pick<
+  ReadStore,
+  'readProduct' | 'listProducts' | 'readRelease' | 'readDraft' | 'readReview' | 'readLatestReview' | 'listReviews'
+>;
+
+export function createCatalogReads(sql: Queryable): CatalogReads {
+  return {
+    async readProduct(product) {
+      const { rows } = await sql.query<ProductRow & Row>(
+        'read-product',
+        'select * from product where product_id = $1',
+        [product],
+      );
+      return rows[0] && productFromRow(rows[0]);
+    },
+    async listProducts({ seller, unpublishedOf, allUnpublished = false }, page) {
+      const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
+        'list-products',
+        `select p.*, r.published_at from product p
+         left join release r on r.product_id = p.product_id and r.number = p.released
+         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
+           and ($4::text is null or p.product_id > $4)
+         order by p.product_id limit $5`,
+        [seller ?? null, allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, {
+        item: (row) => ({
+          ...productFromRow(row),
+          publishedAt: row.published_at === null ? null : Number(row.published_at),
+        }),
+        key: (row) => [row.product_id],
+      });
+    },
+    readRelease: (product, number) => loadRelease(sql, { product, number }),
+    async readDraft(product) {
+      const { rows } = await sql.query<DraftRow & Row>('read-draft', 'select * from draft where product_id = $1', [
+        product,
+      ]);
+      return rows[0] && draftFromRow(rows[0]);
+    },
+    async readReview(review) {
+      const { rows } = await sql.query<ReviewRow & Row>('read-review', 'select * from review where review_id = $1', [
+        review,
+      ]);
+      return rows[0] && reviewFromRow(rows[0]);
+    },
+    async readLatestReview(product) {
+      const { rows } = await sql.query<ReviewRow & Row>(
+        'read-latest-review',
+        'select * from review where product_id = $1 order by submitted_at desc, review_id desc limit 1',
+        [product],
+      );
+      return rows[0] && reviewFromRow(rows[0]);
+    },
+    async listReviews({ state, product }, page) {
+      const { rows } = await sql.query<ReviewRow & Row>(
+        'list-reviews',
+        `select * from review
+         where ($1::text is null or state = $1) and ($2::text is null or product_id = $2)
+           and ($3::text is null or (submitted_at, review_id) < ($3::bigint, $4))
+         order by submitted_at desc, review_id desc limit $5`,
+        [state ?? null, product ?? null, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, {
+        item: reviewFromRow,
+        key: (row) => [String(row.submitted_at), row.review_id],
+      });
+    },
+  };
+}

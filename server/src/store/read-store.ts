@@ -1,0 +1,15 @@
+import type { ReadStore } from '../engine/read-port.ts';
+import type { Queryable } from './database.ts';
+import { createAccountReads } from './read-accounts.ts';
+import { createCatalogReads } from './read-catalog.ts';
+import { createLicenseReads } from './read-licenses.ts';
+import { createSubscriptionReads } from './read-subscriptions.ts';
+
+export function createReadStore(sql: Queryable): ReadStore {
+  return {
+    ...createAccountReads(sql),
+    ...createCatalogReads(sql),
+    ...createSubscriptionReads(sql),
+    ...createLicenseReads(sql),
+  };
+}

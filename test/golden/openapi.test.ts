@@ -1,0 +1,65 @@
+import { buildOpenApi, isProblemCode, PROBLEM_CODES, problemCodesOf, ROUTE_LIST } from '@regrade/client';
+import { describe, expect, test } from 'vitest';
+
+const document = buildOpenApi(ROUTE_LIST);
+
+const { schemas } = document['components'] as { schemas: Record<string, { additionalProperties?: unknown }> };
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : referencesIn(inner),
+  );
+}
+
+describe('the OpenAPI description', () => {
+  test('that is committed is the one that the routes give (after a change: run with -u, and read the difference)', async () => {
+    await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../../contract/openapi.json');
+  });
+
+  test('refers only to schemas it contains, and contains none that nothing refers to', () => {
+    const names = new Set(referencesIn(document).map((reference) => reference.split('/').at(-1)));
+    names.delete('ETag');
+    expect([...names].toSorted()).toEqual(Object.keys(schemas).toSorted());
+  });
+
+  test('has every operation once, under its own id', () => {
+    const addresses = ROUTE_LIST.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(addresses).size).toBe(addresses.length);
+    const operations = Object.values(document.paths).flatMap((operationsOfPath) => Object.values(operationsOfPath));
+    expect(operations).toHaveLength(ROUTE_LIST.length);
+  });
+
+  test.each(ROUTE_LIST)('names every parameter in the path of $id', ({ path, params }) => {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    expect(Object.keys(params?.shape ?? {})).toEqual(inPath);
+  });
+
+  test('leaves answers open to additions and refuses unknown fields in requests', () => {
+    const closed = Object.keys(schemas).filter((name) => schemas[name]?.additionalProperties === false);
+    expect(closed.toSorted()).toEqual(
+      Object.keys(schemas)
+        .filter((name) => name.endsWith('Request'))
+        .toSorted(),
+    );
+  });
+});
+
+/** Of an address without a route, and of jobs that come too early. */
+const NOT_OF_A_ROUTE = ['request.method-not-allowed', 'order.not-due', 'license.not-due'];
+
+test('every problem code is answered by some route, and every route answers known codes only', () => {
+  const answered = new Set(ROUTE_LIST.flatMap((route) => problemCodesOf(route)));
+  expect([...answered].filter((code) => !isProblemCode(code))).toEqual([]);
+  expect(PROBLEM_CODES.filter((code) => !answered.has(code))).toEqual(NOT_OF_A_ROUTE);
+});
+
+test('everything that moves money needs an idempotency key (contract §4)', () => {
+  const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
+  expect(idempotent.toSorted()).toEqual(['cancelOrder', 'creditWallet', 'payOrder', 'placeOrder', 'purchase']);
+});
+
+test('nothing but health, keys and the reference is public', () => {
+  const open = ROUTE_LIST.filter(({ roles }) => roles === 'public').map(({ path }) => path);
+  expect(open).toEqual(['/.well-known/jwks.json', '/healthz', '/readyz', '/openapi.json', '/docs/api']);
+});

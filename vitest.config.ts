@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['source', 'node', 'import', 'module', 'default'];
+// Without `import`: a dependency that is required from CommonJS must not get its ES module.
+const workerConditions = ['source', 'node', 'module', 'default'];
+const database = { globalSetup: ['test/support/postgres-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** The parts of `npm test` (scripts/test.ts); everything that needs a world lies in `test/`. */
+const PROJECTS = {
+  unit: { include: ['{core,contract,server}/src/**/*.test.ts', 'test/{tidy,golden}/**/*.test.ts'] },
+  store: { include: ['test/store/**/*.test.ts'], ...database },
+  http: { include: ['test/http/**/*.test.ts'], ...database },
+  cli: { include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  kills: { include: ['test/kills/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 },
+};
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions: workerConditions } },
+  test: {
+    projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
+  },
+});
