@@ -203,8 +203,19 @@ describe('a refusal', () => {
 });
 
 describe('a stream', () => {
-  const license = 'lic_abcdefg2_01890000-0000-7000-8000-000000000004';
-  const data = JSON.stringify({ license, revision: 2, status: 'active' });
+  const license = {
+    id: 'lic_abcdefg2_01890000-0000-7000-8000-000000000004',
+    component: 'app',
+    subscription: 'sub_abcdefg2_01890000-0000-7000-8000-000000000001',
+    product: 'acme.helpdesk',
+    revision: 2,
+    status: 'active',
+    selection: { component: 'app', specification: 'standard', sku: {}, skuKey: '-', quantities: { agents: 20 } },
+    validFrom: '2026-03-01T00:00:00Z',
+    expiresAt: null,
+    issuedAt: '2026-03-11T00:00:00Z',
+  };
+  const data = JSON.stringify({ license, committedAt: '2026-03-11T00:00:00.120Z' });
 
   test('yields the events of its schema and passes over unknown ones', async () => {
     const { client, asked } = await startPeer((_, response) => {
@@ -212,7 +223,7 @@ describe('a stream', () => {
       response.end(`: hello\n\nevent: later\ndata: {}\n\nid: 2\nevent: license\ndata: ${data}\n\n`);
     });
     const events = await collect(client.stream('licenseEvents', { lastEventId: '1' }));
-    expect(events).toEqual([{ event: 'license', id: '2', data: { license, revision: 2, status: 'active' } }]);
+    expect(events).toEqual([{ event: 'license', id: '2', data: { license, committedAt: '2026-03-11T00:00:00.120Z' } }]);
     expect(asked[0]?.headers).toMatchObject({ 'last-event-id': '1', authorization: 'Bearer secret' });
   });
 
@@ -227,7 +238,7 @@ describe('a stream', () => {
       response.on('close', closed);
     });
     for await (const event of client.stream('licenseEvents')) {
-      expect(event.data.revision).toBe(2);
+      expect(event.data.license.revision).toBe(2);
       break;
     }
     await isClosed;

@@ -229,6 +229,7 @@ export {
   type QuoteTerms,
 } from './domain/quote/build-quote.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
+export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export type {
   Quote,

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant } from '@regrade/core';
 import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
@@ -7,6 +6,7 @@ import { runFee } from './cli/fee.ts';
 import { runLicenseVerify } from './cli/license-verify.ts';
 import { runOptions } from './cli/options.ts';
 import { parseCall, USAGE } from './cli/parse-call.ts';
+import { InputFault, readInput } from './cli/read-input.ts';
 import { runServe } from './cli/serve.ts';
 import { parseConfig } from './config.ts';
 import { startService } from './start-service.ts';
@@ -20,7 +20,10 @@ interface Outcome {
 
 /** The composition root and the only reader of the environment: one command, its output, its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  const { exitCode, stdout, stderr } = await run(args);
+  const { exitCode, stdout, stderr } = await run(args).catch((error: unknown) => {
+    if (error instanceof InputFault) return refusedCall({ code: 'file.unreadable', message: error.message, args });
+    throw error;
+  });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   process.exitCode = exitCode;
@@ -28,23 +31,23 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function run(args: readonly string[]): Promise<Outcome> {
   const call = parseCall(args);
-  if (!call.ok) return wrongCall(call.error, args.includes('--json'));
+  if (!call.ok) return refusedCall({ code: 'call.invalid', message: `${call.error}\n\n${USAGE}`, args });
   const { command, files, json, sample } = call.value;
   switch (command) {
     case 'help':
       return { exitCode: 0, stdout: USAGE, stderr: '' };
     case 'check':
-      return runCheck({ files, json, readFile: readInput });
+      return runCheck({ files, json, readFile: readText });
     case 'fee':
-      return runFee({ input: await readInput('-'), json });
+      return runFee({ input: await readText('-'), json });
     case 'options':
-      return runOptions({ file: files[0] ?? '-', input: await readInput('-'), json, readFile: readInput });
+      return runOptions({ file: files[0] ?? '-', input: await readText('-'), json, readFile: readText });
     case 'license verify':
-      return runLicenseVerify({ text: await readInput(files[0] ?? '-'), now: Math.floor(Date.now() / 1000), json });
+      return runLicenseVerify({ text: await readText(files[0] ?? '-'), now: Math.floor(Date.now() / 1000), json });
     case 'doctor':
     case 'serve': {
       const config = parseConfig(process.env, process.cwd());
-      if (!config.ok) return wrongCall(config.error.join('\n'), json);
+      if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
       return command === 'doctor'
         ? runDoctor({ config: config.value, json, now: formatInstant(Math.floor(Date.now() / 1000)) })
         : runServe({ config: config.value, sample: sample && config.value.sample, start: startService });
@@ -52,13 +55,19 @@ async function run(args: readonly string[]): Promise<Outcome> {
   }
 }
 
-async function readInput(file: string): Promise<string> {
-  return file === '-' ? text(process.stdin) : readFile(file, 'utf8');
+/** Fee requests come in arrays; a catalog has its own, lower limit. */
+const INPUT_BYTES_MAX = 200_000_000;
+
+function readText(file: string): Promise<string> {
+  const isCatalog = /\.(ya?ml|json)$/.test(file);
+  return readInput(file, { stdin: process.stdin, bytesMax: isCatalog ? CATALOG_BYTES_MAX : INPUT_BYTES_MAX });
 }
 
-function wrongCall(message: string, json: boolean): Outcome {
-  const error = { error: { code: 'call.invalid', message } };
-  return json
-    ? { exitCode: 2, stdout: `${JSON.stringify(error)}\n`, stderr: '' }
-    : { exitCode: 2, stdout: '', stderr: `${message}\n\n${USAGE}` };
+/** Exit 2: on standard error for people, under --json as a document on standard output (contract §3). */
+function refusedCall(of: { readonly code: string; readonly message: string; readonly args: readonly string[] }): Outcome {
+  const { code, message, args } = of;
+  const [sentence = message] = message.split('\n\n');
+  return args.includes('--json')
+    ? { exitCode: 2, stdout: `${JSON.stringify({ error: { code, message: sentence } })}\n`, stderr: '' }
+    : { exitCode: 2, stdout: '', stderr: `${message}\n` };
 }

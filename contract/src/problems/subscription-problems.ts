@@ -12,6 +12,11 @@ export const SUBSCRIPTION_PROBLEMS = {
     title: 'The subscription is suspended',
     wayOut: 'Ask the operator to resume it; running changes wait until then.',
   },
+  'subscription.not-suspended': {
+    status: 409,
+    title: 'The subscription is not suspended',
+    wayOut: 'There is nothing to resume.',
+  },
   'subscription.changing': {
     status: 409,
     title: 'Another change is under way',

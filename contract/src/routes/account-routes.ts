@@ -24,7 +24,7 @@ export const ACCOUNT_ROUTES = {
     summary: 'The money of an account, by currency; the operator names the account',
     query: walletQuery,
     responses: { 200: wallet },
-    problems: ['purchase.account-required'],
+    problems: ['not-found', 'purchase.account-required'],
   }),
   createAccount: route({
     ...operator,
@@ -65,7 +65,7 @@ export const ACCOUNT_ROUTES = {
     params: z.strictObject({ id: subscriptionId }),
     body: suspensionRequest,
     responses: { 200: subscription },
-    problems: ['subscription.changing'],
+    problems: ['subscription.changing', 'subscription.ended', 'subscription.suspended'],
   }),
   resumeSubscription: route({
     ...operator,
@@ -76,7 +76,7 @@ export const ACCOUNT_ROUTES = {
     params: z.strictObject({ id: subscriptionId }),
     body: resumptionRequest,
     responses: { 200: subscription },
-    problems: ['subscription.changing'],
+    problems: ['subscription.changing', 'subscription.ended', 'subscription.not-suspended'],
   }),
   listAudit: route({
     method: 'GET',

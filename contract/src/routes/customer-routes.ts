@@ -53,7 +53,13 @@ export const CUSTOMER_ROUTES = {
     body: purchaseRequest,
     responses: { 201: purchasedSubscription },
     idempotent: true,
-    problems: [...purchaseCodes, 'payment.insufficient-funds', 'account.suspended', 'fulfilment.protocol-unavailable'],
+    problems: [
+      'not-found',
+      ...purchaseCodes,
+      'payment.insufficient-funds',
+      'account.suspended',
+      'fulfilment.protocol-unavailable',
+    ],
   }),
   listSubscriptions: route({
     method: 'GET',
@@ -101,7 +107,7 @@ export const CUSTOMER_ROUTES = {
     summary: 'A binding quote for one change: 201, or 202 while the seller’s software is asked',
     body: quoteRequest,
     responses: { 201: quote, 202: quote },
-    problems: [...codesOf(CHANGE_PROBLEMS), ...notChangeable],
+    problems: ['not-found', ...codesOf(CHANGE_PROBLEMS), ...notChangeable],
   }),
   getQuote: route({
     method: 'GET',
@@ -122,6 +128,7 @@ export const CUSTOMER_ROUTES = {
     responses: { 201: changeOrder },
     idempotent: true,
     problems: [
+      'not-found',
       'quote.checking',
       'quote.refused',
       'quote.expired',

@@ -26,12 +26,6 @@ export const license = z.object({
 /** `statement` says what may be used and never changes for a revision; `freshness` says that it is still the newest. */
 export const licenseAnswer = z.object({ license, statement: compactJws, freshness: compactJws });
 
-/** The answer as a file, for software without a network. */
-export const licenseFile = licenseAnswer.extend({ format: z.literal('regrade/license@1') });
-
-/** Data of an event of the stream: read the license again. */
-export const licenseEvent = z.object({ license: licenseId, revision, status: licenseStatus });
-
 /** JSON Web Key Set (RFC 7517) of Ed25519 keys (RFC 8037). */
 export const jsonWebKeySet = z.object({
   keys: listOf(
@@ -44,6 +38,16 @@ export const jsonWebKeySet = z.object({
       use: z.string().exactOptional(),
     }),
   ),
+});
+
+/** The answer as a file, for software without a network: with the keys of the day, so that it is whole by itself. */
+export const licenseFile = licenseAnswer.extend({ format: z.literal('regrade/license@1'), jwks: jsonWebKeySet });
+
+/** Data of an event of the stream: a hint to read the license again, because nothing in it is signed. */
+export const licenseEvent = z.object({
+  license,
+  /** When this revision was committed; null where the stream began or went on with it. */
+  committedAt: instant.nullable(),
 });
 
 export type LicenseStatus = z.infer<typeof licenseStatus>;

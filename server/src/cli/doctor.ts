@@ -2,12 +2,19 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { Config } from '../config.ts';
 
 interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+}
+
+/** What `doctor` looks at. */
+interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly databaseUrl: string | null;
 }
 
 const CONNECT_LIMIT_MS = 3_000;

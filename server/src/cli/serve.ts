@@ -1,8 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { Config } from '../config.ts';
-import type { Log } from '../engine/ports.ts';
 
 /** What `serve` needs of a running service; `main` brings the function that starts one. */
 interface Service {
@@ -18,13 +16,17 @@ interface Login {
   readonly hint?: string;
 }
 
-type Start = (of: { config: Config; sample: boolean; log: Log }) => Promise<Service>;
+/** What `serve` reads of the configuration; the rest is for whoever starts the service. */
+interface ServeConfig {
+  readonly dataFolder: string;
+  readonly logLevel: string;
+}
 
 /** Runs the service until SIGINT or SIGTERM; what was accepted is finished before it ends. */
-export async function runServe(of: {
+export async function runServe<Config extends ServeConfig>(of: {
   readonly config: Config;
   readonly sample: boolean;
-  readonly start: Start;
+  readonly start: (of: { config: Config; sample: boolean; log: pino.Logger }) => Promise<Service>;
 }): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const { config, sample, start } = of;
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
@@ -53,7 +55,7 @@ function nextStopSignal(): Promise<void> {
 }
 
 /** Logins for people and programs beside the data, readable by the owner alone; replaced as a whole. */
-async function writeAccess(config: Config, { url, logins }: Service): Promise<string> {
+async function writeAccess(config: ServeConfig, { url, logins }: Service): Promise<string> {
   const file = join(config.dataFolder, 'access.json');
   const text = JSON.stringify({ url, logins: logins.map(({ hint: _hint, ...login }) => login) }, null, 2);
   await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600 });

@@ -27,9 +27,13 @@ export interface BatchQueue {
   drain(): Promise<void>;
 }
 
+/** Fewer than this stay together: a second transaction would cost more than a second writer gains. */
+const SPLIT_MIN = 16;
+
 /**
  * Groups by themselves: a batch closes as soon as a writer is free, so one caller alone never waits, and under load a
- * batch is whatever arrived during the previous commit. Kinds take turns, first come first served.
+ * batch is whatever arrived during the previous commit. Several free writers share what waits, so that one decides
+ * while the database works for the other. Kinds take turns, first come first served.
  */
 export function createBatchQueue(options: QueueOptions): BatchQueue {
   const waitingByKind = new Map<CommandKind<unknown, unknown, unknown>, Waiting[]>();
@@ -54,11 +58,13 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     const [first] = waitingByKind;
     if (!first) return undefined;
     const [kind, waiting] = first;
+    const share = Math.ceil(waiting.length / (options.writersMax - writers));
+    const takenMax = Math.min(options.batchMax, Math.max(SPLIT_MIN, share));
     const conflicts = new Set<string>();
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     for (const entry of waiting) {
-      if (taken.length < options.batchMax && !conflicts.has(entry.command.conflict)) taken.push(entry);
+      if (taken.length < takenMax && !conflicts.has(entry.command.conflict)) taken.push(entry);
       else left.push(entry);
       conflicts.add(entry.command.conflict);
     }

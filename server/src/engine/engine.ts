@@ -6,7 +6,7 @@ import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft
 import { saveDraft } from './catalog/save-draft.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
-import type { LicenseSigner } from './license/sign-license.ts';
+import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
@@ -56,6 +56,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   readonly stats: () => RunnerStats;
+  /** Whether an error of a read says that the database was not there. */
+  readonly isUnavailable: (error: unknown) => boolean;
   /** Finishes what was accepted and accepts nothing more. */
   readonly drain: () => Promise<void>;
 }
@@ -103,6 +105,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     ids,
     clock,
     settings,
+    isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: runner.drain,
   };

@@ -1,3 +1,5 @@
+import type { Quote } from '@regrade/core';
+
 /** Why a command was not carried out: a stable code, a sentence, and whatever shows the way on. Never a status. */
 export interface Refusal {
   readonly code: string;
@@ -7,7 +9,7 @@ export interface Refusal {
   /** Faults of the request or the draft, all at once. */
   readonly findings?: readonly unknown[];
   /** The quote that would be given now, when a stale one is refused. */
-  readonly quote?: unknown;
+  readonly quote?: Quote;
   /** Rules that were looked at, in order. */
   readonly tried?: readonly string[];
 }

@@ -10,8 +10,8 @@ import {
   type Result,
   type Subscription,
 } from '@regrade/core';
-import type { AssembledEngine } from '../assemble-engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Clock } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import {
   CUSTOMERS,
@@ -35,6 +35,12 @@ export interface SampleLogin {
   readonly hint?: string;
 }
 
+/** What the seeding needs: the engine on another clock, and the secret that makes the logins. */
+export interface SampleGround {
+  readonly at: (clock: Clock) => Engine;
+  readonly sampleSecret: string;
+}
+
 interface Seeding {
   readonly engine: Engine;
   /** Moves the engine's clock to so many days before the real now. */
@@ -51,8 +57,8 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
  * Fills an empty database with the sample marketplace, through the same commands that everybody uses, on a clock that
  * walks through its past. Every step has a key of its own, so a seeding that was killed goes on where it stopped.
  */
-export async function seedSample(assembled: AssembledEngine): Promise<readonly SampleLogin[]> {
-  const seeding = beginSeeding(assembled);
+export async function seedSample(ground: SampleGround): Promise<readonly SampleLogin[]> {
+  const seeding = beginSeeding(ground);
   await openAccounts(seeding);
   const bought = new Map<string, Subscription>();
   const history: { readonly daysAgo: number; readonly happen: () => Promise<unknown> }[] = [
@@ -71,7 +77,7 @@ export async function seedSample(assembled: AssembledEngine): Promise<readonly S
   return loginsOf(seeding, bought);
 }
 
-function beginSeeding({ at, sampleSecret }: AssembledEngine): Seeding {
+function beginSeeding({ at, sampleSecret }: SampleGround): Seeding {
   let nowMillis = Date.now();
   const derive = (purpose: string) => createHmac('sha256', sampleSecret).update(purpose).digest();
   return {

@@ -14,43 +14,74 @@ import {
   subscriptionFromRows,
 } from './subscription-store.ts';
 
-/**
- * All facts of a batch on account data in one statement, whatever its size: what was asked for by id, and the
- * subscriptions that those quotes and orders are about, with running slices, licenses and products.
- */
-const LOAD_ACCOUNT_FACTS = `
-with wanted_order as (
-  select o.account_id, o.order_id, o.subscription_id, o.quote_id, o.document
-  from unnest($4::text[], $5::text[]) as w(account_id, id)
-  join change_order o on o.account_id = w.account_id and o.order_id = w.id
-), wanted_quote as (
-  select q.account_id, q.quote_id, q.subscription_id, q.accepted_by, q.at, q.expires_at, q.document
-  from (
-    select account_id, id from unnest($2::text[], $3::text[]) as w(account_id, id)
-    union select account_id, quote_id from wanted_order
-  ) w
-  join quote q on q.account_id = w.account_id and q.quote_id = w.id
-), wanted_subscription as (
-  select account_id, id from unnest($6::text[], $7::text[]) as w(account_id, id)
-  union select account_id, subscription_id from wanted_quote
-  union select account_id, subscription_id from wanted_order
-), found_subscription as (
-  select s.account_id, s.subscription_id, s.product_id, s.seller_id, s.release, s.currency, s.period, s.periods,
-    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals
-  from wanted_subscription w join subscription s on s.account_id = w.account_id and s.subscription_id = w.id
-)
-select
-  (select json_agg(a) from account a where a.account_id = any($1)) as accounts,
-  (select json_agg(b) from (select account_id, name, currency, amount::text from balance where account_id = any($1)) b) as balances,
-  (select json_agg(q) from wanted_quote q) as quotes,
-  (select json_agg(o) from (
+const ORDERS = `(select json_agg(o) from (
     select document, (
       select json_agg(e order by e.n) from (
         select n, at, type, by, detail from order_event e
         where e.account_id = wanted_order.account_id and e.order_id = wanted_order.order_id
       ) e
     ) as events from wanted_order
-  ) o) as orders,
+  ) o)`;
+
+/** The parts a batch may ask for by id, each with two parameters: accounts and ids. */
+const PARTS = ['quotes', 'orders', 'subscriptions'] as const;
+type Part = (typeof PARTS)[number];
+
+interface LoadStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+const statements = new Map<string, LoadStatement>();
+
+/** Every combination of parts is written, and prepared by the server, once. */
+function statementFor(parts: readonly Part[]): LoadStatement {
+  const name = ['load-account-facts', ...parts].join('-');
+  const known = statements.get(name) ?? { name, text: loadText(parts) };
+  statements.set(name, known);
+  return known;
+}
+
+/**
+ * All facts of a batch on account data in one statement, whatever its size: what was asked for by id, and the
+ * subscriptions that those quotes and orders are about, with running slices, licenses and products. A part that nobody
+ * asked for is left out: each costs its start. It begins with `select`, so it travels with BEGIN.
+ */
+function loadText(parts: readonly Part[]): string {
+  const wanted = (part: Part) => {
+    const first = 3 + 2 * parts.indexOf(part);
+    return parts.includes(part)
+      ? [`select account_id, id from unnest($${first}::text[], $${first + 1}::text[]) as w(account_id, id)`]
+      : [];
+  };
+  const orders = parts.includes('orders');
+  const ofOrders = (column: string) => (orders ? [`select account_id, ${column} from wanted_order`] : []);
+  const union = (selects: readonly string[]) => selects.join(' union ') || 'select null, null where false';
+  const wantedOrder = `wanted_order as (
+  select o.account_id, o.order_id, o.subscription_id, o.quote_id, o.document
+  from (${union(wanted('orders'))}) as w(account_id, id)
+  join change_order o on o.account_id = w.account_id and o.order_id = w.id
+), `;
+  return `select facts.* from (
+with ${orders ? wantedOrder : ''}wanted_quote as (
+  select q.account_id, q.quote_id, q.subscription_id, q.accepted_by, q.at, q.expires_at, q.document
+  from (${union([...wanted('quotes'), ...ofOrders('quote_id')])}) as w(account_id, id)
+  join quote q on q.account_id = w.account_id and q.quote_id = w.id
+), found_subscription as (
+  select s.account_id, s.subscription_id, s.product_id, s.seller_id, s.release, s.currency, s.period, s.periods,
+    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals
+  from (${union([
+    ...wanted('subscriptions'),
+    'select account_id, subscription_id from wanted_quote',
+    ...ofOrders('subscription_id'),
+  ])}) as w(account_id, id)
+  join subscription s on s.account_id = w.account_id and s.subscription_id = w.id
+)
+select
+  (select json_agg(a) from account a where a.account_id = any($1)) as accounts,
+  (select json_agg(b) from (select account_id, name, currency, amount::text from balance where account_id = any($1)) b) as balances,
+  (select json_agg(q) from wanted_quote q) as quotes,
+  ${orders ? ORDERS : 'null'} as orders,
   (select json_agg(s) from (select ${SUBSCRIPTION_COLUMNS} from found_subscription) s) as subscriptions,
   (select json_agg(x) from (
     select ${qualify('l', SLICE_COLUMNS)} from found_subscription f
@@ -62,7 +93,9 @@ select
     join license l on l.account_id = f.account_id and l.subscription_id = f.subscription_id
   ) x) as licenses,
   (select json_agg(p) from product p
-    where p.product_id = any($8) or p.product_id in (select product_id from found_subscription)) as products`;
+    where p.product_id = any($2) or p.product_id in (select product_id from found_subscription)) as products
+) as facts`;
+}
 
 interface FactsRow extends Record<string, unknown> {
   readonly accounts: readonly AccountRow[] | null;
@@ -87,12 +120,12 @@ export async function loadAccountFacts(
   accounts: readonly AccountId[],
   wants: AccountWants,
 ): Promise<AccountFacts> {
-  const { rows } = await sql.query<FactsRow>('load-account-facts', LOAD_ACCOUNT_FACTS, [
+  const parts = PARTS.filter((part) => wants[part].length > 0);
+  const { name, text } = statementFor(parts);
+  const { rows } = await sql.query<FactsRow>(name, text, [
     accounts,
-    ...accountsAndIds(wants.quotes),
-    ...accountsAndIds(wants.orders),
-    ...accountsAndIds(wants.subscriptions),
     wants.products,
+    ...parts.flatMap((part) => accountsAndIds(wants[part])),
   ]);
   return factsFromRow(rows[0] as FactsRow);
 }
@@ -104,12 +137,13 @@ function accountsAndIds(ids: readonly string[]): [accounts: string[], ids: reado
 
 function factsFromRow(row: FactsRow): AccountFacts {
   const licenses = (row.licenses ?? []).map(licenseFromRow);
-  const slices = row.slices ?? [];
+  const slicesOf = Map.groupBy(row.slices ?? [], (slice) => slice.subscription_id);
+  const licensesOf = Map.groupBy(licenses, ({ license }) => license.subscription);
   const subscriptions = (row.subscriptions ?? []).map((subscription) =>
     subscriptionFromRows(
       subscription,
-      slices.filter((slice) => slice.subscription_id === subscription.subscription_id),
-      licenses.filter(({ license }) => license.subscription === subscription.subscription_id),
+      slicesOf.get(subscription.subscription_id) ?? [],
+      licensesOf.get(subscription.subscription_id) ?? [],
     ),
   );
   return {

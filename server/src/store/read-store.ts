@@ -3,11 +3,13 @@ import type { Queryable } from './database.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
 import { createLicenseReads } from './read-licenses.ts';
+import { createMoneyReads } from './read-money.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
   return {
     ...createAccountReads(sql),
+    ...createMoneyReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),

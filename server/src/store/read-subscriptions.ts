@@ -95,7 +95,7 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
     async listDueOrders(now, limit) {
       const { rows } = await sql.query<Row & { order_id: OrderId }>(
         'list-due-orders',
-        `select order_id from change_order where due_at <= $1 and state = 'awaiting-payment'
+        `select order_id from change_order where due_at <= $1 and state in ('awaiting-payment', 'scheduled')
          order by due_at, account_id, order_id limit $2`,
         [now, limit],
       );

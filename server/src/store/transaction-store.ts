@@ -3,6 +3,7 @@ import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } fr
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { HOT_TABLES } from './hot-tables.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -63,21 +64,60 @@ function createTransaction(sql: SqlTransaction): Transaction {
   };
 }
 
+/** A single order writes fewer rows into each table than this, and JSON is then the quicker way. */
+const COLUMNS_FROM_ROWS = 8;
+
+interface Part {
+  readonly name: keyof Writes;
+  /** Column by column, or as JSON. */
+  readonly byColumn: boolean;
+}
+
 /**
  * Everything a batch writes as one statement: a data-modifying CTE per table that has rows, each table once. The name
- * says which tables take part, so every combination is prepared once per connection.
+ * says which tables take part and how, so every combination is prepared once per connection.
  */
 export function writeStatement(writes: Writes): [name: string, text: string, values: SqlValue[]] {
-  const parts: string[] = [];
+  const parts: Part[] = [];
   const values: SqlValue[] = [];
-  let mask = 0;
-  FRAGMENT_NAMES.forEach((name, index) => {
-    const items = writes[name] as readonly never[] | undefined;
-    if (!items || items.length === 0) return;
-    const fragment = FRAGMENTS[name];
-    values.push(JSON.stringify(items.map(fragment.toRow)));
-    parts.push(`w${index} as (${fragment.sql(`$${values.length}`)})`);
-    mask |= 1 << index;
+  for (const name of FRAGMENT_NAMES) {
+    const items = (writes[name] ?? []) as readonly never[];
+    if (items.length === 0) continue;
+    const { columns, toRow } = FRAGMENTS[name];
+    const rows = items.map(toRow);
+    const byColumn = columns !== undefined && rows.length >= COLUMNS_FROM_ROWS;
+    parts.push({ name, byColumn });
+    if (byColumn) values.push(...columns.encode(rows));
+    else values.push(JSON.stringify(rows));
+  }
+  const { name, text } = statementFor(parts);
+  return [name, text, values];
+}
+
+const statements = new Map<string, { readonly name: string; readonly text: string }>();
+
+function statementFor(parts: readonly Part[]): { readonly name: string; readonly text: string } {
+  const mask = (among: readonly Part[]) =>
+    among.reduce((bits, { name }) => bits | (1 << FRAGMENT_NAMES.indexOf(name)), 0).toString(16);
+  const name = `write-${mask(parts)}-${mask(parts.filter(({ byColumn }) => byColumn))}`;
+  const known = statements.get(name);
+  if (known) return known;
+  const made = { name, text: statementText(parts) };
+  statements.set(name, made);
+  return made;
+}
+
+function statementText(parts: readonly Part[]): string {
+  let parameters = 0;
+  const ctes = parts.map(({ name, byColumn }, index) => {
+    const { sql, columns, table } = FRAGMENTS[name];
+    const first = parameters + 1;
+    if (!byColumn || !columns) {
+      parameters += 1;
+      return `w${index} as (${sql(`$${first}`)})`;
+    }
+    parameters += Object.keys(HOT_TABLES[table] ?? {}).length;
+    return `w${index} as (${columns.sql(first)})`;
   });
-  return [`write-${mask.toString(16)}`, `with ${parts.join(', ')} select 1`, values];
+  return `with ${ctes.join(', ')} select 1`;
 }

@@ -1,10 +1,11 @@
-import { priceOf } from '../catalog/price.ts';
+import { priceOf, rowFor } from '../catalog/price.ts';
+import type { ProtocolId } from '../catalog/protocol.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
-import { type PricedChange, priceChange } from '../fees/price-change.ts';
+import type { PricedChange } from '../fees/price-change.ts';
 import { present } from '../kernel/assert.ts';
 import type { LicenseId, QuoteId } from '../kernel/id.ts';
-import { roundMicros } from '../kernel/money.ts';
+import { currencyDigits, roundMicros } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ChangeRefusalCode, WouldAllow } from '../rules/change-refusal.ts';
@@ -17,8 +18,9 @@ import {
   type WantedChange,
 } from '../rules/decide-change.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import { priceFormula } from './price-formula.ts';
 import type { Quote, QuotedComponent, QuoteFigures, QuotePricing, QuoteRefusalCode } from './quote.ts';
-import { pricingOf } from './quote-pricing.ts';
+import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
 
 /** The release in force, ready to quote from. */
 export interface QuotableRelease extends RulesInForce {
@@ -67,11 +69,10 @@ export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, 
     ...(input.timing && { timing: input.timing }),
   });
   if (!decided.ok) return decided;
-  const protocol = protocolOf(input.release, decided.value);
-  if (!input.terms.protocols.includes(protocol)) return err(protocolUnavailable(protocol));
-  return decided.value.timing === 'at-renewal'
-    ? ok(quoteAtRenewal(input, { decision: decided.value, protocol, now }))
-    : quoteNow(input, { decision: decided.value, protocol, now });
+  const protocol = protocolOf(input, decided.value);
+  if (!protocol.ok) return protocol;
+  const facts = { decision: decided.value, protocol: protocol.value, now };
+  return decided.value.timing === 'at-renewal' ? quoteAtRenewal(input, facts) : quoteNow(input, facts);
 }
 
 interface Decided {
@@ -84,28 +85,33 @@ function quoteNow(input: BuildQuoteInput, decided: Decided): Result<Quote, Quote
   const { subscription, release, terms } = input;
   // The clocks of two servers may differ by a second: a change never begins before the slice that it ends.
   const at = subscription.components.reduce((latest, { slice }) => Math.max(latest, slice.from), decided.now);
-  const pricing = pricingOf({ subscription, release, decision: decided.decision, at });
-  const priced = priceChange({ ...pricing, feeRule: release.feeRule }, { steps: false });
-  if (!priced.ok) return err({ code: `fee.${priced.error.code}`, detail: priced.error.detail });
-  const figures = figuresOf(priced.value);
+  const priced = priceDecision({ subscription, release, decision: decided.decision, at });
+  if (!priced.ok) return err(feeRefusal(priced.error));
+  const { pricing } = priced.value;
+  const figures = figuresOf(priced.value.priced);
   const paysOut = figures.refund > 0n || figures.balance > 0n;
   const valid = paysOut ? Math.min(terms.validSeconds, terms.payOutValidSeconds) : terms.validSeconds;
   const expiresAt = Math.min(at + valid, subscription.term.end ?? Number.POSITIVE_INFINITY);
   return ok(assemble(input, decided, { at, effectiveAt: at, expiresAt, pricing, figures, renewalPriceMinor: null }));
 }
 
-function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Quote {
+function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote, QuoteRefusal> {
   const { subscription, terms } = input;
-  const end = present(subscription.term.end, 'a permanent subscription has no renewal: decideChange refuses it');
-  const price = decided.decision.components.reduce((sum, { toPriceMicros }) => sum + toPriceMicros, 0n);
-  return assemble(input, decided, {
+  const { components } = decided.decision;
+  const permanent = refusePermanent({ subscription, decision: decided.decision });
+  if (permanent) return err(feeRefusal(permanent));
+  const end = present(subscription.term.end, 'a permanent subscription was refused');
+  // Each component is billed by itself, as at the purchase: the parts add up to the whole.
+  const prices = components.map(({ toPriceMicros }) => roundMicros(toPriceMicros * BigInt(subscription.periods)));
+  const quote = assemble(input, decided, {
     at: end,
     effectiveAt: end,
     expiresAt: Math.min(decided.now + terms.validSeconds, end),
     pricing: null,
-    figures: nothingMoves(decided.decision.components),
-    renewalPriceMinor: roundMicros(price * BigInt(subscription.periods)),
+    figures: nothingMoves(components),
+    renewalPriceMinor: prices.reduce((sum, price) => sum + price, 0n),
   });
+  return ok(quote);
 }
 
 type Priced = Pick<Quote, 'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor'> & {
@@ -126,6 +132,7 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     builtAt: now,
     timing: decision.timing,
     currency: subscription.currency,
+    period: subscription.period,
     boundTo: {
       release: release.number,
       subscriptionVersion: subscription.version,
@@ -135,16 +142,21 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     },
     changes: input.changes,
     direction: decision.direction,
-    components: decision.components.map(quotedComponent),
+    components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
     ...priced,
   };
 }
 
-function quotedComponent(decision: ComponentDecision): QuotedComponent {
+function quotedComponent({ release, subscription }: BuildQuoteInput, decision: ComponentDecision): QuotedComponent {
   const { component, from, to, direction, fromListPriceMicros, toPriceMicros } = decision;
-  return { component, from, to, direction, fromListPriceMicros, toPriceMicros };
+  const found = findSpecification(release.catalog, to.specification);
+  const sku = found && findSku(found.specification, to.skuKey);
+  const row = present(sku && rowFor(sku, subscription), 'a decided target has a price row');
+  const digits = present(currencyDigits(subscription.currency), 'a subscription is in a known currency');
+  const toPriceFormula = priceFormula(row, to.quantities, digits);
+  return { component, from, to, direction, fromListPriceMicros, toPriceMicros, toPriceFormula };
 }
 
 /** The figures of a priced change without its arithmetic in words. */
@@ -178,19 +190,32 @@ function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | u
   }
 }
 
-function protocolOf(release: QuotableRelease, decision: Decision): string {
-  const protocols = decision.components.map(
-    ({ to }) => findSpecification(release.catalog, to.specification)?.specification.protocol,
-  );
-  // One order is told over one protocol: the product's, where its components differ.
-  const [first, ...others] = new Set(protocols);
-  return first !== undefined && others.length === 0 ? first : release.catalog.product.protocol;
+/** Over which protocol the order is told: one order has one seller's software to tell, however many components it moves. */
+function protocolOf({ release, terms }: BuildQuoteInput, decision: Decision): Result<string, QuoteRefusal> {
+  const named = decision.components.map(({ to }) => {
+    const found = findSpecification(release.catalog, to.specification);
+    return present(found, 'a decided target is in the release').specification.protocol;
+  });
+  // A component that only reads its license needs nobody told; it goes along with one that does.
+  const told = [...new Set(named.filter((protocol) => protocol !== LICENSE_ONLY))];
+  const [protocol = LICENSE_ONLY, ...others] = told;
+  if (others.length > 0) return err(protocolsDiffer(told));
+  return terms.protocols.includes(protocol) ? ok(protocol) : err(protocolUnavailable(protocol));
 }
+
+const LICENSE_ONLY: ProtocolId = 'license-only';
 
 function protocolUnavailable(protocol: string): QuoteRefusal {
   return {
     code: 'fulfilment.protocol-unavailable',
     detail: `This marketplace cannot deliver changes over ${protocol} yet; the operator has to set it up first.`,
+  };
+}
+
+function protocolsDiffer(protocols: readonly string[]): QuoteRefusal {
+  return {
+    code: 'fulfilment.protocol-unavailable',
+    detail: `These components are told over ${protocols.join(' and ')}, and one order uses one of them: change them apart.`,
   };
 }
 

@@ -1,21 +1,55 @@
-import type { FeeStep } from '../fees/explain.ts';
+import { evaluateFormula } from '../fees/evaluate-formula.ts';
+import { type FeeStep, stepOf, toMajor } from '../fees/explain.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
 import { priceChange } from '../fees/price-change.ts';
-import { assert } from '../kernel/assert.ts';
-import type { Quote } from './quote.ts';
+import { assert, present } from '../kernel/assert.ts';
+import { currencyDigits, microsToMinor } from '../kernel/money.ts';
+import { compare } from '../kernel/rational.ts';
+import type { Quote, QuotedComponent } from './quote.ts';
 
 export interface QuoteExplanation {
   readonly steps: readonly FeeStep[];
   readonly stepsByComponent: ReadonlyMap<string, readonly FeeStep[]>;
 }
 
-/** Every figure of a quote with the arithmetic that made it, recomputed from its stored inputs. */
+/**
+ * Every figure of a quote with the arithmetic that made it, recomputed from its stored inputs: first how the list price
+ * of each target comes about, then the fee rule's steps.
+ */
 export function explainQuote(quote: Quote, feeRule: FeeRule): QuoteExplanation {
-  if (!quote.pricing) return { steps: [], stepsByComponent: new Map() };
-  const priced = priceChange({ ...quote.pricing, feeRule });
-  assert(priced.ok && priced.value.net === quote.figures.net, 'a quote explains the figure that it says');
+  const prices = new Map(quote.components.map((component) => [component.component, priceStep(quote, component)]));
+  const lines = quote.pricing ? explainPricing(quote, feeRule) : { steps: [], lines: [] };
   return {
-    steps: priced.value.steps,
-    stepsByComponent: new Map(priced.value.lines.map(({ component, steps }) => [component, steps])),
+    steps: [...prices.values(), ...lines.steps],
+    stepsByComponent: new Map(
+      quote.components.map(({ component }) => [
+        component,
+        [
+          present(prices.get(component), 'every component has a price'),
+          ...(lines.lines.find((line) => line.component === component)?.steps ?? []),
+        ],
+      ]),
+    ),
   };
+}
+
+function explainPricing(quote: Quote, feeRule: FeeRule) {
+  const pricing = present(quote.pricing, 'there is a fee to explain');
+  const priced = priceChange({ ...pricing, feeRule });
+  assert(priced.ok && priced.value.net === quote.figures.net, 'a quote explains the figure that it says');
+  return priced.value;
+}
+
+function priceStep(quote: Quote, component: QuotedComponent): FeeStep {
+  const digits = present(currencyDigits(quote.currency), 'a quote is in a known currency');
+  const exact = toMajor(microsToMinor(component.toPriceMicros), digits);
+  const evaluated = evaluateFormula(component.toPriceFormula);
+  assert(evaluated !== undefined && compare(evaluated, exact) === 0, 'the formula of a price gives the price');
+  const { component: id, skuKey } = component.to;
+  return stepOf({
+    what: `list price of ${id} ${skuKey} for ${quote.period}`,
+    formula: component.toPriceFormula,
+    exact,
+    rounding: { mode: 'half-up', digits },
+  });
 }

@@ -1,11 +1,12 @@
 import type { FeeRule } from '../fees/fee-rule.ts';
 import { priceChange } from '../fees/price-change.ts';
-import { assert, present } from '../kernel/assert.ts';
+import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import { decideChange } from '../rules/decide-change.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
 import { figuresOf, type QuotableRelease } from './build-quote.ts';
 import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
+import { priceDecision } from './quote-pricing.ts';
 
 /** Where a quote stands. Only acceptance is stored; everything else follows from what it is bound to. */
 export type QuoteState = 'open' | 'accepted' | 'expired' | 'superseded';
@@ -53,7 +54,11 @@ function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolea
   if (!again.ok) return false;
   const { silence } = again.value;
   if (silence.afterSeconds !== quote.silence.afterSeconds || silence.then !== quote.silence.then) return false;
-  return again.value.components.every((decided, index) => pricesAgree(decided, quote.components[index]));
+  if (!again.value.components.every((decided, index) => pricesAgree(decided, quote.components[index]))) return false;
+  if (!quote.pricing) return true;
+  // Rules that price by other rows of the SKU, or by added units, see a new price where the two list prices stand still.
+  const priced = priceDecision({ subscription, release, decision: again.value, at: quote.at });
+  return priced.ok && differingFigure(figuresOf(priced.value.priced), quote.figures) === undefined;
 }
 
 function pricesAgree(
@@ -73,17 +78,20 @@ export function assertRecomputes(quote: Quote, feeRule: FeeRule): void {
   assert(feeRule.id === quote.boundTo.feeRule, 'a quote is recomputed under its own fee rule');
   const again = priceChange({ ...quote.pricing, feeRule }, { steps: false });
   assert(again.ok, 'a quote that was priced can be priced again');
-  const figures = figuresOf(again.value);
-  for (const key of ['credit', 'charge', 'net', 'payable', 'refund', 'balance', 'waived', 'forfeited'] as const) {
-    assert(figures[key] === quote.figures[key], `the stored quote recomputes to the same ${key} (invariant 4)`);
-  }
-  assertSameLines(figures, quote.figures);
+  const differs = differingFigure(figuresOf(again.value), quote.figures);
+  assert(differs === undefined, `the stored quote recomputes to the same ${differs} (invariant 4)`);
 }
 
-function assertSameLines(again: QuoteFigures, stored: QuoteFigures): void {
-  assert(again.lines.length === stored.lines.length, 'a recomputed quote has the same lines');
-  again.lines.forEach((line, index) => {
-    const other = present(stored.lines[index], 'a recomputed quote has the same lines');
-    assert(line.credit === other.credit && line.charge === other.charge, 'each line recomputes to the same figures');
+const FIGURES = ['credit', 'charge', 'net', 'payable', 'refund', 'balance', 'waived', 'forfeited'] as const;
+
+/** The name of the first figure in which two quotes differ, the components' own included. */
+function differingFigure(a: QuoteFigures, b: QuoteFigures): string | undefined {
+  const differs = FIGURES.find((key) => a[key] !== b[key]);
+  if (differs !== undefined) return differs;
+  if (a.lines.length !== b.lines.length) return 'lines';
+  const index = a.lines.findIndex((line, at) => {
+    const other = b.lines[at];
+    return other?.component !== line.component || other.credit !== line.credit || other.charge !== line.charge;
   });
+  return index === -1 ? undefined : `lines of ${a.lines[index]?.component}`;
 }

@@ -1,10 +1,11 @@
 import type { BandedPart, PricePart, PriceRow, Sku } from '../catalog/catalog.ts';
-import { partPriceOf, priceOf } from '../catalog/price.ts';
+import { partPriceOf, priceOf, rowFor } from '../catalog/price.ts';
 import type { Selection } from '../catalog/selection.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
-import type { FeeRule } from '../fees/fee-rule.ts';
-import type { PeriodPrice, PriceChangeLine } from '../fees/price-change.ts';
+import type { FeeRefusal, FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
+import { type PeriodPrice, type PriceChangeLine, type PricedChange, priceChange } from '../fees/price-change.ts';
 import { assert, present } from '../kernel/assert.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
 import { type Instant, periodMonths } from '../kernel/time.ts';
 import type { ComponentDecision, Decision, RulesInForce } from '../rules/decide-change.ts';
 import type { Slice, Subscription } from '../subscription/subscription.ts';
@@ -17,8 +18,40 @@ interface PricingInput {
   readonly at: Instant;
 }
 
+/** What a decided change costs at an instant, with the inputs that made it; or the fee rule's refusal. */
+export function priceDecision(
+  input: PricingInput,
+): Result<{ readonly pricing: QuotePricing; readonly priced: PricedChange }, FeeRefusal> {
+  const permanent = refusePermanent(input);
+  if (permanent) return err(permanent);
+  const pricing = pricingOf(input);
+  const priced = priceChange({ ...pricing, feeRule: input.release.feeRule }, { steps: false });
+  return priced.ok ? ok({ pricing, priced: priced.value }) : priced;
+}
+
+/** What runs for ever has no share left and no renewal, whatever the rules in force allow: an import, or a component once billed offline. */
+export function refusePermanent({
+  subscription,
+  decision,
+}: Pick<PricingInput, 'subscription' | 'decision'>): FeeRefusal | undefined {
+  const isPermanent = (component: string) => runningSlice(subscription, component).to === null;
+  if (subscription.term.end !== null && !decision.components.some(({ component }) => isPermanent(component))) {
+    return undefined;
+  }
+  const detail = 'What runs has no end, so no share of it is left and no renewal comes: its seller adjusts it.';
+  return { code: 'permanent-term', detail };
+}
+
+/** A fee rule's refusal as the quote says it. */
+export function feeRefusal({ code, detail }: FeeRefusal): {
+  readonly code: `fee.${FeeRefusalCode}`;
+  readonly detail: string;
+} {
+  return { code: `fee.${code}`, detail };
+}
+
 /** From a catalog and a subscription to the fee rule's request (fee-rules §9). */
-export function pricingOf({ subscription, release, decision, at }: PricingInput): QuotePricing {
+function pricingOf({ subscription, release, decision, at }: PricingInput): QuotePricing {
   const { term, period, periods, totals } = subscription;
   return {
     timeZone: release.catalog.product.timeZone,
@@ -43,12 +76,12 @@ function lineOf(of: {
   component: ComponentDecision;
 }): PriceChangeLine {
   const { subscription, release, component } = of;
-  const running = subscription.components.find((candidate) => candidate.component === component.component);
-  const { slice } = present(running, 'a decided component runs in the subscription');
+  const slice = runningSlice(subscription, component.component);
   const { period: per, currency } = subscription;
   const byRow = release.feeRule.rowBy !== 'bought' || release.feeRule.ifDowngrade?.rowBy !== undefined;
   const rows = (selection: Selection) => (byRow ? { rows: periodPrices(release, { selection, currency }) } : {});
-  const added = release.feeRule.scaleOut === 'added' ? addedPrices(release, { component, per, currency }) : undefined;
+  const added =
+    release.feeRule.scaleOut === 'added' ? addedPrices(release, { component, per, currency, byRow }) : undefined;
   return {
     component: component.component,
     from: {
@@ -60,11 +93,18 @@ function lineOf(of: {
     to: { priceMicros: component.toPriceMicros, per, ...rows(component.to) },
     ...(added && { added }),
     billed: billedOf(slice),
+    // What was paid for one component of several is not kept apart; rules that read it refuse `cash-unknown` there.
+    ...(subscription.components.length === 1 && { paidMinor: subscription.totals.cashPaidMinor }),
   };
 }
 
+function runningSlice(subscription: Subscription, component: string): Slice {
+  const running = subscription.components.find((candidate) => candidate.component === component);
+  return present(running, 'a decided component runs in the subscription').slice;
+}
+
 function billedOf(slice: Slice): PriceChangeLine['billed'] {
-  const end = present(slice.to, 'a permanent component has no fee: decideChange refuses it');
+  const end = present(slice.to, 'a permanent component has no fee: it was refused');
   return { amountMinor: slice.chargeMinor, creditedMinor: slice.creditedMinor, start: slice.from, end };
 }
 
@@ -85,24 +125,36 @@ function periodPrices(release: RulesInForce, of: { selection: Selection; currenc
 /**
  * What a rule with `scaleOut: added` reads instead: a grown `volume-added` part credits nothing and is charged for its
  * added units at the unit price of the new total; all other parts are repriced (fee-rules §9). Undefined where the SKU
- * changes or no such part grows.
+ * changes, no such part grows, or the release has no price for what runs.
  */
 function addedPrices(
   release: RulesInForce,
-  of: { component: ComponentDecision; per: string; currency: string },
+  of: { component: ComponentDecision; per: string; currency: string; byRow: boolean },
 ): PriceChangeLine['added'] {
   const { from, to } = of.component;
-  if (from.specification !== to.specification || from.skuKey !== to.skuKey) return undefined;
-  const row = skuOf(release, to)?.prices.find(({ period, currency }) => period === of.per && currency === of.currency);
-  if (!row?.parts.some((part) => grows(part, of.component))) return undefined;
-  const kept: PriceRow = { ...row, parts: row.parts.filter((part) => !grows(part, of.component)) };
-  const grown = row.parts.filter((part) => grows(part, of.component));
-  const priceAt = (quantities: Selection['quantities']) => present(priceOf(kept, quantities), 'the row has a price');
-  const addedMicros = grown.reduce((sum, part) => sum + addedPrice(part, of.component), 0n);
-  return {
-    from: { priceMicros: priceAt(from.quantities) },
-    to: { priceMicros: priceAt(to.quantities) + addedMicros },
+  const sku = skuOf(release, to);
+  if (!sku || from.specification !== to.specification || from.skuKey !== to.skuKey) return undefined;
+  const read = sku.prices.filter(({ currency, period }) => currency === of.currency && (of.byRow || period === of.per));
+  if (!read.some(({ parts }) => parts.some((part) => grows(part, of.component)))) return undefined;
+  const row = rowFor(sku, { period: of.per, currency: of.currency });
+  const own = row && addedPriceOf(row, of.component);
+  if (!own) return undefined;
+  const rows = (side: 'from' | 'to'): { rows?: PeriodPrice[] } => {
+    if (!of.byRow) return {};
+    const prices = read.map((each) => ({ period: each.period, price: addedPriceOf(each, of.component) }));
+    return { rows: prices.flatMap(({ period, price }) => (price ? [{ period, priceMicros: price[side] }] : [])) };
   };
+  return { from: { priceMicros: own.from, ...rows('from') }, to: { priceMicros: own.to, ...rows('to') } };
+}
+
+/** Both sides of one row; undefined where it has no price for one of them. */
+function addedPriceOf(row: PriceRow, component: ComponentDecision): { from: bigint; to: bigint } | undefined {
+  const kept: PriceRow = { ...row, parts: row.parts.filter((part) => !grows(part, component)) };
+  const from = priceOf(kept, component.from.quantities);
+  const to = priceOf(kept, component.to.quantities);
+  const grown = row.parts.filter((part) => grows(part, component));
+  if (from === undefined || to === undefined || priceOf(row, component.to.quantities) === undefined) return undefined;
+  return { from, to: to + grown.reduce((sum, part) => sum + addedPrice(part, component), 0n) };
 }
 
 function grows(part: PricePart, component: ComponentDecision): part is BandedPart {

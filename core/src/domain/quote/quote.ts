@@ -23,6 +23,8 @@ export interface Quote {
   readonly timing: ChangeTiming;
   readonly effectiveAt: Instant;
   readonly currency: string;
+  /** Of the price rows that were compared. */
+  readonly period: string;
   readonly boundTo: QuoteBinding;
   /** The customer's wish, to be priced again when something moved. */
   readonly changes: readonly WantedChange[];
@@ -33,7 +35,10 @@ export interface Quote {
   /** What the arithmetic was made from; absent where nothing moves before the renewal. */
   readonly pricing: QuotePricing | null;
   readonly figures: QuoteFigures;
-  /** At renewal: the new selection's price for the next term, in minor units. */
+  /**
+   * At renewal: what the components that change will cost for a next term as long as this one, in minor units. What does
+   * not change renews beside it, at its own price.
+   */
   readonly renewalPriceMinor: bigint | null;
 }
 
@@ -53,6 +58,8 @@ export interface QuotedComponent {
   readonly direction: Direction;
   readonly fromListPriceMicros: bigint;
   readonly toPriceMicros: bigint;
+  /** How that price comes about: `490.00 + 120.00 x 200`. */
+  readonly toPriceFormula: string;
 }
 
 /** The input of `priceChange` without the fee rule's axes, which its id stands for. */

@@ -64,10 +64,12 @@ function diffLists(
   of: { before: readonly unknown[]; after: readonly unknown[] },
   into: DocumentDifference[],
 ): void {
-  const oldByName = new Map(of.before.map((item, index) => [nameOf(item, index), { item, index }]));
-  const seen = new Set<string>();
+  const oldNames = namesOf(of.before);
+  const oldByName = new Map(of.before.map((item, index) => [oldNames[index], { item, index }]));
+  const seen = new Set<string | undefined>();
+  const names = namesOf(of.after);
   of.after.forEach((item, index) => {
-    const name = nameOf(item, index);
+    const name = names[index];
     const old = oldByName.get(name);
     seen.add(name);
     diffValue(
@@ -83,6 +85,17 @@ function diffLists(
   for (const [name, { item, index }] of oldByName) {
     if (!seen.has(name)) into.push({ path: `${pair.pathBefore}/${index}`, before: item });
   }
+}
+
+/** One name per entry; a draft may repeat one, so the second of a name is told apart from the first. */
+function namesOf(items: readonly unknown[]): string[] {
+  const counts = new Map<string, number>();
+  return items.map((item, index) => {
+    const name = nameOf(item, index);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name} ${count}`;
+  });
 }
 
 /** What an entry of a list is, whatever its place: the fields that identify it, else its place. */

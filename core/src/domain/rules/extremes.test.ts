@@ -55,6 +55,35 @@ describe('extremes of a price curve', () => {
     );
   });
 
+  test('segments that nearly or exactly tie are told apart, and the smallest of equal quantities is named', () => {
+    const tiny = fc.bigInt({ min: -3n, max: 3n });
+    const piece = fc.record({
+      length: fc.integer({ min: 1, max: 12 }),
+      constant: tiny,
+      slope: fc.constantFrom(0n, 0n, 1n),
+    });
+    const steps = fc.record({ size: fc.integer({ min: 2, max: 5 }), amount: tiny.filter((amount) => amount !== 0n) });
+    const tied = fc.record({
+      pieces: fc.array(piece, { minLength: 2, maxLength: 4 }),
+      packages: fc.uniqueArray(steps, { minLength: 2, maxLength: 2, selector: ({ size }) => size }),
+    });
+    fc.assert(
+      fc.property(tied, ({ pieces, packages }) => {
+        let upTo = 0;
+        const segments = pieces.map(({ length, ...line }) => {
+          upTo += length;
+          return { ...line, upTo };
+        });
+        const within = { min: 0, max: upTo, step: 1 };
+        const all = priced({ segments, packages }, within);
+        expect(leastOn({ segments, packages }, within)).toEqual(
+          all.reduce((best, one) => (one.micros < best.micros ? one : best)),
+        );
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   test('the first and the last quantity above an amount are what trying every quantity finds', () => {
     const rising = fc.bigInt({ min: 0n, max: 60n });
     fc.assert(

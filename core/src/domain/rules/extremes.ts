@@ -19,8 +19,13 @@ export interface Extreme {
  */
 export function leastOn(curve: PriceCurve, range: QuantityRange): Extreme | undefined {
   let least: Extreme | undefined;
-  for (const candidate of leastBySegment(curve, range)) {
-    if (least === undefined || candidate.micros < least.micros) least = candidate;
+  for (const { piece, points } of promisingFirst(curve, range)) {
+    // A segment that cannot go below the least value found is not searched: most of fifty bands are not.
+    if (least !== undefined && curve.packages.length > 1 && floorOf(piece, points) > least.micros) continue;
+    const candidate = leastOnSegment(piece, points);
+    const isLower = least === undefined || candidate.micros < least.micros;
+    const isEqualAndSmaller = candidate.micros === least?.micros && candidate.quantity < least.quantity;
+    if (isLower || isEqualAndSmaller) least = candidate;
   }
   return least;
 }
@@ -89,21 +94,62 @@ function leastOfRanked(piece: Piece, points: QuantityRange): Extreme {
     slope: piece.slope * scale + 1n,
     packages: piece.packages.map(({ size, amount }) => ({ size, amount: amount * scale })),
   };
-  const window = ranked.packages.length > 1 ? periodWindow(ranked, points) : points;
-  const least = leastValue(ranked, window);
+  const least = leastValue(ranked, ranked.packages.length > 1 ? leastWindow(ranked, points) : points);
   const position = ((least % scale) + scale) % scale;
   return { quantity: points.min + Number(position), micros: (least - position) / scale };
 }
 
-/** One package period is enough: from period to period the whole curve moves by a constant, so its sign picks the end. */
-function periodWindow(piece: Piece, points: QuantityRange): QuantityRange {
-  const period = packagePeriod(piece.packages.map(({ size }) => size / gcd(size, points.step)));
+/** Segments in the order of the lowest value that they could reach. */
+function promisingFirst(curve: PriceCurve, range: QuantityRange): { piece: Piece; points: QuantityRange }[] {
+  const pieces = segmentRanges(curve, range).map(({ segment, points }) => ({
+    piece: { ...segment, packages: curve.packages },
+    points,
+  }));
+  if (curve.packages.length < 2) return pieces;
+  return pieces
+    .map((one) => ({ ...one, floor: floorOf(one.piece, one.points) }))
+    .sort((a, b) => (a.floor < b.floor ? -1 : a.floor > b.floor ? 1 : 0));
+}
+
+/** How a piece moves over one package period: by a constant `drift`, never straying further than `spread` from a line. */
+interface Trend {
+  readonly length: bigint;
+  readonly drift: bigint;
+  readonly spread: bigint;
+}
+
+function trendOf({ slope, packages }: Piece, { step }: QuantityRange): Trend {
+  const period = packagePeriod(packages.map(({ size }) => size / gcd(size, step)));
   assert(period <= PACKAGE_PERIOD_MAX, 'prices beyond the package period limit are refused before they are searched');
-  const length = period * points.step;
-  if (points.max - points.min < length) return points;
-  const drift = pieceValue(piece, points.min + length) - pieceValue(piece, points.min);
-  const window = (period - 1) * points.step;
-  return drift > 0n ? { ...points, max: points.min + window } : { ...points, min: points.max - window };
+  const length = BigInt(period) * BigInt(step);
+  return packages.reduce<Trend>(
+    ({ drift, spread }, { size, amount }) => ({
+      length,
+      drift: drift + (amount * length) / BigInt(size),
+      spread: spread + (amount < 0n ? -amount : amount),
+    }),
+    { length, drift: slope * length, spread: 0n },
+  );
+}
+
+/** A value that the piece does not go below: that of its lower end, less what packages can stray. */
+function floorOf(piece: Piece, points: QuantityRange): bigint {
+  const { drift, spread } = trendOf(piece, points);
+  return pieceValue(piece, drift >= 0n ? points.min : points.max) - spread;
+}
+
+/**
+ * The least value lies near the lower end: within one package period, as from period to period the whole piece moves by
+ * its drift, and no further away than the drift needs to make up for what packages can stray.
+ */
+function leastWindow(piece: Piece, points: QuantityRange): QuantityRange {
+  const { length, drift, spread } = trendOf(piece, points);
+  if (drift === 0n) return points;
+  const reach = (spread * length) / (drift < 0n ? -drift : drift);
+  const away = Number(reach < length ? reach : length);
+  const window =
+    drift > 0n ? cutRange(points, { upTo: points.min + away }) : cutRange(points, { from: points.max - away });
+  return window ?? points;
 }
 
 /** Least common multiple of package sizes, in quantities. */

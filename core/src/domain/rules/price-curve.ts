@@ -57,7 +57,11 @@ export function addCurves(a: PriceCurve, b: PriceCurve): PriceCurve {
     const [left, right] = [a.segments[i], b.segments[j]];
     if (!left || !right) break;
     const upTo = Math.min(left.upTo, right.upTo);
-    segments.push({ upTo, constant: left.constant + right.constant, slope: left.slope + right.slope });
+    const segment = { upTo, constant: left.constant + right.constant, slope: left.slope + right.slope };
+    const last = segments.at(-1);
+    const isContinued = last?.constant === segment.constant && last.slope === segment.slope;
+    if (isContinued) segments.pop();
+    segments.push(segment);
     if (left.upTo === upTo) i += 1;
     if (right.upTo === upTo) j += 1;
   }

@@ -6,7 +6,7 @@ const JOBS_PER_LOOK_MAX = 500;
 const SYSTEM = 'system';
 
 /**
- * One look at the clock: unpaid orders whose deadline has come end, licenses whose time is over are isolated, watchers
+ * One look at the clock: orders whose deadline or renewal has come end, licenses whose time is over are isolated, watchers
  * whose hint was lost are told. Each act is a command that looks again under its lock, so several processes may do the
  * same work at once and twice.
  */

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { ReadStore } from '../read-port.ts';
 import type { Committed } from '../run-command.ts';
 import { createLicenseHub, type LicenseNotice } from './license-hub.ts';
-import type { LicenseSigner } from './sign-license.ts';
+import type { LicenseSigner } from './license-signer.ts';
 
 /** Hints between processes: that licenses were committed. They may be lost; looking finds what a hint did not say. */
 export interface NoticePort {

@@ -36,12 +36,17 @@ export const payOrder = moveOrder('pay-order', (order, facts) => {
 /** Cancels an order that has not begun to be carried out; what was paid goes back. */
 export const cancelOrder = moveOrder('cancel-order', () => ok({ type: 'cancel' }));
 
-/** The payment deadline of an order has come: it ends, and its subscription is free for another change. */
-export const expireOrder = moveOrder('expire-order', (order, _facts, { nowMillis }) =>
-  order.state.kind === 'awaiting-payment' && nowMillis >= order.state.deadline * 1000
-    ? ok({ type: 'deadline' })
-    : err(refuse('order.not-due', 'this order has no deadline that has come')),
-);
+/**
+ * The clock has come to an unpaid order's deadline, or to the renewal of a scheduled one that was not renewed: the order
+ * ends, and its subscription is free for another change.
+ */
+export const expireOrder = moveOrder('expire-order', ({ state, subscription }, facts, { nowMillis }) => {
+  const now = Math.floor(nowMillis / 1000);
+  if (state.kind === 'awaiting-payment' && now >= state.deadline) return ok({ type: 'deadline' });
+  const end = facts.subscriptions.get(subscription)?.term.end ?? Number.POSITIVE_INFINITY;
+  if (state.kind === 'scheduled' && now >= end) return ok({ type: 'term-ended' });
+  return err(refuse('order.not-due', 'this order has no deadline that has come'));
+});
 
 function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMove, ChangeOrder> {
   return {

@@ -2,12 +2,14 @@ import {
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
+  DEFAULT_ORDER_POLICY,
   err,
   formatId,
   formatMinor,
   ID_PREFIXES,
   judgeQuote,
   type OrderId,
+  type OrderPolicy,
   ok,
   parseMinor,
   placeOrder as placeOrderStep,
@@ -19,6 +21,7 @@ import {
   type Settlement,
   type Subscription,
   spendBalanceFirst,
+  subscriptionStateAt,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
@@ -68,7 +71,8 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
   const { command, stored, subscription, release, facts, context } = placing;
   const { quote } = stored;
   assertRecomputes(quote, release.feeRule);
-  const step = placeOrderStep({
+  const placedAt = Math.floor(context.nowMillis / 1000);
+  const input = {
     terms: {
       id: formatId<OrderId>(ID_PREFIXES.order, quote.account, context.ids.uuid()),
       account: quote.account,
@@ -80,13 +84,14 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
       settlement: settlementOf(quote),
       timing: quote.timing,
       effectiveAt: quote.effectiveAt,
-      placedAt: Math.floor(context.nowMillis / 1000),
+      placedAt,
       protocol: quote.protocol,
       silence: quote.silence,
     },
     by: command.actor,
     ...(pay && { pay }),
-  });
+  };
+  const step = placeOrderStep(input, policyFor(subscription, placedAt));
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
@@ -95,6 +100,15 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
       subject: order.id,
       body: { quote: quote.id, state: order.state.kind, net: quote.figures.net, currency: quote.currency },
     },
+  };
+}
+
+/** Nobody pays for time that is over: the payment deadline comes with the term's end at the latest. */
+function policyFor({ term }: Subscription, now: number): OrderPolicy {
+  const secondsLeft = term.end === null ? Number.POSITIVE_INFINITY : term.end - now;
+  return {
+    ...DEFAULT_ORDER_POLICY,
+    paymentSeconds: Math.min(DEFAULT_ORDER_POLICY.paymentSeconds, secondsLeft),
   };
 }
 
@@ -121,6 +135,8 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   if (state === 'accepted') {
     return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
   }
+  const changeable = subscription.openOrder === null && subscriptionStateAt(subscription, now) === 'active';
+  if (state === 'open' && changeable) return undefined;
   // What bars any change at this moment is said first: a fresh quote would not help.
   const again = quoteNow({ subscription, release, terms, context, request: { ...quote } });
   if (!again.ok && again.error.code.startsWith('subscription.')) return again.error;

@@ -7,7 +7,6 @@ import {
   err,
   findSku,
   formatId,
-  formatMinor,
   ID_PREFIXES,
   isPurchasable,
   issueLicense,
@@ -25,6 +24,7 @@ import {
   type Specification,
   type Subscription,
   type SubscriptionId,
+  type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
@@ -67,7 +67,9 @@ export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
   decide: ({ body }, facts, context) => {
     const release = facts.releases.get(body.product);
     if (!release) return err(refuse('not-found', 'no such product is on sale'));
-    if (facts.accounts.get(body.account)?.suspended) return err(accountSuspended());
+    const account = facts.accounts.get(body.account);
+    if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+    if (account.suspended) return err(accountSuspended());
     const bought = selectComponents(body, release);
     return bought.ok ? buy({ body, release, bought: bought.value, facts, context }) : bought;
   },
@@ -154,20 +156,41 @@ interface Buying {
 }
 
 function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
-  const { body, release, bought, facts, context } = buying;
-  const digits = currencyDigits(body.currency);
-  if (digits === undefined) return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
+  const { body, bought, facts } = buying;
+  if (currencyDigits(body.currency) === undefined) {
+    return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
+  }
   const charges = bought.map(({ priceMicros }) => roundMicros(priceMicros * BigInt(body.periods)));
   const totalMinor = charges.reduce((sum, charge) => sum + charge, 0n);
   const source = walletSource(facts, { account: body.account, currency: body.currency, payableMinor: totalMinor });
-  if (!source.ok) return source;
+  return source.ok ? ok(begin(buying, { charges, totalMinor, source: source.value })) : source;
+}
+
+interface Bill {
+  readonly charges: readonly bigint[];
+  readonly totalMinor: bigint;
+  readonly source: WalletSource;
+}
+
+/** Subscription, slices, licenses and first bill of a purchase that can be paid. */
+function begin(buying: Buying, bill: Bill): Decided<Subscription> {
+  const { body, release, bought, context } = buying;
   const id = formatId<SubscriptionId>(ID_PREFIXES.subscription, body.account, context.ids.uuid());
   const start = Math.floor(context.nowMillis / 1000);
   const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
   const end = addMonths(start, months, release.catalog.product.timeZone);
-  const balanceSpent = source.value.balanceMinor;
+  const { totalMinor } = bill;
+  const balanceSpent = bill.source.balanceMinor;
   const components = bought.map((component, index) =>
-    beginComponent(buying, { component, chargeMinor: charges[index] ?? 0n, balanceSpent, totalMinor, id, start, end }),
+    beginComponent(buying, {
+      component,
+      chargeMinor: bill.charges[index] ?? 0n,
+      balanceSpent,
+      totalMinor,
+      id,
+      start,
+      end,
+    }),
   );
   const subscription: Subscription = {
     id,
@@ -190,36 +213,41 @@ function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
       balanceSpentMinor: balanceSpent,
     },
   };
+  return keep(buying, { subscription, licenses: components.map(({ license }) => license), bill });
+}
+
+function keep(
+  { body, release, facts, context }: Buying,
+  of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
+): Decided<Subscription> {
+  const { subscription, licenses, bill } = of;
+  const { id, account, components } = subscription;
   const entries = entriesForPurchase({
     currency: body.currency,
-    chargeMinor: totalMinor,
+    chargeMinor: bill.totalMinor,
     discountMinor: 0n,
     taxMinor: 0n,
-    source: source.value,
+    source: bill.source,
     seller: release.catalog.seller,
   });
-  return ok({
+  const effectKey = `${id}:purchase`;
+  return {
     answer: subscription,
     writes: {
       subscriptions: [subscription],
-      slices: components.map(({ subscribed }) => ({
-        account: body.account,
-        subscription: id,
-        running: true,
-        slice: subscribed.slice,
-      })),
-      licenses: components.map(({ license }) => license),
+      slices: components.map(({ slice }) => ({ account, subscription: id, running: true, slice })),
+      licenses,
       ...ledgerWrites({
-        account: body.account,
+        account,
         subject: id,
-        at: start,
-        transactions: [{ id: `${id}:purchase`, entries }],
+        at: subscription.term.start,
+        transactions: [{ id: effectKey, entries }],
         balances: facts.balances,
       }),
       outbox: [
         {
-          account: body.account,
-          effectKey: `${id}:purchase`,
+          account,
+          effectKey,
           kind: 'notify',
           payload: { topic: 'purchased', subscription: id },
           createdAtMillis: context.nowMillis,
@@ -231,11 +259,13 @@ function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
       body: {
         product: body.product,
         release: release.number,
-        paid: formatMinor(totalMinor, digits),
+        paid: bill.totalMinor,
         currency: body.currency,
+        term: subscription.term,
+        licenses: licenses.map(({ license }) => license.id),
       },
     },
-  });
+  };
 }
 
 interface Beginning {

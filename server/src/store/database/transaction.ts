@@ -12,6 +12,9 @@ import {
 /** What SQL says to statements behind the one that failed; never the reason itself. */
 const IN_FAILED_TRANSACTION = '25P02';
 
+/** A statement that begins with `with` may write, so a load begins with `select`. */
+const READS = /^\s*select\b/i;
+
 /** Turns a named statement into what the driver wants. */
 export type ToQuery = (name: string, text: string, values: readonly SqlValue[] | undefined) => pg.QueryConfig;
 
@@ -46,12 +49,12 @@ export async function runTransaction<T>(
 }
 
 /**
- * BEGIN is sent at once. A first statement that only reads travels with it; every other one waits for its answer,
- * because behind a BEGIN that failed (a cancelled session, say) a write would commit by itself.
+ * BEGIN is sent at once. The statements before the first write only read and travel with it; a write and what follows
+ * it wait for its answer, because behind a BEGIN that failed (a cancelled session, say) a write would commit by itself.
  */
 function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
   let open = true;
-  let statements = 0;
+  let onlyReads = true;
   let failure: unknown;
   const begun = client.query('begin');
   const note = (error: unknown) => {
@@ -64,9 +67,8 @@ function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
 
   const send = async <R extends Row>(query: pg.QueryConfig): Promise<Rows<R>> => {
     refuseWhenClosed();
-    statements += 1;
-    const early = statements === 1 && /^\s*select\b/i.test(query.text);
-    if (!early) {
+    onlyReads &&= READS.test(query.text);
+    if (!onlyReads) {
       await begun;
       // The work may have failed meanwhile: what was still waiting must not follow the ROLLBACK and commit by itself.
       refuseWhenClosed();

@@ -3,8 +3,9 @@ import { type JsonWebKeySet, verifyLicenseDocument } from '@regrade/core/license
 import { buildLicense } from '@regrade/core/testing';
 import { CompactSign, createLocalJWKSet, importJWK, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { LicenseSigner } from '../engine/license/license-signer.ts';
 import { generateLicenseKey, generateLicenseKeys, type LicenseKeys, rotateLicenseKeys } from './license-keys.ts';
-import { createLicenseSigner, type LicenseSigner } from './sign-license.ts';
+import { createLicenseSigner } from './sign-license.ts';
 
 const license = buildLicense({ revision: 7 });
 const now = Date.UTC(2026, 2, 1, 12, 34, 56) / 1000;

@@ -1,25 +1,8 @@
-import {
-  FRESHNESS_TYP,
-  hourStartOf,
-  type Instant,
-  type License,
-  type LicenseStatement,
-  STATEMENT_TYP,
-  toFreshness,
-  toStatement,
-} from '@regrade/core';
+import { FRESHNESS_TYP, hourStartOf, STATEMENT_TYP, toFreshness, toStatement } from '@regrade/core';
 import type { JsonWebKeySet } from '@regrade/core/license';
 import { CompactSign, importJWK } from 'jose';
+import type { LicenseSigner } from '../engine/license/license-signer.ts';
 import { type LicenseKeys, toPublicJwk } from './license-keys.ts';
-
-export interface LicenseSigner {
-  /** The statement of a revision as JWS compact. Ed25519 is deterministic: the same key gives the same bytes again. */
-  signStatement(license: LicenseStatement): Promise<string>;
-  /** The freshness token of the hour that `now` lies in, as JWS compact: one for all readers of that hour. */
-  signFreshness(license: Pick<License, 'id' | 'revision' | 'status'>, now: Instant): Promise<string>;
-  /** Every key that may have signed something still in use: the body of `/.well-known/jwks.json`. */
-  jwks(): JsonWebKeySet;
-}
 
 export interface LicenseSignerOptions {
   readonly keys: LicenseKeys;

@@ -1,0 +1,83 @@
+import type { RouteId, Routes } from '@regrade/client';
+import type { Result } from '@regrade/core';
+import type { FastifyReply } from 'fastify';
+import type * as z from 'zod';
+import type { Engine } from '../engine/engine.ts';
+import type { Log } from '../engine/ports.ts';
+import type { Refusal } from '../engine/refusal.ts';
+import type { Caller } from './caller.ts';
+import type { LicenseStreams } from './license-streams.ts';
+
+/** What handlers work with. */
+export interface HandlerDeps {
+  readonly engine: Engine;
+  readonly log: Log;
+  readonly streams: LicenseStreams;
+  /** True once the process is asked to end: it finishes what it has and should get nothing new. */
+  readonly isDraining: () => boolean;
+}
+
+/** One request, read: every part is what the route list says, and the caller is of one of its roles. */
+export interface Call<Id extends RouteId> {
+  readonly id: string;
+  readonly caller: CallerOf<Id>;
+  readonly params: Parsed<Routes[Id], 'params'>;
+  readonly query: Parsed<Routes[Id], 'query'>;
+  readonly body: BodyOf<Routes[Id]>;
+  readonly idempotency: Routes[Id] extends { readonly idempotent: true } ? Idempotency : undefined;
+  readonly precondition: PreconditionOf<Routes[Id]>;
+}
+
+/** Also called for HEAD, whose answer loses its body on the way out. */
+export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Result<Answer<Id>, Refusal>>;
+
+/** Answers on the open connection itself, unless it refuses. */
+export type StreamHandler<Id extends RouteId> = (call: Call<Id>, reply: FastifyReply) => Promise<Result<void, Refusal>>;
+
+export type Handlers = {
+  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? StreamHandler<Id> : Handler<Id>;
+};
+
+export interface Idempotency {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** The text of a catalog as JSON, and where its places stand in the text. */
+export interface CatalogBody {
+  readonly document: unknown;
+  readonly lineOf: (pointer: string) => number | undefined;
+}
+
+type Nothing = Readonly<Record<never, never>>;
+
+type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : Nothing;
+
+type BodyOf<R> = R extends { readonly body: unknown; readonly consumes: unknown }
+  ? CatalogBody
+  : R extends { readonly body: infer Schema extends z.ZodType }
+    ? z.output<Schema>
+    : undefined;
+
+type CallerOf<Id extends RouteId> = Routes[Id]['roles'] extends readonly (infer Role)[]
+  ? Extract<Caller, { readonly role: Role }>
+  : Extract<Caller, { readonly role: 'public' }>;
+
+type PreconditionOf<R> = R extends { readonly precondition: infer Kind }
+  ? Kind extends 'if-match'
+    ? { readonly version: number }
+    : Kind extends 'if-match-or-new'
+      ? { readonly version: number | null }
+      : { readonly known: readonly string[] }
+  : undefined;
+
+/** One of the answers that the route list knows, its body checked by the compiler against the schema. */
+export type Answer<Id extends RouteId> = {
+  readonly [Status in keyof Routes[Id]['responses']]: {
+    readonly status: Status;
+    readonly body: Routes[Id]['responses'][Status] extends infer Schema extends z.ZodType ? z.input<Schema> : null;
+    readonly headers?: { readonly [name: string]: string };
+  };
+}[keyof Routes[Id]['responses']];

@@ -1,0 +1,36 @@
+import {
+  type AccountId,
+  accountOf,
+  ID_PREFIXES,
+  type OrderId,
+  parseAccountId,
+  present,
+  type QuoteId,
+  type SubscriptionId,
+} from '@regrade/core';
+
+/** Ids of the wire with the account they carry. Their shape was parsed at the door, so the brand is all that is added. */
+export interface Named<Id> {
+  readonly id: Id;
+  readonly account: AccountId;
+}
+
+export function subscriptionOfWire(id: string): Named<SubscriptionId> {
+  return { id: id as SubscriptionId, account: accountIn(ID_PREFIXES.subscription, id) };
+}
+
+export function quoteOfWire(id: string): Named<QuoteId> {
+  return { id: id as QuoteId, account: accountIn(ID_PREFIXES.quote, id) };
+}
+
+export function orderOfWire(id: string): Named<OrderId> {
+  return { id: id as OrderId, account: accountIn(ID_PREFIXES.order, id) };
+}
+
+export function accountOfWire(id: string): AccountId {
+  return present(parseAccountId(id), 'the shape of an account id was parsed at the door');
+}
+
+function accountIn(prefix: (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES], id: string): AccountId {
+  return present(accountOf(prefix, id), 'the shape of an id was parsed at the door');
+}

@@ -1,0 +1,83 @@
+import { BODY_BYTES_MAX, type ListedRoute, ROUTE_LIST } from '@regrade/client';
+import type { Result } from '@regrade/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../engine/ports.ts';
+import type { Refusal } from '../engine/refusal.ts';
+import type { Authenticator } from './auth.ts';
+import { sendRefusal } from './exchange.ts';
+import type { Handlers } from './handler.ts';
+import { readParts } from './read-call.ts';
+
+export interface RegisterDeps {
+  readonly handlers: Handlers;
+  readonly authenticator: Authenticator;
+  readonly log: Log;
+}
+
+/** A handler without the types of its route, which a table loses; `readParts` has read what they say. */
+type AnyHandler = (call: unknown, reply: FastifyReply) => Promise<Result<AnyAnswer | undefined, Refusal>>;
+
+interface AnyAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** Registers every route of the contract: caller first, then the parts of the request, then the handler. */
+export function registerRoutes(app: FastifyInstance, deps: RegisterDeps): void {
+  for (const route of ROUTE_LIST) {
+    const handler = deps.handlers[route.id] as unknown as AnyHandler;
+    app.route({
+      method: route.method,
+      url: routerPath(route.path),
+      bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
+      onRequest: (request, reply) => authenticate({ route, request, reply, deps }),
+      handler: (request, reply) => serve({ route, request, reply, deps }, handler),
+    });
+  }
+}
+
+/** The router writes parameters as `:id` and a colon as `::`. */
+function routerPath(path: string): string {
+  return path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1');
+}
+
+interface Serving {
+  readonly route: ListedRoute;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly deps: RegisterDeps;
+}
+
+/** Before the body is read: strangers get no megabytes parsed. */
+async function authenticate({ route, request, reply, deps }: Serving): Promise<void> {
+  request.exchange.route = route.id;
+  const caller = await deps.authenticator.authenticate(request.headers.authorization, route.roles);
+  if (!caller.ok) await sendRefusal({ request, reply, log: deps.log }, caller.error);
+  else request.exchange.caller = caller.value;
+}
+
+async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
+  const { body } = request;
+  const parts = readParts(route, {
+    method: request.method,
+    url: request.url,
+    params: request.params,
+    query: request.query,
+    headers: request.headers,
+    bytes: body instanceof Uint8Array ? body : undefined,
+  });
+  if (!parts.ok) return sendRefusal({ request, reply, log: deps.log }, parts.error);
+  // What HEAD asks about a stream is whether there would be one.
+  if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
+  const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
+  if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
+  return answered.value ? sendAnswer(reply, route, answered.value) : reply;
+}
+
+function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, headers }: AnyAnswer): FastifyReply {
+  // Answers are about one caller, unless their route says otherwise.
+  reply.code(status).headers({ 'cache-control': 'no-store', ...headers });
+  if (body === null) return reply.send();
+  return reply.type(`${route.produces ?? 'application/json'}; charset=utf-8`).send(body);
+}

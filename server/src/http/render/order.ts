@@ -1,0 +1,39 @@
+import type { ChangeOrder as OrderJson } from '@regrade/client';
+import { type ChangeOrder, formatInstant, nextTimer } from '@regrade/core';
+import { instantOrNull } from './instant.ts';
+import { moneyFormat } from './money.ts';
+
+/** A change order with its history (contract §5). Everything is read from the order, so a repeated answer is the same. */
+export function renderOrder(order: ChangeOrder): OrderJson {
+  const { minor } = moneyFormat(order.currency);
+  return {
+    id: order.id,
+    quote: order.quote,
+    subscription: order.subscription,
+    state: order.state.kind,
+    net: minor(order.settlement.netMinor),
+    currency: order.currency,
+    payment: paymentOf(order, minor),
+    deadline: instantOrNull(nextTimer(order)?.at ?? null),
+    fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
+    events: order.events.map(({ n, at, type, by }) => ({ n, at: formatInstant(at), type, by })),
+  };
+}
+
+function paymentOf({ payment }: ChangeOrder, minor: (amount: bigint) => string): OrderJson['payment'] {
+  switch (payment.kind) {
+    case 'nothing-due':
+      return { state: payment.kind, method: null, due: minor(0n) };
+    case 'due':
+      return { state: payment.kind, method: null, due: minor(payment.minor) };
+    case 'paid':
+    case 'returned':
+      return { state: payment.kind, method: payment.source.method, due: minor(payment.minor) };
+  }
+}
+
+/** Attempts to tell the seller; all 0 while nobody is being told. */
+function attemptsOf({ state }: ChangeOrder): Omit<OrderJson['fulfilment'], 'protocol'> {
+  if (state.kind !== 'awaiting-seller') return { attempt: 0, attemptsMax: 0, nextAt: null };
+  return { attempt: state.attempt, attemptsMax: state.attemptsMax, nextAt: instantOrNull(state.nextAt) };
+}

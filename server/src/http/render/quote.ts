@@ -1,0 +1,65 @@
+import type { FeeStep, Quote as QuoteJson, QuotePreview } from '@regrade/client';
+import {
+  explainQuote,
+  feeRuleById,
+  formatInstant,
+  present,
+  type Quote,
+  type QuoteState,
+  type FeeStep as Step,
+} from '@regrade/core';
+import { moneyFormat } from './money.ts';
+
+/** A stored quote where it stands now (contract §5). */
+export function renderQuote(quote: Quote, state: QuoteState): QuoteJson {
+  return { ...renderQuotePreview(quote), id: quote.id, state, expiresAt: formatInstant(quote.expiresAt) };
+}
+
+/** Every figure of a quote with the arithmetic that made it. */
+export function renderQuotePreview(quote: Quote): QuotePreview {
+  const { figures, boundTo } = quote;
+  const feeRule = present(feeRuleById(boundTo.feeRule), 'a quote was priced by a fee rule that we have');
+  const { steps, stepsByComponent } = explainQuote(quote, feeRule);
+  const { minor } = moneyFormat(quote.currency);
+  return {
+    subscription: quote.subscription,
+    at: formatInstant(quote.at),
+    timing: quote.timing,
+    effectiveAt: formatInstant(quote.effectiveAt),
+    feeRule: boundTo.feeRule,
+    boundTo: {
+      release: boundTo.release,
+      subscriptionVersion: boundTo.subscriptionVersion,
+      licenseRevisions: { ...boundTo.licenseRevisions },
+      rule: boundTo.rule,
+    },
+    from: quote.components.map(({ from }) => from),
+    to: quote.components.map(({ to }) => to),
+    direction: quote.direction,
+    settled: figures.settled,
+    credit: minor(figures.credit),
+    charge: minor(figures.charge),
+    net: minor(figures.net),
+    payable: minor(figures.payable),
+    refund: minor(figures.refund),
+    balance: minor(figures.balance),
+    waived: minor(figures.waived),
+    forfeited: minor(figures.forfeited),
+    ...(quote.renewalPriceMinor !== null && { renewalPrice: minor(quote.renewalPriceMinor) }),
+    // No tax rule is in force: amounts are as the catalog says them.
+    tax: minor(0n),
+    currency: quote.currency,
+    steps: steps.map(renderStep),
+    components: figures.lines.map(({ component, credit, charge, net }) => ({
+      component,
+      credit: minor(credit),
+      charge: minor(charge),
+      net: minor(net),
+      steps: (stepsByComponent.get(component) ?? []).map(renderStep),
+    })),
+  };
+}
+
+function renderStep({ what, formula, exact, value }: Step): FeeStep {
+  return { what, formula, exact, value };
+}

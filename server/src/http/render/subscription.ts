@@ -1,0 +1,58 @@
+import type { PurchasedSubscription, Subscription as SubscriptionJson } from '@regrade/client';
+import { formatInstant, type Instant, type Slice, type Subscription, subscriptionStateAt } from '@regrade/core';
+import type { Ids } from '../../engine/ports.ts';
+import type { SubscriptionWithSlices } from '../../engine/read-port.ts';
+import { instantOrNull } from './instant.ts';
+import { type MoneyFormat, moneyFormat } from './money.ts';
+
+/** A subscription as it stands at an instant, with all its slices (contract §5). */
+export function renderSubscription({ subscription, slices }: SubscriptionWithSlices, now: Instant): SubscriptionJson {
+  const money = moneyFormat(subscription.currency);
+  return {
+    id: subscription.id,
+    account: subscription.account,
+    product: subscription.product,
+    release: subscription.release,
+    currency: subscription.currency,
+    period: subscription.period,
+    term: { start: formatInstant(subscription.term.start), end: instantOrNull(subscription.term.end) },
+    version: subscription.version,
+    state: subscriptionStateAt(subscription, now),
+    openOrder: subscription.openOrder,
+    components: subscription.components.map(({ slice, license, licenseRevision, expiresAt }) => ({
+      ...slice.selection,
+      license,
+      licenseRevision,
+      expiresAt: instantOrNull(expiresAt),
+    })),
+    slices: slices.map((slice) => renderSlice(slice, money)),
+  };
+}
+
+/** As it was bought, which is the same on every repetition, with the keys for the seller's software. */
+export function renderPurchase(subscription: Subscription, ids: Pick<Ids, 'licenseKey'>): PurchasedSubscription {
+  const slices = subscription.components.map(({ slice }) => slice);
+  return {
+    ...renderSubscription({ subscription, slices }, subscription.term.start),
+    licenseKeys: subscription.components.map(({ component, license }) => ({
+      component,
+      license,
+      key: ids.licenseKey(license),
+    })),
+  };
+}
+
+function renderSlice(slice: Slice, { minor, micros }: MoneyFormat): SubscriptionJson['slices'][number] {
+  return {
+    id: slice.id,
+    component: slice.component,
+    from: formatInstant(slice.from),
+    to: instantOrNull(slice.to),
+    selection: slice.selection,
+    agreedPrice: micros(slice.agreedPriceMicros),
+    charge: minor(slice.chargeMinor),
+    credited: minor(slice.creditedMinor),
+    paid: minor(slice.paidMinor),
+    refunded: minor(slice.refundedMinor),
+  };
+}

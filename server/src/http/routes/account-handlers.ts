@@ -1,0 +1,112 @@
+import { type AccountId, currencyDigits, err, formatMinor, ok, parseMinor, type Result } from '@regrade/core';
+import type { Engine } from '../../engine/engine.ts';
+import type { Account } from '../../engine/ports.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { actorFor, actorOf, maySee, type OperatorCaller } from '../caller.ts';
+import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { accountOfWire } from '../ids.ts';
+import { invalid } from '../read-body.ts';
+import { renderAccount, renderAudit, renderWallet } from '../render/account.ts';
+
+type AccountHandlers = Pick<Handlers, 'getWallet' | 'createAccount' | 'listAccounts' | 'creditWallet' | 'listAudit'>;
+
+export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers {
+  return {
+    async getWallet({ caller, query }) {
+      const named = query.account === undefined ? undefined : accountOfWire(query.account);
+      if (caller.role === 'operator' && !named) return err(accountRequired());
+      const account = named ?? caller.account;
+      if (!maySee(account, caller) || (await engine.reads.readAccount(account)) === undefined) {
+        return err(noSuchAccount());
+      }
+      return ok({ status: 200, body: await readWallet(engine, account) });
+    },
+    async createAccount({ caller, body }) {
+      const created = await createCustomer(engine, { name: body.name, caller });
+      if (!created.ok) return created;
+      const { account, token } = created.value;
+      return ok({ status: 201, body: { id: account.id, name: account.name, token } });
+    },
+    async listAccounts({ query }) {
+      const page = readPage(query, [KEY_TEXT]);
+      if (!page.ok) return page;
+      const listed = await engine.reads.listAccounts(query.kind ? { kind: query.kind } : {}, page.value);
+      return ok({ status: 200, body: toWirePage(listed, renderAccount) });
+    },
+    async creditWallet({ caller, params, body, idempotency }) {
+      const account = accountOfWire(params.id);
+      const amountMinor = readAmount(body);
+      if (!amountMinor.ok) return amountMinor;
+      const credited = await engine.commands.creditWallet({
+        account,
+        actor: actorFor(account, caller),
+        conflict: idempotency.key,
+        body: { account, currency: body.currency, amountMinor: amountMinor.value, reason: body.reason },
+        idempotency,
+      });
+      return credited.ok ? ok({ status: 201, body: await readWallet(engine, account) }) : credited;
+    },
+    async listAudit({ caller, query }) {
+      const page = readPage(query, [KEY_TEXT, KEY_NUMBER]);
+      if (!page.ok) return page;
+      const named = query.account === undefined ? undefined : accountOfWire(query.account);
+      const account = caller.role === 'operator' ? named : caller.account;
+      // A filter that names somebody else's account leaves nothing of one's own.
+      if (named && named !== account) return ok({ status: 200, body: { items: [] } });
+      const filter = { ...(account && { account }), ...(query.subject !== undefined && { subject: query.subject }) };
+      return ok({ status: 200, body: toWirePage(await engine.reads.listAudit(filter, page.value), renderAudit) });
+    },
+  };
+}
+
+export function accountRequired(): Refusal {
+  return refuse('purchase.account-required', 'Name the account of the customer in `account`.');
+}
+
+function noSuchAccount(): Refusal {
+  return refuse('not-found', 'There is no such account.');
+}
+
+async function readWallet(engine: Engine, account: AccountId) {
+  const [balances, held] = await Promise.all([engine.reads.readBalances(account), engine.reads.readHeldMoney(account)]);
+  return renderWallet(account, { balances, held });
+}
+
+/** Locators are drawn from 2^40: two draws that meet are rare, and met again rarer than a broken disk. */
+const DRAWS_MAX = 3;
+/** So that a token that leaked into a file is recognised as one. */
+const TOKEN_PREFIX = 'rgt_';
+
+async function createCustomer(
+  { ids, commands }: Engine,
+  { name, caller }: { readonly name: string; readonly caller: OperatorCaller },
+): Promise<Result<{ readonly account: Account; readonly token: string }, Refusal>> {
+  for (let draw = 1; ; draw++) {
+    const account = ids.locator();
+    const token = `${TOKEN_PREFIX}${ids.secret()}`;
+    const created = await commands.createAccount({
+      account,
+      actor: actorOf(caller),
+      conflict: account,
+      body: { account, kind: 'customer', name, seller: null, token },
+    });
+    if (created.ok) return ok({ account: created.value, token });
+    if (created.error.code !== 'account.exists' || draw === DRAWS_MAX) return created;
+  }
+}
+
+function readAmount(body: { readonly amount: string; readonly currency: string }): Result<bigint, Refusal> {
+  const digits = currencyDigits(body.currency);
+  if (digits === undefined)
+    return err(fault('/currency', `${body.currency} is no currency in use. Name one of ISO 4217.`));
+  const minor = parseMinor(body.amount, digits);
+  if (minor !== undefined) return ok(minor);
+  const message = `${body.currency} has ${digits} decimals, ${body.amount} has more. Write it like ${formatMinor(100n, digits)}.`;
+  return err(fault('/amount', message));
+}
+
+function fault(path: string, message: string): Refusal {
+  const finding = { code: 'format.invalid', severity: 'error', path, message };
+  return invalid([finding]);
+}

@@ -1,0 +1,105 @@
+import { diffDocuments, err, ok, present, type Result } from '@regrade/core';
+import { checkDocument } from '../../engine/catalog/check-document.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Product, Review } from '../../engine/ports.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { actorOf, type Caller } from '../caller.ts';
+import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import {
+  contentTag,
+  renderDocument,
+  renderProduct,
+  renderRelease,
+  renderReview,
+  renderReviewDetail,
+} from '../render/catalog.ts';
+
+type CatalogHandlers = Pick<
+  Handlers,
+  'listReviews' | 'getReview' | 'decideReview' | 'listProducts' | 'getProduct' | 'getRelease'
+>;
+
+export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers {
+  return {
+    async listReviews({ query }) {
+      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
+      if (!page.ok) return page;
+      const { state, product } = query;
+      const filter = { ...(state && { state }), ...(product !== undefined && { product }) };
+      return ok({ status: 200, body: toWirePage(await engine.reads.listReviews(filter, page.value), renderReview) });
+    },
+    async getReview({ params }) {
+      const review = await engine.reads.readReview(params.id);
+      if (!review) return err(noSuchReview());
+      return ok({ status: 200, body: await readDetail(engine, review), headers: { etag: contentTag(review) } });
+    },
+    async decideReview({ caller, params, body }) {
+      const review = await engine.reads.readReview(params.id);
+      if (!review) return err(noSuchReview());
+      const product = present(await engine.reads.readProduct(review.product), 'a review is about a listed product');
+      const decided = await engine.commands.decideReview({
+        account: product.account,
+        actor: actorOf(caller),
+        conflict: product.id,
+        body: {
+          review: review.id,
+          product: product.id,
+          decision: body.decision,
+          reason: body.reason,
+          contentHash: body.etag.slice(1, -1),
+        },
+      });
+      if (!decided.ok) return decided;
+      return ok({ status: 200, body: await readDetail(engine, decided.value.review) });
+    },
+    async listProducts({ caller, query }) {
+      const page = readPage(query, [KEY_TEXT]);
+      if (!page.ok) return page;
+      const filter = {
+        ...(query.seller !== undefined && { seller: query.seller }),
+        ...(caller.role === 'seller' && { unpublishedOf: caller.seller }),
+        ...(caller.role === 'operator' && { allUnpublished: true }),
+      };
+      const listed = await engine.reads.listProducts(filter, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderProduct(item, item.publishedAt)) });
+    },
+    async getProduct({ caller, params }) {
+      const found = await findProduct(engine, caller, params.id);
+      if (!found.ok) return found;
+      const product = found.value;
+      const release = product.released === 0 ? undefined : await engine.releaseOf(product.id, product.released);
+      const catalog = release ? renderDocument(release.stored) : null;
+      const publishedAt = release?.stored.publishedAt ?? null;
+      return ok({ status: 200, body: { ...renderProduct(product, publishedAt), catalog } });
+    },
+    async getRelease({ caller, params }) {
+      const found = await findProduct(engine, caller, params.id);
+      if (!found.ok) return found;
+      const release = await engine.releaseOf(found.value.id, Number(params.n));
+      if (!release) return err(refuse('not-found', 'This product has no such release.'));
+      return ok({ status: 200, body: renderRelease(release.stored, found.value.released) });
+    },
+  };
+}
+
+/** What is not published yet is there for its seller and the operator only. */
+async function findProduct(engine: Engine, caller: Caller, id: string): Promise<Result<Product, Refusal>> {
+  const isShort = caller.role === 'seller' && !id.includes('.');
+  const product = await engine.reads.readProduct(isShort ? `${caller.seller}.${id}` : id);
+  const maySeeDrafts = caller.role === 'operator' || (caller.role === 'seller' && caller.seller === product?.seller);
+  if (product && (product.released > 0 || maySeeDrafts)) return ok(product);
+  return err(refuse('not-found', 'There is no such product.'));
+}
+
+function noSuchReview(): Refusal {
+  return refuse('not-found', 'There is no such review.');
+}
+
+async function readDetail(engine: Engine, review: Review) {
+  const base = review.baseRelease === 0 ? undefined : await engine.releaseOf(review.product, review.baseRelease);
+  return renderReviewDetail(review, {
+    difference: diffDocuments(base?.stored.document, review.document),
+    checked: checkDocument(review.document, engine.settings.productTypes),
+  });
+}

@@ -1,0 +1,117 @@
+import { type AccountId, err, listChangeOptions, ok, present, type Result, subscriptionStateAt } from '@regrade/core';
+import type { Engine } from '../../engine/engine.ts';
+import type { SubscriptionWithSlices } from '../../engine/read-port.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
+import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { accountOfWire, subscriptionOfWire } from '../ids.ts';
+import { renderPurchase, renderSubscription } from '../render/subscription.ts';
+import { accountRequired } from './account-handlers.ts';
+
+type SubscriptionHandlers = Pick<
+  Handlers,
+  'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions' | 'suspendSubscription' | 'resumeSubscription'
+>;
+
+export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
+  const nowOf = () => Math.floor(engine.clock.nowMillis() / 1000);
+
+  async function suspend(
+    call: {
+      readonly caller: OperatorCaller;
+      readonly params: { readonly id: string };
+      readonly body: { readonly reason: string };
+    },
+    suspended: boolean,
+  ) {
+    const { id, account } = subscriptionOfWire(call.params.id);
+    const moved = await engine.commands.suspendSubscription({
+      account,
+      actor: actorFor(account, call.caller),
+      conflict: id,
+      body: { subscription: id, suspended, reason: call.body.reason },
+    });
+    if (!moved.ok) return moved;
+    const found = await readSubscription(engine, call.caller, id);
+    return found.ok ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf()) }) : found;
+  }
+
+  return {
+    async purchase({ caller, body, idempotency }) {
+      const { account: named, pay: _pay, ...request } = body;
+      const account = buyerOf(caller, named);
+      if (!account.ok) return account;
+      const bought = await engine.commands.purchase({
+        account: account.value,
+        actor: actorFor(account.value, caller),
+        conflict: idempotency.key,
+        body: { ...request, account: account.value },
+        idempotency,
+      });
+      if (!bought.ok) return bought;
+      const headers = { location: `/v1/subscriptions/${bought.value.id}` };
+      return ok({ status: 201, body: renderPurchase(bought.value, engine.ids), headers });
+    },
+    async listSubscriptions({ caller, query }) {
+      const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
+      if (!page.ok) return page;
+      const named = query.account === undefined ? undefined : accountOfWire(query.account);
+      const account = caller.role === 'operator' ? named : caller.account;
+      // A filter that names somebody else's account leaves nothing of one's own.
+      if (named && named !== account) return ok({ status: 200, body: { items: [] } });
+      const now = nowOf();
+      const filter = {
+        now,
+        ...(account && { account }),
+        ...(query.product !== undefined && { product: query.product }),
+        ...(query.state && { state: query.state }),
+      };
+      const listed = await engine.reads.listSubscriptions(filter, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderSubscription(item, now)) });
+    },
+    async getSubscription({ caller, params }) {
+      const found = await readSubscription(engine, caller, params.id);
+      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf()) }) : found;
+    },
+    async listOptions({ caller, params, query }) {
+      const found = await readSubscription(engine, caller, params.id);
+      if (!found.ok) return found;
+      const { subscription } = found.value;
+      const now = nowOf();
+      if (subscriptionStateAt(subscription, now) === 'ended') {
+        return err(refuse('subscription.ended', 'The term of this subscription has ended; buy the product again.'));
+      }
+      const release = await releaseInForce(engine, subscription.product);
+      const { component } = query;
+      const input = { subscription, release, ...(component !== undefined && { component }) };
+      return ok({ status: 200, body: listChangeOptions(input, now) });
+    },
+    suspendSubscription: (call) => suspend(call, true),
+    resumeSubscription: (call) => suspend(call, false),
+  };
+}
+
+/** Who the purchase is for: a customer buys for themselves, an operator for the customer they name. */
+function buyerOf(caller: OperatorCaller | CustomerCaller, named: string | undefined): Result<AccountId, Refusal> {
+  if (caller.role === 'operator') return named === undefined ? err(accountRequired()) : ok(accountOfWire(named));
+  if (named === undefined || named === caller.account) return ok(caller.account);
+  return err(refuse('purchase.account-required', 'A customer buys for their own account; leave `account` out.'));
+}
+
+/** What belongs to somebody else is answered like what does not exist. */
+export async function readSubscription(
+  engine: Engine,
+  caller: OperatorCaller | CustomerCaller,
+  wireId: string,
+): Promise<Result<SubscriptionWithSlices, Refusal>> {
+  const { id, account } = subscriptionOfWire(wireId);
+  const found = maySee(account, caller) ? await engine.reads.readSubscription(id) : undefined;
+  return found ? ok(found) : err(refuse('not-found', 'There is no such subscription.'));
+}
+
+export async function releaseInForce(engine: Engine, productId: string) {
+  const product = present(await engine.reads.readProduct(productId), 'a subscription is of a listed product');
+  const release = await engine.releaseOf(product.id, product.released);
+  return present(release, 'a product that was bought has a release in force');
+}

@@ -1,0 +1,158 @@
+import type { AddressInfo } from 'node:net';
+import { BODY_BYTES_MAX, SKU_KEY_LENGTH_MAX } from '@regrade/client';
+import { present } from '@regrade/core';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Engine } from '../engine/engine.ts';
+import type { Log } from '../engine/ports.ts';
+import { type Refusal, refuse } from '../engine/refusal.ts';
+import { createAuthenticator } from './auth.ts';
+import { logRequest, sendRefusal } from './exchange.ts';
+import { findMethods } from './find-methods.ts';
+import { createHandlers } from './handlers.ts';
+import { registerLanding } from './landing.ts';
+import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
+import { internalFault } from './problem.ts';
+import { registerRoutes } from './register-routes.ts';
+
+export interface HttpServerOptions {
+  readonly engine: Engine;
+  readonly log: Log;
+  /** Whether a proxy of ours stands in front and its `X-Forwarded-*` are believed. */
+  readonly trustProxy?: boolean;
+  /** Of the program, for whoever looks at `/`. */
+  readonly version?: string;
+  readonly streams?: LicenseStreamOptions;
+}
+
+export interface HttpServer {
+  /** For what else the process serves: consoles, metrics. Register before `listen`. */
+  readonly app: FastifyInstance;
+  /** Resolves with the address to call; port 0 is any free one. */
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Not ready from now on; ends event streams, answers what has begun, then closes. The engine is drained after it. */
+  close(): Promise<void>;
+}
+
+/** A request has to arrive within this time, so that slow senders hold no connection for ever. */
+const REQUEST_MILLIS_MAX = 60_000;
+/** Longer than the idle time of the usual load balancers (60 s), so that they never reuse a connection we just closed. */
+const KEEP_ALIVE_MILLIS = 72_000;
+/** What has not ended so long after `close` is cut off. */
+const CLOSE_MILLIS_MAX = 10_000;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** The door over HTTP: routes, problems and streams of the contract in front of an engine. */
+export function createHttpServer({
+  engine,
+  log,
+  trustProxy = false,
+  version = '0',
+  streams: streamOptions,
+}: HttpServerOptions): HttpServer {
+  let draining = false;
+  const streams = createLicenseStreams(engine, log, streamOptions);
+  const app = createApp({ engine, log, trustProxy });
+  app.addHook('onRequest', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
+  registerRoutes(app, {
+    handlers: createHandlers({ engine, log, streams, isDraining: () => draining }),
+    authenticator: createAuthenticator(engine),
+    log,
+  });
+  registerLanding(app, version);
+  return {
+    app,
+    async listen({ host, port }) {
+      await app.listen({ host, port });
+      return urlOf(present(app.server.address(), 'a listening server has an address') as AddressInfo);
+    },
+    async close() {
+      draining = true;
+      streams.closeAll();
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLIS_MAX).unref();
+      await app.close();
+      clearTimeout(cutOff);
+    },
+  };
+}
+
+/** Where to call: this machine, if it listens on all its addresses. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function createApp({
+  engine,
+  log,
+  trustProxy,
+}: Required<Pick<HttpServerOptions, 'engine' | 'log' | 'trustProxy'>>): FastifyInstance {
+  const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+    sendRefusal({ request, reply, log }, refusalOf(error, { request, engine, log }));
+  const app = Fastify({
+    logger: false,
+    trustProxy,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MILLIS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MILLIS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: SKU_KEY_LENGTH_MAX },
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : engine.ids.uuid();
+    },
+    frameworkErrors: (error, request, reply) => {
+      request.exchange ??= {};
+      reply.header('x-request-id', request.id);
+      void onError(error, request, reply);
+    },
+  });
+  readBodiesAsBytes(app);
+  app.decorateRequest('exchange');
+  app.addHook('onRequest', async (request, reply) => {
+    request.exchange = {};
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
+  app.setErrorHandler<FastifyError>(onError);
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?', 1);
+    const methods = findMethods(path);
+    if (methods.length === 0)
+      return sendRefusal({ request, reply, log }, refuse('not-found', 'There is nothing at this address.'));
+    reply.header('allow', methods.join(', '));
+    return sendRefusal(
+      { request, reply, log },
+      refuse('request.method-not-allowed', `This address takes ${methods.join(', ')}.`),
+    );
+  });
+  return app;
+}
+
+/** Media types, encodings and texts are read by `read-body.ts`, which says what is wrong with them. */
+function readBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
+}
+
+function refusalOf(error: FastifyError, of: { request: FastifyRequest; engine: Engine; log: Log }): Refusal {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse('request.too-large', `The body is larger than ${of.request.routeOptions.bodyLimit} bytes.`);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return refuse('request.malformed', 'The body is not as long as its Content-Length says.');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse('request.unsupported-media-type', 'The Content-Type cannot be read.');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_LENGTH_PARAM':
+      return refuse('not-found', 'There is nothing at this address.');
+  }
+  if (of.engine.isUnavailable(error)) {
+    of.log.error({ request: of.request.id, error: String(error) });
+    return refuse('unavailable', 'The database does not answer.');
+  }
+  of.log.error({ request: of.request.id, error: String(error), stack: error.stack });
+  return internalFault();
+}

@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
+import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
+
+/** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */
+export function auditOrders(rows: AuditedDatabase): string[] {
+  return [
+    ...rows.orders.flatMap((order) => [...auditEvents(order), ...auditTerms(rows, order)]),
+    ...auditEffects(rows),
+    ...rows.quotes.flatMap((stored) => auditQuote(rows, stored)),
+  ];
+}
+
+function auditEvents(order: AuditedOrder): string[] {
+  const { state, payment, ...terms } = order.document;
+  const violations: string[] = [];
+  try {
+    const replayed = replayOrder(terms, order.events);
+    if (!isDeepStrictEqual(plain(replayed.state), plain(state))) {
+      violations.push(`order ${order.id} is stored as ${order.state}, its events make it ${replayed.state.kind}`);
+    }
+    if (!isDeepStrictEqual(plain(replayed.payment), plain(payment))) {
+      violations.push(`order ${order.id}: the payment is ${payment.kind}, its events make it ${replayed.payment.kind}`);
+    }
+    if (replayed.state.kind !== order.state) violations.push(`order ${order.id}: column and document differ in state`);
+  } catch (error) {
+    violations.push(`order ${order.id} cannot be replayed: ${error}`);
+  }
+  const waits = state.startsAt ?? state.deadline ?? null;
+  if (order.state !== 'awaiting-seller' && order.state !== 'refunding' && order.dueAt !== waits) {
+    violations.push(`order ${order.id} is ${order.state} and due at ${order.dueAt}`);
+  }
+  if (order.events.filter(({ type }) => type === 'completed').length > 1) {
+    violations.push(`order ${order.id} was completed twice`);
+  }
+  return violations;
+}
+
+/** What the quote said is what the order is about, to the unit. */
+function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOrder): string[] {
+  const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
+  const [stored] = accepted;
+  if (!stored || accepted.length !== 1) return [`order ${order.id} accepted ${accepted.length} quotes`];
+  const { quote } = stored;
+  const violations: string[] = [];
+  if (quote.id !== order.quote || quote.subscription !== order.subscription) {
+    violations.push(`order ${order.id} is not about the quote that it accepted`);
+  }
+  const { settlement, effectiveAt, currency } = order.document;
+  const said = [quote.figures.charge, quote.figures.credit, quote.figures.net, quote.figures.payable];
+  const done = [settlement.chargeMinor, settlement.creditMinor, settlement.netMinor, settlement.payableMinor];
+  if (!isDeepStrictEqual(said, done)) violations.push(`order ${order.id} settles ${done}, its quote said ${said}`);
+  if (effectiveAt !== quote.effectiveAt || currency !== quote.currency) {
+    violations.push(`order ${order.id} begins elsewhere than its quote said`);
+  }
+  const placed = audit.filter(({ command, subject }) => command === 'place-order' && subject === order.id);
+  if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
+  const told = outbox.filter(({ key, kind }) => kind === 'notify' && key.startsWith(`${order.id}:`));
+  if (told.length === 0) violations.push(`nobody is told of order ${order.id}`);
+  return violations;
+}
+
+/** Every slice but a component's first was opened by one completed order, and every completed order opened its own. */
+function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase): string[] {
+  return subscriptions.flatMap(({ id }) => {
+    const completed = orders.filter((order) => order.subscription === id && order.state === 'completed');
+    const effects = completed.flatMap((order) => {
+      const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
+      return quote ? effectsOf(order, quote) : [];
+    });
+    const own = slices.filter(({ subscription }) => subscription === id);
+    const left = [...Map.groupBy(own, ({ component }) => component).values()].flatMap(([_first, ...later]) => later);
+    const violations: string[] = [];
+    for (const effect of effects) {
+      const found = left.findIndex((slice) => isEffect(slice, effect));
+      if (found < 0)
+        violations.push(`order ${effect.order} is completed, and its slice of ${effect.component} is not there`);
+      else left.splice(found, 1);
+    }
+    const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
+      of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
+    for (const component of new Set(own.map((slice) => slice.component))) {
+      const wanted = credited(effects, component);
+      const found = credited(
+        own.map((slice) => ({ component: slice.component, credit: slice.credited })),
+        component,
+      );
+      if (wanted !== found) violations.push(`${id} ${component} was credited ${found}, its orders credit ${wanted}`);
+    }
+    return [...violations, ...left.map((slice) => `slice ${slice.id} of ${id} was opened by no completed order`)];
+  });
+}
+
+interface Effect {
+  readonly order: string;
+  readonly component: string;
+  readonly from: number;
+  readonly selection: AuditedSlice['selection'];
+  readonly agreed: bigint;
+  readonly charge: bigint;
+  readonly credit: bigint;
+}
+
+function effectsOf(order: AuditedOrder, quote: Quote): Effect[] {
+  return quote.components.map(({ component, to, toPriceMicros }) => {
+    const line = quote.figures.lines.find((candidate) => candidate.component === component);
+    return {
+      order: order.id,
+      component,
+      from: quote.effectiveAt,
+      selection: to,
+      agreed: toPriceMicros,
+      charge: line?.charge ?? 0n,
+      credit: line?.credit ?? 0n,
+    };
+  });
+}
+
+function isEffect(slice: AuditedSlice, effect: Effect): boolean {
+  return (
+    slice.component === effect.component &&
+    slice.from === effect.from &&
+    slice.agreed === effect.agreed &&
+    slice.charge === effect.charge &&
+    isDeepStrictEqual(plain(slice.selection), plain(effect.selection))
+  );
+}
+
+function auditQuote(
+  { orders }: AuditedDatabase,
+  { quote, row, acceptedBy }: AuditedDatabase['quotes'][number],
+): string[] {
+  const violations: string[] = [];
+  const columns = [row.quote_id, row.subscription_id, Number(row.at), Number(row.expires_at)];
+  if (!isDeepStrictEqual(columns, [quote.id, quote.subscription, quote.at, quote.expiresAt])) {
+    violations.push(`quote ${quote.id}: columns and document differ`);
+  }
+  const byQuote = orders.filter((order) => order.quote === quote.id);
+  if (byQuote.length > 1) violations.push(`quote ${quote.id} was accepted by ${byQuote.length} orders`);
+  if ((byQuote[0]?.id ?? null) !== acceptedBy) {
+    violations.push(`quote ${quote.id} names ${acceptedBy}, and was accepted by ${byQuote[0]?.id ?? 'nobody'}`);
+  }
+  const feeRule = feeRuleById(quote.boundTo.feeRule);
+  if (!feeRule) return [...violations, `quote ${quote.id} names an unknown fee rule`];
+  try {
+    assertRecomputes(quote, feeRule);
+  } catch (error) {
+    violations.push(`quote ${quote.id} does not recompute: ${error}`);
+  }
+  return violations;
+}
+
+/** Key order and absent fields do not tell two documents apart. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}

@@ -1,0 +1,43 @@
+import type { AuditedDatabase } from './auditor-rows.ts';
+
+/** Command whose answer is such a thing, and where that thing lies. */
+type Find = (rows: AuditedDatabase, id: string) => boolean;
+
+const hasOrder: Find = ({ orders }, id) => orders.some((order) => order.id === id);
+const ANSWERED: { readonly [command: string]: Find } = {
+  'place-order': hasOrder,
+  'pay-order': hasOrder,
+  'cancel-order': hasOrder,
+  purchase: ({ subscriptions }, id) => subscriptions.some((subscription) => subscription.id === id),
+  'request-quote': ({ quotes }, id) => quotes.some(({ quote }) => quote.id === id),
+};
+
+/** What was answered happened: kept answers, audit records and messages are about things that are there. */
+export function auditRecords(rows: AuditedDatabase): string[] {
+  const violations: string[] = [];
+  const records = new Set(rows.audit.map(({ account, command, subject }) => `${account} ${command} ${subject}`));
+  for (const { account, command, key, answer } of rows.answers) {
+    const find = ANSWERED[command];
+    if (!find) continue;
+    if (!find(rows, answer.id)) violations.push(`the answer kept under ${key} names ${answer.id}, which is not there`);
+    if (!records.has(`${account} ${command} ${answer.id}`)) {
+      violations.push(`the answer kept under ${key} is of a ${command} that the audit log of ${account} does not know`);
+    }
+  }
+  for (const { command, subject } of rows.audit) {
+    const find = ANSWERED[command];
+    if (find && !find(rows, subject))
+      violations.push(`the audit log has a ${command} of ${subject}, which is not there`);
+  }
+  for (const { key, account } of rows.outbox) {
+    const [subject = ''] = key.split(':');
+    const known = hasOrder(rows, subject) || rows.subscriptions.some(({ id }) => id === subject);
+    if (!known || !subject.includes(`_${account}_`)) violations.push(`message ${key} is about nothing that is there`);
+  }
+  const created = rows.audit.filter(({ command }) => command === 'create-account');
+  for (const { account } of rows.heads) {
+    const times = created.filter((record) => record.subject === account).length;
+    if (times !== 1) violations.push(`account ${account} was opened ${times} times`);
+  }
+  return violations;
+}

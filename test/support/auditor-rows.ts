@@ -1,0 +1,241 @@
+import type { License, OrderEvent, OrderTerms, Quote, Selection, SubscriptionTotals } from '@regrade/core';
+import { fromJson } from '../../server/src/engine/json-codec.ts';
+
+/** All rows the auditor looks at, as plain values: money is bigint, instants are numbers. */
+export interface AuditedDatabase {
+  readonly heads: readonly { readonly account: string; readonly n: number; readonly hash: string }[];
+  readonly audit: readonly AuditedRecord[];
+  readonly ledger: readonly AuditedEntry[];
+  readonly balances: readonly AuditedBalance[];
+  readonly subscriptions: readonly AuditedSubscription[];
+  readonly slices: readonly AuditedSlice[];
+  readonly licenses: readonly AuditedLicense[];
+  readonly quotes: readonly { readonly quote: Quote; readonly row: Row; readonly acceptedBy: string | null }[];
+  readonly orders: readonly AuditedOrder[];
+  readonly answers: readonly AuditedAnswer[];
+  readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row is what the database says, and is taken apart below.
+export type Row = any;
+
+export interface AuditedRecord {
+  readonly account: string;
+  readonly n: number;
+  readonly atMillis: string;
+  readonly actor: string;
+  readonly command: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface AuditedEntry {
+  readonly account: string;
+  readonly transaction: string;
+  readonly n: number;
+  readonly name: string;
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly memo: string;
+  readonly subject: string;
+}
+
+export interface AuditedBalance {
+  readonly account: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly amount: bigint;
+}
+
+export interface AuditedSubscription {
+  readonly id: string;
+  readonly account: string;
+  readonly product: string;
+  readonly seller: string;
+  readonly currency: string;
+  readonly release: number;
+  readonly start: number;
+  readonly end: number | null;
+  readonly version: number;
+  readonly suspended: boolean;
+  readonly openOrder: string | null;
+  readonly totals: SubscriptionTotals;
+}
+
+export interface AuditedSlice {
+  readonly id: string;
+  readonly subscription: string;
+  readonly component: string;
+  readonly running: boolean;
+  readonly from: number;
+  readonly to: number | null;
+  readonly selection: Selection;
+  readonly agreed: bigint;
+  readonly charge: bigint;
+  readonly credited: bigint;
+  readonly paid: bigint;
+  readonly refunded: bigint;
+}
+
+export interface AuditedLicense {
+  readonly id: string;
+  readonly subscription: string;
+  readonly component: string;
+  readonly revision: number;
+  readonly status: License['status'];
+  readonly selection: Selection;
+  readonly validFrom: number;
+  readonly expiresAt: number | null;
+}
+
+export interface AuditedOrder {
+  readonly id: string;
+  readonly account: string;
+  readonly subscription: string;
+  readonly quote: string;
+  readonly state: string;
+  readonly dueAt: number | null;
+  /** What is stored of the order, without its events. */
+  readonly document: OrderTerms & { readonly state: Row; readonly payment: Row };
+  readonly events: readonly OrderEvent[];
+}
+
+export interface AuditedAnswer {
+  readonly account: string;
+  readonly caller: string;
+  readonly key: string;
+  readonly command: string;
+  readonly answer: Row;
+}
+
+const numberOrNull = (value: unknown) => (value === null ? null : Number(value));
+
+export async function readEverything(read: (table: string) => Promise<Row[]>): Promise<AuditedDatabase> {
+  const events = await read('order_event order by account_id, order_id, n');
+  const eventsByOrder = Map.groupBy(events, ({ order_id }: Row) => order_id as string);
+  return {
+    heads: (await read('account_head')).map((row) => ({
+      account: row.account_id,
+      n: Number(row.audit_n),
+      hash: row.audit_hash,
+    })),
+    audit: (await read('audit order by account_id, n')).map(toRecord),
+    ledger: (await read('ledger_entry order by account_id, transaction_id, n')).map((row) => ({
+      account: row.account_id,
+      transaction: row.transaction_id,
+      n: Number(row.n),
+      name: row.name,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+      memo: row.memo,
+      subject: row.subject,
+    })),
+    balances: (await read('balance')).map((row) => ({
+      account: row.account_id,
+      name: row.name,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+    })),
+    subscriptions: (await read('subscription order by account_id, subscription_id')).map(toSubscription),
+    slices: (await read('slice order by from_at, running, to_at')).map(toSlice),
+    licenses: (await read('license order by account_id, license_id')).map(toLicense),
+    quotes: (await read('quote order by account_id, quote_id')).map((row) => ({
+      row,
+      quote: fromJson<Quote>(row.document),
+      acceptedBy: row.accepted_by,
+    })),
+    orders: (await read('change_order order by account_id, order_id')).map((row) =>
+      toOrder(row, eventsByOrder.get(row.order_id) ?? []),
+    ),
+    answers: (await read('idempotency')).map((row) => ({
+      account: row.account_id,
+      caller: row.caller,
+      key: row.key,
+      command: row.command,
+      answer: fromJson(row.answer),
+    })),
+    outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
+  };
+}
+
+function toRecord(row: Row): AuditedRecord {
+  return {
+    account: row.account_id,
+    n: Number(row.n),
+    atMillis: String(row.at_ms),
+    actor: row.actor,
+    command: row.command,
+    subject: row.subject,
+    body: row.body,
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}
+
+function toSubscription(row: Row): AuditedSubscription {
+  return {
+    id: row.subscription_id,
+    account: row.account_id,
+    product: row.product_id,
+    seller: row.seller_id,
+    currency: row.currency,
+    release: Number(row.release),
+    start: Number(row.term_start),
+    end: numberOrNull(row.term_end),
+    version: Number(row.version),
+    suspended: row.suspended,
+    openOrder: row.open_order,
+    totals: fromJson(row.totals),
+  };
+}
+
+function toSlice(row: Row): AuditedSlice {
+  return {
+    id: row.slice_id,
+    subscription: row.subscription_id,
+    component: row.component,
+    running: row.running,
+    from: Number(row.from_at),
+    to: numberOrNull(row.to_at),
+    selection: row.selection,
+    agreed: BigInt(row.agreed_price),
+    charge: BigInt(row.charge),
+    credited: BigInt(row.credited),
+    paid: BigInt(row.paid),
+    refunded: BigInt(row.refunded),
+  };
+}
+
+function toLicense(row: Row): AuditedLicense {
+  return {
+    id: row.license_id,
+    subscription: row.subscription_id,
+    component: row.component,
+    revision: Number(row.revision),
+    status: row.status,
+    selection: row.selection,
+    validFrom: Number(row.valid_from),
+    expiresAt: numberOrNull(row.expires_at),
+  };
+}
+
+function toOrder(row: Row, events: readonly Row[]): AuditedOrder {
+  return {
+    id: row.order_id,
+    account: row.account_id,
+    subscription: row.subscription_id,
+    quote: row.quote_id,
+    state: row.state,
+    dueAt: numberOrNull(row.due_at),
+    document: fromJson(row.document),
+    events: events.map(({ n, at, type, by, detail }) => ({
+      n: Number(n),
+      at: Number(at),
+      type,
+      by,
+      ...(detail !== null && { detail }),
+    })),
+  };
+}
