@@ -27,7 +27,7 @@ try {
     for (const callers of (process.env['C'] ?? '1,64').split(',').map(Number)) {
       const ready = shuffle(await storeQuotes(assembled.engine, m.spread));
       const c0 = (await serverCpuMicros(postgres.pid))!; const s0 = assembled.engine.stats();
-      if (prof) { await session.post('Profiler.enable'); await session.post('Profiler.start'); }
+      if (prof) { await session.post('Profiler.enable'); await session.post('Profiler.setSamplingInterval', { interval: 200 }); await session.post('Profiler.start'); }
       const r = await closedLoop({ callers, seconds: 0.6, work: async () => { const o = ready.pop(); if (!o) throw new Error('starved'); await placeReadyOrder(assembled.engine, o); } });
       if (prof) { const { profile } = await session.post('Profiler.stop'); writeFileSync(`/tmp/prof-${callers}.cpuprofile`, JSON.stringify(profile)); }
       const c1 = (await serverCpuMicros(postgres.pid))!; const s1 = assembled.engine.stats();

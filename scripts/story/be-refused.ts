@@ -87,7 +87,7 @@ async function downgrade({ story, stage, release, running }: Scene): Promise<voi
 
 function quantityAllowed({ wouldAllow }: Problem, attribute: string): number {
   const allowed = wouldAllow?.quantities?.[attribute];
-  if (typeof allowed === 'number') return allowed;
+  if (allowed !== undefined) return typeof allowed === 'number' ? allowed : allowed.min;
   throw new Difference('the refusal', { computed: `how many ${attribute} would be allowed`, said: 'nothing' });
 }
 

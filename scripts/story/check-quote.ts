@@ -42,7 +42,10 @@ export function checkQuote(arithmetic: Arithmetic, { quote, release }: Quoted, r
     const formula = quote.components.map((component) => bracketed(component[figure])).join(' + ');
     arithmetic.same(`${figure} of all components`, { formula, said: quote[figure] });
   }
-  const agreed = { what: `agreed price of ${nameOf(running.selection)}`, formula: inputs.agreed };
+  const agreed = {
+    what: `agreed price of ${nameOf(running.selection)}`,
+    formula: /[+x]/.test(inputs.agreed) ? inputs.agreed : 'of its slice',
+  };
   return [{ ...agreed, value: `= ${centsOf(inputs.agreed)}` }, ...sums];
 }
 

@@ -1,5 +1,6 @@
 import { type CatalogDocument, catalogDocument, type Finding } from '@regrade/client';
 import { Difference, exactOf, isAbove } from './arithmetic.ts';
+import { checkFinding } from './check-finding.ts';
 import { listPrice } from './list-price.ts';
 import { refusalOf, tellRefusal } from './people.ts';
 import { ADVANCED, COMPONENT, NEW_BANDS, PRICE_ROW, withNewBands } from './product.ts';
@@ -21,9 +22,11 @@ export async function editPrices(story: Story, { firstRelease }: Stage): Promise
   const bands = NEW_BANDS.map(({ upTo, amount }) => (upTo ? `${amount} up to ${upTo} agents` : `${amount} above`));
   tell.act(`seller ${seller.name}`, `makes Advanced by the year cheaper for many agents: ${bands.join(', ')}`);
   const refuted = saved.body.findings.find(({ severity }) => severity === 'error');
-  if (saved.body.ok || !refuted) throw new Difference('verification', { computed: 'a refuted rule', said: 'sound' });
+  if (saved.body.ok || !refuted?.counterexample) {
+    throw new Difference('verification', { computed: 'a rule refuted by a counterexample', said: 'none' });
+  }
   tell.act('verification', `refutes the rule: ${refuted.code}`);
-  tellRefuted(story, document, refuted);
+  tellFindings(story, document, saved.body.findings);
   const problem = await refusalOf('draft.has-errors', () =>
     seller.call('submitDraft', { params, ifMatch: saved.body.etag }),
   );
@@ -33,27 +36,14 @@ export async function editPrices(story: Story, { firstRelease }: Stage): Promise
   return takeRepair(story, { refuted, etag: saved.body.etag });
 }
 
-/** The counterexample, recomputed from the prices that the seller just wrote. */
-function tellRefuted(
-  { tell, arithmetic }: Story,
-  document: CatalogDocument,
-  { counterexample, message }: Finding,
-): void {
-  tell.detail(message);
-  if (!counterexample) throw new Difference('the refuted rule', { computed: 'a counterexample', said: 'none' });
-  const { period, currency, from, to, fromPrice = '', toPrice = '', net = '' } = counterexample;
-  const sides = [from, to].map(({ sku, quantities }) =>
-    listPrice(document, { ...COMPONENT, sku, quantities, period, currency }),
-  );
-  const [basic = '', advanced = ''] = sides;
-  arithmetic.same('the price of the original', { formula: basic, said: fromPrice });
-  arithmetic.same('the price of the target', { formula: advanced, said: toPrice });
-  arithmetic.same('the net', { formula: `(${advanced}) - (${basic})`, said: net });
-  tell.sums([
-    { what: 'Advanced', formula: advanced, value: `= ${toPrice}` },
-    { what: 'Basic', formula: basic, value: `= ${fromPrice}` },
-    { what: 'net', formula: `${toPrice} - ${fromPrice}`, value: `= ${net}` },
-  ]);
+/** Each finding with its counterexample, recomputed from the prices that the seller just wrote. */
+function tellFindings({ tell, arithmetic }: Story, document: CatalogDocument, findings: readonly Finding[]): void {
+  for (const finding of findings) {
+    const sums = checkFinding(arithmetic, { document, finding });
+    if (finding.severity !== 'error') continue;
+    tell.detail(finding.message);
+    tell.sums(sums);
+  }
 }
 
 function tellRepairs({ tell }: Story, { repairs = [] }: Finding): void {
@@ -84,6 +74,7 @@ async function takeRepair(
   tell.sums([{ what: 'flat part of Advanced', formula, value: `= ${to}` }]);
   const { body } = await seller.call('verifyDraft', { params });
   arithmetic.equal('the rule prices proven', { before: rulePrices(document), said: body.proven });
+  for (const finding of body.findings) checkFinding(arithmetic, { document, finding });
   expectDearer(document, refuted);
   const warnings = body.findings.length === 0 ? '' : `; ${body.findings.length} warning left for people to judge`;
   tell.act(

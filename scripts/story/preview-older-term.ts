@@ -67,6 +67,9 @@ async function preview(
     { subscription, selection: selectionOf(running), agreed: slice.agreedPrice },
   );
   const days = Math.floor((Date.parse(subscription.term.end ?? '') - Date.parse(quote.at)) / MILLIS_PER_DAY);
-  tell.act(customer.name, `of the sample, with ${days} days of its year left, previews ${quote.to.map(nameOf).join()}`);
+  tell.act(
+    'customer',
+    `${customer.name} of the sample, with ${days} days of its year left, previews ${quote.to.map(nameOf).join()}`,
+  );
   tell.sums(sums);
 }

@@ -1,5 +1,6 @@
 import { type CatalogDocument, catalogDocument, type Quote, type ReviewDetail } from '@regrade/client';
 import { Difference } from './arithmetic.ts';
+import { checkFinding } from './check-finding.ts';
 import { checkQuote, nameOf } from './check-quote.ts';
 import type { SoundDraft } from './edit-prices.ts';
 import { refusalOf, tellRefusal } from './people.ts';
@@ -49,7 +50,10 @@ async function decide(
   arithmetic.equal('the reviewed content', { before: of.draft.document, said: catalogDocument.parse(body.document) });
   tell.act('operator', `reads what differs from release ${body.published}, and the findings`);
   tellDifference({ tell, arithmetic }, body, of);
-  for (const { severity, code, message } of body.verification.findings) tell.detail(`${severity} ${code}: ${message}`);
+  for (const finding of body.verification.findings) {
+    tell.detail(`${finding.severity} ${finding.code}: ${finding.message}`);
+    tell.sums(checkFinding(arithmetic, { document: of.draft.document, finding }));
+  }
   const decided = await operator.call('decideReview', {
     params: { id: of.review },
     body: { decision: 'approve', reason: 'volume prices, and the edge at 500 is meant', etag: body.etag },
@@ -84,11 +88,7 @@ function valueAt(document: unknown, path: string): unknown {
 }
 
 function brief(value: unknown): string {
-  if (value === undefined) return '-';
-  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
-  return value
-    .map((band: { upTo?: number; amount?: string }) => `${band.amount}${band.upTo ? `≤${band.upTo}` : ''}`)
-    .join(' ');
+  return value === undefined ? '-' : JSON.stringify(value).replaceAll('"', '');
 }
 
 async function releaseInForce(

@@ -22,7 +22,7 @@ export interface ProgramLine extends Pick<License, 'revision' | 'status' | 'sele
 const printedLicense = license.pick({ revision: true, status: true, selection: true, expiresAt: true });
 
 const SCRIPT = fileURLToPath(new URL('../../examples/seller-program.ts', import.meta.url));
-const LINE_MS_MAX = 5_000;
+const LINE_MS_MAX = 10_000;
 const END_MS_MAX = 2_000;
 
 /** Starts it with the license key that its customer was given; it connects by itself. */

@@ -46,8 +46,9 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
   const faults: string[] = [];
   const text = (name: SettingName) => environment[name] || SETTINGS[name].default;
   const integer = (name: SettingName, min: number, max: number) => {
-    const value = Number(text(name));
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    // Digits only: Number() would read a blank as 0 and take 1e3 and 0x10.
+    const value = /^\d{1,9}$/.test(text(name)) ? Number(text(name)) : Number.NaN;
+    if (value >= min && value <= max) return value;
     faults.push(
       `${name} is "${text(name)}"; it has to be a whole number from ${min} to ${max} (${SETTINGS[name].says}).`,
     );

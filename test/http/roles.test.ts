@@ -42,7 +42,8 @@ async function send(route: ListedRoute, authorization: string | undefined): Prom
     },
     ...(route.body && { body: '{}' }),
   });
-  if (route.stream) abort.abort();
+  // A stream that was opened would stay.
+  if (route.stream && response.ok) abort.abort();
   return response;
 }
 

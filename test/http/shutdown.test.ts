@@ -1,5 +1,6 @@
 import { createClient } from '@regrade/client';
 import { present } from '@regrade/core';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buyHelpdesk, publishHelpdesk, TO_ADVANCED } from '../support/helpdesk.ts';
 import { rawProblem } from '../support/problem.ts';
@@ -49,14 +50,7 @@ describe('a database that is gone', () => {
     const read = (path: string) =>
       fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${customer.token}` } });
     expect((await read('/v1/wallet')).status).toBe(200);
-    await service.database.database.query(
-      'test-close-door',
-      `alter database ${service.database.connection.database} with allow_connections false`,
-    );
-    await service.database.database.query(
-      'test-cut',
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-    );
+    await cutOff(service);
     const ready = await read('/readyz');
     expect([ready.status, await ready.json()]).toMatchObject([503, { status: 'not-ready' }]);
     const refused = await read('/v1/wallet');
@@ -68,3 +62,14 @@ describe('a database that is gone', () => {
     expect((await client.call('getHealth')).status).toBe(200);
   });
 });
+
+/** Nobody may connect to the database any more, and who was connected is thrown out. */
+async function cutOff({ database: { connection } }: TestService): Promise<void> {
+  const client = new pg.Client({ ...connection, database: 'postgres' });
+  await client.connect();
+  await client.query(`alter database ${connection.database} with allow_connections false`);
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+    connection.database,
+  ]);
+  await client.end();
+}

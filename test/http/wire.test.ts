@@ -168,8 +168,12 @@ describe('an address', () => {
     '/v1/subscriptions/..%2f..',
     '/v1/quotes/%ff',
     "/v1/subscriptions/' or 1=1",
-    `/v1/quotes/${'x'.repeat(3000)}`,
   ])('%s names nothing', async (path) => {
+    expect(await rawProblem(await send({ path }))).toMatchObject({ code: 'not-found', status: 404 });
+  });
+
+  test('longer than any of ours names nothing', async () => {
+    const path = `/v1/quotes/${'x'.repeat(3000)}`;
     expect(await rawProblem(await send({ path }))).toMatchObject({ code: 'not-found', status: 404 });
   });
 

@@ -84,6 +84,9 @@ export async function startTestService({ instances = 1, http = {} }: TestService
     publish: (seller, document) => publish(engine, { seller, document }),
     async close() {
       assertDocumented(logged);
+      // Whatever a test asked for, a fault of ours is never the answer.
+      const fault = logged.find(({ stack }) => stack !== undefined);
+      assert(fault === undefined, `a fault was logged: ${fault?.['stack']}`);
       for (const { server } of running) await server.close();
       for (const { close } of assembled) await close();
       await database.drop();

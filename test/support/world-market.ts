@@ -23,8 +23,7 @@ export type Idempotency = { readonly key: string; readonly requestHash: string }
 
 export async function must<T>(outcome: Outcome<T>): Promise<T> {
   const result = await outcome;
-  if (!result.ok)
-    throw new Error(`refused: ${JSON.stringify(result.error, (_key, value) => value?.toString() ?? value)}`);
+  if (!result.ok) throw new Error(`refused: ${result.error.code}: ${result.error.detail}`);
   return result.value;
 }
 

@@ -46,17 +46,18 @@ function checkNode(): Check {
 
 async function checkFolder({ dataFolder, databaseUrl }: Config): Promise<Check> {
   const name = 'data folder';
-  try {
-    await access(dataFolder, constants.R_OK | constants.W_OK);
-  } catch {
-    const missing = await stat(dataFolder).then(
-      () => false,
-      () => true,
-    );
-    return missing
+  const found = await stat(dataFolder).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error) {
+    return found.code === 'ENOENT'
       ? { name, ok: true, detail: `${dataFolder} does not exist yet; the first start makes it` }
-      : { name, ok: false, detail: `${dataFolder} cannot be read and written by this user` };
+      : { name, ok: false, detail: `${dataFolder} cannot be reached: ${found.message}` };
   }
+  if (!found.isDirectory()) return { name, ok: false, detail: `${dataFolder} is a file, not a folder` };
+  const usable = await access(dataFolder, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!usable) return { name, ok: false, detail: `${dataFolder} cannot be read and written by this user` };
   if (databaseUrl) return { name, ok: true, detail: `${dataFolder} (access.json only: DATABASE_URL is set)` };
   const version = await readFile(join(dataFolder, 'postgres', 'PG_VERSION'), 'utf8').catch(() => undefined);
   return {
@@ -69,34 +70,47 @@ async function checkFolder({ dataFolder, databaseUrl }: Config): Promise<Check> 
 async function checkDatabase({ databaseUrl }: Config): Promise<Check> {
   const name = 'database';
   if (!databaseUrl) return { name, ok: true, detail: 'embedded, started with the service' };
+  try {
+    return { name, ok: true, detail: `PostgreSQL ${await readServerVersion(databaseUrl)}` };
+  } catch (error) {
+    return { name, ok: false, detail: describeFault(error) };
+  }
+}
+
+async function readServerVersion(databaseUrl: string): Promise<string | undefined> {
+  // Reads the certificate files that the address names, and throws where one is missing.
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_LIMIT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>('show server_version');
-    return { name, ok: true, detail: `PostgreSQL ${rows[0]?.version}` };
-  } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    return rows[0]?.server_version;
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
+/** Where several addresses were tried, Node says nothing itself and keeps what each of them said. */
+function describeFault(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(describeFault).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 async function checkPort({ host, port }: Config): Promise<Check> {
   const name = 'port';
-  const taken = await new Promise<boolean>((resolve) => {
+  if (port === 0) return { name, ok: true, detail: `${host}, any free port` };
+  const fault = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_LIMIT_MS });
-    const answer = (value: boolean) => {
+    const answer = (value: NodeJS.ErrnoException | null) => {
       socket.destroy();
       resolve(value);
     };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
-    socket.once('timeout', () => answer(false));
+    socket.once('connect', () => answer(null));
+    socket.once('error', answer);
+    socket.once('timeout', () => answer(new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} seconds`)));
   });
-  return {
-    name,
-    ok: true,
-    detail: taken ? `${host}:${port} answers: a service runs there` : `${host}:${port} is free`,
-  };
+  if (fault === null) return { name, ok: true, detail: `${host}:${port} answers: a service runs there` };
+  return fault.code === 'ECONNREFUSED'
+    ? { name, ok: true, detail: `${host}:${port} is free` }
+    : { name, ok: false, detail: `${host}:${port} cannot be used: ${describeFault(fault)}` };
 }

@@ -38,6 +38,8 @@ const SPLIT_MIN = 16;
 export function createBatchQueue(options: QueueOptions): BatchQueue {
   const waitingByKind = new Map<CommandKind<unknown, unknown, unknown>, Waiting[]>();
   const stats = { batches: 0, commands: 0 };
+  /** Accounts that a running batch has locked: a second transaction would only wait for the first. */
+  const lockedAccounts = new Set<string>();
   let writers = 0;
   let draining = false;
   let drained: (() => void) | undefined;
@@ -55,25 +57,37 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
   }
 
   function takeBatch(): { kind: CommandKind<unknown, unknown, unknown>; taken: Waiting[] } | undefined {
-    const [first] = waitingByKind;
-    if (!first) return undefined;
-    const [kind, waiting] = first;
+    for (const [kind, waiting] of waitingByKind) {
+      const { taken, left } = divide(waiting);
+      if (taken.length === 0) continue;
+      waitingByKind.delete(kind);
+      if (left.length > 0) waitingByKind.set(kind, left);
+      return { kind, taken };
+    }
+    return undefined;
+  }
+
+  function divide(waiting: readonly Waiting[]): { taken: Waiting[]; left: Waiting[] } {
     const share = Math.ceil(waiting.length / (options.writersMax - writers));
     const takenMax = Math.min(options.batchMax, Math.max(SPLIT_MIN, share));
     const conflicts = new Set<string>();
+    const accounts = new Set<string>();
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     for (const entry of waiting) {
-      if (taken.length < takenMax && !conflicts.has(entry.command.conflict)) taken.push(entry);
-      else left.push(entry);
-      conflicts.add(entry.command.conflict);
+      const { account, conflict } = entry.command;
+      // What an account already in the batch waits for goes along: the other writer could not take it.
+      const hasRoom = taken.length < takenMax || (accounts.has(account) && taken.length < options.batchMax);
+      const mayGo = hasRoom && !conflicts.has(conflict) && !lockedAccounts.has(account);
+      (mayGo ? taken : left).push(entry);
+      conflicts.add(conflict);
+      if (mayGo) accounts.add(account);
     }
-    waitingByKind.delete(kind);
-    if (left.length > 0) waitingByKind.set(kind, left);
-    return { kind, taken };
+    return { taken, left };
   }
 
   async function runAndAnswer(kind: CommandKind<unknown, unknown, unknown>, taken: readonly Waiting[]): Promise<void> {
+    for (const { command } of taken) lockedAccounts.add(command.account);
     try {
       const results = await options.runBatch({ kind, commands: taken.map(({ command }) => command) });
       taken.forEach(({ resolve }, index) => {
@@ -82,6 +96,7 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     } catch (error) {
       for (const { reject } of taken) reject(error);
     } finally {
+      for (const { command } of taken) lockedAccounts.delete(command.account);
       writers--;
       pump();
     }

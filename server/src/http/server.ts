@@ -39,6 +39,7 @@ const REQUEST_MILLIS_MAX = 60_000;
 const KEEP_ALIVE_MILLIS = 72_000;
 /** What has not ended so long after `close` is cut off. */
 const CLOSE_MILLIS_MAX = 10_000;
+const SWEEP_MILLIS = 50;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The door over HTTP: routes, problems and streams of the contract in front of an engine. */
@@ -70,8 +71,11 @@ export function createHttpServer({
     async close() {
       draining = true;
       streams.closeAll();
+      // A connection whose last answer was under way would stay open for its keep-alive time.
+      const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MILLIS).unref();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLIS_MAX).unref();
       await app.close();
+      clearInterval(sweep);
       clearTimeout(cutOff);
     },
   };
@@ -146,7 +150,7 @@ function refusalOf(error: FastifyError, of: { request: FastifyRequest; engine: E
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refuse('request.unsupported-media-type', 'The Content-Type cannot be read.');
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_MAX_LENGTH_PARAM':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
       return refuse('not-found', 'There is nothing at this address.');
   }
   if (of.engine.isUnavailable(error)) {

@@ -72,7 +72,8 @@ with ${orders ? wantedOrder : ''}wanted_quote as (
     s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals
   from (${union([
     ...wanted('subscriptions'),
-    'select account_id, subscription_id from wanted_quote',
+    // Several quotes of a batch may be about one subscription, and a union of one select keeps doubles.
+    'select distinct account_id, subscription_id from wanted_quote',
     ...ofOrders('subscription_id'),
   ])}) as w(account_id, id)
   join subscription s on s.account_id = w.account_id and s.subscription_id = w.id

@@ -1,11 +1,13 @@
 import pg from 'pg';
 import type { LicenseCommit, NoticePort } from '../engine/license/license-center.ts';
-import type { DatabaseConnection } from './database.ts';
+import { type DatabaseConnection, toClientConfig } from './database.ts';
 
 const CHANNEL = 'regrade_licenses';
 /** PostgreSQL refuses payloads of 8000 bytes; an id is 49. */
 const IDS_PER_NOTICE = 120;
 const RECONNECT_AFTER_MS = 1_000;
+/** A notice commits, and only one at a time in the whole database: under load the commits of this span share one. */
+const NOTICE_EVERY_MS = 20;
 
 /**
  * Hints to the other processes over LISTEN/NOTIFY, sent after the commit and never relied on: where they are lost, or
@@ -20,9 +22,10 @@ export function openNotices(
   let waiting: LicenseCommit[] = [];
   let listener: ((notice: LicenseCommit) => void) | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let quiet: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client(typeof connection === 'string' ? { connectionString: connection } : connection);
+    const next = new pg.Client({ ...toClientConfig(connection), pipeline: true });
     next.on('error', onError);
     next.on('end', () => {
       client = undefined;
@@ -37,15 +40,18 @@ export function openNotices(
     client = next;
   }
 
+  /** The first notice after a quiet while goes at once; what follows it soon waits for the end of the span. */
   function flush(): void {
     const notices = waiting;
     waiting = [];
-    if (!client || ended) return;
+    quiet = undefined;
+    if (!client || ended || notices.length === 0) return;
+    quiet = setTimeout(flush, NOTICE_EVERY_MS);
     const ids = [...new Set(notices.flatMap(({ licenses }) => licenses))];
     const committedAtMillis = Math.min(...notices.map((notice) => notice.committedAtMillis));
     for (let start = 0; start < ids.length; start += IDS_PER_NOTICE) {
       const payload = JSON.stringify({ licenses: ids.slice(start, start + IDS_PER_NOTICE), committedAtMillis });
-      client.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(onError);
+      client.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] }).catch(onError);
     }
   }
 
@@ -54,7 +60,7 @@ export function openNotices(
     announce(notice) {
       waiting.push(notice);
       // The commits of one batch are told together.
-      if (waiting.length === 1) setImmediate(flush);
+      if (waiting.length === 1 && quiet === undefined) setImmediate(flush);
     },
     listen(next) {
       listener = next;
@@ -62,6 +68,7 @@ export function openNotices(
     async end() {
       ended = true;
       clearTimeout(retry);
+      clearTimeout(quiet);
       await client?.end().catch(onError);
     },
   };

@@ -134,6 +134,8 @@ test('who holds a withdrawn plan keeps it, can move up from it, and nobody can b
   ]);
   document.components[0].specifications[0].skus[0].removed = true;
   document.components[0].specifications[0].skus[1].removed = true;
+  // Who may not be moved *to* any more is no target; rules *from* a withdrawn plan stay in force.
+  document.rules.specifications[0].skus[0].to = [{ plan: 'standard' }];
   await publish(world, document);
   world.clock.advance(20 * DAY);
   expect(await codeOf(buy(world.engine, { ...buying, components: plan('personal') }))).toBe('purchase.sku-unknown');

@@ -1,3 +1,4 @@
+import type { ArbitrageWalk } from './arbitrage-walk.ts';
 import type { Choices, Quantities } from './catalog.ts';
 
 /** What verification says: contract §3. All findings are reported at once; faults in a file are findings, never throws. */
@@ -12,6 +13,8 @@ export interface Finding {
   readonly message: string;
   readonly counterexample?: Counterexample;
   readonly repairs?: readonly Repair[];
+  /** Only of `rule.arbitrage`: who changes what when, and every amount. */
+  readonly walk?: ArbitrageWalk;
 }
 
 export type FindingCode =
@@ -57,6 +60,10 @@ export interface Counterexample {
   readonly net?: string;
   /** RFC 3339, where the moment matters. */
   readonly at?: string;
+  /** Only of `rule.fee-not-positive`: the term that was bought, and the exact sides of the fee at `at`, in major units. */
+  readonly term?: { readonly start: string; readonly end: string; readonly period: string };
+  readonly credit?: string;
+  readonly charge?: string;
 }
 
 export interface CounterexampleSide {

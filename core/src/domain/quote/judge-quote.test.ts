@@ -55,6 +55,11 @@ function ruleOf({ rules }: SuiteDocument, from = 'standard'): SuiteRule {
   );
 }
 
+function silence(after: string, outcome: string): NonNullable<SuiteRule['silence']> {
+  // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
+  return { after, then: outcome };
+}
+
 describe('a new release that changes something else keeps a quote open', () => {
   test.each<[string, Edit]>([
     ['nothing at all', () => undefined],
@@ -75,10 +80,12 @@ describe('a new release that changes something else keeps a quote open', () => {
   });
 });
 
+const FREE = [{ model: 'flat', amount: '0.00' }];
+
 function newEdition({ components }: SuiteDocument): void {
   const standard = present(components[0]?.specifications[0], 'standard');
   standard.attributes[0] = { id: 'edition', kind: 'choice', values: ['free', 'basic', 'advanced'] };
-  standard.skus.unshift({ sku: { edition: 'free' }, prices: [{ period: 'P1M', currency: 'USD', parts: [] }] });
+  standard.skus.unshift({ sku: { edition: 'free' }, prices: [{ period: 'P1M', currency: 'USD', parts: FREE }] });
 }
 
 function narrower({ components }: SuiteDocument): void {
@@ -92,8 +99,8 @@ describe('a new release supersedes a quote when it changes', () => {
     ['the price of the original', (document) => priceAgents(document, { edition: 'basic', amount: '8.99' })],
     ['both prices by the same amount', bothPrices],
     ['the price row itself', (document) => skuOf(document, 'advanced').prices.shift()],
-    ['what silence means', (document) => (ruleOf(document).silence = { after: 'PT24H', then: 'accept' })],
-    ['how long silence lasts', (document) => (ruleOf(document).silence = { after: 'PT3H', then: 'reject' })],
+    ['what silence means', (document) => (ruleOf(document).silence = silence('PT24H', 'accept'))],
+    ['how long silence lasts', (document) => (ruleOf(document).silence = silence('PT3H', 'reject'))],
     ['the time of the change', (document) => (ruleOf(document).timing = 'at-renewal')],
     ['the permission of the quantity', (document) => (ruleOf(document).quantities = { agents: 'none' })],
     ['the target of the rule', (document) => ruleOf(document).skus?.shift()],
@@ -108,7 +115,7 @@ describe('a new release supersedes a quote when it changes', () => {
   test('the price of another row that its fee rule reads', () => {
     const before: Edit = ({ product }) => (product.feeRule = 'tencent-cvm@1');
     const edit: Edit = (document) => priceAgents(document, { edition: 'advanced', amount: '13.00', row: 'P1M' });
-    // Of the bought year nine months are left when June begins in March: the monthly row counts, not the yearly one.
+    // Less than the bought year is left, so the monthly row counts and the two yearly prices stand still.
     expect(judgeAfter(edit, { before, period: 'P1Y' })).toBe('superseded');
     expect(judgeAfter(() => undefined, { before, period: 'P1Y' })).toBe('open');
   });

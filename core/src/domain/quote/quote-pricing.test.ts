@@ -43,49 +43,55 @@ describe('a rule that charges added units (fee-rules §9)', () => {
   const grown = { feeRule: KOOGALLERY, components: [disk(900)] };
 
   test('reads no credit, and the added units at the unit price of the new total', () => {
-    const { added } = lineFor({ ...grown, changes: toDisk(1100) });
+    const { added } = lineFor({ ...grown, changes: toDisk(1300) });
     expect(added?.from.priceMicros).toBe(0n);
-    expect(added?.to.priceMicros).toBe(cents(200n * 8n));
+    expect(added?.to.priceMicros).toBe(cents(400n * 8n));
   });
 
   test('reads them in every row of the SKU, because the row that counts is chosen by what is left', () => {
-    const { added } = lineFor({ ...grown, changes: toDisk(1100) });
+    const { added } = lineFor({ ...grown, changes: toDisk(1300) });
     expect(added?.from.rows).toEqual([
       { period: 'P1M', priceMicros: 0n },
       { period: 'P1Y', priceMicros: 0n },
     ]);
     expect(added?.to.rows).toEqual([
-      { period: 'P1M', priceMicros: cents(200n * 8n) },
-      { period: 'P1Y', priceMicros: cents(200n * 80n) },
+      { period: 'P1M', priceMicros: cents(400n * 8n) },
+      { period: 'P1Y', priceMicros: cents(400n * 80n) },
     ]);
   });
 
   test('reprices every other part of the row', () => {
     const edit = ({ components }: SuiteDocument) => {
       for (const row of components[1]?.specifications[0]?.skus[0]?.prices ?? []) {
-        row.parts.push(
-          { model: 'flat', amount: '5' },
-          { model: 'linear', of: 'gb', amount: '0.01'.slice(0, 1) + (row.currency === 'USD' ? '.01' : '') },
-        );
+        row.parts.push({ model: 'flat', amount: '5' });
+        row.parts.push({ model: 'linear', of: 'gb', amount: row.currency === 'USD' ? '0.01' : '1' });
       }
     };
-    const { added } = lineFor({ ...grown, changes: toDisk(1100), edit });
+    const { added } = lineFor({ ...grown, changes: toDisk(1300), edit });
     expect(added?.from.priceMicros).toBe(cents(500n + 900n));
-    expect(added?.to.priceMicros).toBe(cents(500n + 1100n + 200n * 8n));
+    expect(added?.to.priceMicros).toBe(cents(500n + 1300n + 400n * 8n));
   });
 
   test('keeps the exact sum of the target beside it', () => {
-    const line = lineFor({ ...grown, changes: toDisk(1100) });
+    const line = lineFor({ ...grown, changes: toDisk(1300) });
     expect(line.from.agreedPriceMicros).toBe(cents(900n * 10n));
-    expect(line.to.priceMicros).toBe(cents(1100n * 8n));
+    expect(line.to.priceMicros).toBe(cents(1300n * 8n));
   });
 
   test('a fee of added units is their price over the share left', () => {
     const document = suiteDocument(({ product }) => (product.feeRule = KOOGALLERY));
     const release = buildRelease(document);
     const subscription = buildSubscription(release, { components: [disk(900)] });
-    const { figures } = quoteOf({ release, subscription, changes: toDisk(1100), now: NOW });
-    expect(figures).toMatchObject({ credit: 0n, net: (200n * 8n * 20n) / 30n });
+    const { figures } = quoteOf({ release, subscription, changes: toDisk(1300), now: NOW });
+    expect(figures).toMatchObject({ credit: 0n, net: (400n * 8n * 20n) / 30n });
+  });
+
+  test('a year of which less than a year is left is charged by the monthly row', () => {
+    const release = buildRelease(suiteDocument(({ product }) => (product.feeRule = KOOGALLERY)));
+    const subscription = buildSubscription(release, { components: [disk(900)], period: 'P1Y' });
+    const { figures } = quoteOf({ release, subscription, changes: toDisk(1300), now: NOW });
+    // 20 of 30 days of June and eleven whole months.
+    expect(figures).toMatchObject({ credit: 0n, net: (400n * 8n * (20n + 11n * 30n)) / 30n });
   });
 
   test('reprices a change of the SKU, and a part that does not grow', () => {

@@ -2,11 +2,11 @@ import { assert } from '../kernel/assert.ts';
 import { at, createStar, moveBranch, type SpanningTree } from './spanning-tree.ts';
 
 /**
- * Whole-number shifts x of nodes 0 … n − 1, and a ground node n whose shift is 0. Each demand says
+ * Whole-number shifts x of nodes 0 … n − 1, and of a ground node n whose shift is 0. Each demand says
  * x(head) − x(tail) ≥ least; wanted is the least Σ weight × |x|.
  */
 export interface ShiftProblem {
-  /** By node, the ground left out: whole numbers of at least 1, their sum below 2^53. */
+  /** By node, without the ground: whole numbers of at least 1, whose sum is a safe integer. */
   readonly weights: readonly number[];
   readonly demands: readonly ShiftDemand[];
 }
@@ -18,38 +18,42 @@ export interface ShiftDemand {
 }
 
 export type LeastShifts =
-  | {
-      readonly feasible: true;
-      /** One cheapest solution, by node, the ground included. */
-      readonly shifts: bigint[];
-      /** What each demand weighs: where it is above 0, every cheapest solution meets the demand exactly. */
-      readonly demandFlows: readonly number[];
-      /** Above −weight no cheapest solution lowers the node; below +weight none raises it. */
-      readonly nodeFlows: readonly number[];
-    }
-  /** Demands around a circle that together ask a node to be higher than itself, in order. */
+  | CheapestShifts
+  /** Demands around a circle, head to tail, that add up to more than 0: a node would have to be above itself. */
   | { readonly feasible: false; readonly cycle: readonly number[] };
 
+export interface CheapestShifts {
+  readonly feasible: true;
+  /** One cheapest solution, by node, the ground included. */
+  readonly shifts: readonly bigint[];
+  /** By demand. Above 0: every cheapest solution meets the demand exactly. */
+  readonly demandFlows: readonly number[];
+  /** By node. Above −weight: no cheapest solution lowers the node. Below +weight: none raises it. */
+  readonly nodeFlows: readonly number[];
+}
+
 /**
- * Solves a shift problem exactly. Its linear-programming dual is a circulation of greatest profit: a demand carries any
- * flow from tail to head at a profit of `least`, a node exchanges up to its weight with the ground. It is solved by the
- * network simplex method (Ahuja, Magnanti, Orlin, "Network Flows", 1993, chapter 11) on strongly feasible trees, which
- * never run in circles. The shifts are the potentials of the tree: sums of demands along it, hence whole numbers.
+ * Solves a shift problem exactly. Its dual is a circulation of greatest profit: a demand carries flow from tail to head
+ * at a profit of `least` per unit, a node exchanges at most its weight with the ground. That is solved by the network
+ * simplex method on strongly feasible trees, which never repeats a tree (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
+ * chapter 11). The shifts are the potentials of the tree, sums of demands along its links, hence whole numbers.
  */
 export function leastShifts(problem: ShiftProblem): LeastShifts {
   const network = createNetwork(problem);
   const pricing: Pricing = { next: 0, threshold: 1n, moved: [] };
-  for (;;) {
-    const entering = findEntering(network, pricing);
-    if (entering === undefined) break;
-    const cycle = pivot(network, entering, pricing);
-    if (cycle) return { feasible: false, cycle };
+  for (let entering = nextEntering(network, pricing); entering; entering = nextEntering(network, pricing)) {
+    const circle = circleOf(network, entering);
+    const leaving = findLeaving(network, entering, circle);
+    if (leaving === 'none') {
+      return { feasible: false, cycle: [...circle.down.map(({ link }) => link), entering.link, ...circle.up.map(({ link }) => link)] };
+    }
+    pricing.moved = pivot(network, { entering, circle, leaving });
   }
   const { demandCount, flows, shifts } = network;
   return { feasible: true, shifts, demandFlows: flows.slice(0, demandCount), nodeFlows: flows.slice(demandCount) };
 }
 
-/** Links are the demands, then one per node for what it exchanges with the ground, between −weight and +weight. */
+/** Links are the demands, and after them one per node for what it exchanges with the ground, −weight to +weight. */
 interface Network {
   readonly demandCount: number;
   readonly tails: Int32Array;
@@ -62,10 +66,8 @@ interface Network {
 }
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
-  assert(
-    weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1),
-    'a weight is a whole number of at least 1',
-  );
+  const isWhole = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1);
+  assert(isWhole && Number.isSafeInteger(weights.reduce((sum, weight) => sum + weight, 0)), 'weights are whole numbers of at least 1 with a safe sum');
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
   return {
@@ -76,72 +78,16 @@ function createNetwork({ weights, demands }: ShiftProblem): Network {
     weights,
     flows: links.map(() => 0),
     shifts: Array.from({ length: ground + 1 }, () => 0n),
-    tree: createStar(ground + 1, ground, (node) => demands.length + node),
+    tree: createStar({ nodeCount: ground + 1, root: ground }, (node) => demands.length + node),
   };
 }
 
-// ---- which link enters ----------------------------------------------------------------------------------------------
-
-interface Entering {
-  readonly link: number;
-  /** +1: more flow from tail to head; −1: less. */
-  readonly sense: 1 | -1;
+/** Profit of one more unit of flow from tail to head: how far a demand is from being met. */
+function profitOf({ tails, heads, leasts, shifts }: Network, link: number): bigint {
+  return (leasts[link] as bigint) + (shifts[at(tails, link)] as bigint) - (shifts[at(heads, link)] as bigint);
 }
 
-/** Where the search goes on, and from what profit on a link is taken: at least half of the greatest one around. */
-interface Pricing {
-  next: number;
-  threshold: bigint;
-  moved: readonly number[];
-}
-
-function findEntering(network: Network, pricing: Pricing): Entering | undefined {
-  const { demandCount, tails, heads, leasts, flows, shifts, weights } = network;
-  const count = tails.length;
-  let best: Entering | undefined;
-  let bestSize = 0n;
-  for (const node of pricing.moved) {
-    const x = shifts[node] as bigint;
-    if (x === 0n) continue;
-    const flow = flows[demandCount + node] as number;
-    const weight = weights[node] as number;
-    if (x > 0n ? flow < weight : flow > -weight) {
-      const size = x > 0n ? x : -x;
-      if (best === undefined || size < bestSize) { best = { link: demandCount + node, sense: x > 0n ? 1 : -1 }; bestSize = size; }
-    }
-  }
-  if (best) return best;
-  pricing.moved = [];
-  for (;;) {
-    let greatest = 0n;
-    let link = pricing.next;
-    for (let seen = 0; seen < count; seen++) {
-      const profit = (leasts[link] as bigint) + (shifts[at(tails, link)] as bigint) - (shifts[at(heads, link)] as bigint);
-      if (profit !== 0n) {
-      const isDemand = link < demandCount;
-      const weight = isDemand ? Number.POSITIVE_INFINITY : (weights[link - demandCount] as number);
-      const flow = flows[link] as number;
-      const sense = profit > 0n ? 1 : -1;
-      const hasRoom = sense === 1 ? flow < weight : flow > (isDemand ? 0 : -weight);
-      if (hasRoom) {
-        const size = profit > 0n ? profit : -profit;
-        if (size >= pricing.threshold) {
-          pricing.next = link + 1 === count ? 0 : link + 1;
-          return { link, sense };
-        }
-        if (size > greatest) greatest = size;
-      }
-      }
-      link = link + 1 === count ? 0 : link + 1;
-    }
-    if (greatest === 0n) return undefined;
-    pricing.threshold = (greatest + 1n) / 2n;
-  }
-}
-
-// ---- pivot ----------------------------------------------------------------------------------------------------------
-
-/** Room that a link leaves for more flow out of `from`. */
+/** How much more flow a link takes out of `from`, one of its ends. */
 function roomOf({ demandCount, tails, flows, weights }: Network, link: number, from: number): number {
   const flow = flows[link] as number;
   const isForward = at(tails, link) === from;
@@ -150,64 +96,147 @@ function roomOf({ demandCount, tails, flows, weights }: Network, link: number, f
   return isForward ? weight - flow : weight + flow;
 }
 
-function push({ tails, flows }: Network, { link, from, amount }: { link: number; from: number; amount: number }): void {
-  flows[link] = (flows[link] as number) + (at(tails, link) === from ? amount : -amount);
+// ---- which link enters ----------------------------------------------------------------------------------------------
+
+/** A link on which more flow from `start` to `end` pays. */
+interface Entering {
+  readonly link: number;
+  readonly start: number;
+  readonly end: number;
 }
-export let pivots = 0; export let work = 0;
-/** Sends what it can around the circle that the link closes, or answers that circle where there is no bound. */
-function pivot(network: Network, { link, sense }: Entering, pricing: Pricing): readonly number[] | undefined {
-  pivots++;
-  const { tails, heads, tree, shifts, leasts } = network;
+
+interface Pricing {
+  /** Where the round over all links goes on. */
+  next: number;
+  /** A link is taken from this profit on: half of the greatest one found in the last round that took none. */
+  threshold: bigint;
+  /** The nodes whose shifts the last step changed. */
+  moved: readonly number[];
+}
+
+function nextEntering(network: Network, pricing: Pricing): Entering | undefined {
+  // Nodes that a step carried beyond 0 go first, the furthest before all others: in a chain of 800 equal demands, where
+  // each step carries all that hang together, this takes 1 200 steps instead of 40 000.
+  const link = furthestMoved(network, pricing.moved) ?? nextPaying(network, pricing);
+  if (link === undefined) return undefined;
+  const [tail, head] = [at(network.tails, link), at(network.heads, link)];
+  return profitOf(network, link) > 0n ? { link, start: tail, end: head } : { link, start: head, end: tail };
+}
+
+function furthestMoved({ demandCount, shifts, flows, weights }: Network, moved: readonly number[]): number | undefined {
+  let link: number | undefined;
+  let furthest = 0n;
+  for (const node of moved) {
+    const shift = shifts[node] as bigint;
+    const flow = flows[demandCount + node] as number;
+    const weight = weights[node] as number;
+    if (shift > 0n ? flow === weight : flow === -weight) continue;
+    const distance = shift < 0n ? -shift : shift;
+    if (distance > furthest) [link, furthest] = [demandCount + node, distance];
+  }
+  return link;
+}
+
+function nextPaying(network: Network, pricing: Pricing): number | undefined {
+  const { tails, heads } = network;
+  const count = tails.length;
+  for (;;) {
+    let greatest = 0n;
+    for (let seen = 0; seen < count; seen++) {
+      const link = pricing.next;
+      pricing.next = link + 1 === count ? 0 : link + 1;
+      const profit = profitOf(network, link);
+      if (profit === 0n || roomOf(network, link, at(profit > 0n ? tails : heads, link)) === 0) continue;
+      const size = profit < 0n ? -profit : profit;
+      if (size >= pricing.threshold) return link;
+      if (size > greatest) greatest = size;
+    }
+    if (greatest === 0n) return undefined;
+    pricing.threshold = (greatest + 1n) / 2n;
+  }
+}
+
+// ---- one step -------------------------------------------------------------------------------------------------------
+
+/** A tree link, and the node that flow around the circle leaves by it. */
+interface Way {
+  readonly link: number;
+  readonly from: number;
+  /** The lower end of the link. */
+  readonly node: number;
+}
+
+/** The way that flow takes around an entering link: down from the apex to its start, over it, and up from its end. */
+interface Circle {
+  readonly down: readonly Way[];
+  readonly up: readonly Way[];
+}
+
+function circleOf({ tree }: Network, { start, end }: Entering): Circle {
   const { parent, parentLink, depth } = tree;
-  const [start, end] = sense === 1 ? [at(tails, link), at(heads, link)] : [at(heads, link), at(tails, link)];
-  // Flow runs start → end over the link, up from end to the apex, and down from there to start.
-  let amount = roomOf(network, link, start);
-  let leaving = link;
-  let leavingNode = -1;
-  let onStartSide = false;
+  const down: Way[] = [];
+  const up: Way[] = [];
   let [low, high] = [start, end];
   while (low !== high) {
     if (at(depth, low) >= at(depth, high)) {
-      const room = roomOf(network, at(parentLink, low), at(parent, low));
-      if (room < amount || (room === amount && false)) {
-        [amount, leavingNode, onStartSide] = [room, low, true];
-        leaving = at(parentLink, low);
-      }
+      down.push({ link: at(parentLink, low), from: at(parent, low), node: low });
       low = at(parent, low);
     } else {
+      up.push({ link: at(parentLink, high), from: high, node: high });
       high = at(parent, high);
     }
   }
-  const apex = low;
-  for (let node = end; node !== apex; node = at(parent, node)) {
-    const room = roomOf(network, at(parentLink, node), node);
-    if (room <= amount) {
-      [amount, leavingNode, onStartSide] = [room, node, false];
-      leaving = at(parentLink, node);
-    }
+  return { down: down.reverse(), up };
+}
+
+/** Where the circle is full first; the entering link itself has no `node`. */
+interface Leaving {
+  readonly amount: number;
+  readonly way?: Way;
+  readonly side?: 'down' | 'up';
+}
+
+/**
+ * Of the links that fill up first the last one on the way around from the apex leaves: that keeps the tree strongly
+ * feasible. `none` where the circle has no bound: it consists of demands only, and profit without end is a
+ * contradiction.
+ */
+function findLeaving(network: Network, { link, start }: Entering, { down, up }: Circle): Leaving | 'none' {
+  let leaving: Leaving = { amount: Number.POSITIVE_INFINITY };
+  for (const way of down) {
+    const amount = roomOf(network, way.link, way.from);
+    if (amount <= leaving.amount) leaving = { amount, way, side: 'down' };
   }
-  if (amount === Number.POSITIVE_INFINITY) {
-    const down: number[] = [];
-    for (let node = start; node !== apex; node = at(parent, node)) down.push(at(parentLink, node));
-    const up: number[] = [];
-    for (let node = end; node !== apex; node = at(parent, node)) up.push(at(parentLink, node));
-    return [...down.reverse(), link, ...up];
+  const own = roomOf(network, link, start);
+  if (own <= leaving.amount) leaving = { amount: own };
+  for (const way of up) {
+    const amount = roomOf(network, way.link, way.from);
+    if (amount <= leaving.amount) leaving = { amount, way, side: 'up' };
   }
-  if (amount > 0) {
-    push(network, { link, from: start, amount });
-    for (let node = start; node !== apex; node = at(parent, node)) {
-      push(network, { link: at(parentLink, node), from: at(parent, node), amount });
-    }
-    for (let node = end; node !== apex; node = at(parent, node)) {
-      push(network, { link: at(parentLink, node), from: node, amount });
-    }
+  return leaving.amount === Number.POSITIVE_INFINITY ? 'none' : leaving;
+}
+
+/** Sends the flow around and exchanges the links; answers the nodes whose shifts changed. */
+function pivot(
+  network: Network,
+  { entering, circle, leaving }: { entering: Entering; circle: Circle; leaving: Leaving },
+): readonly number[] {
+  const { tails, tree, shifts } = network;
+  const { link, start, end } = entering;
+  if (leaving.amount > 0) {
+    addFlow(network, { link, from: start, amount: leaving.amount });
+    for (const way of circle.down) addFlow(network, { ...way, amount: leaving.amount });
+    for (const way of circle.up) addFlow(network, { ...way, amount: leaving.amount });
   }
-  if (leaving === link) return undefined;
-  const profit = (leasts[link] as bigint) + (shifts[at(tails, link)] as bigint) - (shifts[at(heads, link)] as bigint);
-  const [node, below] = onStartSide ? [start, end] : [end, start];
-  const branch = moveBranch(tree, { cut: leavingNode, node, below, link });
-  const change = node === at(heads, link) ? profit : -profit;
-  work += branch.length; pricing.moved = branch;
-  for (const one of branch) shifts[one] = (shifts[one] as bigint) + change;
-  return undefined;
+  if (!leaving.way) return [];
+  const profit = profitOf(network, link);
+  const [node, below] = leaving.side === 'down' ? [start, end] : [end, start];
+  const change = node === at(tails, link) ? -profit : profit;
+  const branch = moveBranch(tree, { cut: leaving.way.node, node, below, link });
+  for (const moved of branch) shifts[moved] = (shifts[moved] as bigint) + change;
+  return branch;
+}
+
+function addFlow({ tails, flows }: Network, { link, from, amount }: { link: number; from: number; amount: number }): void {
+  flows[link] = (flows[link] as number) + (at(tails, link) === from ? amount : -amount);
 }

@@ -36,7 +36,12 @@ export function editRules(document: unknown, edit: RuleEdit): Result<unknown, Re
     edit,
     (skuKey) => found.specification.skus.find(({ key }) => key === skuKey)?.choices,
   );
-  return edited.ok ? ok({ ...(document as object), rules: { ...rules, specifications: edited.value } }) : edited;
+  if (!edited.ok) return edited;
+  // A draft may have no rules yet; the first one needs the style that no rules have.
+  return ok({
+    ...(document as object),
+    rules: { style: catalog.rules.style, ...rules, specifications: edited.value },
+  });
 }
 
 function editSpecificationRules(
@@ -55,12 +60,22 @@ function editSpecificationRules(
     case 'delete-sku': {
       const from = choicesOf(edit.skuKey);
       if (!from) return err(refuse('draft.sku-unknown', `there is no SKU ${edit.skuKey} in ${edit.specification}`));
-      const kept = (old?.skus ?? []).filter((rule) => !sameChoices(rule.from, from));
-      if (edit.kind === 'delete-sku' && kept.length === (old?.skus ?? []).length) return err(noRule(edit.skuKey));
-      const skus = edit.kind === 'put-sku' ? [...kept, { from, to: edit.to }] : kept;
-      return ok(replace({ ...old, from: edit.specification, skus }));
+      const skus = editSkuRules(old?.skus ?? [], { from, ...(edit.kind === 'put-sku' && { to: edit.to }) });
+      return skus ? ok(replace({ ...old, from: edit.specification, skus })) : err(noRule(edit.skuKey));
     }
   }
+}
+
+/** The rules of a specification's SKUs with one set, in its place, or taken away; undefined where there is none to take. */
+function editSkuRules(
+  rules: readonly SkuRuleDocument[],
+  { from, to }: { readonly from: SkuRuleDocument['from']; readonly to?: readonly unknown[] },
+): SkuRuleDocument[] | undefined {
+  const index = rules.findIndex((rule) => sameChoices(rule.from, from));
+  if (index === -1) return to && [...rules, { from, to }];
+  // A draft may repeat a rule; the repetitions go with the one that is edited.
+  const others = rules.filter((rule, at) => at === index || !sameChoices(rule.from, from));
+  return others.flatMap((rule, at) => (at === index ? (to ? [{ from, to }] : []) : [rule]));
 }
 
 function sameChoices(a: SkuRuleDocument['from'], b: SkuRuleDocument['from']): boolean {

@@ -15,6 +15,12 @@ const IN_FAILED_TRANSACTION = '25P02';
 /** A statement that begins with `with` may write, so a load begins with `select`. */
 const READS = /^\s*select\b/i;
 
+/**
+ * Statements of a transaction find rows by their keys, so one plan is right for any values; left to choose, PostgreSQL
+ * plans a load of one account anew each time, which takes longer than running it.
+ */
+const BEGIN = 'begin; set local plan_cache_mode = force_generic_plan';
+
 /** Turns a named statement into what the driver wants. */
 export type ToQuery = (name: string, text: string, values: readonly SqlValue[] | undefined) => pg.QueryConfig;
 
@@ -56,7 +62,7 @@ function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
   let open = true;
   let onlyReads = true;
   let failure: unknown;
-  const begun = client.query('begin');
+  const begun = client.query(BEGIN);
   const note = (error: unknown) => {
     failure ??= error;
   };

@@ -1,0 +1,191 @@
+import { priceOf, rowFor } from '../catalog/price.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { findSku, findSpecification } from '../catalog/sku.ts';
+import { changeOfLine } from '../fees/change-of-line.ts';
+import { type ExactFee, exactFee } from '../fees/exact-fee.ts';
+import type { FeeRule } from '../fees/fee-rule.ts';
+import { priceChange } from '../fees/price-change.ts';
+import type { PriceChangeInput } from '../fees/priced-change.ts';
+import { shareLeft } from '../fees/share-left.ts';
+import { present } from '../kernel/assert.ts';
+import { microsToMinor, roundMicros } from '../kernel/money.ts';
+import { add, compare, divide, min, multiply, type Rational, rational, reduce, subtract, ZERO } from '../kernel/rational.ts';
+import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
+import { type ComponentDecision, decideChange, type RulesInForce, type WantedChange } from './decide-change.ts';
+import { releasePrices } from './selection-prices.ts';
+
+/** Somebody buys one component and changes it, each time as the rules and prices in force allow. */
+export interface WalkPlan {
+  readonly feeRule: FeeRule;
+  readonly release: RulesInForce;
+  /** Another release, in force from an instant on. */
+  readonly revision?: { readonly at: Instant; readonly release: RulesInForce; readonly prices: string };
+  readonly purchase: Selection;
+  readonly period: string;
+  readonly currency: string;
+  readonly periods: number;
+  readonly start: Instant;
+  readonly changes: readonly PlannedChange[];
+}
+export interface PlannedChange {
+  readonly at: Instant;
+  readonly change: WantedChange;
+}
+
+/** A walk that the engine carries out as planned; amounts are exact minor units. */
+export interface FollowedWalk {
+  readonly plan: WalkPlan;
+  readonly end: Instant;
+  readonly purchasePaid: Rational;
+  readonly stretches: readonly FollowedStretch[];
+  readonly changes: readonly FollowedChange[];
+  readonly paid: Rational;
+  readonly held: Rational;
+  /** held − paid, the whole term counted as no more than was bought: above 0 the customer gained. */
+  readonly gain: Rational;
+}
+export interface FollowedStretch {
+  readonly selection: Selection;
+  /** Of one period, in the release in force at its beginning. */
+  readonly priceMicros: bigint;
+  readonly shareFrom: Rational;
+  readonly shareUntil: Rational;
+  readonly value: Rational;
+}
+export interface FollowedChange {
+  readonly at: Instant;
+  readonly decided: ComponentDecision;
+  readonly input: PriceChangeInput;
+  readonly exact: ExactFee;
+}
+
+/**
+ * Carries out a plan with the engine's own permission and fees. Undefined where a step is refused, or where a negative net
+ * does not reach the customer in full (forfeited, or withheld by the product type): such a walk costs more than its nets.
+ */
+export function followWalk(plan: WalkPlan): FollowedWalk | undefined {
+  const { feeRule, release, purchase, period, currency, periods, start } = plan;
+  const timeZone = release.catalog.product.timeZone;
+  const priceMicros = listPrice(release, { selection: purchase, period, currency });
+  const months = periodMonths(period);
+  if (priceMicros === undefined || months === undefined) return undefined;
+  const end = addMonths(start, months * periods, timeZone);
+  const term = { start: start * 1000, end: end * 1000, months: months * periods };
+  const share = (at: Instant): Rational => {
+    const left = shareLeft(feeRule, { timeZone, term, at: at * 1000, per: months });
+    return left.ok ? left.value : ZERO;
+  };
+  const bill = roundMicros(priceMicros * BigInt(periods), feeRule.rounding);
+  let runs: Running = { selection: purchase, priceMicros, since: start, billedMinor: bill };
+  let cash = { paidMinor: bill, refundedMinor: 0n };
+  const purchasePaid = microsToMinor(priceMicros * BigInt(periods));
+  const changes: FollowedChange[] = [];
+  const begun = [runs];
+  for (const planned of plan.changes) {
+    const followed = followChange(plan, { planned, runs, cash, end });
+    if (!followed) return undefined;
+    ({ runs, cash } = followed);
+    changes.push(followed.change);
+    begun.push(runs);
+  }
+  const stretches = begun.map((one, index): FollowedStretch => {
+    const [shareFrom, shareUntil] = [share(one.since), share(begun[index + 1]?.since ?? end)];
+    const value = multiply(microsToMinor(one.priceMicros), subtract(shareFrom, shareUntil));
+    return { selection: one.selection, priceMicros: one.priceMicros, shareFrom, shareUntil, value: reduce(value) };
+  });
+  const paid = changes.reduce((sum, { exact }) => reduce(add(sum, exact.net)), purchasePaid);
+  const held = stretches.reduce((sum, { value }) => reduce(add(sum, value)), ZERO);
+  const whole = present(stretches[0], 'a walk begins with a purchase').shareFrom;
+  const bought = rational(BigInt(periods));
+  const heldAsBought = compare(whole, bought) > 0 ? multiply(held, divide(bought, whole)) : held;
+  const gain = reduce(subtract(min(held, heldAsBought), paid));
+  return { plan, end, purchasePaid, stretches, changes, paid, held, gain };
+}
+
+interface Running {
+  readonly selection: Selection;
+  readonly priceMicros: bigint;
+  readonly since: Instant;
+  readonly billedMinor: bigint;
+}
+
+function followChange(
+  plan: WalkPlan,
+  of: { planned: PlannedChange; runs: Running; cash: PriceChangeInput['cash']; end: Instant },
+): { change: FollowedChange; runs: Running; cash: PriceChangeInput['cash'] } | undefined {
+  const { period, currency, feeRule, revision } = plan;
+  const { at, change } = of.planned;
+  const { selection, priceMicros } = of.runs;
+  const release = revision && at >= revision.at ? revision.release : plan.release;
+  const running = [{ selection, agreedPriceMicros: priceMicros }];
+  const decision = decideChange({ ...release, period, currency, running, changes: [change], timing: 'now' });
+  const decided = decision.ok ? decision.value.components[0] : undefined;
+  if (!decided) return undefined;
+  const input = pricingOf(plan, { ...of, release, decided });
+  const priced = priceChange(input, { steps: false });
+  if (!priced.ok || priced.value.forfeited > 0n) return undefined;
+  const line = present(input.lines[0], 'a walk changes one component');
+  const { start, end } = { start: plan.start * 1000, end: of.end * 1000 };
+  const exact = exactFee(feeRule, changeOfLine(input, line, { start, end, months: periodMonths(input.term.period) }));
+  if (!exact.ok) return undefined;
+  const { payable, refund, charge } = priced.value;
+  return {
+    change: { at, decided, input, exact: exact.value },
+    runs: { selection: decided.to, priceMicros: decided.toPriceMicros, since: at, billedMinor: charge },
+    cash: { paidMinor: of.cash.paidMinor + payable, refundedMinor: of.cash.refundedMinor + refund },
+  };
+}
+
+/** The request that a quote of this change would price: fee-rules §9. */
+function pricingOf(
+  plan: WalkPlan,
+  of: {
+    planned: PlannedChange;
+    runs: Running;
+    cash: PriceChangeInput['cash'];
+    end: Instant;
+    release: RulesInForce;
+    decided: ComponentDecision;
+  },
+): PriceChangeInput {
+  const { feeRule, period: per, currency, start } = plan;
+  const { runs, cash, end, release, decided } = of;
+  const { added, fromRows, toRows } = releasePrices(release, { feeRule, decided, per, currency });
+  const from = { agreedPriceMicros: runs.priceMicros, per, listPriceMicros: decided.fromListPriceMicros };
+  return {
+    feeRule,
+    timeZone: release.catalog.product.timeZone,
+    currency,
+    term: { start, end, period: periodText(per, plan.periods) },
+    at: of.planned.at,
+    lines: [
+      {
+        component: decided.component,
+        from: { ...from, ...(fromRows && { rows: fromRows }) },
+        to: { priceMicros: decided.toPriceMicros, per, ...(toRows && { rows: toRows }) },
+        ...(added && { added }),
+        billed: { amountMinor: runs.billedMinor, creditedMinor: 0n, start: runs.since, end },
+        paidMinor: cash.paidMinor,
+      },
+    ],
+    cash,
+    payOut: release.policy.downgrades,
+  };
+}
+
+/** `P1M` bought three times runs for `P3M`. */
+export function periodText(period: string, periods: number): string {
+  const months = present(periodMonths(period), 'price rows have periods of whole months') * periods;
+  return months % 12 === 0 ? `P${months / 12}Y` : `P${months}M`;
+}
+
+/** The price of one period of a selection in a release; undefined where it has none, or the SKU is not sold. */
+export function listPrice(
+  { catalog }: Pick<RulesInForce, 'catalog'>,
+  of: { readonly selection: Selection; readonly period: string; readonly currency: string },
+): bigint | undefined {
+  const found = findSpecification(catalog, of.selection.specification);
+  const sku = found && findSku(found.specification, of.selection.skuKey);
+  const row = sku && !sku.removed ? rowFor(sku, of) : undefined;
+  return row && priceOf(row, of.selection.quantities);
+}

@@ -1,0 +1,141 @@
+import type { Component, PriceRow } from '../catalog/catalog.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { findSku, findSpecification } from '../catalog/sku.ts';
+import type { LeakReason } from '../fees/conservation.ts';
+import type { FeeRule } from '../fees/fee-rule.ts';
+import { compare, rational, ZERO } from '../kernel/rational.ts';
+import type { Instant } from '../kernel/time.ts';
+import { periodMonths } from '../kernel/time.ts';
+import type { RulesInForce } from './decide-change.ts';
+import { type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
+import { movesFrom, walkBeginnings, type WalkMove } from './walk-moves.ts';
+import { evenTerm, type WalkTerm, walkInstants, walkTerms } from './walk-terms.ts';
+
+/** Contract §3: walks of at most 3 changes. */
+export const WALK_CHANGES_MAX = 3;
+/** Below one minor unit per change a gain is what rounding makes of any walk. */
+const GAIN_MINOR_MIN_PER_CHANGE = 1n;
+
+/** Where walks of one component are looked for, and how many more may be tried. */
+export interface LeakSearch {
+  readonly feeRule: FeeRule;
+  readonly release: RulesInForce;
+  readonly component: Component;
+  readonly reasons: readonly LeakReason[];
+  /** The release before this one, where it is known: what customers bought at. */
+  readonly previous?: RulesInForce;
+  readonly budget: { walksLeft: number };
+  /** Terms by months of the row and periods: the same few are asked for again and again. */
+  readonly termsByLength: Map<string, readonly WalkTerm[]>;
+}
+
+/** A purchase that walks may begin with. */
+export type WalkBeginning = Omit<WalkPlan, 'changes' | 'revision'>;
+
+/** Follows a plan, if the budget still allows one. */
+export function tryWalk(search: LeakSearch, plan: WalkPlan): FollowedWalk | undefined {
+  if (search.budget.walksLeft <= 0) return undefined;
+  search.budget.walksLeft -= 1;
+  return followWalk(plan);
+}
+
+/** Whether the customer gained more than rounding could explain. */
+export function isLeak(walk: FollowedWalk | undefined): walk is FollowedWalk {
+  const least = rational(GAIN_MINOR_MIN_PER_CHANGE * BigInt(walk?.changes.length ?? 0));
+  return walk !== undefined && walk.changes.length > 0 && compare(walk.gain, least) >= 0;
+}
+
+/** The walk with the greatest gain among those that leak. */
+export function greatestLeak(walks: readonly (FollowedWalk | undefined)[]): FollowedWalk | undefined {
+  let greatest: FollowedWalk | undefined;
+  for (const walk of walks) {
+    if (isLeak(walk) && compare(walk.gain, greatest?.gain ?? ZERO) > 0) greatest = walk;
+  }
+  return greatest;
+}
+
+/** The first defined answer: searches stop at the first leak that they show. */
+export function firstFound<T>(
+  items: readonly T[],
+  search: (item: T) => FollowedWalk | undefined,
+): FollowedWalk | undefined {
+  for (const item of items) {
+    const found = search(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function pricesOf({ release }: LeakSearch, selection: Selection): readonly PriceRow[] {
+  const found = findSpecification(release.catalog, selection.specification);
+  return (found && findSku(found.specification, selection.skuKey)?.prices) ?? [];
+}
+
+export function termsOf(search: LeakSearch, of: { row: PriceRow; periods: number }): readonly WalkTerm[] {
+  const months = periodMonths(of.row.period) ?? 0;
+  const key = `${months} ${of.periods}`;
+  const known = search.termsByLength.get(key);
+  if (known) return known;
+  const timeZone = search.release.catalog.product.timeZone;
+  const terms = walkTerms(search.feeRule, { timeZone, months, periods: of.periods });
+  search.termsByLength.set(key, terms);
+  return terms;
+}
+
+export function beginningOf(
+  { feeRule, release }: LeakSearch,
+  of: { purchase: Selection; row: PriceRow; periods: number; term: WalkTerm },
+): WalkBeginning {
+  const { purchase, row, periods, term } = of;
+  const { period, currency } = row;
+  return { feeRule, release, purchase, period, currency, periods, start: term.start };
+}
+
+/** The break points of a term that begins with a selection: those of the rows of its SKU among them. */
+export function instantsOf(
+  search: LeakSearch,
+  of: { row: PriceRow; periods: number; term: WalkTerm; purchase: Selection },
+): Instant[] {
+  const { row, periods, term, purchase } = of;
+  const rowMonths = pricesOf(search, purchase)
+    .filter(({ currency }) => currency === row.currency)
+    .map(({ period }) => periodMonths(period) ?? 0);
+  const timeZone = search.release.catalog.product.timeZone;
+  return walkInstants(term, { timeZone, termMonths: (periodMonths(row.period) ?? 0) * periods, rowMonths });
+}
+
+/** Walks of up to three changes from every SKU, depth first, at the given break points of an even term. */
+export function searchChains(
+  search: LeakSearch,
+  of: { readonly changesMin: number; readonly instants: (all: readonly Instant[]) => readonly Instant[] },
+): FollowedWalk | undefined {
+  return firstFound(walkBeginnings(search.release, search.component), (purchase) =>
+    firstFound(pricesOf(search, purchase), (row) => {
+      const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+      if (!term) return undefined;
+      const beginning = beginningOf(search, { purchase, row, periods: 1, term });
+      const instants = of.instants(instantsOf(search, { row, periods: 1, term, purchase }));
+      return lengthen(search, { plan: { ...beginning, changes: [] }, last: purchase, instants, ...of });
+    }),
+  );
+}
+
+function lengthen(
+  search: LeakSearch,
+  of: { plan: WalkPlan; last: Selection; instants: readonly Instant[]; changesMin: number },
+): FollowedWalk | undefined {
+  const { plan, last, instants, changesMin } = of;
+  const { changes } = plan;
+  if (changes.length >= WALK_CHANGES_MAX) return undefined;
+  const since = changes.at(-1)?.at ?? plan.start;
+  const later = instants.filter((at) => at >= since);
+  const steps = movesFrom(search.release, last).flatMap(({ change }: WalkMove) => later.map((at) => ({ at, change })));
+  return firstFound(steps, (step) => {
+    const longer: WalkPlan = { ...plan, changes: [...changes, step] };
+    const followed = tryWalk(search, longer);
+    if (!followed) return undefined;
+    if (isLeak(followed) && followed.changes.length >= changesMin) return followed;
+    const reached = followed.changes.at(-1)?.decided.to ?? last;
+    return lengthen(search, { ...of, plan: longer, last: reached });
+  });
+}

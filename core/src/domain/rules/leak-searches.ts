@@ -1,0 +1,174 @@
+import type { PriceRow } from '../catalog/catalog.ts';
+import { findSku, findSpecification } from '../catalog/sku.ts';
+import type { LeakReason } from '../fees/conservation.ts';
+import type { Rational } from '../kernel/rational.ts';
+import { type Instant, periodMonths } from '../kernel/time.ts';
+import type { RulesInForce } from './decide-change.ts';
+import { type FollowedChange, type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
+import {
+  beginningOf,
+  firstFound,
+  greatestLeak,
+  instantsOf,
+  isLeak,
+  type LeakSearch,
+  pricesOf,
+  searchChains,
+  termsOf,
+  tryWalk,
+} from './leak-search.ts';
+import { RAISED_BY, raisePrices } from './raise-prices.ts';
+import { ruleDomain } from './verify-prices.ts';
+import { bandMoves, moveAt, type WalkMove, walkMoves } from './walk-moves.ts';
+import { evenTerm, longestTerm } from './walk-terms.ts';
+import { greatestWeighted, type WeightedRow } from './weighted-curve.ts';
+
+/** A purchase is at most five years (contract §2). */
+const TERM_MONTHS_MAX = 60;
+
+/** One search per reason that keeps a rule from being proven: each shows the leak that this reason makes. */
+export const LEAK_SEARCHES: { readonly [reason in LeakReason]: (search: LeakSearch) => FollowedWalk | undefined } = {
+  'list-price-now': searchPriceRise,
+  'rows-by-duration': searchRows,
+  'added-units': searchAddedUnits,
+  'term-counted-longer': searchLongTerm,
+  'cash-credited-again': searchCashAgain,
+  // What rounding of a bill gives away is below the least gain that counts; chains of any kind are tried at the end.
+  'billed-rounded': () => undefined,
+};
+
+/** Any other walk: at the start, and at the first and last break point inside the term. */
+export function searchAnyChain(search: LeakSearch): FollowedWalk | undefined {
+  return searchChains(search, {
+    changesMin: 1,
+    instants: (all) => [all[0], all[1], all.at(-1)].filter((at): at is Instant => at !== undefined),
+  });
+}
+
+/** Bought before a price rise and changed after it: the credit at today's list price is more than was paid. */
+function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
+  const { release, previous } = search;
+  const raised = { ...release, catalog: raisePrices(release.catalog) };
+  const revisions: { before: RulesInForce; after: RulesInForce; prices: string }[] = [
+    ...(previous ? [{ before: previous, after: release, prices: 'as released' }] : []),
+    { before: release, after: raised, prices: `raised by ${RAISED_BY}` },
+  ];
+  return firstFound(revisions, ({ before, after, prices }) =>
+    firstFound(walkMoves(release, search.component), (move) =>
+      firstFound(pricesOf(search, move.from), (row) => {
+        const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+        if (!term) return undefined;
+        const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
+        const instants = instantsOf(search, { row, periods: 1, term, purchase: move.from });
+        const walks = instants.slice(1).map((at) => {
+          const plan: WalkPlan = { ...beginning, release: before, changes: [{ at, change: move.change }] };
+          const walk = tryWalk(search, { ...plan, revision: { at, release: after, prices } });
+          // Without the rise nothing is gained: the leak is the rise's, not that of another feature of the rule.
+          return isLeak(walk) && !isLeak(followWalk({ ...plan, release: after })) ? walk : undefined;
+        });
+        return greatestLeak(walks);
+      }),
+    ),
+  );
+}
+
+/** One change, its two sides priced by rows of different durations, at the quantities where that gives away most. */
+function searchRows(search: LeakSearch): FollowedWalk | undefined {
+  return firstFound(walkMoves(search.release, search.component), (move) =>
+    firstFound(pricesOf(search, move.from), (row) =>
+      firstFound(periodsToTry(search, { move, row }), (periods) => {
+        const terms = termsOf(search, { row, periods });
+        const term = evenTerm(terms, periods);
+        if (!term) return undefined;
+        const found = instantsOf(search, { row, periods, term, purchase: move.from }).flatMap((at) => {
+          const beginning = beginningOf(search, { purchase: move.from, row, periods, term });
+          const walk = tryWalk(search, { ...beginning, changes: [{ at, change: move.change }] });
+          const change = walk?.changes[0];
+          const better = change && dearestQuantities(search, { move, row, change, share: walk.stretches[0]?.shareUntil });
+          if (!better) return [walk];
+          const { from: purchase, change: wanted } = better;
+          return [walk, tryWalk(search, { ...beginning, purchase, changes: [{ at, change: wanted }] })];
+        });
+        return greatestLeak(found);
+      }),
+    ),
+  );
+}
+
+/** One period, and the fewest and most that reach another row of the same SKU. */
+function periodsToTry(search: LeakSearch, of: { move: WalkMove; row: PriceRow }): number[] {
+  const months = periodMonths(of.row.period) ?? TERM_MONTHS_MAX;
+  const others = pricesOf(search, of.move.from)
+    .filter(({ currency }) => currency === of.row.currency)
+    .map(({ period }) => Math.ceil((periodMonths(period) ?? 0) / months));
+  return [...new Set([1, ...others])].filter((periods) => periods >= 1 && periods * months <= TERM_MONTHS_MAX);
+}
+
+/**
+ * The quantities at which (N − O) × R of the bought rows exceeds most what the rule charges by the rows that it reads.
+ * Prices are separable, so the difference has its greatest value at break points (`greatestWeighted`).
+ */
+function dearestQuantities(
+  search: LeakSearch,
+  of: { move: WalkMove; row: PriceRow; change: FollowedChange; share: Rational | undefined },
+): WalkMove | undefined {
+  const { move, row, change, share } = of;
+  const { exact, decided } = change;
+  const [original, target] = [decided.from, decided.to].map((selection) => {
+    const found = findSpecification(search.release.catalog, selection.specification);
+    const sku = found && findSku(found.specification, selection.skuKey);
+    return found && sku && { specification: found.specification, sku };
+  });
+  if (!original || !target || !share || exact.old.basis !== 'price' || original.sku === target.sku) return undefined;
+  const domain = ruleDomain(original, target);
+  const rowOf = (sku: typeof original.sku, per: unknown) =>
+    sku.prices.find(({ period, currency }) => currency === row.currency && periodMonths(period) === per);
+  const per = periodMonths(row.period);
+  const weighted: (Omit<WeightedRow, 'row' | 'weight'> & { row: PriceRow | undefined; times: Rational })[] = [
+    { side: 'target', row: rowOf(target.sku, per), times: share },
+    { side: 'original', row: rowOf(original.sku, per), times: { n: -share.n, d: share.d } },
+    { side: 'target', row: rowOf(target.sku, exact.new.priced.per), times: { n: -exact.new.share.n, d: exact.new.share.d } },
+    { side: 'original', row: rowOf(original.sku, exact.old.priced.per), times: exact.old.share },
+  ];
+  const denominator = weighted.reduce((product, { times }) => product * times.d, 1n);
+  const rows = weighted.flatMap(({ side, row: priced, times }) =>
+    priced ? [{ side, row: priced, weight: (times.n * denominator) / times.d }] : [],
+  );
+  if (rows.length < weighted.length || 'apart' in domain) return undefined;
+  const extreme = greatestWeighted(domain, rows);
+  return extreme && moveAt(move, extreme);
+}
+
+/** Growth into a dearer band: the added units pay its price, the units held already do not. */
+function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
+  return firstFound(bandMoves(search.release, search.component), (move) =>
+    firstFound(pricesOf(search, move.from), (row) => {
+      const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+      if (!term) return undefined;
+      const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
+      const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change: move.change }] });
+      return isLeak(walk) ? walk : undefined;
+    }),
+  );
+}
+
+/** A change to something cheaper at the start of a term that counts as more than was paid for. */
+function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
+  if (!search.release.policy.downgrades) return undefined;
+  return firstFound(walkMoves(search.release, search.component), (move) =>
+    firstFound(pricesOf(search, move.from), (row) => {
+      const term = longestTerm(termsOf(search, { row, periods: 1 }), 1);
+      if (!term) return undefined;
+      const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
+      const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change: move.change }] });
+      return isLeak(walk) ? walk : undefined;
+    }),
+  );
+}
+
+/** Down twice, or down, up and down: the cash paid is credited again although it was given back. */
+function searchCashAgain(search: LeakSearch): FollowedWalk | undefined {
+  // Of several components nobody knows what was paid for one, and such rules then refuse (`cash-unknown`).
+  if (!search.release.policy.downgrades || search.component.role !== 'base') return undefined;
+  return searchChains(search, { changesMin: 2, instants: (all) => all.slice(0, 1) });
+}

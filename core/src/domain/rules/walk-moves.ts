@@ -1,0 +1,173 @@
+import type { Component, Quantities, QuantityRange, Sku, Specification } from '../catalog/catalog.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { findSku, findSpecification, quantityAttributes } from '../catalog/sku.ts';
+import { present } from '../kernel/assert.ts';
+import type { ChangeEdge, OriginalNode } from './compile-graph.ts';
+import type { RulesInForce, WantedChange } from './decide-change.ts';
+import { quantityMoves } from './quantity-moves.ts';
+import { cutRange } from './quantity-range.ts';
+import { type RuleDomain, ruleDomain } from './verify-prices.ts';
+
+/** A first change that the rules may allow, from a selection that can be bought; prices decide whether they do. */
+export interface WalkMove {
+  readonly from: Selection;
+  readonly change: WantedChange;
+}
+
+/** Of one SKU: a file may have a thousand rules, and the first of them show a leak as well as all. */
+export const MOVES_PER_SKU_MAX = 8;
+
+interface Place {
+  readonly component: Component;
+  readonly specification: Specification;
+  readonly sku: Sku;
+  readonly node: OriginalNode;
+}
+
+/** The SKUs of a component that customers can buy, and change at once. */
+function places({ graph }: RulesInForce, component: Component): Place[] {
+  return component.specifications.flatMap((specification) => {
+    const node = graph.originals.get(specification.id);
+    if (!node || specification.billing !== 'subscription' || node.terms.timing === 'at-renewal') return [];
+    const sold = specification.skus.filter((sku) => !sku.removed && isSoldInSomeQuantity(sku));
+    return sold.map((sku) => ({ component, specification, sku, node }));
+  });
+}
+
+function isSoldInSomeQuantity({ ranges }: Sku): boolean {
+  return Object.values(ranges).every(({ min, max }) => min <= max);
+}
+
+/** Moves to other SKUs, and of one quantity, at the smallest and the largest quantities. */
+export function walkMoves(release: RulesInForce, component: Component): WalkMove[] {
+  return places(release, component).flatMap((place) => {
+    const corners = (['min', 'max'] as const).map((end) => selectionAt(place, end));
+    const moves = [...edgeMoves(place), ...corners.flatMap((from) => movesFrom(release, from))];
+    return distinct(moves).slice(0, MOVES_PER_SKU_MAX);
+  });
+}
+
+/** Selections that walks of several changes begin with: every SKU at its smallest and largest quantities. */
+export function walkBeginnings(release: RulesInForce, component: Component): Selection[] {
+  return places(release, component).flatMap((place) =>
+    (['max', 'min'] as const).map((end) => selectionAt(place, end)),
+  );
+}
+
+/** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
+export function movesFrom(release: RulesInForce, from: Selection): WalkMove[] {
+  const found = findSpecification(release.catalog, from.specification);
+  const own = found && { ...found.component, specifications: [found.specification] };
+  const running = own && places(release, own).find(({ sku }) => sku.key === from.skuKey);
+  if (!found || !running) return [];
+  const place = { ...running, component: found.component };
+  const edges = place.node.edges.filter((edge) => edge.from.skuKey === from.skuKey);
+  const toSkus = edges.flatMap((edge) => {
+    const target = targetOf(place, edge);
+    if (!target) return [];
+    const given = Object.entries(target.sku.ranges).filter(([id]) => !Object.hasOwn(from.quantities, id));
+    return [{ from, change: wanted(target, Object.fromEntries(given.map(([id, { min }]) => [id, min]))) }];
+  });
+  const quantities = Object.keys(from.quantities).flatMap((attribute) => {
+    const { growth, shrink } = quantityRanges(place, { attribute, running: from.quantities[attribute] ?? 0 });
+    const points = [shrink?.max, shrink?.min, growth?.min, growth?.max].filter((point) => point !== undefined);
+    return points.map((point) => ({ from, change: wanted(place, { [attribute]: point }) }));
+  });
+  return [...toSkus, ...quantities].slice(0, MOVES_PER_SKU_MAX);
+}
+
+/** Growth across the edges of bands: from the last quantity of one band to the first that is allowed above each later edge. */
+export function bandMoves(release: RulesInForce, component: Component): WalkMove[] {
+  return places(release, component).flatMap((place) =>
+    quantityAttributes(place.specification.attributes).flatMap(({ id: attribute }) => {
+      const range = present(place.sku.ranges[attribute], 'a SKU has a range for every quantity attribute');
+      const edges = bandEdges(place.sku, attribute);
+      const smallest = selectionAt(place, 'min');
+      return edges.flatMap((edge) => {
+        const last = cutRange(range, { upTo: edge })?.max;
+        if (last === undefined) return [];
+        const from = { ...smallest, quantities: { ...smallest.quantities, [attribute]: last } };
+        const { growth } = quantityRanges(place, { attribute, running: last });
+        const above = edges.filter((other) => other >= edge).map((other) => growth && cutRange(growth, { from: other + 1 }));
+        const points = above.flatMap((points) => (points ? [points.min] : []));
+        return points.map((point) => ({ from, change: wanted(place, { [attribute]: point }) }));
+      });
+    }),
+  );
+}
+
+function bandEdges(sku: Sku, attribute: string): number[] {
+  const edges = sku.prices.flatMap(({ parts }) =>
+    parts.flatMap((part) =>
+      part.model === 'volume-added' && part.of === attribute
+        ? part.bands.flatMap(({ upTo }) => (upTo === undefined ? [] : [upTo]))
+        : [],
+    ),
+  );
+  return [...new Set(edges)].sort((a, b) => a - b);
+}
+
+/** The rules of a SKU at both ends of the quantities that its two sides share. */
+function edgeMoves(place: Place): WalkMove[] {
+  const edges = place.node.edges.filter(({ from }) => from.skuKey === place.sku.key);
+  return edges.flatMap((edge) => {
+    const target = targetOf(place, edge);
+    const domain = target && ruleDomain(place, target);
+    if (!target || !domain || 'apart' in domain) return [];
+    return (['min', 'max'] as const).map((end) => edgeMove(place, { target, domain, end }));
+  });
+}
+
+function edgeMove(place: Place, of: { target: Target; domain: RuleDomain; end: 'min' | 'max' }): WalkMove {
+  const { target, domain, end } = of;
+  const at = (ranges: RuleDomain['shared']) => Object.fromEntries(ranges.map((one) => [one.attribute, one.range[end]]));
+  const quantities = { ...at(domain.shared), ...at(domain.originalOnly) };
+  return { from: selectionOf(place, quantities), change: wanted(target, at(domain.targetOnly)) };
+}
+
+/** The move of a rule at given quantities of both sides. */
+export function moveAt(move: WalkMove, at: { readonly from: Quantities; readonly to: Quantities }): WalkMove {
+  const given = Object.keys(move.change.quantities ?? {}).map((id) => [id, at.to[id] ?? 0]);
+  return {
+    from: { ...move.from, quantities: { ...move.from.quantities, ...at.from } },
+    change: { ...move.change, quantities: Object.fromEntries(given) },
+  };
+}
+
+type Target = Omit<Place, 'node'>;
+
+function targetOf({ component }: Place, { to }: ChangeEdge): Target | undefined {
+  const specification = component.specifications.find(({ id }) => id === to.specification);
+  const sku = specification && findSku(specification, to.skuKey);
+  return specification && sku && !sku.removed ? { component, specification, sku } : undefined;
+}
+
+function quantityRanges(
+  { specification, sku, node }: Place,
+  of: { attribute: string; running: number },
+): { growth?: QuantityRange; shrink?: QuantityRange } {
+  const target = quantityAttributes(specification.attributes).find(({ id }) => id === of.attribute);
+  const range = sku.ranges[of.attribute];
+  if (!target || !range) return {};
+  const edge = node.quantities.get(of.attribute);
+  const moves = quantityMoves({ target, range, original: target, edge, running: of.running, movesSku: false });
+  if (moves.kind === 'free') return {};
+  return { ...(moves.growth && { growth: moves.growth }), ...(moves.shrink && { shrink: moves.shrink }) };
+}
+
+function wanted({ component, specification, sku }: Target, quantities: Quantities): WantedChange {
+  return { component: component.id, specification: specification.id, sku: sku.choices, quantities };
+}
+
+function selectionAt(place: Place, end: 'min' | 'max'): Selection {
+  return selectionOf(place, Object.fromEntries(Object.entries(place.sku.ranges).map(([id, range]) => [id, range[end]])));
+}
+
+function selectionOf({ component, specification, sku }: Target, quantities: Quantities): Selection {
+  return { component: component.id, specification: specification.id, sku: sku.choices, skuKey: sku.key, quantities };
+}
+
+function distinct(moves: readonly WalkMove[]): WalkMove[] {
+  const byKey = new Map(moves.map((move) => [JSON.stringify(move), move]));
+  return [...byKey.values()];
+}
