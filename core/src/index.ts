@@ -84,6 +84,28 @@ export type {
 } from './domain/fees/priced-change.ts';
 export type { Per } from './domain/fees/share.ts';
 export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
+// ---- impact ---------------------------------------------------------------------------------------------------------
+export { createImpact, IMPACT_EDGES_MAX, type Impact, type ImpactInput } from './domain/impact/create-impact.ts';
+export { IMPACT_EXAMPLES_MAX } from './domain/impact/edge-tally.ts';
+export {
+  IMPACT_OUTCOMES,
+  type ImpactEdge,
+  type ImpactEdgeName,
+  type ImpactExample,
+  type ImpactExampleSide,
+  type ImpactKind,
+  type ImpactMove,
+  type ImpactNode,
+  type ImpactOutcome,
+  type ImpactRefusal,
+  type ImpactSummary,
+  type ImpactTotal,
+} from './domain/impact/impact.ts';
+export {
+  type ImpactComponent,
+  type ImpactSubscription,
+  impactReadsMoney,
+} from './domain/impact/impact-subscription.ts';
 export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
 export {
   type AccountId,
@@ -229,8 +251,8 @@ export {
   type QuoteTerms,
 } from './domain/quote/build-quote.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
-export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
+export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
   Quote,
   QuoteBinding,
@@ -244,7 +266,7 @@ export { termPeriod } from './domain/quote/quote-pricing.ts';
 export { type DocumentDifference, diffDocuments } from './domain/review/diff-catalog.ts';
 export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } from './domain/review/step-review.ts';
 // ---- rules ----------------------------------------------------------------------------------------------------------
-export { applyRepair } from './domain/rules/apply-repair.ts';
+export { applyJointRepair, applyRepair } from './domain/rules/apply-repair.ts';
 export {
   CHANGE_REFUSALS,
   type ChangeRefusal,
@@ -262,6 +284,8 @@ export {
   type RulePointer,
   type SkuNode,
 } from './domain/rules/compile-graph.ts';
+// ---- joint repair ---------------------------------------------------------------------------------------------------
+export type { ImpossibleRepair } from './domain/rules/contradiction.ts';
 export {
   type ChangeTiming,
   type ComponentDecision,
@@ -274,6 +298,13 @@ export {
   type WantedChange,
 } from './domain/rules/decide-change.ts';
 export { type DefaultScope, defaultScope } from './domain/rules/default-scope.ts';
+export {
+  type CheapestRepair,
+  type JointRepair,
+  type JointRepairOptions,
+  type PriceEdit,
+  repairCatalog,
+} from './domain/rules/joint-repair.ts';
 export type { OptionRange } from './domain/rules/option-range.ts';
 export {
   type ChangeOption,

@@ -5,12 +5,12 @@ import type { Config } from './config.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './http/server.ts';
-import { type SampleLogin, seedSample } from './sample/seed-sample.ts';
+import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { startPostgres } from './store/launcher/start-postgres.ts';
 
 export interface RunningService {
   readonly url: string;
-  /** Of the sample marketplace; empty without it. */
+  /** Of the sample marketplace; without it the operator's. */
   readonly logins: readonly SampleLogin[];
   /** Finishes what was accepted and ends everything that was started. Calling it again changes nothing. */
   readonly stop: () => Promise<void>;
@@ -36,7 +36,7 @@ export async function startService(of: {
     const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
     const assembled = await assembleEngine({ connection, config, log });
     endings.push(assembled.close);
-    const logins = of.sample ? await seedSample(assembled) : [];
+    const logins = await (of.sample ? seedSample(assembled) : openOperator(assembled));
     const http = await createHttpServer({ engine: assembled.engine, log });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });

@@ -1,6 +1,7 @@
 import type { Client } from '@regrade/client';
 import { present } from '@regrade/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { quoteOfWire } from '../../server/src/http/ids.ts';
 import { unbalancedLedgers } from '../support/footprint.ts';
 import { buyHelpdesk, publishHelpdesk, TO_ADVANCED, toAgents } from '../support/helpdesk.ts';
 import { problemOf, rawProblem } from '../support/problem.ts';
@@ -112,6 +113,29 @@ describe('orders that race for one subscription', () => {
     const after = (await clientAt(0).call('getWallet')).body.funds[0];
     expect(Number(before?.wallet) - Number(after?.wallet)).toBeCloseTo(Number(won[0]?.payment.due), 2);
     expect((await clientAt(0).call('getSubscription', { params: { id: subscription } })).body.version).toBe(2);
+    expect(await unbalancedLedgers(service)).toEqual([]);
+  });
+
+  test('have one winner also when they meet in one transaction', async () => {
+    const quotes = [await quote(TO_ADVANCED), await quote(toAgents(110)), await quote(toAgents(120))];
+    const { account } = customer;
+    // Issued in one turn of the event loop, commands of one kind go into one batch.
+    const outcomes = await Promise.all(
+      quotes.map(({ id, net }, index) =>
+        service.engine.commands.placeOrder({
+          account,
+          actor: `customer:${account}`,
+          conflict: id,
+          body: { quote: quoteOfWire(id).id, net, pay: 'wallet' },
+          idempotency: { key: `batch-${index}`, requestHash: 'x' },
+        }),
+      ),
+    );
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code))).toEqual([
+      'ok',
+      'quote.superseded',
+      'quote.superseded',
+    ]);
     expect(await unbalancedLedgers(service)).toEqual([]);
   });
 

@@ -1,21 +1,32 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createClient } from '@regrade/client';
 import { present } from '@regrade/core';
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buyHelpdesk, publishHelpdesk, TO_ADVANCED } from '../support/helpdesk.ts';
 import { rawProblem } from '../support/problem.ts';
 import { startTestService, type TestLogin, type TestService } from '../support/service.ts';
+import { openSocketGate, type SocketGate } from '../support/socket-gate.ts';
 
 /** The end of a process, and the end of its database. */
 let service: TestService;
 let customer: TestLogin;
+let gate: SocketGate;
 
 beforeEach(async () => {
-  service = await startTestService();
+  service = await startTestService({
+    gate: async (connection) => {
+      gate = await openSocketGate(connection);
+      return gate.connection;
+    },
+  });
   await publishHelpdesk(service);
   customer = await service.addCustomer('Northwind', 10_000_000n);
 });
-afterEach(() => service.close());
+afterEach(async () => {
+  await service.close();
+  await gate.close();
+});
 
 describe('closing', () => {
   test('answers what has begun, ends event streams, and takes nothing new', async () => {
@@ -35,6 +46,16 @@ describe('closing', () => {
   });
 });
 
+describe('a connection that was opened in advance and never used', () => {
+  test('holds nothing up', { timeout: 5_000 }, async () => {
+    const unused = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await once(unused, 'connect');
+    const ended = once(unused.resume(), 'close');
+    for (const { server } of service.instances) await server.close();
+    await ended;
+  });
+});
+
 const TURNS_MAX = 10_000;
 
 /** The request has been read when its command runs: nothing of it is seen from outside before its answer. */
@@ -50,7 +71,7 @@ describe('a database that is gone', () => {
     const read = (path: string) =>
       fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${customer.token}` } });
     expect((await read('/v1/wallet')).status).toBe(200);
-    await cutOff(service);
+    await gate.close();
     const ready = await read('/readyz');
     expect([ready.status, await ready.json()]).toMatchObject([503, { status: 'not-ready' }]);
     const refused = await read('/v1/wallet');
@@ -62,14 +83,3 @@ describe('a database that is gone', () => {
     expect((await client.call('getHealth')).status).toBe(200);
   });
 });
-
-/** Nobody may connect to the database any more, and who was connected is thrown out. */
-async function cutOff({ database: { connection } }: TestService): Promise<void> {
-  const client = new pg.Client({ ...connection, database: 'postgres' });
-  await client.connect();
-  await client.query(`alter database ${connection.database} with allow_connections false`);
-  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-    connection.database,
-  ]);
-  await client.end();
-}

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { BODY_BYTES_MAX, CATALOG_BYTES_MAX } from '@regrade/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buyHelpdesk, publishHelpdesk, type TestSeller } from '../support/helpdesk.ts';
@@ -215,22 +216,21 @@ describe('an answer', () => {
     expect((await send({ path: '/v1/nothing' })).headers.get('cache-control')).toBe('no-store');
   });
 
-  test('to bytes that are no HTTP is a problem too', async () => {
-    const { port } = new URL(service.url);
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      const call = request({
-        port,
-        method: 'GET',
-        path: '/',
-        insecureHTTPParser: true,
-        headers: { 'content-length': 'x' },
-      });
-      call
-        .on('response', (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end();
+  test.each([
+    ['that are no HTTP', 'hello\r\n\r\n', 'request.malformed', 400],
+    ['with headers without end', `GET / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, 'request.too-large', 413],
+  ])('to bytes %s is a problem too', async (_case, bytes, code, status) => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.write(bytes);
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
     });
-    expect(status).toBe(400);
+    await once(socket, 'close');
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(head).toContain('content-type: application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ code, status });
   });
 });
 

@@ -6,6 +6,7 @@ import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../server/src/http/server.ts';
+import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** A clock that stands until a test moves it. */
@@ -17,6 +18,8 @@ export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams'>;
+  /** A door before the database that the test may shut; it is the test's to close. */
+  readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
 
 export interface TestInstance {
@@ -53,15 +56,20 @@ export interface TestService {
 /** 2026-03-01T00:00:00Z. */
 export const TEST_START = 1_772_323_200;
 
-export async function startTestService({ instances = 1, http = {} }: TestServiceOptions = {}): Promise<TestService> {
+export async function startTestService({
+  instances = 1,
+  http = {},
+  gate,
+}: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
+  const connection = gate ? await gate(database.connection) : database.connection;
   const clock = createTestClock();
   const logged: Record<string, unknown>[] = [];
   const log = createTestLog(logged);
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const one = await assembleEngine({ connection: database.connection, config: ENGINE_CONFIG, log, clock });
+    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });

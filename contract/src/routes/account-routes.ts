@@ -31,7 +31,7 @@ export const ACCOUNT_ROUTES = {
     method: 'POST',
     path: '/v1/accounts',
     tags: ['Accounts'],
-    summary: 'Create a customer; the token is shown once',
+    summary: 'Open the account of a customer or a seller; its token is shown once',
     body: accountRequest,
     responses: { 201: createdAccount },
     problems: ['account.exists'],

@@ -1,12 +1,27 @@
 import * as z from 'zod';
 import { pageQuery } from './page.ts';
-import { accountId, amount, currency, instant, listOf, name, pageOf, positiveAmount, reason } from './scalars.ts';
+import {
+  accountId,
+  amount,
+  currency,
+  instant,
+  listOf,
+  name,
+  pageOf,
+  positiveAmount,
+  reason,
+  sellerId,
+} from './scalars.ts';
 
 /** Accounts and wallets: contract §4. */
 
 export const accountKind = z.enum(['operator', 'seller', 'customer']);
 
-export const accountRequest = z.strictObject({ name, kind: z.literal('customer') });
+/** Who opens: a customer, or a seller with the id that begins the ids of their products. `operator` is no seller id. */
+export const accountRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('customer'), name }),
+  z.strictObject({ kind: z.literal('seller'), name, seller: sellerId }),
+]);
 
 export const account = z.object({
   id: accountId,

@@ -26,6 +26,14 @@ export const identifier = z
   .max(IDENTIFIER_LENGTH_MAX)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-", and begin with a letter or digit');
 
+/** Id of a seller: what stands before the dot in the ids of their products. */
+export const sellerId = z
+  .string()
+  .regex(
+    /^(?!operator$)[a-z0-9][a-z0-9_-]{0,63}$/,
+    'must be lower-case letters, digits, "-" and "_", and not "operator"',
+  );
+
 /** `<seller>.<product.id>`; a seller's own token may use the short form. */
 export const productId = z
   .string()

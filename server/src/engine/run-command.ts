@@ -116,26 +116,50 @@ export function createCommandRunner(deps: RunnerDeps, options: RunnerOptions): C
   };
 }
 
+interface CommittedBatch {
+  readonly outcomes: readonly Outcome[];
+  readonly committedAtMillis: number;
+}
+
 /** Runs a batch to its end: every command of it is answered, singly where the batch as a whole fails. */
 async function runBatch(deps: RunnerDeps, batch: CommandBatch): Promise<Result<unknown, Refusal>[]> {
   const startedAt = deps.clock.nowMillis();
-  for (let attempt = 1; ; attempt++) {
+  let committed: CommittedBatch | undefined;
+  for (let attempt = 1; !committed; attempt++) {
     try {
-      const { outcomes, committedAtMillis } = await decideAndCommit(deps, batch);
-      for (const { writes, replayed } of outcomes) {
-        if (writes && !replayed) deps.afterwards({ command: batch.kind.name, writes, committedAtMillis });
-      }
-      logBatch(deps, batch, outcomes, startedAt);
-      return outcomes.map(({ result }) => result);
+      committed = await decideAndCommit(deps, batch);
     } catch (error) {
       if (deps.store.isRetryable(error) && attempt < ATTEMPTS_MAX) continue;
-      if (deps.store.isUnavailable(error)) {
-        deps.log.error({ command: batch.kind.name, commands: batch.commands.length, error: String(error) });
-        return batch.commands.map(() => err(refuse('unavailable', 'the database did not answer; repeat the request')));
-      }
-      if (batch.commands.length > 1) return runSingly(deps, batch);
-      deps.log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
-      return [err(refuse('internal', 'a promise of ours was broken; nothing was changed'))];
+      return answerFailure(deps, batch, error);
+    }
+  }
+  // Behind the commit nothing may fail the commands any more: what is told afterwards is told outside of the attempt.
+  tellAfterwards(deps, batch, committed);
+  logBatch(deps, batch, committed.outcomes, startedAt);
+  return committed.outcomes.map(({ result }) => result);
+}
+
+async function answerFailure(
+  deps: RunnerDeps,
+  batch: CommandBatch,
+  error: unknown,
+): Promise<Result<unknown, Refusal>[]> {
+  if (deps.store.isUnavailable(error)) {
+    deps.log.error({ command: batch.kind.name, commands: batch.commands.length, error: String(error) });
+    return batch.commands.map(() => err(refuse('unavailable', 'the database did not answer; repeat the request')));
+  }
+  if (batch.commands.length > 1) return runSingly(deps, batch);
+  deps.log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
+  return [err(refuse('internal', 'a promise of ours was broken; nothing was changed'))];
+}
+
+function tellAfterwards(deps: RunnerDeps, batch: CommandBatch, { outcomes, committedAtMillis }: CommittedBatch): void {
+  for (const { writes, replayed } of outcomes) {
+    if (!writes || replayed) continue;
+    try {
+      deps.afterwards({ command: batch.kind.name, writes, committedAtMillis });
+    } catch (error) {
+      deps.log.error({ command: batch.kind.name, event: 'afterwards', error: String(error) });
     }
   }
 }
@@ -149,10 +173,7 @@ async function runSingly(deps: RunnerDeps, batch: CommandBatch): Promise<Result<
   return results;
 }
 
-async function decideAndCommit(
-  deps: RunnerDeps,
-  batch: CommandBatch,
-): Promise<{ outcomes: Outcome[]; committedAtMillis: number }> {
+async function decideAndCommit(deps: RunnerDeps, batch: CommandBatch): Promise<CommittedBatch> {
   const outcomes = await deps.store.transact(async (transaction) => {
     const accounts = [...new Set(batch.commands.map(({ account }) => account))].sort();
     // Sent without waiting for each other: one round trip, three statements, each with its own snapshot after the lock.

@@ -1,10 +1,11 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
-import { createChangeHandlers } from './routes/change-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
+import { createOrderHandlers } from './routes/order-handlers.ts';
+import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 
 /** One handler for each route of the contract: a missing one does not compile. */
@@ -13,7 +14,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createDraftHandlers(deps),
     ...createCatalogHandlers(deps),
     ...createSubscriptionHandlers(deps),
-    ...createChangeHandlers(deps),
+    ...createQuoteHandlers(deps),
+    ...createOrderHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createOperationHandlers(deps),

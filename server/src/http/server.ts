@@ -5,6 +5,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
+import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
@@ -13,6 +14,7 @@ import { registerLanding } from './landing.ts';
 import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
 import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
+import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
   readonly engine: Engine;
@@ -39,7 +41,6 @@ const REQUEST_MILLIS_MAX = 60_000;
 const KEEP_ALIVE_MILLIS = 72_000;
 /** What has not ended so long after `close` is cut off. */
 const CLOSE_MILLIS_MAX = 10_000;
-const SWEEP_MILLIS = 50;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /** The door over HTTP: routes, problems and streams of the contract in front of an engine. */
@@ -53,6 +54,7 @@ export function createHttpServer({
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
   const app = createApp({ engine, log, trustProxy });
+  const connections = trackConnections(app.server);
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
@@ -71,11 +73,10 @@ export function createHttpServer({
     async close() {
       draining = true;
       streams.closeAll();
-      // A connection whose last answer was under way would stay open for its keep-alive time.
-      const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MILLIS).unref();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLIS_MAX).unref();
-      await app.close();
-      clearInterval(sweep);
+      const closed = app.close();
+      connections.closeUnused();
+      await closed;
       clearTimeout(cutOff);
     },
   };
@@ -100,13 +101,14 @@ function createApp({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MILLIS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MILLIS,
-    forceCloseConnections: 'idle',
+    forceCloseConnections: false,
     return503OnClosing: false,
     routerOptions: { maxParamLength: SKU_KEY_LENGTH_MAX },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : engine.ids.uuid();
     },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, { ids: engine.ids, log }),
     frameworkErrors: (error, request, reply) => {
       request.exchange ??= {};
       reply.header('x-request-id', request.id);

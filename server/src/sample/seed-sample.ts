@@ -20,6 +20,7 @@ import {
   PUBLISHED,
   PURCHASES,
   REFUTED_DRAFT,
+  type SampleCustomer,
   type SamplePurchase,
   type SampleRelease,
   SELLERS,
@@ -50,6 +51,7 @@ interface Seeding {
 }
 
 const SEEDER = 'sample';
+const OPENED_DAYS_AGO = 720;
 const MILLIS_PER_DAY = 86_400_000;
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -96,29 +98,43 @@ function expectDone<T>(step: string, result: Result<T, Refusal>): T {
   return result.value;
 }
 
-async function openAccounts({ engine, daysAgo, token, account }: Seeding): Promise<void> {
-  daysAgo(720);
-  const all = [
-    { kind: 'operator' as const, name: OPERATOR, seller: null },
-    ...SELLERS.map((seller) => ({ kind: 'seller' as const, name: seller, seller })),
-    ...CUSTOMERS.map(({ name }) => ({ kind: 'customer' as const, name, seller: null })),
-  ];
-  for (const { kind, name, seller } of all) {
-    const id = account(name);
-    const body = { account: id, kind, name, seller, token: token(name) };
-    const opened = await engine.commands.createAccount({ account: id, actor: SEEDER, conflict: id, body });
-    if (!opened.ok && opened.error.code !== 'account.exists') expectDone(`account ${name}`, opened);
+/**
+ * The operator's account of an installation without the sample: somebody has to open the others. Its token is derived
+ * like those of the sample, so that every start can show it again.
+ */
+export async function openOperator(ground: SampleGround): Promise<readonly SampleLogin[]> {
+  const seeding = beginSeeding(ground);
+  await openAccount(seeding, { kind: 'operator', name: OPERATOR, seller: null });
+  return [{ role: 'operator', name: OPERATOR, token: seeding.token(OPERATOR), hint: 'opens the accounts of others' }];
+}
+
+async function openAccounts(seeding: Seeding): Promise<void> {
+  seeding.daysAgo(OPENED_DAYS_AGO);
+  await openAccount(seeding, { kind: 'operator', name: OPERATOR, seller: null });
+  for (const seller of SELLERS) await openAccount(seeding, { kind: 'seller', name: seller, seller });
+  for (const customer of CUSTOMERS) {
+    await openAccount(seeding, { kind: 'customer', name: customer.name, seller: null });
+    await fillWallet(seeding, customer);
   }
-  for (const { name, funds } of CUSTOMERS) {
-    for (const [currency, amountMinor] of Object.entries(funds)) {
-      const id = account(name);
-      const body = { account: id, currency, amountMinor, reason: 'opening balance of the sample' };
-      const idempotency = { key: `funds-${currency}`, requestHash: currency };
-      expectDone(
-        `funds of ${name}`,
-        await engine.commands.creditWallet({ account: id, actor: SEEDER, conflict: id, body, idempotency }),
-      );
-    }
+}
+
+async function openAccount(
+  { engine, token, account }: Seeding,
+  of: { readonly kind: 'operator' | 'seller' | 'customer'; readonly name: string; readonly seller: string | null },
+): Promise<void> {
+  const id = account(of.name);
+  const body = { account: id, ...of, token: token(of.name) };
+  const opened = await engine.commands.createAccount({ account: id, actor: SEEDER, conflict: id, body });
+  if (!opened.ok && opened.error.code !== 'account.exists') expectDone(`account ${of.name}`, opened);
+}
+
+async function fillWallet({ engine, account }: Seeding, { name, funds }: SampleCustomer): Promise<void> {
+  const id = account(name);
+  for (const [currency, amountMinor] of Object.entries(funds)) {
+    const body = { account: id, currency, amountMinor, reason: 'opening balance of the sample' };
+    const idempotency = { key: `funds-${currency}`, requestHash: currency };
+    const command = { account: id, actor: SEEDER, conflict: id, body, idempotency };
+    expectDone(`funds of ${name}`, await engine.commands.creditWallet(command));
   }
 }
 

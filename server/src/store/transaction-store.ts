@@ -3,7 +3,6 @@ import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } fr
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
-import { HOT_TABLES } from './hot-tables.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -64,42 +63,54 @@ function createTransaction(sql: SqlTransaction): Transaction {
   };
 }
 
-/** A single order writes fewer rows into each table than this, and JSON is then the quicker way. */
-const COLUMNS_FROM_ROWS = 8;
-
 interface Part {
   readonly name: keyof Writes;
-  /** Column by column, or as JSON. */
-  readonly byColumn: boolean;
+  /** Column by column, value by value, or all rows as one JSON text. */
+  readonly form: 'columns' | 'values' | 'json';
+  readonly rows: number;
 }
+
+/** More rows in one table than a single command writes, as a rule. */
+const VALUES_ROWS_MAX = 12;
 
 /**
  * Everything a batch writes as one statement: a data-modifying CTE per table that has rows, each table once. The name
  * says which tables take part and how, so every combination is prepared once per connection.
  */
 export function writeStatement(writes: Writes): [name: string, text: string, values: SqlValue[]] {
+  // The number of rows is part of a statement by values: only single commands have few enough different ones.
+  const single = (writes.audit?.length ?? 0) <= 1;
   const parts: Part[] = [];
   const values: SqlValue[] = [];
   for (const name of FRAGMENT_NAMES) {
     const items = (writes[name] ?? []) as readonly never[];
     if (items.length === 0) continue;
-    const { columns, toRow } = FRAGMENTS[name];
+    const { hot, toRow } = FRAGMENTS[name];
     const rows = items.map(toRow);
-    const byColumn = columns !== undefined && rows.length >= COLUMNS_FROM_ROWS;
-    parts.push({ name, byColumn });
-    if (byColumn) values.push(...columns.encode(rows));
-    else values.push(JSON.stringify(rows));
+    if (!hot) {
+      values.push(JSON.stringify(rows));
+      parts.push({ name, form: 'json', rows: rows.length });
+    } else if (single && rows.length <= VALUES_ROWS_MAX) {
+      values.push(...hot.encodeValues(rows));
+      parts.push({ name, form: 'values', rows: rows.length });
+    } else {
+      values.push(...hot.encodeColumns(rows));
+      parts.push({ name, form: 'columns', rows: rows.length });
+    }
   }
   const { name, text } = statementFor(parts);
   return [name, text, values];
 }
 
-const statements = new Map<string, { readonly name: string; readonly text: string }>();
+interface WriteStatement {
+  readonly name: string;
+  readonly text: string;
+}
 
-function statementFor(parts: readonly Part[]): { readonly name: string; readonly text: string } {
-  const mask = (among: readonly Part[]) =>
-    among.reduce((bits, { name }) => bits | (1 << FRAGMENT_NAMES.indexOf(name)), 0).toString(16);
-  const name = `write-${mask(parts)}-${mask(parts.filter(({ byColumn }) => byColumn))}`;
+const statements = new Map<string, WriteStatement>();
+
+function statementFor(parts: readonly Part[]): WriteStatement {
+  const name = nameOf(parts);
   const known = statements.get(name);
   if (known) return known;
   const made = { name, text: statementText(parts) };
@@ -107,17 +118,27 @@ function statementFor(parts: readonly Part[]): { readonly name: string; readonly
   return made;
 }
 
+/** A character for every table, within the 63 that PostgreSQL keeps: `.` for none, or the form, by values the rows. */
+function nameOf(parts: readonly Part[]): string {
+  const characters = FRAGMENT_NAMES.map((fragment) => {
+    const part = parts.find(({ name }) => name === fragment);
+    if (!part) return '.';
+    return part.form === 'values' ? part.rows.toString(16) : { columns: '*', json: '{' }[part.form];
+  });
+  return `write ${characters.join('')}`;
+}
+
 function statementText(parts: readonly Part[]): string {
-  let parameters = 0;
-  const ctes = parts.map(({ name, byColumn }, index) => {
-    const { sql, columns, table } = FRAGMENTS[name];
-    const first = parameters + 1;
-    if (!byColumn || !columns) {
-      parameters += 1;
+  let next = 1;
+  const ctes = parts.map(({ name, form, rows }, index) => {
+    const first = next;
+    const { sql, hot } = FRAGMENTS[name];
+    if (!hot || form === 'json') {
+      next += 1;
       return `w${index} as (${sql(`$${first}`)})`;
     }
-    parameters += Object.keys(HOT_TABLES[table] ?? {}).length;
-    return `w${index} as (${columns.sql(first)})`;
+    next += hot.columns * (form === 'values' ? rows : 1);
+    return `w${index} as (${form === 'values' ? hot.valuesSql(first, rows) : hot.columnsSql(first)})`;
   });
   return `with ${ctes.join(', ')} select 1`;
 }

@@ -19,7 +19,8 @@ export type LeakReason =
   | 'added-units'
   | 'term-counted-longer'
   | 'cash-credited-again'
-  | 'billed-rounded';
+  | 'billed-rounded'
+  | 'two-measures';
 
 /** One sentence each, for people. */
 export const LEAK_REASONS: { readonly [reason in LeakReason]: string } = {
@@ -29,6 +30,7 @@ export const LEAK_REASONS: { readonly [reason in LeakReason]: string } = {
   'term-counted-longer': 'a whole term can count as more periods than were bought, such as 31 days as 31/30 months',
   'cash-credited-again': 'a downgrade credits the cash paid, which earlier refunds do not lower',
   'billed-rounded': 'the amount billed is credited, which was rounded',
+  'two-measures': 'a downgrade counts the share left in another way than an upgrade',
 };
 
 /**
@@ -51,12 +53,12 @@ export const LEAK_REASONS: { readonly [reason in LeakReason]: string } = {
  *   `30-360` by civil days: the end is the day d of the start, or the last day e < d of a shorter month, n × m months on, so
  *   30 × m × R(start) = 30 × n × m + min(e, 30) − min(d, 30) ≤ 30 × n × m. Rounding to digits keeps ≤ n, as n is whole. The
  *   other measures count days: 31 of them are more than one month of 30, 366 more than a year of 365.
- * - `ifDowngrade` must itself be sound, and count the share as the rule does, or there would be two V.
+ * - `ifDowngrade` must itself be sound, and count the share as the rule does, or there would be two values V.
  */
 export function conservationOf(rule: FeeRule): Conservation {
   const down = downgradeAxes(rule);
   const reasons = new Set([...leakReasons(rule), ...leakReasons(down)]);
-  if (!countsShareAlike(rule, down)) reasons.add('term-counted-longer');
+  if (!countsShareAlike(rule, down)) reasons.add('two-measures');
   if (reasons.size > 0) return { kind: 'open', reasons: [...reasons] };
   const isCapped = rule.creditCap !== 'none' || down.creditCap !== 'none';
   return { kind: isCapped ? 'never-less' : 'conservative' };

@@ -14,7 +14,8 @@ export function evaluateFormula(formula: string): Rational | undefined {
   return reader.next === tokens.length ? value : undefined;
 }
 
-const FORMULA_LENGTH_MAX = 10_000;
+/** Above the longest price there is: ten parts of fifty bands, each an amount of up to 26 characters times 10^9. */
+const FORMULA_LENGTH_MAX = 25_000;
 const DEPTH_MAX = 50;
 
 interface Reader {

@@ -1,7 +1,7 @@
+import type { Rational } from '../kernel/rational.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type FeeChange, spanOf } from './fee-change.ts';
 import type { FeeAxes, FeeRefusal } from './fee-rule.ts';
-import type { Rational } from '../kernel/rational.ts';
 import { countShare, type Per, usedShare } from './share.ts';
 
 /**

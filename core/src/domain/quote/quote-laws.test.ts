@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { askQuote } from '../../testing/ask-quote.ts';
 import { buildRelease } from '../../testing/build-release.ts';
 import { buildSubscription } from '../../testing/build-subscription.ts';
-import { suiteDocument } from '../../testing/suite-document.ts';
+import { type SuiteRow, suiteDocument } from '../../testing/suite-document.ts';
 import { evaluateFormula } from '../fees/evaluate-formula.ts';
 import type { FeeStep } from '../fees/explain.ts';
 import { feeRules } from '../fees/presets.ts';
@@ -187,4 +187,27 @@ test('the price of a target is shown as the parts of its row at its quantities',
   const [price] = explainQuote(quote.value, release.feeRule).steps;
   expect(price).toMatchObject({ formula: '49.00 + 12.00 x 100', value: '1249.00' });
   expect(parseDecimal(price?.value ?? '')).toEqual({ n: 124_900n, d: 100n });
+});
+
+test('the longest price that a catalog may hold is explained like any other', () => {
+  // Ten parts of fifty bands, each amount with fifteen digits and eight decimals: the limits of contract §2.
+  const bands = Array.from({ length: 49 }, (_, index) => ({
+    upTo: 10_000_000 * (index + 1),
+    amount: '900000000000000.12345678',
+  }));
+  const part = { model: 'graduated', of: 'gb', bands: [...bands, { amount: '900000000000000.12345678' }] };
+  const parts: SuiteRow['parts'] = Array.from({ length: 10 }, () => part);
+  const document = suiteDocument(({ components }) => {
+    for (const specification of components[1]?.specifications ?? []) {
+      specification.attributes = [{ id: 'gb', kind: 'quantity', min: 1, max: 1_000_000_000, step: 1, unit: 'GB' }];
+      specification.skus = [{ sku: {}, prices: [{ period: 'P1M', currency: 'USD', parts }] }];
+    }
+  });
+  const release = buildRelease(document);
+  const disk = { component: 'storage', specification: 'disk', sku: {}, quantities: { gb: 900_000_000 } };
+  const subscription = buildSubscription(release, { components: [disk] });
+  const changes = [{ component: 'storage', quantities: { gb: 1_000_000_000 } }];
+  const quote = askQuote({ release, subscription, changes, now: subscription.term.start });
+  if (!quote.ok) throw new Error(quote.error.detail);
+  for (const step of explainQuote(quote.value, release.feeRule).steps) expectRecomputable(step);
 });

@@ -8,11 +8,20 @@ import { assert, present } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { type Instant, periodMonths } from '../kernel/time.ts';
 import type { ComponentDecision, Decision, RulesInForce } from '../rules/decide-change.ts';
-import type { Slice, Subscription } from '../subscription/subscription.ts';
+import type { Slice, Subscription, SubscriptionTotals } from '../subscription/subscription.ts';
 import type { QuotePricing } from './quote.ts';
 
+/** What of a slice its fees are made from. */
+export type PricedSlice = Pick<Slice, 'from' | 'to' | 'agreedPriceMicros' | 'chargeMinor' | 'creditedMinor'>;
+
+/** What of a subscription its fees are made from: quotes have all of it, the impact of a draft has no more. */
+export interface PricedSubscription extends Pick<Subscription, 'currency' | 'period' | 'periods' | 'term'> {
+  readonly components: readonly { readonly component: string; readonly slice: PricedSlice }[];
+  readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'>;
+}
+
 interface PricingInput {
-  readonly subscription: Subscription;
+  readonly subscription: PricedSubscription;
   readonly release: RulesInForce & { readonly feeRule: FeeRule };
   readonly decision: Decision;
   readonly at: Instant;
@@ -71,7 +80,7 @@ export function termPeriod(period: string, periods: number): string {
 }
 
 function lineOf(of: {
-  subscription: Subscription;
+  subscription: PricedSubscription;
   release: PricingInput['release'];
   component: ComponentDecision;
 }): PriceChangeLine {
@@ -98,12 +107,12 @@ function lineOf(of: {
   };
 }
 
-function runningSlice(subscription: Subscription, component: string): Slice {
+function runningSlice(subscription: Pick<PricedSubscription, 'components'>, component: string): PricedSlice {
   const running = subscription.components.find((candidate) => candidate.component === component);
   return present(running, 'a decided component runs in the subscription').slice;
 }
 
-function billedOf(slice: Slice): PriceChangeLine['billed'] {
+function billedOf(slice: PricedSlice): PriceChangeLine['billed'] {
   const end = present(slice.to, 'a permanent component has no fee: it was refused');
   return { amountMinor: slice.chargeMinor, creditedMinor: slice.creditedMinor, start: slice.from, end };
 }

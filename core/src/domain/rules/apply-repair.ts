@@ -1,6 +1,7 @@
 import type { Repair } from '../catalog/finding.ts';
 import { pathKeys } from '../catalog/pointer.ts';
 import { assert } from '../kernel/assert.ts';
+import type { CheapestRepair } from './joint-repair.ts';
 
 /** A catalog document with one repair carried out; the document given stays as it is. */
 export function applyRepair(document: unknown, repair: Repair): unknown {
@@ -12,6 +13,15 @@ export function applyRepair(document: unknown, repair: Repair): unknown {
     assert(isGroup(part), 'a repair of a price names a part');
     return list.with(indexIn(list, key), { ...part, amount: repair.to });
   });
+}
+
+/** A catalog document with every edit of a joint repair carried out; the document given stays as it is. */
+export function applyJointRepair(document: unknown, { edits }: Pick<CheapestRepair, 'edits'>): unknown {
+  // Every row is edited once, so a part that is appended moves no other pointer.
+  return edits.reduce(
+    (edited, { path, to, message }) => applyRepair(edited, { kind: 'raise-price', path, to, message, breaks: [] }),
+    document,
+  );
 }
 
 /** Copies what lies on the way to the list that holds the last key, and replaces that list. */

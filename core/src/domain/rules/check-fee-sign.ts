@@ -1,19 +1,112 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, PriceRow, Quantities } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
+import type { FeeRule } from '../fees/fee-rule.ts';
 import { feeRuleKeepsSign } from '../fees/keeps-sign.ts';
 import { feeRuleById } from '../fees/presets.ts';
+import { addMonths, type Instant, periodMonths, SECONDS_PER_DAY } from '../kernel/time.ts';
 import type { ComparedRow, RuleCheck } from './check-rules.ts';
+import { feeNotPositive } from './describe-fee-sign.ts';
+import { billedKeepsSign } from './fee-sign-billed.ts';
+import { isPairPositive, type RowPair, readablePairs } from './fee-sign-by-rows.ts';
+import { type FirstChange, firstFee, isNotPositive } from './first-change.ts';
+import { termStarts } from './walk-terms.ts';
+
+/** Instants that are tried to refute one rule price; what they do not refute, and nothing proves, is not counted. */
+export const SIGN_INSTANTS_MAX = 2000;
 
 /**
  * Whether a target that is dearer at every quantity also costs something at every instant whose share left is not 0,
- * under the product's fee rule (`rule.fee-not-positive`, contract §3). Where the rule gives the exact net the sign of
- * price(target) − price(original) - one share for both sides, and nothing that makes the credit larger - dearer is
- * enough. For other rules nothing is claimed: the search over the break points of their shares belongs here.
+ * under the product's fee rule (`rule.fee-not-positive`, contract §3).
+ *
+ * Where one share counts for both sides and nothing makes the credit larger, dearer is enough (`feeRuleKeepsSign`). Rules
+ * that read other rows are decided pair of rows by pair of rows (`fee-sign-by-rows.ts`), a rule that credits what was
+ * billed by what rounding can add to it (`fee-sign-billed.ts`). A refutation is an instant, in one of the 48 month shapes
+ * of the leap cycle, at which the fee engine itself finds charge − credit ≤ 0. What is neither is `unproven`.
  */
 export function checkFeeSign(
   catalog: Catalog,
-  _compared: { readonly check: RuleCheck; readonly row: ComparedRow },
+  compared: { readonly check: RuleCheck; readonly row: ComparedRow },
 ): 'proven' | 'unproven' | Finding {
   const feeRule = feeRuleById(catalog.product.feeRule);
-  return feeRule && feeRuleKeepsSign(feeRule) ? 'proven' : 'unproven';
+  if (!feeRule) return 'unproven';
+  if (feeRuleKeepsSign(feeRule)) return 'proven';
+  const { check, row } = compared;
+  if (feeRule.oldBasis === 'billed') return checkBilled(catalog, feeRule, compared);
+  if (feeRule.oldBasis !== 'list-now') return 'unproven';
+  if (feeRule.rowBy !== 'remaining' && feeRule.rowBy !== 'old-bought-new-remaining') return 'unproven';
+  return checkRows(catalog, feeRule, { check, row });
+}
+
+interface Compared {
+  readonly check: RuleCheck;
+  readonly row: ComparedRow;
+}
+
+function checkRows(catalog: Catalog, feeRule: FeeRule, { check, row }: Compared): 'proven' | 'unproven' | Finding {
+  const { domain, original, target } = check;
+  if ('apart' in domain) return 'unproven';
+  let verdict: 'proven' | 'unproven' = 'proven';
+  for (const pair of readablePairs(feeRule, { original, target, row: row.original.row })) {
+    const positive = isPairPositive(feeRule, { domain, pair });
+    if (positive === true) continue;
+    verdict = 'unproven';
+    const at = positive && refute(catalog, { check, row, feeRule, pair, quantities: positive });
+    if (at) return feeNotPositive(check, at);
+  }
+  return verdict;
+}
+
+function checkBilled(catalog: Catalog, feeRule: FeeRule, { check, row }: Compared): 'proven' | 'unproven' | Finding {
+  if ('apart' in check.domain) return 'unproven';
+  const rows = { original: row.original.row, target: row.target.row };
+  if (billedKeepsSign(feeRule, { domain: check.domain, rows })) return 'proven';
+  const pair = { ...rows, periods: 1, monthsLeftMin: 0 };
+  const at = refute(catalog, { check, row, feeRule, pair, quantities: row.least });
+  return at ? feeNotPositive(check, at) : 'unproven';
+}
+
+/** Tries the break points at which a pair of rows is read, in terms that start with each month of the leap cycle. */
+function refute(
+  catalog: Catalog,
+  of: Compared & {
+    readonly feeRule: FeeRule;
+    readonly pair: RowPair;
+    readonly quantities: { readonly from: Quantities; readonly to: Quantities };
+  },
+): ReturnType<typeof notPositive> {
+  const { check, row, feeRule, pair, quantities } = of;
+  const { timeZone } = catalog.product;
+  const { from, to } = quantities;
+  const rows = { row: row.original.row, targetRow: row.target.row };
+  let left = SIGN_INSTANTS_MAX;
+  for (const start of termStarts(timeZone)) {
+    const instants = instantsIn({ ...pair, row: rows.row, start, timeZone });
+    for (const at of instants) {
+      if (left <= 0) return undefined;
+      left -= 1;
+      const found = notPositive(catalog, check, { feeRule, ...rows, periods: pair.periods, start, at, from, to });
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function notPositive(catalog: Catalog, check: RuleCheck, change: FirstChange) {
+  const fee = firstFee(catalog, check, change);
+  return fee && isNotPositive(fee) ? { change, fee } : undefined;
+}
+
+/** The start, where the months left reach the pair's, the day before and after, half a month later, and the last day. */
+function instantsIn(of: {
+  readonly row: PriceRow;
+  readonly periods: number;
+  readonly monthsLeftMin: number;
+  readonly start: Instant;
+  readonly timeZone: string;
+}): Instant[] {
+  const { row, periods, monthsLeftMin, start, timeZone } = of;
+  const end = addMonths(start, (periodMonths(row.period) ?? 0) * periods, timeZone);
+  const reached = addMonths(end, -monthsLeftMin, timeZone);
+  const days = [-15, -1, 0, 1].map((count) => reached + count * SECONDS_PER_DAY);
+  return [start, ...days, end - SECONDS_PER_DAY].filter((at) => at >= start && at < end);
 }

@@ -9,7 +9,18 @@ import type { PriceChangeInput } from '../fees/priced-change.ts';
 import { shareLeft } from '../fees/share-left.ts';
 import { present } from '../kernel/assert.ts';
 import { microsToMinor, roundMicros } from '../kernel/money.ts';
-import { add, compare, divide, min, multiply, type Rational, rational, reduce, subtract, ZERO } from '../kernel/rational.ts';
+import {
+  add,
+  compare,
+  divide,
+  min,
+  multiply,
+  type Rational,
+  rational,
+  reduce,
+  subtract,
+  ZERO,
+} from '../kernel/rational.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
 import { type ComponentDecision, decideChange, type RulesInForce, type WantedChange } from './decide-change.ts';
 import { releasePrices } from './selection-prices.ts';

@@ -8,7 +8,7 @@ import type { Instant } from '../kernel/time.ts';
 import { periodMonths } from '../kernel/time.ts';
 import type { RulesInForce } from './decide-change.ts';
 import { type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
-import { movesFrom, walkBeginnings, type WalkMove } from './walk-moves.ts';
+import { movesFrom, type WalkMove, walkBeginnings } from './walk-moves.ts';
 import { evenTerm, type WalkTerm, walkInstants, walkTerms } from './walk-terms.ts';
 
 /** Contract §3: walks of at most 3 changes. */
@@ -115,7 +115,7 @@ export function searchChains(
       if (!term) return undefined;
       const beginning = beginningOf(search, { purchase, row, periods: 1, term });
       const instants = of.instants(instantsOf(search, { row, periods: 1, term, purchase }));
-      return lengthen(search, { plan: { ...beginning, changes: [] }, last: purchase, instants, ...of });
+      return lengthen(search, { ...of, plan: { ...beginning, changes: [] }, last: purchase, instants });
     }),
   );
 }

@@ -33,8 +33,10 @@ export const LEAK_SEARCHES: { readonly [reason in LeakReason]: (search: LeakSear
   'added-units': searchAddedUnits,
   'term-counted-longer': searchLongTerm,
   'cash-credited-again': searchCashAgain,
-  // What rounding of a bill gives away is below the least gain that counts; chains of any kind are tried at the end.
+  // What rounding a bill gives away is below the least gain that counts, and one way down is not known to lead up again
+  // for less: chains of any kind are tried at the end.
   'billed-rounded': () => undefined,
+  'two-measures': () => undefined,
 };
 
 /** Any other walk: at the start, and at the first and last break point inside the term. */
@@ -84,7 +86,8 @@ function searchRows(search: LeakSearch): FollowedWalk | undefined {
           const beginning = beginningOf(search, { purchase: move.from, row, periods, term });
           const walk = tryWalk(search, { ...beginning, changes: [{ at, change: move.change }] });
           const change = walk?.changes[0];
-          const better = change && dearestQuantities(search, { move, row, change, share: walk.stretches[0]?.shareUntil });
+          const better =
+            change && dearestQuantities(search, { move, row, change, share: walk.stretches[0]?.shareUntil });
           if (!better) return [walk];
           const { from: purchase, change: wanted } = better;
           return [walk, tryWalk(search, { ...beginning, purchase, changes: [{ at, change: wanted }] })];
@@ -127,7 +130,11 @@ function dearestQuantities(
   const weighted: (Omit<WeightedRow, 'row' | 'weight'> & { row: PriceRow | undefined; times: Rational })[] = [
     { side: 'target', row: rowOf(target.sku, per), times: share },
     { side: 'original', row: rowOf(original.sku, per), times: { n: -share.n, d: share.d } },
-    { side: 'target', row: rowOf(target.sku, exact.new.priced.per), times: { n: -exact.new.share.n, d: exact.new.share.d } },
+    {
+      side: 'target',
+      row: rowOf(target.sku, exact.new.priced.per),
+      times: { n: -exact.new.share.n, d: exact.new.share.d },
+    },
     { side: 'original', row: rowOf(original.sku, exact.old.priced.per), times: exact.old.share },
   ];
   const denominator = weighted.reduce((product, { times }) => product * times.d, 1n);

@@ -45,7 +45,10 @@ export function leastShifts(problem: ShiftProblem): LeastShifts {
     const circle = circleOf(network, entering);
     const leaving = findLeaving(network, entering, circle);
     if (leaving === 'none') {
-      return { feasible: false, cycle: [...circle.down.map(({ link }) => link), entering.link, ...circle.up.map(({ link }) => link)] };
+      return {
+        feasible: false,
+        cycle: [...circle.down.map(({ link }) => link), entering.link, ...circle.up.map(({ link }) => link)],
+      };
     }
     pricing.moved = pivot(network, { entering, circle, leaving });
   }
@@ -67,7 +70,10 @@ interface Network {
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
   const isWhole = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1);
-  assert(isWhole && Number.isSafeInteger(weights.reduce((sum, weight) => sum + weight, 0)), 'weights are whole numbers of at least 1 with a safe sum');
+  assert(
+    isWhole && Number.isSafeInteger(weights.reduce((sum, weight) => sum + weight, 0)),
+    'weights are whole numbers of at least 1 with a safe sum',
+  );
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
   return {
@@ -237,6 +243,9 @@ function pivot(
   return branch;
 }
 
-function addFlow({ tails, flows }: Network, { link, from, amount }: { link: number; from: number; amount: number }): void {
+function addFlow(
+  { tails, flows }: Network,
+  { link, from, amount }: { link: number; from: number; amount: number },
+): void {
   flows[link] = (flows[link] as number) + (at(tails, link) === from ? amount : -amount);
 }

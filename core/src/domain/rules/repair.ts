@@ -1,8 +1,5 @@
-import type { PriceRow } from '../catalog/catalog.ts';
 import type { Repair } from '../catalog/finding.ts';
-import { PARTS_MAX } from '../catalog/limits.ts';
-import { childPath } from '../catalog/pointer.ts';
-import { currencyDigits, formatMinor, MICROS_PER_MINOR, microsToMinor } from '../kernel/money.ts';
+import { MICROS_PER_MINOR, microsToMinor } from '../kernel/money.ts';
 import { ceil } from '../kernel/rational.ts';
 import {
   type ComparedRow,
@@ -13,6 +10,7 @@ import {
   verdictOf,
 } from './check-rules.ts';
 import { describeSku } from './describe.ts';
+import { isShiftable, shiftPrice } from './shift-price.ts';
 import { leastPrice } from './verify-prices.ts';
 
 /** What a repair has to look at: shifting one row moves the net of every rule that reads it. */
@@ -66,28 +64,8 @@ function shiftRow(
   placed: PlacedSku,
   shift: { row: PlacedRow; byMinor: bigint; rule: RuleCheck; context: RepairContext },
 ): Repair | undefined {
-  const { row, path } = shift.row;
-  const flat = row.parts.findIndex(({ model }) => model === 'flat');
-  // A row has room for PARTS_MAX parts: where all are taken by others, a constant cannot be added.
-  if (flat === -1 && row.parts.length >= PARTS_MAX) return undefined;
-  const digits = currencyDigits(row.currency) ?? 2;
-  const oldMinor = flatMinor(row, flat);
-  const amount = formatMinor(shift.byMinor < 0n ? -shift.byMinor : shift.byMinor, digits);
-  const verb = shift.byMinor < 0n ? 'Lower' : 'Raise';
-  const sku = describeSku(placed.sku.choices, placed.specification.id);
-  return {
-    kind: shift.byMinor < 0n ? 'lower-price' : 'raise-price',
-    path: childPath(childPath(path, 'parts'), flat === -1 ? '-' : flat),
-    ...(flat !== -1 && { from: formatMinor(oldMinor, digits) }),
-    to: formatMinor(oldMinor + shift.byMinor, digits),
-    message: `${verb} the price of ${sku} for ${row.period} by ${amount} ${row.currency}.`,
-    breaks: brokenRules(path, shift),
-  };
-}
-
-function flatMinor(row: PriceRow, index: number): bigint {
-  const part = row.parts[index];
-  return part?.model === 'flat' ? part.amountMicros / MICROS_PER_MINOR : 0n;
+  if (!isShiftable(shift.row.row)) return undefined;
+  return { ...shiftPrice(placed, shift), breaks: brokenRules(shift.row.path, shift) };
 }
 
 /** The other rules that become errors when a row moves; those that are errors already are not broken by it. */

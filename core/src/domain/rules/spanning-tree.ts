@@ -14,7 +14,10 @@ export interface SpanningTree {
 }
 
 /** All nodes directly below the root; `linkOf` names their links. */
-export function createStar({ nodeCount, root }: { nodeCount: number; root: number }, linkOf: (node: number) => number): SpanningTree {
+export function createStar(
+  { nodeCount, root }: { nodeCount: number; root: number },
+  linkOf: (node: number) => number,
+): SpanningTree {
   const numbers = () => new Int32Array(nodeCount).fill(NONE);
   const tree: SpanningTree = {
     parent: numbers(),

@@ -5,7 +5,8 @@ import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkFeeSign } from './check-fee-sign.ts';
 import { checkRules, placeSkus, type RuleCheck, verdictOf } from './check-rules.ts';
-import { compileChangeGraph } from './compile-graph.ts';
+import { type ChangeGraph, compileChangeGraph } from './compile-graph.ts';
+import { findArbitrage } from './find-arbitrage.ts';
 import { buildRepairs, deleteRule, type RepairContext, repairContext } from './repair.ts';
 import { rowFindings } from './row-findings.ts';
 import { noCommonQuantity, ruleFinding } from './rule-findings.ts';
@@ -20,10 +21,28 @@ export interface VerifiedCatalog {
 /**
  * Verifies the prices and rules of a parsed catalog, exactly (contract §3 "What verification means"): every rule is
  * proven sound at every quantity, or refuted by its worst counterexample. Cost is bounded by bands and package periods,
- * not by quantities. The shape of the file is `parseCatalog`'s business.
+ * not by quantities. The shape of the file is `parseCatalog`'s business. `previous` is the release that this one would
+ * follow, where there is one: walks across a price revision (`findArbitrage`) then cross the real one too.
  */
-export function verifyCatalog(catalog: Catalog, policy: ProductTypePolicy): VerifiedCatalog {
-  const checks = checkRules(catalog, compileChangeGraph(catalog));
+export function verifyCatalog(
+  catalog: Catalog,
+  policy: ProductTypePolicy,
+  options: { readonly previous?: Catalog } = {},
+): VerifiedCatalog {
+  const graph = compileChangeGraph(catalog);
+  const { findings: priced, proven } = verifyPrices(catalog, policy, graph);
+  const findings: Finding[] = [];
+  [...priced, ...findArbitrage(catalog, policy, { graph, ...options })].forEach(limitedCollector(findings));
+  return { findings: findings.sort((a, b) => comparePaths(a.path, b.path)), proven };
+}
+
+/** Verification without the search for arbitrage, which finds no errors: all that decides whether a file is sound. */
+export function verifyPrices(
+  catalog: Catalog,
+  policy: ProductTypePolicy,
+  graph: ChangeGraph = compileChangeGraph(catalog),
+): VerifiedCatalog {
+  const checks = checkRules(catalog, graph);
   const context = repairContext(checks, { style: catalog.rules.style, policy });
   const findings: Finding[] = [];
   const collect = limitedCollector(findings);
@@ -34,7 +53,7 @@ export function verifyCatalog(catalog: Catalog, policy: ProductTypePolicy): Veri
     verified.findings.forEach(collect);
     proven += verified.proven;
   }
-  return { findings: findings.sort((a, b) => comparePaths(a.path, b.path)), proven };
+  return { findings, proven };
 }
 
 /** A hostile file must not turn megabytes into gigabytes of sentences; warnings never crowd out errors. */

@@ -136,11 +136,28 @@ describe('verification at the limits', () => {
     expect(findings[0]?.message).toContain('cannot grow to 110; the next one that is dearer is 120');
   });
 
-  test('a fee rule that may turn a dearer target into no fee is never counted as proven', () => {
-    const document = helpdeskDocument();
+  test('a fee rule that turns a dearer target into no fee is refuted with the instant, and not counted as proven', () => {
+    const rows = (month: string, year: string) => ({
+      prices: [
+        { period: 'P1M', currency: 'USD', parts: [{ model: 'flat', amount: month }] },
+        { period: 'P1Y', currency: 'USD', parts: [{ model: 'flat', amount: year }] },
+      ],
+    });
+    const document = helpdeskDocument({ basic: rows('20.00', '360.00'), advanced: rows('25.00', '361.00') });
     const withRule = (feeRule: string) => verify({ ...document, product: { ...productOf(document), feeRule } });
-    expect(withRule('exact@1').proven).toBe(1);
-    expect(withRule('huawei-koogallery@2023-06-12').proven).toBe(0);
+    expect(withRule('exact@1').proven).toBe(2);
+    const { findings, proven } = withRule('huawei-koogallery@2023-06-12');
+    const refuted = findings.filter(({ code }) => code === 'rule.fee-not-positive');
+    expect(proven).toBe(0);
+    // A year of basic credits 30.00 a month, and in its last months advanced is charged at 25.00: nothing to pay.
+    expect(refuted.map(({ severity, path }) => `${severity} ${path}`)).toEqual([
+      'error /rules/specifications/0/skus/0',
+      'error /rules/specifications/0/skus/0',
+    ]);
+    expect(refuted[1]?.counterexample).toMatchObject({ period: 'P1Y', net: '1.00', term: { period: 'P1Y' } });
+    const single = helpdeskDocument();
+    const proof = verify({ ...single, product: { ...productOf(single), feeRule: 'huawei-koogallery@2023-06-12' } });
+    expect(proof.proven).toBe(1);
   });
 
   function productOf(document: object): object {

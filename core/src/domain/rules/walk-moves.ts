@@ -49,9 +49,7 @@ export function walkMoves(release: RulesInForce, component: Component): WalkMove
 
 /** Selections that walks of several changes begin with: every SKU at its smallest and largest quantities. */
 export function walkBeginnings(release: RulesInForce, component: Component): Selection[] {
-  return places(release, component).flatMap((place) =>
-    (['max', 'min'] as const).map((end) => selectionAt(place, end)),
-  );
+  return places(release, component).flatMap((place) => (['max', 'min'] as const).map((end) => selectionAt(place, end)));
 }
 
 /** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
@@ -88,7 +86,9 @@ export function bandMoves(release: RulesInForce, component: Component): WalkMove
         if (last === undefined) return [];
         const from = { ...smallest, quantities: { ...smallest.quantities, [attribute]: last } };
         const { growth } = quantityRanges(place, { attribute, running: last });
-        const above = edges.filter((other) => other >= edge).map((other) => growth && cutRange(growth, { from: other + 1 }));
+        const above = edges
+          .filter((other) => other >= edge)
+          .map((other) => growth && cutRange(growth, { from: other + 1 }));
         const points = above.flatMap((points) => (points ? [points.min] : []));
         return points.map((point) => ({ from, change: wanted(place, { [attribute]: point }) }));
       });
@@ -160,7 +160,10 @@ function wanted({ component, specification, sku }: Target, quantities: Quantitie
 }
 
 function selectionAt(place: Place, end: 'min' | 'max'): Selection {
-  return selectionOf(place, Object.fromEntries(Object.entries(place.sku.ranges).map(([id, range]) => [id, range[end]])));
+  return selectionOf(
+    place,
+    Object.fromEntries(Object.entries(place.sku.ranges).map(([id, range]) => [id, range[end]])),
+  );
 }
 
 function selectionOf({ component, specification, sku }: Target, quantities: Quantities): Selection {

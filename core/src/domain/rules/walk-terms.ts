@@ -1,7 +1,14 @@
-import { type FeeRule } from '../fees/fee-rule.ts';
+import type { FeeRule } from '../fees/fee-rule.ts';
 import { shareLeft } from '../fees/share-left.ts';
 import { compare, type Rational, rational, ZERO } from '../kernel/rational.ts';
-import { addMonths, daysFromCivil, epochMillisOfWallClock, type Instant, MILLIS_PER_DAY, SECONDS_PER_DAY } from '../kernel/time.ts';
+import {
+  addMonths,
+  daysFromCivil,
+  epochMillisOfWallClock,
+  type Instant,
+  MILLIS_PER_DAY,
+  SECONDS_PER_DAY,
+} from '../kernel/time.ts';
 
 /** Every shape of a calendar month, and of the months after it, comes within four years, one of them a leap year. */
 const LEAP_CYCLE_START = 2025;
@@ -69,7 +76,9 @@ export function walkInstants(
 ): Instant[] {
   const { start, end } = term;
   const { timeZone, termMonths, rowMonths } = of;
-  const afterStart = [1, Math.floor(termMonths / 2), termMonths - 1].map((months) => addMonths(start, months, timeZone));
+  const afterStart = [1, Math.floor(termMonths / 2), termMonths - 1].map((months) =>
+    addMonths(start, months, timeZone),
+  );
   const beforeEnd = rowMonths.flatMap((months) => {
     const at = addMonths(end, -months, timeZone);
     return [at, at + SECONDS_PER_DAY];

@@ -29,7 +29,8 @@ export function createLicenseHub(): LicenseHub {
       watchers.add(watcher);
       watchersById.set(license.id, watchers);
       return () => {
-        watchers.delete(watcher);
+        // A second stop must not take away the watchers that came since under the same license.
+        if (!watchers.delete(watcher)) return;
         if (watchers.size === 0) watchersById.delete(license.id);
       };
     },

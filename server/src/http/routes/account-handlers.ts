@@ -23,7 +23,9 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       return ok({ status: 200, body: await readWallet(engine, account) });
     },
     async createAccount({ caller, body }) {
-      const created = await createCustomer(engine, { name: body.name, caller });
+      const seller = body.kind === 'seller' ? body.seller : null;
+      if (seller !== null && (await engine.reads.readSeller(seller))) return err(sellerTaken(seller));
+      const created = await openAccount(engine, { kind: body.kind, name: body.name, seller, caller });
       if (!created.ok) return created;
       const { account, token } = created.value;
       return ok({ status: 201, body: { id: account.id, name: account.name, token } });
@@ -78,9 +80,13 @@ const DRAWS_MAX = 3;
 /** So that a token that leaked into a file is recognised as one. */
 const TOKEN_PREFIX = 'rgt_';
 
-async function createCustomer(
+function sellerTaken(seller: string): Refusal {
+  return refuse('account.exists', `There is a seller ${seller} already; choose another id.`);
+}
+
+async function openAccount(
   { ids, commands }: Engine,
-  { name, caller }: { readonly name: string; readonly caller: OperatorCaller },
+  { caller, ...opened }: Pick<Account, 'kind' | 'name' | 'seller'> & { readonly caller: OperatorCaller },
 ): Promise<Result<{ readonly account: Account; readonly token: string }, Refusal>> {
   for (let draw = 1; ; draw++) {
     const account = ids.locator();
@@ -89,7 +95,7 @@ async function createCustomer(
       account,
       actor: actorOf(caller),
       conflict: account,
-      body: { account, kind: 'customer', name, seller: null, token },
+      body: { account, ...opened, token },
     });
     if (created.ok) return ok({ account: created.value, token });
     if (created.error.code !== 'account.exists' || draw === DRAWS_MAX) return created;

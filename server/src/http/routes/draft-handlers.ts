@@ -10,33 +10,10 @@ import type { HandlerDeps, Handlers } from '../handler.ts';
 import { versionTag } from '../read-precondition.ts';
 import { renderDraft, renderReview, renderSavedDraft } from '../render/catalog.ts';
 
-type DraftHandlers = Pick<
-  Handlers,
-  | 'saveDraft'
-  | 'getDraft'
-  | 'verifyDraft'
-  | 'repairDraft'
-  | 'submitDraft'
-  | 'withdrawDraft'
-  | 'saveSpecificationRule'
-  | 'deleteSpecificationRule'
-  | 'saveSkuRule'
-  | 'deleteSkuRule'
->;
+type DraftHandlers = RuleHandlers &
+  Pick<Handlers, 'saveDraft' | 'getDraft' | 'verifyDraft' | 'repairDraft' | 'submitDraft' | 'withdrawDraft'>;
 
 export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
-  async function editRule(
-    call: {
-      readonly caller: SellerCaller;
-      readonly params: { readonly id: string };
-      readonly precondition: { readonly version: number };
-    },
-    edit: RuleEdit,
-  ) {
-    const saved = await saveDraft(engine, call, { kind: 'rule', edit });
-    return saved.ok ? ok(savedAnswer(saved.value)) : saved;
-  }
-
   return {
     async saveDraft(call) {
       const { document, lineOf } = call.body;
@@ -83,6 +60,29 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
       });
       return withdrawn.ok ? ok({ status: 204, body: null }) : withdrawn;
     },
+    ...createRuleHandlers(engine),
+  };
+}
+
+type RuleHandlers = Pick<
+  Handlers,
+  'saveSpecificationRule' | 'deleteSpecificationRule' | 'saveSkuRule' | 'deleteSkuRule'
+>;
+
+function createRuleHandlers(engine: Engine): RuleHandlers {
+  async function editRule(
+    call: {
+      readonly caller: SellerCaller;
+      readonly params: { readonly id: string };
+      readonly precondition: { readonly version: number };
+    },
+    edit: RuleEdit,
+  ) {
+    const saved = await saveDraft(engine, call, { kind: 'rule', edit });
+    return saved.ok ? ok(savedAnswer(saved.value)) : saved;
+  }
+
+  return {
     saveSpecificationRule: (call) =>
       editRule(call, { kind: 'put-specification', specification: call.params.spec, rule: call.body }),
     deleteSpecificationRule: (call) =>

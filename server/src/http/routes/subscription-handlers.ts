@@ -1,4 +1,13 @@
-import { type AccountId, err, listChangeOptions, ok, present, type Result, subscriptionStateAt } from '@regrade/core';
+import {
+  type AccountId,
+  err,
+  type Instant,
+  listChangeOptions,
+  ok,
+  present,
+  type Result,
+  subscriptionStateAt,
+} from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { SubscriptionWithSlices } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
@@ -9,34 +18,10 @@ import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderPurchase, renderSubscription } from '../render/subscription.ts';
 import { accountRequired } from './account-handlers.ts';
 
-type SubscriptionHandlers = Pick<
-  Handlers,
-  'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions' | 'suspendSubscription' | 'resumeSubscription'
->;
+type SubscriptionHandlers = SuspensionHandlers &
+  Pick<Handlers, 'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
-  const nowOf = () => Math.floor(engine.clock.nowMillis() / 1000);
-
-  async function suspend(
-    call: {
-      readonly caller: OperatorCaller;
-      readonly params: { readonly id: string };
-      readonly body: { readonly reason: string };
-    },
-    suspended: boolean,
-  ) {
-    const { id, account } = subscriptionOfWire(call.params.id);
-    const moved = await engine.commands.suspendSubscription({
-      account,
-      actor: actorFor(account, call.caller),
-      conflict: id,
-      body: { subscription: id, suspended, reason: call.body.reason },
-    });
-    if (!moved.ok) return moved;
-    const found = await readSubscription(engine, call.caller, id);
-    return found.ok ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf()) }) : found;
-  }
-
   return {
     async purchase({ caller, body, idempotency }) {
       const { account: named, pay: _pay, ...request } = body;
@@ -60,7 +45,7 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       const account = caller.role === 'operator' ? named : caller.account;
       // A filter that names somebody else's account leaves nothing of one's own.
       if (named && named !== account) return ok({ status: 200, body: { items: [] } });
-      const now = nowOf();
+      const now = nowOf(engine);
       const filter = {
         now,
         ...(account && { account }),
@@ -72,13 +57,13 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
     },
     async getSubscription({ caller, params }) {
       const found = await readSubscription(engine, caller, params.id);
-      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf()) }) : found;
+      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine)) }) : found;
     },
     async listOptions({ caller, params, query }) {
       const found = await readSubscription(engine, caller, params.id);
       if (!found.ok) return found;
       const { subscription } = found.value;
-      const now = nowOf();
+      const now = nowOf(engine);
       if (subscriptionStateAt(subscription, now) === 'ended') {
         return err(refuse('subscription.ended', 'The term of this subscription has ended; buy the product again.'));
       }
@@ -87,9 +72,41 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       const input = { subscription, release, ...(component !== undefined && { component }) };
       return ok({ status: 200, body: listChangeOptions(input, now) });
     },
+    ...createSuspensionHandlers(engine),
+  };
+}
+
+type SuspensionHandlers = Pick<Handlers, 'suspendSubscription' | 'resumeSubscription'>;
+
+function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
+  async function suspend(
+    call: {
+      readonly caller: OperatorCaller;
+      readonly params: { readonly id: string };
+      readonly body: { readonly reason: string };
+    },
+    suspended: boolean,
+  ) {
+    const { id, account } = subscriptionOfWire(call.params.id);
+    const moved = await engine.commands.suspendSubscription({
+      account,
+      actor: actorFor(account, call.caller),
+      conflict: id,
+      body: { subscription: id, suspended, reason: call.body.reason },
+    });
+    if (!moved.ok) return moved;
+    const found = await readSubscription(engine, call.caller, id);
+    return found.ok ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine)) }) : found;
+  }
+
+  return {
     suspendSubscription: (call) => suspend(call, true),
     resumeSubscription: (call) => suspend(call, false),
   };
+}
+
+function nowOf({ clock }: Engine): Instant {
+  return Math.floor(clock.nowMillis() / 1000);
 }
 
 /** Who the purchase is for: a customer buys for themselves, an operator for the customer they name. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Row, Rows, SqlValue, Transaction } from '../database.ts';
 import {
@@ -8,6 +7,7 @@ import {
   leavesCommitOpen,
   TransactionNotCommitted,
 } from './database-error.ts';
+import { holdWire, type Wire } from './wire.ts';
 
 /** What SQL says to statements behind the one that failed; never the reason itself. */
 const IN_FAILED_TRANSACTION = '25P02';
@@ -28,7 +28,9 @@ export type ToQuery = (name: string, text: string, values: readonly SqlValue[] |
 interface Lane {
   readonly transaction: Transaction;
   /** Resolves when everything issued so far has been handed to the connection. */
-  readonly sent: () => Promise<void>;
+  readonly handedOver: () => Promise<void>;
+  /** Sends at once what was held back to travel together. */
+  readonly flush: () => void;
   /** The first error, in the order of the statements: the others are its echo. */
   readonly failure: () => unknown;
   readonly close: () => void;
@@ -43,7 +45,10 @@ export async function runTransaction<T>(
   const lane = openLane(client, on.toQuery);
   let broken: Error | undefined;
   try {
-    const result = await finishWork(lane, work);
+    const working = finishWork(lane, work);
+    // What the work issued before it first waited travels with BEGIN.
+    lane.flush();
+    const result = await working;
     await commit(client, lane);
     return result;
   } catch (error) {
@@ -58,10 +63,12 @@ export async function runTransaction<T>(
  * BEGIN is sent at once. The statements before the first write only read and travel with it; a write and what follows
  * it wait for its answer, because behind a BEGIN that failed (a cancelled session, say) a write would commit by itself.
  */
-function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
+function openLane(client: pg.Client, toQuery: ToQuery): Lane {
   let open = true;
   let onlyReads = true;
   let failure: unknown;
+  const wire: Wire = holdWire(client);
+  wire.hold();
   const begun = client.query(BEGIN);
   const note = (error: unknown) => {
     failure ??= error;
@@ -78,6 +85,7 @@ function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
       await begun;
       // The work may have failed meanwhile: what was still waiting must not follow the ROLLBACK and commit by itself.
       refuseWhenClosed();
+      wire.hold();
     }
     const answer = client.query<R>(query);
     const [result] = await Promise.all([answer, begun]);
@@ -91,11 +99,14 @@ function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
   };
   return {
     transaction: { query, enqueue: (name, text, values) => void query(name, text, values) },
-    sent: async () => {
+    handedOver: async () => {
       await begun;
-      // The driver reports statements it could not even send (a value it cannot write) at the end of this turn.
-      await nextTurn();
+      // In one tick the driver reports statements it could not even send (a value it cannot write), before the next
+      // one whoever issued them has heard of it.
+      await nextTick();
+      await nextTick();
     },
+    flush: wire.flush,
     failure: () => failure,
     close: () => {
       open = false;
@@ -103,10 +114,14 @@ function openLane(client: pg.ClientBase, toQuery: ToQuery): Lane {
   };
 }
 
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
 async function finishWork<T>(lane: Lane, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   try {
     const result = await work(lane.transaction);
-    await lane.sent();
+    await lane.handedOver();
     if (lane.failure() !== undefined) throw lane.failure();
     return result;
   } catch (error) {
@@ -119,7 +134,9 @@ async function finishWork<T>(lane: Lane, work: (transaction: Transaction) => Pro
 
 /** Answers of statements still on their way come before COMMIT's, so its answer is the last word. */
 async function commit(client: pg.ClientBase, lane: Lane): Promise<void> {
-  const answer = await client.query('commit').catch((error: unknown) => {
+  const committed = client.query('commit');
+  lane.flush();
+  const answer = await committed.catch((error: unknown) => {
     // A statement failed before: the server had given the transaction up, whatever became of COMMIT.
     if (lane.failure() !== undefined) throw lane.failure();
     if (!leavesCommitOpen(error)) throw error;

@@ -1,0 +1,212 @@
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  findProductType,
+  type JointRepair,
+  parseCatalog,
+  present,
+  repairCatalog,
+} from '@regrade/core';
+
+/** The joint repair of one catalog: its check of all rules, the solution, and the errors that stay. */
+export interface JointRepairBench {
+  readonly shape: string;
+  readonly rows: number;
+  readonly rules: number;
+  readonly edits: number;
+  /** The first run, before anything is compiled. */
+  readonly firstMilliseconds: number;
+  /** The middle of all runs. */
+  readonly medianMilliseconds: number;
+}
+
+const SKUS = 100;
+const SPECIFICATIONS = 8;
+const RUNS = 7;
+
+/** Who changes into whom, by number of a row; each rule finds a price that is not higher. */
+interface Shape {
+  readonly name: string;
+  readonly rules: readonly (readonly [from: number, to: number])[];
+  readonly priceMinor: (row: number) => number;
+}
+
+/**
+ * Worst cases of 800 price rows and 800 rules in one period and currency, where all hang together, and the usual
+ * 800 rows: 100 SKUs in eight periods.
+ */
+export function benchJointRepair(): JointRepairBench[] {
+  const measured = SHAPES.map((shape) => measure(shape.name, documentOf(shape), shape.rules.length));
+  return [measure('chain in 8 periods', periodsDocument(), SKUS - 1), ...measured];
+}
+
+export function describeJointRepair(results: readonly JointRepairBench[]): string {
+  return results
+    .map(({ shape, rows, rules, edits, firstMilliseconds, medianMilliseconds }) => {
+      const figures = `${medianMilliseconds.toFixed(1).padStart(7)} ms, first ${firstMilliseconds.toFixed(1).padStart(6)} ms`;
+      return `joint repair, ${shape.padEnd(20)} ${rows} rows, ${rules} rules, ${String(edits).padStart(3)} edits: ${figures}`;
+    })
+    .join('\n');
+}
+
+function measure(shape: string, document: object, rules: number): JointRepairBench {
+  const { catalog, findings } = parseCatalog(document);
+  if (!catalog || findings.length > 0) throw new Error(`a sound document: ${JSON.stringify(findings[0])}`);
+  const policy = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'a built-in product type');
+  const times: number[] = [];
+  let repair: JointRepair | undefined;
+  for (let run = 1; run <= RUNS; run++) {
+    const begun = performance.now();
+    repair = repairCatalog(catalog, policy);
+    times.push(performance.now() - begun);
+  }
+  if (!repair?.feasible) throw new Error(`${shape} can be repaired`);
+  const [firstMilliseconds = 0] = times;
+  const medianMilliseconds = times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+  return {
+    shape,
+    rows: SKUS * SPECIFICATIONS,
+    rules,
+    edits: repair.edits.length,
+    firstMilliseconds,
+    medianMilliseconds,
+  };
+}
+
+// ---- shapes ---------------------------------------------------------------------------------------------------------
+
+const ROWS = SKUS * SPECIFICATIONS;
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+/** The same few figures on every run: a linear congruence (Lehmer, 16 807 modulo 2^31 − 1). */
+function scatter(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 16_807) % 2_147_483_647;
+    return state % below;
+  };
+}
+const draw = scatter(20_260_301);
+
+const SHAPES: readonly Shape[] = [
+  { name: 'chain of ties', rules: chain(ROWS), priceMinor: () => 100_000 },
+  { name: 'chain downhill', rules: chain(ROWS), priceMinor: (row) => (ROWS - row) * 97 },
+  { name: 'chain at 0', rules: chain(ROWS), priceMinor: () => 0 },
+  { name: 'star outwards', rules: numbers(ROWS - 1).map((row) => [0, row + 1]), priceMinor: () => 100_000 },
+  { name: 'star inwards', rules: numbers(ROWS - 1).map((row) => [row + 1, 0]), priceMinor: () => draw(100_000) },
+  { name: 'tree', rules: numbers(ROWS - 1).map((row) => [row + 1, draw(row + 1)]), priceMinor: () => draw(100_000) },
+  { name: 'ladder of ties', rules: ladder(), priceMinor: () => 100_000 },
+  { name: 'layers of ties', rules: layers(), priceMinor: () => 100_000 },
+  { name: 'dense', rules: dense(), priceMinor: () => draw(100_000) },
+];
+
+function chain(length: number): Shape['rules'] {
+  return numbers(length - 1).map((row) => [row, row + 1]);
+}
+
+function ladder(): Shape['rules'] {
+  return numbers(ROWS / 2 - 1).flatMap((rung): Shape['rules'] => [
+    [2 * rung, 2 * rung + 2],
+    [2 * rung, 2 * rung + 1],
+  ]);
+}
+
+function layers(): Shape['rules'] {
+  const pairs = numbers(ROWS).map((rule): [number, number] => [
+    (rule % 19) * 40 + draw(40),
+    (rule % 19) * 40 + 40 + draw(40),
+  ]);
+  return [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
+}
+
+/** All pairs of 40 rows, the earlier one leading to the later one. */
+function dense(): Shape['rules'] {
+  return numbers(40).flatMap((from) => numbers(39 - from).map((step): [number, number] => [from, from + step + 1]));
+}
+
+// ---- documents ------------------------------------------------------------------------------------------------------
+
+/** Eight specifications of 100 SKUs in style `scope`, each SKU with one row. */
+function documentOf({ rules, priceMinor }: Shape): object {
+  const specification = (index: number) => `spec${index}`;
+  const rowOf = (index: number) => ({ period: 'P1M', currency: 'USD', parts: parts(priceMinor(index)) });
+  const targetOf = (row: number) => ({
+    specification: specification(Math.floor(row / SKUS)),
+    sku: choices(row % SKUS),
+  });
+  const targets = Map.groupBy(rules, ([from]) => from);
+  return {
+    ...head('scope'),
+    components: [
+      {
+        id: 'main',
+        role: 'base',
+        specifications: numbers(SPECIFICATIONS).map((index) => ({
+          ...sold(specification(index)),
+          skus: numbers(SKUS).map((sku) => ({ sku: choices(sku), prices: [rowOf(index * SKUS + sku)] })),
+        })),
+      },
+    ],
+    rules: {
+      style: 'scope',
+      specifications: numbers(SPECIFICATIONS).map((index) => ({
+        from: specification(index),
+        skus: numbers(SKUS).flatMap((sku) => {
+          const to = (targets.get(index * SKUS + sku) ?? []).map(([, target]) =>
+            Math.floor(target / SKUS) === index ? choices(target % SKUS) : targetOf(target),
+          );
+          return to.length === 0 ? [] : [{ from: choices(sku), to }];
+        }),
+      })),
+    },
+  };
+}
+
+const PERIODS = ['P1M', 'P2M', 'P3M', 'P6M', 'P1Y', 'P2Y', 'P3Y', 'P5Y'];
+
+/** One specification of 100 SKUs in style `upgrade-rules`, each SKU with eight rows and the next SKU as its target. */
+function periodsDocument(): object {
+  const rows = () => PERIODS.map((period) => ({ period, currency: 'USD', parts: parts(draw(100_000)) }));
+  const skus = numbers(SKUS).map((sku) => ({ sku: choices(sku), prices: rows() }));
+  return {
+    ...head('upgrade-rules'),
+    components: [{ id: 'main', role: 'base', specifications: [{ ...sold('app'), skus }] }],
+    rules: {
+      style: 'upgrade-rules',
+      specifications: [
+        { from: 'app', skus: chain(SKUS).map(([from, to]) => ({ from: choices(from), to: [choices(to)] })) },
+      ],
+    },
+  };
+}
+
+function head(name: string): object {
+  return {
+    format: 'regrade/catalog@1',
+    seller: 'bench',
+    product: { id: name, name, type: 'marketplace', feeRule: 'exact@1', protocol: 'license-only' },
+  };
+}
+
+function sold(id: string): object {
+  const digits = numbers(10).map((digit) => `v${digit}`);
+  return {
+    id,
+    name: id,
+    billing: 'subscription',
+    attributes: [
+      { id: 'tens', kind: 'choice', values: digits },
+      { id: 'ones', kind: 'choice', values: digits },
+      { id: 'seats', kind: 'quantity', min: 1, max: 1_000_000_000, step: 1, unit: 'seat' },
+    ],
+  };
+}
+
+function choices(sku: number): object {
+  return { tens: `v${Math.floor(sku / 10)}`, ones: `v${sku % 10}` };
+}
+
+function parts(minor: number): object[] {
+  return [
+    { model: 'flat', amount: (minor / 100).toFixed(2) },
+    { model: 'linear', of: 'seats', amount: '1.00' },
+  ];
+}

@@ -1,0 +1,159 @@
+import { describeSku } from './describe.ts';
+import type { ShiftDemand } from './least-shifts.ts';
+import type { Ask, ShiftRow, ShiftSystem } from './shift-system.ts';
+
+/** Why no shift of prices makes every target dearer. All entries are JSON pointers into the catalog document. */
+export interface ImpossibleRepair {
+  readonly feasible: false;
+  /** Rules and fixed price rows that ask the impossible together, in order around the circle. */
+  readonly cycle: readonly string[];
+  /** Price rows of the cycle whose price cannot fall further, as none is below 0. */
+  readonly floors: readonly string[];
+  /** Rules of the cycle; deleting any one of them opens it. */
+  readonly deletions: readonly string[];
+  readonly message: string;
+}
+
+/** Explains a circle of demands that add up to more than 0, each beginning where the one before ends. */
+export function describeContradiction(system: ShiftSystem, circle: readonly number[]): ImpossibleRepair {
+  const demands = beginAtGround(system, shortenCircle(system.problem.demands, circle));
+  const asks = demands.map((demand) => system.asks[demand] as Ask);
+  const pathsOf = (kind: 'floor' | 'fixed') =>
+    unique(asks.flatMap((ask) => (ask.kind === kind ? [ask.row.row.path] : [])));
+  const deletions = demands.flatMap((demand) => {
+    const ask = system.asks[demand];
+    return ask?.kind === 'rule' && opens(system, demands, demand) ? [ask.rule.edge.rule] : [];
+  });
+  return {
+    feasible: false,
+    cycle: unique(
+      asks.flatMap((ask) => {
+        if (ask.kind === 'floor') return [];
+        return [ask.kind === 'rule' ? ask.rule.edge.rule : ask.row.row.path];
+      }),
+    ),
+    floors: pathsOf('floor'),
+    deletions,
+    message: sentenceOf(system, asks, deletions.length > 0),
+  };
+}
+
+/**
+ * A demand between two nodes of a circle that replaces the way between them and leaves the sum above 0 gives a shorter
+ * circle, easier to read; that is done as long as there is one. Ties: the first demand.
+ */
+function shortenCircle(demands: readonly ShiftDemand[], circle: readonly number[]): readonly number[] {
+  let current = circle;
+  for (;;) {
+    const shorter = shortcut(demands, current);
+    if (!shorter) return current;
+    current = shorter;
+  }
+}
+
+/** A circle has no beginning: the ground makes one, else its first rule. */
+function beginAtGround({ problem, rows }: ShiftSystem, circle: readonly number[]): readonly number[] {
+  const atGround = circle.findIndex((index) => problem.demands[index]?.tail === rows.length);
+  const first = atGround === -1 ? circle.indexOf(Math.min(...circle)) : atGround;
+  return [...circle.slice(first), ...circle.slice(0, first)];
+}
+
+function shortcut(demands: readonly ShiftDemand[], circle: readonly number[]): readonly number[] | undefined {
+  const placeOf = new Map<number, number>();
+  const sumBefore = [0n];
+  for (const [place, index] of circle.entries()) {
+    const { tail, least } = demands[index] as ShiftDemand;
+    placeOf.set(tail, place);
+    sumBefore.push((sumBefore[place] as bigint) + least);
+  }
+  const total = sumBefore[circle.length] as bigint;
+  let best: { index: number; from: number; length: number } | undefined;
+  for (const [index, { tail, head, least }] of demands.entries()) {
+    const [to, from] = [placeOf.get(tail), placeOf.get(head)];
+    if (to === undefined || from === undefined) continue;
+    // The way from the head of the demand around to its tail; the demand itself closes it.
+    const length = (to - from + circle.length) % circle.length;
+    const way = (sumBefore[to] as bigint) - (sumBefore[from] as bigint) + (to < from ? total : 0n);
+    if (way + least > 0n && length + 1 < (best ? best.length + 1 : circle.length)) best = { index, from, length };
+  }
+  if (!best) return undefined;
+  const { index, from, length } = best;
+  return [...[...circle, ...circle].slice(from, from + length), index];
+}
+
+/** A second rule between the same two SKUs keeps the circle closed when the first one is deleted. */
+function opens({ problem, asks }: ShiftSystem, circle: readonly number[], deleted: number): boolean {
+  const { tail, head } = problem.demands[deleted] as ShiftDemand;
+  const sum = circle.reduce(
+    (total, demand) => total + (demand === deleted ? 0n : leastOf(problem.demands, demand)),
+    0n,
+  );
+  return problem.demands.every(
+    (demand, index) =>
+      index === deleted ||
+      demand.tail !== tail ||
+      demand.head !== head ||
+      isSameRule(asks[index], asks[deleted]) ||
+      sum + demand.least <= 0n,
+  );
+}
+
+function leastOf(demands: readonly ShiftDemand[], index: number): bigint {
+  return (demands[index] as ShiftDemand).least;
+}
+
+function isSameRule(a: Ask | undefined, b: Ask | undefined): boolean {
+  return a?.kind === 'rule' && b?.kind === 'rule' && a.rule.edge.rule === b.rule.edge.rule;
+}
+
+function sentenceOf({ rows }: ShiftSystem, asks: readonly Ask[], canDelete: boolean): string {
+  const { period, currency } = (rows[0] as ShiftRow).row.row;
+  const rules = unique(asks.flatMap((ask) => (ask.kind === 'rule' ? [nameOfRule(ask)] : [])));
+  const bounds = unique(asks.flatMap((ask) => (ask.kind === 'rule' ? [] : [describeBound(ask)])));
+  const conflict =
+    rules.length === 0
+      ? `For ${period} in ${currency} no price can be below 0.`
+      : `For ${period} in ${currency}, ${listed(rules)} cannot ${rules.length > 1 ? 'all ' : ''}lead to a higher price, whatever is added to prices.`;
+  const isFixed = asks.some((ask) => ask.kind === 'fixed' && ask.because === 'seller');
+  const ways = [
+    ...(canDelete ? [rules.length > 1 ? 'delete one of these rules' : 'delete the rule'] : []),
+    ...(isFixed ? ['release a fixed price'] : []),
+  ].join(', or ');
+  const wayOut = ways === '' ? [] : [`${ways[0]?.toUpperCase()}${ways.slice(1)}.`];
+  return [conflict, ...bounds, ...wayOut].join(' ');
+}
+
+function describeBound(ask: Exclude<Ask, { kind: 'rule' }>): string {
+  const name = nameOfRow(ask.row);
+  if (ask.kind === 'floor') return `The price of ${name} cannot fall below 0.`;
+  switch (ask.because) {
+    case 'seller':
+      return `The price of ${name} is fixed.`;
+    case 'no-room':
+      return `The price of ${name} has as many parts as a price may have, and none is flat.`;
+    case 'too-large':
+      return `The flat amount of ${name} would have more digits than an amount may have.`;
+  }
+}
+
+function nameOfRow({ placed }: ShiftRow): string {
+  return describeSku(placed.sku.choices, placed.specification.id);
+}
+
+function nameOfRule({ rule: { original, target } }: Extract<Ask, { kind: 'rule' }>): string {
+  const crosses = original.specification !== target.specification;
+  const [from, to] = [original, target].map(({ sku, specification: { id } }) => {
+    const name = describeSku(sku.choices, id);
+    return crosses && name !== id ? `${id} ${name}` : name;
+  });
+  return `${from} → ${to}`;
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}

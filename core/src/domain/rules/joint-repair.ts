@@ -1,0 +1,101 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Finding } from '../catalog/finding.ts';
+import { comparePaths } from '../catalog/pointer.ts';
+import type { ProductTypePolicy } from '../catalog/product-type.ts';
+import { checkRules } from './check-rules.ts';
+import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
+import { leastShifts } from './least-shifts.ts';
+import { settleTies } from './settle-ties.ts';
+import { shiftCatalog } from './shift-catalog.ts';
+import { shiftPrice } from './shift-price.ts';
+import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-system.ts';
+import { verifyPrices } from './verify-catalog.ts';
+
+/** What a seller may say about price rows, named by their pointers: `/components/0/specifications/0/skus/1/prices/0`. */
+export interface JointRepairOptions {
+  /** Rows that must stay as they are. */
+  readonly fixedRows?: readonly string[];
+  /** What moving a row by one minor unit counts: a whole number of at least 1, which it is where none is given. */
+  readonly weights?: { readonly [rowPath: string]: number };
+  /** Findings of `parseCatalog`: errors of the file's form stay, and `remaining` lists them. */
+  readonly parseFindings?: readonly Finding[];
+}
+
+export type JointRepair = CheapestRepair | ImpossibleRepair;
+
+/** The cheapest set of shifts; JSON as it stands. */
+export interface CheapestRepair {
+  readonly feasible: true;
+  /** In file order; none where no rule needs one. */
+  readonly edits: readonly PriceEdit[];
+  /** Σ weight × |shift in minor units|. */
+  readonly cost: string;
+  /** The errors that stay once the edits are made, without repairs of their own; never `rule.target-not-dearer`. */
+  readonly remaining: readonly Finding[];
+}
+
+/** `from` and `to` are the old and new amount, in major units, of the flat part at `path`. */
+export interface PriceEdit {
+  /** The first flat part of a row, or `…/parts/-` where one is appended; then there is no `from`. */
+  readonly path: string;
+  readonly from?: string;
+  readonly to: string;
+  readonly currency: string;
+  /** By how many minor units of the currency the price moves. */
+  readonly shiftMinor: string;
+  readonly message: string;
+}
+
+/**
+ * The joint repair (contract §3): shifts price rows by constants so that no `rule.target-not-dearer` error is left and
+ * no price is below 0, at the least total shift; of equally cheap ones that which leaves earlier rows nearer to 0. Or
+ * the rules and fixed rows that make it impossible. Exact; its cost does not depend on quantities. `applyJointRepair`
+ * carries it out on the document.
+ */
+export function repairCatalog(
+  catalog: Catalog,
+  policy: ProductTypePolicy,
+  { fixedRows = [], weights = {}, parseFindings = [] }: JointRepairOptions = {},
+): JointRepair {
+  const terms: ShiftTerms = {
+    verdictRule: { style: catalog.rules.style, policy },
+    fixedRows: new Set(fixedRows),
+    weights: new Map(Object.entries(weights)),
+  };
+  const shifted: ShiftedRow[] = [];
+  for (const system of buildShiftSystems(catalog, checkRules(catalog), terms)) {
+    const solution = leastShifts(system.problem);
+    if (!solution.feasible) return describeContradiction(system, solution.cycle);
+    const shifts = settleTies(system.problem, solution);
+    for (const [node, row] of system.rows.entries()) {
+      const byMinor = shifts[node] ?? 0n;
+      if (byMinor !== 0n) shifted.push({ row, byMinor });
+    }
+  }
+  shifted.sort((a, b) => comparePaths(a.row.row.path, b.row.row.path));
+  const repaired = shiftCatalog(catalog, new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor])));
+  const left = [...parseFindings, ...verifyPrices(repaired, policy).findings];
+  return {
+    feasible: true,
+    edits: shifted.map(toEdit),
+    cost: shifted.reduce((sum, one) => sum + costOf(one), 0n).toString(),
+    remaining: left
+      .filter(({ severity }) => severity === 'error')
+      .map(({ repairs: _repairs, ...finding }) => finding)
+      .sort((a, b) => comparePaths(a.path, b.path)),
+  };
+}
+
+interface ShiftedRow {
+  readonly row: ShiftRow;
+  readonly byMinor: bigint;
+}
+
+function costOf({ row, byMinor }: ShiftedRow): bigint {
+  return BigInt(row.weight) * (byMinor < 0n ? -byMinor : byMinor);
+}
+
+function toEdit({ row: { placed, row }, byMinor }: ShiftedRow): PriceEdit {
+  const { kind: _kind, message, ...amounts } = shiftPrice(placed, { row, byMinor });
+  return { ...amounts, currency: row.row.currency, shiftMinor: byMinor.toString(), message };
+}

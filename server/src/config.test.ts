@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Config, type Environment, parseConfig, SETTINGS } from './config.ts';
+
+function configOf(environment: Environment): Config {
+  const parsed = parseConfig(environment, '/srv/regrade');
+  if (!parsed.ok) throw new Error(parsed.error.join('\n'));
+  return parsed.value;
+}
+
+function faultsOf(environment: Environment): readonly string[] {
+  const parsed = parseConfig(environment, '/srv/regrade');
+  return parsed.ok ? [] : parsed.error;
+}
+
+const DEFAULTS: Config = {
+  host: '127.0.0.1',
+  port: 4010,
+  databaseUrl: null,
+  dataFolder: '/srv/regrade/.regrade',
+  sample: true,
+  logLevel: 'warn',
+  writersMax: 2,
+  batchMax: 128,
+  poolMax: 12,
+  quoteSeconds: 900,
+  payOutQuoteSeconds: 300,
+};
+
+describe('the configuration', () => {
+  test('needs nothing set', () => {
+    expect(configOf({})).toEqual(DEFAULTS);
+  });
+
+  test('takes a variable that is set to nothing as not set', () => {
+    expect(configOf(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ''])))).toEqual(DEFAULTS);
+  });
+
+  test('reads every setting', () => {
+    const environment = {
+      HOST: '0.0.0.0',
+      PORT: '0',
+      DATABASE_URL: 'postgresql://regrade@db.example/regrade',
+      REGRADE_DATA: '/var/lib/regrade',
+      REGRADE_SAMPLE: '0',
+      REGRADE_LOG: 'debug',
+      REGRADE_WRITERS: '64',
+      REGRADE_BATCH: '1',
+      REGRADE_POOL: '500',
+      REGRADE_QUOTE_SECONDS: '86400',
+      REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+    };
+    expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
+    expect(configOf(environment)).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      databaseUrl: 'postgresql://regrade@db.example/regrade',
+      dataFolder: '/var/lib/regrade',
+      sample: false,
+      logLevel: 'debug',
+      writersMax: 64,
+      batchMax: 1,
+      poolMax: 500,
+      quoteSeconds: 86_400,
+      payOutQuoteSeconds: 60,
+    });
+  });
+
+  test('logs warnings with the sample marketplace, and commands without it', () => {
+    expect(configOf({ REGRADE_SAMPLE: '1' }).logLevel).toBe('warn');
+    expect(configOf({ REGRADE_SAMPLE: '0' }).logLevel).toBe('info');
+    expect(configOf({ REGRADE_SAMPLE: '0', REGRADE_LOG: 'warn' }).logLevel).toBe('warn');
+  });
+
+  test('puts the data folder where the service was started, unless it is a whole path', () => {
+    expect(configOf({ REGRADE_DATA: 'data/one' }).dataFolder).toBe('/srv/regrade/data/one');
+  });
+});
+
+describe('a wrong value', () => {
+  test('is one sentence, all of them at once', () => {
+    const faults = faultsOf({
+      PORT: '65536',
+      DATABASE_URL: 'mysql://db/regrade',
+      REGRADE_SAMPLE: 'yes',
+      REGRADE_LOG: 'loud',
+      REGRADE_WRITERS: '0',
+      REGRADE_BATCH: '1001',
+      REGRADE_POOL: '2',
+      REGRADE_QUOTE_SECONDS: '59',
+      REGRADE_PAYOUT_QUOTE_SECONDS: '301',
+    });
+    expect(faults).toHaveLength(9);
+    for (const fault of faults) expect(fault).toMatch(/^[A-Z_]+ is .*\.$/);
+  });
+
+  test('is named with its limits and what the setting is for', () => {
+    expect(faultsOf({ REGRADE_POOL: '2' })).toEqual([
+      'REGRADE_POOL is "2"; it has to be a whole number from 3 to 500 (database connections, 3 to 500).',
+    ]);
+    expect(faultsOf({ REGRADE_LOG: 'loud' })).toEqual([
+      'REGRADE_LOG is "loud"; it has to be one of trace, debug, info, warn, error, silent.',
+    ]);
+  });
+
+  test.each([' ', '4010 ', '1e3', '0x10', '-1', '40.5', '99999999999999999999', 'NaN'])(
+    'a port of %j is no port, and never silently another one',
+    (port) => {
+      expect(faultsOf({ PORT: port })).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    'postgres//regrade:s3cret@db/regrade',
+    'mysql://regrade:s3cret@db/regrade',
+    'regrade:s3cret@db',
+    'postgres://regrade:s3cret@db:port/regrade',
+  ])('a database address is never repeated, it may hold a password', (address) => {
+    const faults = faultsOf({ DATABASE_URL: address });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('DATABASE_URL');
+    expect(faults.join()).not.toContain('s3cret');
+  });
+});
+
+describe('the table of docs/operating.md', () => {
+  const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \|([^|]*)\|([^|]*)\|$/gm)].map(([, name, value, says]) => ({
+    name,
+    value: plain(value),
+    says: plain(says),
+  }));
+
+  test('says exactly what the program knows, in the same order', () => {
+    const settings = Object.entries(SETTINGS).map(([name, setting]) => ({
+      name,
+      value: setting.default,
+      says: setting.says,
+    }));
+    expect(rows).toEqual(settings);
+  });
+
+  test('names every variable of ours that the page speaks of', () => {
+    const named = new Set([...page.matchAll(/\b(?:REGRADE_[A-Z_]+|DATABASE_URL)\b/g)].map(([name]) => name));
+    expect([...named].filter((name) => !(name in SETTINGS))).toEqual([]);
+  });
+});
+
+function plain(cell = ''): string {
+  return cell.replaceAll('`', '').trim();
+}
