@@ -73,7 +73,10 @@ export async function openBareLoops(of: {
       closedLoop({
         callers: connections,
         seconds,
-        work: (caller) => place(shape, clients[caller] as pg.Client, parametersFor(caller, connections)),
+        work: async (caller) => {
+          await place(shape, clients[caller] as pg.Client, parametersFor(caller, connections));
+          return true;
+        },
       }),
     placeOne: async (shape) => {
       const values = parametersFor(0, 1);

@@ -8,11 +8,14 @@ export interface Measured {
   readonly cpuMicros: number;
 }
 
-/** Every caller does one thing after the other until the time is up; `work` throws when anything but success is answered. */
+/**
+ * Every caller does one thing after the other until the time is up, or until `work` answers that nothing is left;
+ * it throws when anything but success is answered.
+ */
 export async function closedLoop(of: {
   readonly callers: number;
   readonly seconds: number;
-  readonly work: (caller: number) => Promise<void>;
+  readonly work: (caller: number) => Promise<boolean>;
 }): Promise<Measured> {
   const latencies: number[] = [];
   const cpuBefore = process.cpuUsage();
@@ -21,8 +24,7 @@ export async function closedLoop(of: {
   await Promise.all(
     Array.from({ length: of.callers }, async (_, caller) => {
       let before = performance.now();
-      while (before < endsAt) {
-        await of.work(caller);
+      while (before < endsAt && (await of.work(caller))) {
         const after = performance.now();
         latencies.push(after - before);
         before = after;

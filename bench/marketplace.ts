@@ -118,7 +118,7 @@ async function buy(engine: Engine, buyers: readonly Customer[]): Promise<BenchSu
   return bought;
 }
 
-/** One quote for each of so many subscriptions, stored; each is good for one order. */
+/** One quote for each of these subscriptions, stored; each is good for one order. In no order, as in life. */
 export async function storeQuotes(engine: Engine, subscriptions: readonly BenchSubscription[]): Promise<ReadyOrder[]> {
   const ready: ReadyOrder[] = [];
   await forEachAtOnce(subscriptions, AT_ONCE, async (of) => {
@@ -130,17 +130,24 @@ export async function storeQuotes(engine: Engine, subscriptions: readonly BenchS
     of.seats = seats;
     ready.push({ account, token, subscription, quote: quote.id, net: formatCents(quote.figures.net) });
   });
-  return ready;
+  return shuffled(ready);
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 /** Accepts a stored quote, paid from the wallet, under an idempotency key of its own; answers the order's id. */
 export async function placeReadyOrder(engine: Engine, ready: ReadyOrder): Promise<OrderId> {
-  const { account, subscription, quote, net } = ready;
+  const { account, quote, net } = ready;
   const key = engine.ids.uuid();
   const placed = await engine.commands.placeOrder({
     account,
     actor: ACTOR,
-    conflict: subscription,
+    conflict: quote,
     body: { quote, net, pay: 'wallet' },
     idempotency: { key, requestHash: key },
   });

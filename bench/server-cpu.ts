@@ -1,7 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { Measured } from './closed-loop.ts';
+
+/** The same measurement with the CPU time that the database spent for each order meanwhile. */
+export async function withServerCpu<M extends Measured>(
+  postmaster: number,
+  measure: () => Promise<M>,
+): Promise<M & { readonly serverCpuMicros?: number }> {
+  const before = await serverCpuMicros(postmaster);
+  const measured = await measure();
+  const after = await serverCpuMicros(postmaster);
+  if (before === undefined || after === undefined) return measured;
+  return { ...measured, serverCpuMicros: (after - before) / measured.orders };
+}
 
 /** CPU time of the database's processes so far, in microseconds; undefined where the system does not tell (not Linux). */
-export async function serverCpuMicros(postmaster: number): Promise<number | undefined> {
+async function serverCpuMicros(postmaster: number): Promise<number | undefined> {
   const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   if (processes.length === 0) return undefined;
   const spent = await Promise.all(processes.map((pid) => cpuMicrosOfChild(pid, postmaster)));

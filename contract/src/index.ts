@@ -12,6 +12,7 @@ export * from './schemas/catalog-document.ts';
 export * from './schemas/change-order.ts';
 export * from './schemas/draft.ts';
 export * from './schemas/finding.ts';
+export * from './schemas/impact.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
 export * from './schemas/operations.ts';

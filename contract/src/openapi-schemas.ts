@@ -25,7 +25,8 @@ import {
   specificationRuleRequest,
   verification,
 } from './schemas/draft.ts';
-import { counterexample, finding, repair } from './schemas/finding.ts';
+import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
+import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
@@ -56,17 +57,22 @@ export const NAMED_SCHEMAS = {
   AuditRecord: auditRecord,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
+  CatalogPlan: catalogPlan,
   ChangeOption: changeOption,
   ChangeOptions: changeOptions,
   ChangeOrder: changeOrder,
   ChangeOrderPage: changeOrderPage,
   Counterexample: counterexample,
+  ArbitrageWalk: arbitrageWalk,
+  WalkAmount: walkAmount,
   CreatedAccount: createdAccount,
   Difference: difference,
   Draft: draft,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  ImpactJob: impactJob,
+  ImpactSummary: impactSummary,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,

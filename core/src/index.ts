@@ -1,5 +1,7 @@
 // ---- kernel ---------------------------------------------------------------------------------------------------------
 
+// ---- arbitrage ------------------------------------------------------------------------------------------------------
+export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
 // ---- catalog --------------------------------------------------------------------------------------------------------
 export {
   type Attribute,
@@ -55,6 +57,13 @@ export {
 } from './domain/catalog/sku.ts';
 // ---- fees -----------------------------------------------------------------------------------------------------------
 export { computeFee, computeShare, type Fee, type FeeOptions } from './domain/fees/compute-fee.ts';
+export {
+  type Conservation,
+  conservationOf,
+  isConservative,
+  LEAK_REASONS,
+  type LeakReason,
+} from './domain/fees/conservation.ts';
 export { evaluateFormula } from './domain/fees/evaluate-formula.ts';
 export type { FeeStep, StepRounding } from './domain/fees/explain.ts';
 export type { EarlierChange, FeeInput, FeeRequest, ShareInput } from './domain/fees/fee-input.ts';
@@ -83,6 +92,7 @@ export type {
   PricedLine,
 } from './domain/fees/priced-change.ts';
 export type { Per } from './domain/fees/share.ts';
+export { shareLeft } from './domain/fees/share-left.ts';
 export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
 // ---- impact ---------------------------------------------------------------------------------------------------------
 export { createImpact, IMPACT_EDGES_MAX, type Impact, type ImpactInput } from './domain/impact/create-impact.ts';
@@ -261,7 +271,6 @@ export type {
   QuoteLine,
   QuotePricing,
 } from './domain/quote/quote.ts';
-export { termPeriod } from './domain/quote/quote-pricing.ts';
 // ---- review ---------------------------------------------------------------------------------------------------------
 export { type DocumentDifference, diffDocuments } from './domain/review/diff-catalog.ts';
 export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } from './domain/review/step-review.ts';
@@ -299,6 +308,12 @@ export {
 } from './domain/rules/decide-change.ts';
 export { type DefaultScope, defaultScope } from './domain/rules/default-scope.ts';
 export {
+  type ArbitrageOptions,
+  findArbitrage,
+  WALKS_MAX,
+  WALKS_PER_SEARCH_MAX,
+} from './domain/rules/find-arbitrage.ts';
+export {
   type CheapestRepair,
   type JointRepair,
   type JointRepairOptions,
@@ -314,6 +329,8 @@ export {
   type PriceOption,
   type RefusedOption,
 } from './domain/rules/options.ts';
+export { raisePrices } from './domain/rules/raise-prices.ts';
+export { termPeriod } from './domain/rules/selection-prices.ts';
 export { type VerifiedCatalog, verifyCatalog } from './domain/rules/verify-catalog.ts';
 export {
   type AppliedChange,

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --conditions=source
+#!/usr/bin/env -S node --conditions=source --max-semi-space-size=4
 // Plain JavaScript on purpose: the checkout runs the TypeScript sources, the published package runs dist.
 import { existsSync } from 'node:fs';
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant } from '@regrade/core';
 import { runCheck } from './cli/check.ts';
@@ -5,7 +6,8 @@ import { runDoctor } from './cli/doctor.ts';
 import { runFee } from './cli/fee.ts';
 import { runLicenseVerify } from './cli/license-verify.ts';
 import { runOptions } from './cli/options.ts';
-import { parseCall, USAGE } from './cli/parse-call.ts';
+import { type Call, parseCall, USAGE } from './cli/parse-call.ts';
+import { runPlan } from './cli/plan.ts';
 import { InputFault, readInput } from './cli/read-input.ts';
 import { runServe } from './cli/serve.ts';
 import { parseConfig } from './config.ts';
@@ -44,6 +46,8 @@ async function run(args: readonly string[]): Promise<Outcome> {
       return runOptions({ file: files[0] ?? '-', input: await readText('-'), json, readFile: readText });
     case 'license verify':
       return runLicenseVerify({ text: await readText(files[0] ?? '-'), now: Math.floor(Date.now() / 1000), json });
+    case 'plan':
+      return plan(call.value, args);
     case 'doctor':
     case 'serve': {
       const config = parseConfig(process.env, process.cwd());
@@ -55,6 +59,24 @@ async function run(args: readonly string[]): Promise<Outcome> {
   }
 }
 
+/** The token may come from the environment, because arguments can be read by everybody on the machine. */
+function plan({ files, json, ...call }: Call, args: readonly string[]): Outcome | Promise<Outcome> {
+  const config = parseConfig(process.env, process.cwd());
+  if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
+  const url = call.url ?? process.env['REGRADE_URL'];
+  const token = call.token ?? process.env['REGRADE_TOKEN'];
+  const isWatched = process.stderr.isTTY && !json;
+  return runPlan({
+    file: files[0] ?? '-',
+    json,
+    readFile: readText,
+    accessFile: join(config.value.dataFolder, 'access.json'),
+    ...(url && { url }),
+    ...(token && { token }),
+    ...(isWatched && { showProgress: (line) => void process.stderr.write(`\r\u001b[K${line}`) }),
+  });
+}
+
 /** Fee requests come in arrays; a catalog has its own, lower limit. */
 const INPUT_BYTES_MAX = 200_000_000;
 
@@ -64,7 +86,11 @@ function readText(file: string): Promise<string> {
 }
 
 /** Exit 2: on standard error for people, under --json as a document on standard output (contract §3). */
-function refusedCall(of: { readonly code: string; readonly message: string; readonly args: readonly string[] }): Outcome {
+function refusedCall(of: {
+  readonly code: string;
+  readonly message: string;
+  readonly args: readonly string[];
+}): Outcome {
   const { code, message, args } = of;
   const [sentence = message] = message.split('\n\n');
   return args.includes('--json')

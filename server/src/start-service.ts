@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config } from './config.ts';
@@ -7,6 +7,7 @@ import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './http/server.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { startPostgres } from './store/launcher/start-postgres.ts';
+import { takeTurns } from './store/take-turns.ts';
 
 export interface RunningService {
   readonly url: string;
@@ -36,8 +37,9 @@ export async function startService(of: {
     const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
     const assembled = await assembleEngine({ connection, config, log });
     endings.push(assembled.close);
-    const logins = await (of.sample ? seedSample(assembled) : openOperator(assembled));
-    const http = await createHttpServer({ engine: assembled.engine, log });
+    // Two services that start at once on an empty database must not seed it twice.
+    const logins = await takeTurns(connection, () => (of.sample ? seedSample(assembled) : openOperator(assembled)));
+    const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
     endings.push(startJobs(() => runJobs(assembled.engine, log), log));
@@ -46,6 +48,14 @@ export async function startService(of: {
     await stop();
     throw error;
   }
+}
+
+/** Of the package this file belongs to: `package.json` lies beside `src` as it lies beside `dist`. */
+async function readVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 async function startEmbedded(config: Config, endings: (() => Promise<void>)[]) {

@@ -1,9 +1,20 @@
 import { buildOpenApi, isProblemCode, PROBLEM_CODES, problemCodesOf, ROUTE_LIST } from '@regrade/client';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 
 const document = buildOpenApi(ROUTE_LIST);
 
-const { schemas } = document['components'] as { schemas: Record<string, { additionalProperties?: unknown }> };
+interface Schema {
+  readonly additionalProperties?: unknown;
+  /** Of a request that has several kinds: each of them. */
+  readonly oneOf?: readonly Schema[];
+}
+
+const { schemas } = document['components'] as { schemas: Record<string, Schema> };
+
+function isClosed({ additionalProperties, oneOf }: Schema): boolean {
+  return oneOf ? oneOf.every(isClosed) : additionalProperties === false;
+}
 
 function referencesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -15,6 +26,10 @@ function referencesIn(value: unknown): string[] {
 describe('the OpenAPI description', () => {
   test('that is committed is the one that the routes give (after a change: run with -u, and read the difference)', async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../../contract/openapi.json');
+  });
+
+  test('is valid OpenAPI 3.1 to somebody else', async () => {
+    expect(await new Validator().validate(structuredClone({ ...document }))).toMatchObject({ valid: true });
   });
 
   test('refers only to schemas it contains, and contains none that nothing refers to', () => {
@@ -36,7 +51,7 @@ describe('the OpenAPI description', () => {
   });
 
   test('leaves answers open to additions and refuses unknown fields in requests', () => {
-    const closed = Object.keys(schemas).filter((name) => schemas[name]?.additionalProperties === false);
+    const closed = Object.entries(schemas).flatMap(([name, schema]) => (isClosed(schema) ? [name] : []));
     expect(closed.toSorted()).toEqual(
       Object.keys(schemas)
         .filter((name) => name.endsWith('Request'))

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { open, readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 
 /** What a client was told: the service answered for good that this is so. */
@@ -47,14 +47,17 @@ export function findLost(acknowledged: readonly Acknowledgement[], stored: Audit
   return acknowledged.flatMap((told) => {
     const found = stored.orders.filter(({ id }) => id === told.order);
     const [order] = found;
-    if (!order || found.length !== 1) return [`order ${told.order} was acknowledged and is there ${found.length} times`];
+    if (!order || found.length !== 1)
+      return [`order ${told.order} was acknowledged and is there ${found.length} times`];
     const faults: string[] = [];
-    if (order.document.settlement.netMinor !== BigInt(told.net)) faults.push(`costs ${order.document.settlement.netMinor}`);
+    if (order.document.settlement.netMinor !== BigInt(told.net))
+      faults.push(`costs ${order.document.settlement.netMinor}`);
     if (order.subscription !== told.subscription) faults.push(`changes ${order.subscription}`);
     if (told.state === 'completed' && order.state !== 'completed') faults.push(`is ${order.state}`);
     const quote = stored.quotes.find((candidate) => candidate.quote.id === order.quote)?.quote;
     const to = quote?.components[0]?.to;
-    if (!isDeepStrictEqual({ ...to?.quantities }, told.selection.quantities)) faults.push(`leads to ${JSON.stringify(to)}`);
+    if (!isDeepStrictEqual({ ...to?.quantities }, told.selection.quantities))
+      faults.push(`leads to ${JSON.stringify(to)}`);
     return faults.map((fault) => `order ${told.order} was acknowledged as ${JSON.stringify(told)} and ${fault}`);
   });
 }

@@ -82,7 +82,9 @@ async function buySubscriptions({ logins }: Access): Promise<LoadClient[]> {
   const clients: LoadClient[] = [];
   for (let n = 0; n < CLIENTS; n++) {
     const { token } = present(customers[n % customers.length], 'the sample has both customers');
-    const components = [{ component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 10 } }];
+    const components = [
+      { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 10 } },
+    ];
     const { body } = await createClient({ url: service.url, token }).call('purchase', {
       body: { product: 'acme.helpdesk', currency: 'USD', period: 'P1M', components, pay: 'wallet' },
       idempotencyKey: `bought-${n}`,
@@ -108,7 +110,9 @@ async function killAndRestart(target: (typeof TARGETS)[number]): Promise<void> {
 
 async function expectNotReady(): Promise<void> {
   const status = async () => (await fetch(`${service.url}/readyz`)).status;
-  const said = await waitUntil(async () => ((await status()) === 503 ? true : undefined), { limitMs: PROGRESS_LIMIT_MS });
+  const said = await waitUntil(async () => ((await status()) === 503 ? true : undefined), {
+    limitMs: PROGRESS_LIMIT_MS,
+  });
   expect(said, 'a service without its database is not ready').toBe(true);
 }
 

@@ -53,7 +53,8 @@ export function startLoad(world: LoadWorld, clients: readonly LoadClient[]): Loa
 }
 
 async function changeOnce(world: LoadWorld, client: LoadClient, n: number): Promise<void> {
-  const call = <T>(send: (api: ReturnType<typeof createClient>) => Promise<T>) => callUntilAnswered(world, client, send);
+  const call = <T>(send: (api: ReturnType<typeof createClient>) => Promise<T>) =>
+    callUntilAnswered(world, client, send);
   const { body: running } = await call((api) => api.call('getSubscription', { params: { id: client.subscription } }));
   const agents = present(running.components[0], 'a subscription has a component').quantities['agents'] ?? 0;
   const changes = [{ component: 'app', quantities: { agents: agents + 10 } }];

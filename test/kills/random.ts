@@ -18,7 +18,7 @@ export function createRandom(seed: number): Random {
     upTo,
     shuffled: (items) => {
       const left = [...items];
-      return items.map(() => left.splice(upTo(left.length - 1), 1)).flat();
+      return items.flatMap(() => left.splice(upTo(left.length - 1), 1));
     },
   };
 }

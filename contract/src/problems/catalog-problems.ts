@@ -53,4 +53,15 @@ export const CATALOG_PROBLEMS = {
     title: 'The reviewed content is another',
     wayOut: 'Read the review again and decide with the `etag` of what you have seen.',
   },
+  'impact.nothing-published': {
+    status: 409,
+    title: 'Nothing is published yet',
+    wayOut: 'Publish a first release: before it no subscription runs that a draft could touch.',
+  },
+  'impact.not-started': {
+    status: 404,
+    title: 'No impact of this content is known here',
+    wayOut:
+      'Start it with `POST …/draft/impact` or a new plan: it is kept by the process that computed it, until draft or release move.',
+  },
 } as const satisfies ProblemEntries;

@@ -6,6 +6,9 @@ import { amount, choices, identifier, instant, listOf, period, quantities, sente
 /** JSON pointer into the document. */
 export const pointer = z.string();
 
+/** An exact number: `400/3`, or `5` where it is whole. */
+const exactFraction = z.string().regex(/^-?\d+(?:\/\d+)?$/);
+
 const counterexampleSide = z.object({
   specification: identifier.exactOptional(),
   sku: choices,
@@ -25,6 +28,41 @@ export const counterexample = z.object({
   toPrice: amount.exactOptional(),
   net: amount.exactOptional(),
   at: instant.exactOptional(),
+  /** Only of `rule.fee-not-positive`: the term that was bought, and the exact sides of the fee at `at`. */
+  term: z.object({ start: instant, end: instant, period }).exactOptional(),
+  credit: exactFraction.exactOptional(),
+  charge: exactFraction.exactOptional(),
+});
+
+/** Major units: the exact fraction, and its rounding to the currency's decimals. */
+export const walkAmount = z.object({ exact: exactFraction, value: amount });
+
+const walkStretch = z.object({
+  selection: z.object({ specification: identifier, sku: choices, quantities }),
+  price: amount,
+  value: walkAmount,
+  shareFrom: exactFraction,
+  shareUntil: exactFraction,
+});
+
+/** Only of `rule.arbitrage`: a purchase and changes that cost less than the value of what was held. */
+export const arbitrageWalk = z.object({
+  reason: z.string(),
+  feeRule: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  period,
+  periods: z.int().min(1),
+  start: instant,
+  end: instant,
+  revision: z.object({ at: instant, prices: z.string() }).exactOptional(),
+  purchase: walkStretch.extend({ paid: walkAmount }),
+  changes: listOf(
+    walkStretch.extend({ at: instant, fromPrice: amount, credit: walkAmount, charge: walkAmount, net: walkAmount }),
+  ),
+  paid: walkAmount,
+  held: walkAmount,
+  leak: walkAmount,
 });
 
 export const repairKind = z.enum(['raise-price', 'lower-price', 'delete-rule']);
@@ -47,6 +85,7 @@ export const finding = z.object({
   message: sentence,
   counterexample: counterexample.exactOptional(),
   repairs: listOf(repair).exactOptional(),
+  walk: arbitrageWalk.exactOptional(),
 });
 
 export type Finding = z.infer<typeof finding>;

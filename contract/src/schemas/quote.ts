@@ -41,8 +41,14 @@ export const quoteRequest = z.strictObject({
   timing: changeTiming.exactOptional(),
 });
 
-/** One line of the arithmetic: evaluating `formula` gives `exact`. */
-export const feeStep = z.object({ what: z.string(), formula: sentence, exact: exactNumber, value: exactNumber });
+/** One line of the arithmetic: evaluating `formula` gives `exact`, rounding `exact` as `rounding` says gives `value`. */
+export const feeStep = z.object({
+  what: z.string(),
+  formula: sentence,
+  exact: exactNumber,
+  value: exactNumber,
+  rounding: z.object({ mode: z.enum(['half-up', 'half-even', 'truncate', 'up']), digits: counter }),
+});
 
 const componentFee = z.object({
   component: identifier,

@@ -63,6 +63,12 @@ export const reviewId = z
   .max(ID_LENGTH_MAX)
   .regex(new RegExp(`^rev_${UUID}$`), 'must be an id such as rev_<uuid>');
 
+/** A computation in the memory of one process. */
+export const impactId = z
+  .string()
+  .max(ID_LENGTH_MAX)
+  .regex(new RegExp(`^imp_${UUID}$`), 'must be an id such as imp_<uuid>');
+
 /** Decimal text in major units, the currency stands beside it; may be negative. Never a JSON number. */
 export const amount = z
   .string()

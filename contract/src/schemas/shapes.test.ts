@@ -30,7 +30,13 @@ const basic = {
   quantities: { agents: 100 },
 };
 const advanced = { ...basic, sku: { edition: 'advanced' }, skuKey: 'edition=advanced' };
-const step = { what: 'net', formula: '(300.00 - 100.00) x 20/30', exact: '400/3', value: '133.33' };
+const step = {
+  what: 'net',
+  formula: '(300.00 - 100.00) x 20/30',
+  exact: '400/3',
+  value: '133.33',
+  rounding: { mode: 'half-up', digits: 2 },
+};
 const at = '2025-06-11T00:00:00Z';
 const end = '2025-07-01T00:00:00Z';
 const lines = { credit: '66.67', charge: '200.00', net: '133.33' };

@@ -1,11 +1,19 @@
-import type { Finding } from '@regrade/core';
+import type { Finding, Repair } from '@regrade/core';
 import type { CheckedFile } from './check.ts';
+
+/** What is printed of a finding, whoever made it. */
+type PrintedFinding = Pick<Finding, 'severity' | 'line' | 'path' | 'message'> & {
+  readonly code: string;
+  readonly repairs?: readonly Pick<Repair, 'message' | 'breaks'>[];
+};
+
+export type PrintedFile = Omit<CheckedFile, 'findings'> & { readonly findings: readonly PrintedFinding[] };
 
 /** Findings of one file that are printed; all of them are in the JSON. */
 const FINDINGS_SHOWN_MAX = 100;
 
 /** What `regrade check` prints about one file: a line of result, then each finding with its line and the ways out. */
-export function describeCheckedFile({ file, ok, proven, findings }: CheckedFile): string {
+export function describeCheckedFile({ file, ok, proven, findings }: PrintedFile): string {
   const counts = (['error', 'warning', 'info'] as const)
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
@@ -21,7 +29,7 @@ export function describeCheckedFile({ file, ok, proven, findings }: CheckedFile)
   return `${lines.join('\n')}\n`;
 }
 
-function describeFinding(finding: Finding): string[] {
+function describeFinding(finding: PrintedFinding): string[] {
   const { severity, code, line, path, message, repairs = [] } = finding;
   const where = [line === undefined ? undefined : `line ${line}`, path === '' ? undefined : path];
   const lines = [

@@ -24,6 +24,11 @@ describe('a call', () => {
     [['check', '--', '--odd.yaml'], { command: 'check', files: ['--odd.yaml'] }],
     [['fee'], { command: 'fee' }],
     [['options', 'a.yaml'], { command: 'options', files: ['a.yaml'] }],
+    [['plan', 'a.yaml'], { command: 'plan', files: ['a.yaml'] }],
+    [
+      ['plan', '-', '--url', 'http://x', '--token', 't'],
+      { command: 'plan', files: ['-'], url: 'http://x', token: 't' },
+    ],
     [['license', 'verify', 'license.json'], { command: 'license verify', files: ['license.json'] }],
     [['license', '--json', 'verify', '-'], { command: 'license verify', files: ['-'], json: true }],
     [['doctor', '--json'], { command: 'doctor', json: true }],
@@ -42,9 +47,9 @@ describe('a call', () => {
 
   test('every command that can be called is in the help, and the other way round', () => {
     const named = [...USAGE.matchAll(/^ {2}([a-z]+(?: verify)?) /gm)].map(([, name]) => name ?? '');
-    expect(named.sort()).toEqual(['check', 'doctor', 'fee', 'license verify', 'options', 'serve']);
+    expect(named.sort()).toEqual(['check', 'doctor', 'fee', 'license verify', 'options', 'plan', 'serve']);
     for (const name of named) {
-      const takesFile = ['check', 'options', 'license verify'].includes(name);
+      const takesFile = ['check', 'options', 'plan', 'license verify'].includes(name);
       expect(callOf(...name.split(' '), ...(takesFile ? ['file'] : [])).command).toBe(name);
     }
   });
@@ -57,6 +62,7 @@ describe('a wrong call is one sentence', () => {
     [['license', 'check', 'a'], 'There is no command "license".'],
     [['toString'], 'There is no command "toString".'],
     [['__proto__'], 'There is no command "__proto__".'],
+    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan.'],
     [['check'], 'regrade check takes one file or more.'],
     [['options'], 'regrade options takes one file.'],
     [['options', 'a', 'b'], 'regrade options takes one file.'],

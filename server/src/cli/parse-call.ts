@@ -6,15 +6,20 @@ export interface Call {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly sample: boolean;
+  /** Of `plan`: the service, and a token of the seller. */
+  readonly url?: string;
+  readonly token?: string;
 }
 
-export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'license verify' | 'doctor' | 'serve';
+export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'plan' | 'license verify' | 'doctor' | 'serve';
 
 export const USAGE = `regrade <command> [--json]
 
   check FILE…           verify catalog files: every rule proven sound, or refuted by a counterexample
   fee                   price changes given as JSON on standard input
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
+  plan FILE             difference to the published release, findings, and the impact on running subscriptions;
+                        asks a running service: --url and --token, REGRADE_URL and REGRADE_TOKEN, or access.json
   serve [--sample]      start the service, with the sample marketplace on an empty database
   doctor                look at configuration, database and data folder
   license verify FILE   verify a license file offline
@@ -28,6 +33,7 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   check: [1, 10_000],
   fee: [0, 0],
   options: [1, 1],
+  plan: [1, 1],
   'license verify': [1, 1],
   doctor: [0, 0],
   serve: [0, 0],
@@ -42,6 +48,8 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
       options: {
         json: { type: 'boolean', default: false },
         sample: { type: 'boolean', default: false },
+        url: { type: 'string' },
+        token: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -53,7 +61,10 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     const [min, max] = FILES[command];
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
-    return ok({ command, files, json: values.json, sample: values.sample });
+    const { json, sample, url, token } = values;
+    if ((url ?? token) !== undefined && command !== 'plan') return err('--url and --token belong to regrade plan.');
+    const access = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) };
+    return ok({ command, files, json, sample, ...access });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }

@@ -41,8 +41,9 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
   /** Accounts that a running batch has locked: a second transaction would only wait for the first. */
   const lockedAccounts = new Set<string>();
   let writers = 0;
+  let pumpIsDue = false;
   let draining = false;
-  let drained: (() => void) | undefined;
+  const drained: (() => void)[] = [];
 
   function pump(): void {
     while (writers < options.writersMax) {
@@ -53,7 +54,12 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
       stats.commands += next.taken.length;
       void runAndAnswer(next.kind, next.taken);
     }
-    if (writers === 0 && waitingByKind.size === 0) drained?.();
+    if (writers === 0 && waitingByKind.size === 0) for (const tell of drained.splice(0)) tell();
+  }
+
+  function pumpWhatArrived(): void {
+    pumpIsDue = false;
+    pump();
   }
 
   function takeBatch(): { kind: CommandKind<unknown, unknown, unknown>; taken: Waiting[] } | undefined {
@@ -112,8 +118,9 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
       const waiting = waitingByKind.get(kind);
       if (waiting) waiting.push({ command, resolve, reject });
       else waitingByKind.set(kind, [{ command, resolve, reject }]);
-      // Callers of the same turn of the event loop share the batch.
-      queueMicrotask(pump);
+      // Callers of the same turn of the event loop share the batch: requests that arrived together are all read first.
+      if (!pumpIsDue) setImmediate(pumpWhatArrived);
+      pumpIsDue = true;
     });
   }
 
@@ -123,7 +130,7 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     drain: () => {
       draining = true;
       return new Promise((resolve) => {
-        drained = resolve;
+        drained.push(resolve);
         pump();
       });
     },

@@ -4,6 +4,8 @@ import { createAccount, creditWallet, suspendSubscription } from './accounts/acc
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { ImpactGround } from './impact/ask-impact.ts';
+import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -52,6 +54,8 @@ export interface Engine {
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  /** What drafts do to running subscriptions. */
+  readonly impact: ImpactGround;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly settings: EngineSettings;
@@ -96,17 +100,22 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
       (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
     ]),
   );
+  const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
+  const impactJobs = createImpactJobs(deps);
   return {
     commands: run as unknown as Engine['commands'],
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     reads,
-    releaseOf: (product, number) => releases.get({ product, number }, reads.readRelease),
+    releaseOf,
     licenses,
+    impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
-    drain: runner.drain,
+    drain: async () => {
+      await Promise.all([runner.drain(), impactJobs.stop()]);
+    },
   };
 }

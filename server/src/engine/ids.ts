@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { type AccountId, accountOf, ID_PREFIXES, present } from '@regrade/core';
 import { formatLicenseKey } from './license/license-center.ts';
 import type { Clock, Ids } from './ports.ts';
@@ -8,7 +8,7 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** Ids from the clock and the system's randomness; license keys from the installation's secret. */
 export function createIds(clock: Clock, licenseKeySecret: string): Ids {
   return {
-    uuid: () => uuidV7(clock.nowMillis(), randomBytes(10)),
+    uuid: () => uuidV7(clock.nowMillis()),
     locator: () => [...randomBytes(8)].map((byte) => BASE32[byte & 31]).join('') as AccountId,
     licenseKey(license) {
       const account = present(accountOf(ID_PREFIXES.license, license), 'a license id names its account');
@@ -19,10 +19,9 @@ export function createIds(clock: Clock, licenseKeySecret: string): Ids {
   };
 }
 
-/** RFC 9562: 48 bits of milliseconds, version, 12 random bits, variant, 62 random bits. */
-function uuidV7(millis: number, random: Buffer): string {
+/** RFC 9562: 48 bits of milliseconds, version, 12 random bits, variant, 62 random bits; these as a version 4 has them. */
+function uuidV7(millis: number): string {
   const time = millis.toString(16).padStart(12, '0');
-  const hex = random.toString('hex');
-  const variant = ((Number.parseInt(hex.slice(3, 4), 16) & 3) | 8).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
+  const fromRandom = randomUUID().slice('xxxxxxxx-xxxx-4'.length);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${fromRandom}`;
 }

@@ -1,4 +1,13 @@
-import type { AccountId, ChangeOrder, OrderId, QuoteId, Slice, Subscription, SubscriptionId } from '@regrade/core';
+import type {
+  AccountId,
+  ChangeOrder,
+  ImpactSubscription,
+  OrderId,
+  QuoteId,
+  Slice,
+  Subscription,
+  SubscriptionId,
+} from '@regrade/core';
 import type {
   AccessToken,
   Account,
@@ -59,6 +68,13 @@ export interface ReadStore {
     },
     page: Page,
   ): Promise<Listed<SubscriptionWithSlices>>;
+  /** How many subscriptions of a product run at an instant. */
+  countRunning(product: string, now: number): Promise<number>;
+  /** The same subscriptions in the order of their keys, with as much as an impact reads; bills and cash with `money`. */
+  streamRunning(
+    of: { readonly product: string; readonly now: number; readonly money: boolean },
+    page: Page,
+  ): Promise<Listed<ImpactSubscription>>;
   readQuote(quote: QuoteId): Promise<StoredQuote | undefined>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
   listOrders(

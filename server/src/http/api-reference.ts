@@ -11,7 +11,7 @@ export function drawApiReference(openApi: OpenApiDocument): string {
   );
   const chapters = document.tags.map(({ name, description }) => {
     const drawn = operations.filter(({ operation }) => operation.tags[0] === name).map(drawOperation);
-    return `<h2 id="${attribute(name)}">${text(name)}</h2><p>${text(description)}</p>${drawn.join('')}`;
+    return `<h2 id="${attribute(name)}">${text(name)}</h2><p>${prose(description)}</p>${drawn.join('')}`;
   });
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => drawNamedSchema(name, schema));
   const contents = document.tags.map(({ name }) => `<a href="#${attribute(name)}">${text(name)}</a>`);
@@ -19,7 +19,7 @@ export function drawApiReference(openApi: OpenApiDocument): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(document.info.title)}: API reference</title><style>${STYLE}</style></head>
 <body><nav>${contents.join('')}<a href="#schemas">Shapes</a><a href="/openapi.json">openapi.json</a></nav>
-<main><h1>${text(document.info.title)}</h1><p>${text(document.info.summary)}.</p><p>${text(document.info.description)}</p>
+<main><h1>${text(document.info.title)}</h1><p>${text(document.info.summary)}.</p><p>${prose(document.info.description)}</p>
 ${chapters.join('\n')}
 <h2 id="schemas">Shapes</h2>${schemas.join('\n')}</main></body></html>
 `;
@@ -89,11 +89,11 @@ function drawOperation({ path, method, operation }: DrawnOperation): string {
 
 function drawParameter({ name, in: place, required, description }: Parameter): string {
   const note = [required ? 'required' : '', description ?? ''].filter((part) => part !== '').join('. ');
-  return row(`${place} <code>${text(name)}</code>`, text(note));
+  return row(`${place} <code>${text(name)}</code>`, prose(note));
 }
 
 function drawResponse(status: string, { description, content }: Operation['responses'][string]): string {
-  const lines = description.split('\n\n').map((line) => text(line).replace(/`([^`]+)`/g, '<code>$1</code>'));
+  const lines = description.split('\n\n').map(prose);
   const isProblem = content !== undefined && 'application/problem+json' in content;
   const drawn = content && !isProblem ? `${drawContent(content)} ` : '';
   return row(`<b>${text(status)}</b>`, `${drawn}${lines.join('<br>')}`);
@@ -113,7 +113,7 @@ function drawNamedSchema(name: string, schema: Schema): string {
   const rows = Object.entries(schema.properties ?? {}).map(([property, inner]) =>
     row(
       `<code>${text(property)}</code>${required.has(property) ? '' : ' <small>optional</small>'}`,
-      `${drawType(inner)} ${text(inner.description ?? '')}`,
+      `${drawType(inner)} ${prose(inner.description ?? '')}`,
     ),
   );
   const body = rows.length > 0 ? `<table>${rows.join('')}</table>` : `<p>${drawType(schema)}</p>`;
@@ -143,6 +143,11 @@ function row(head: string, body: string): string {
   return `<tr><th>${head}</th><td>${body}</td></tr>`;
 }
 
+/** Text whose words in backquotes are code. */
+function prose(value: string): string {
+  return text(value).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
 function text(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -161,5 +166,6 @@ h2,section{scroll-margin-top:4rem}
 code{font:13px/1.4 ui-monospace,monospace;background:#f2f5f7;padding:0 .2em;border-radius:3px}
 .method{display:inline-block;min-width:4.2rem;font-weight:700;color:#0b5cad}.roles,small{color:#5b6b79}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid #e6ebef}
-th{width:13rem;font-weight:400}
+th{width:13rem;font-weight:400}th,td,code{overflow-wrap:anywhere}
+@media(max-width:40rem){th{width:8rem}nav{position:static}}
 `;

@@ -2,6 +2,7 @@ import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
+import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
@@ -12,6 +13,7 @@ import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     ...createDraftHandlers(deps),
+    ...createImpactHandlers(deps),
     ...createCatalogHandlers(deps),
     ...createSubscriptionHandlers(deps),
     ...createQuoteHandlers(deps),

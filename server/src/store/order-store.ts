@@ -1,5 +1,5 @@
 import type { AccountId, ChangeOrder, OrderEvent, OrderId } from '@regrade/core';
-import { fromJson, toJson } from '../engine/json-codec.ts';
+import { fromJson } from '../engine/json-codec.ts';
 import type { StoredOrderEvent } from '../engine/ports.ts';
 import { saveInto } from './save-fragment.ts';
 
@@ -38,7 +38,7 @@ export const saveOrders = saveInto(
       state: order.state.kind,
       due_at: dueAt(order),
       placed_at: order.placedAt,
-      document: toJson(document),
+      document,
     };
   },
   { key: ['account_id', 'order_id'], update: ['state', 'due_at', 'document'] },

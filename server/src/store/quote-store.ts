@@ -1,5 +1,5 @@
 import type { AccountId, OrderId, Quote, QuoteId } from '@regrade/core';
-import { fromJson, toJson } from '../engine/json-codec.ts';
+import { fromJson } from '../engine/json-codec.ts';
 import type { AcceptedQuote, StoredQuote } from '../engine/ports.ts';
 import { type SaveFragment, saveInto } from './save-fragment.ts';
 
@@ -22,7 +22,7 @@ export const saveQuotes = saveInto(
     accepted_by: null,
     at: quote.at,
     expires_at: quote.expiresAt,
-    document: toJson(quote),
+    document: quote,
   }),
 );
 

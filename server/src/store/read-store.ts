@@ -2,6 +2,7 @@ import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable } from './database.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
+import { createImpactReads } from './read-impact.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
@@ -13,5 +14,6 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),
+    ...createImpactReads(sql),
   };
 }

@@ -151,7 +151,8 @@ function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices {
   return {
     subscription: subscriptionFromRows(
       row.subscription,
-      slices.filter(({ running }) => running),
+      // By name: ids made in one millisecond are in no order, and a change must not move what is shown.
+      slices.filter(({ running }) => running).sort((a, b) => (a.component < b.component ? -1 : 1)),
       licenses,
     ),
     slices: slices.map(sliceFromRow),

@@ -1,5 +1,5 @@
 import type { AccountId } from '@regrade/core';
-import { fromJson, toJson } from '../engine/json-codec.ts';
+import { fromJson } from '../engine/json-codec.ts';
 import type { AuditRecord, OutboxEntry, StoredAnswer } from '../engine/ports.ts';
 import { saveInto } from './save-fragment.ts';
 
@@ -60,7 +60,7 @@ export const saveAnswers = saveInto(
     key: stored.key,
     command: stored.command,
     request_hash: stored.requestHash,
-    answer: toJson(stored.answer),
+    answer: stored.answer,
     created_at: stored.createdAt,
   }),
 );
@@ -81,6 +81,6 @@ export const saveOutbox = saveInto('outbox', (entry: OutboxEntry) => ({
   account_id: entry.account,
   effect_key: entry.effectKey,
   kind: entry.kind,
-  payload: toJson(entry.payload),
+  payload: entry.payload,
   created_at_ms: entry.createdAtMillis,
 }));

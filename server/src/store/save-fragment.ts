@@ -1,4 +1,5 @@
-import { encodeTextArray } from './database/text-array.ts';
+import { encodeJson } from '../engine/json-codec.ts';
+import { encodeTextArrays } from './database/text-array.ts';
 import type { SqlValue } from './database.ts';
 import { type ColumnType, HOT_TABLES } from './hot-tables.ts';
 
@@ -55,7 +56,7 @@ function hotFragment(table: string, types: { readonly [column: string]: ColumnTy
       const arrays = columns.map((_, index) => `$${first + index}::text[]`).join(', ');
       return `${into} select ${cast} from unnest(${arrays}) as r(${names})${upsert}`;
     },
-    encodeColumns: (rows) => columns.map((column) => encodeTextArray(rows.map((row) => cell(row, column)))),
+    encodeColumns: (rows) => encodeTextArrays(columns.map((column) => rows.map((row) => cell(row, column)))),
     valuesSql: (first, rows) => {
       const tuple = (row: number) =>
         columns.map(([, type], index) => `$${first + row * columns.length + index}::${type}`).join(', ');
@@ -65,9 +66,9 @@ function hotFragment(table: string, types: { readonly [column: string]: ColumnTy
   };
 }
 
-/** A value in the form that PostgreSQL reads; what `JSON.stringify` would leave out or write as null is null. */
+/** A value in the form that PostgreSQL reads. */
 function textOf(value: unknown, type: ColumnType): string | null {
   if (value === null || value === undefined) return null;
-  if (type === 'json') return JSON.stringify(value);
+  if (type === 'json') return encodeJson(value);
   return typeof value === 'string' ? value : String(value);
 }

@@ -10,7 +10,7 @@ import {
   type SubscriptionId,
   type SubscriptionTotals,
 } from '@regrade/core';
-import { fromJson, toJson } from '../engine/json-codec.ts';
+import { fromJson } from '../engine/json-codec.ts';
 import type { StoredLicense, StoredSlice } from '../engine/ports.ts';
 import { saveInto } from './save-fragment.ts';
 
@@ -51,7 +51,7 @@ export const saveSubscriptions = saveInto(
     version: subscription.version,
     suspended: subscription.suspended,
     open_order: subscription.openOrder,
-    totals: toJson(subscription.totals),
+    totals: subscription.totals,
   }),
   {
     key: ['account_id', 'subscription_id'],

@@ -1,3 +1,4 @@
+import { encodeJson } from '../engine/json-codec.ts';
 import type { Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
@@ -88,7 +89,7 @@ export function writeStatement(writes: Writes): [name: string, text: string, val
     const { hot, toRow } = FRAGMENTS[name];
     const rows = items.map(toRow);
     if (!hot) {
-      values.push(JSON.stringify(rows));
+      values.push(encodeJson(rows));
       parts.push({ name, form: 'json', rows: rows.length });
     } else if (single && rows.length <= VALUES_ROWS_MAX) {
       values.push(...hot.encodeValues(rows));

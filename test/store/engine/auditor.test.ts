@@ -18,7 +18,9 @@ beforeAll(async () => {
   );
   world.clock.advance(10 * DAY);
   const ask = (agents: number) => askQuote(world.engine, subscription, [{ component: 'app', quantities: { agents } }]);
-  completed = await must(order(world.engine, await must(ask(20)), { idempotency: { key: 'ordered', requestHash: '' } }));
+  completed = await must(
+    order(world.engine, await must(ask(20)), { idempotency: { key: 'ordered', requestHash: '' } }),
+  );
   world.clock.advance(10 * DAY);
   await must(order(world.engine, await must(ask(30)), { unpaid: true }));
 });
@@ -30,20 +32,35 @@ test('a database that only the engine has written is sound', async () => {
 
 const OPEN = "state = 'awaiting-payment'";
 const TAMPERINGS: readonly [name: string, statement: string][] = [
-  ['an audit record that was edited', "update audit set body = replace(body, 'completed', 'cancelled') where command = 'place-order'"],
+  [
+    'an audit record that was edited',
+    "update audit set body = replace(body, 'completed', 'cancelled') where command = 'place-order'",
+  ],
   ['an audit record that was removed', "delete from audit where command = 'place-order'"],
-  ['the last audit record that was removed', 'delete from audit a where n = (select max(n) from audit b where b.account_id = a.account_id)'],
+  [
+    'the last audit record that was removed',
+    'delete from audit a where n = (select max(n) from audit b where b.account_id = a.account_id)',
+  ],
   ['a wallet with more money', "update balance set amount = amount + 1 where name = 'wallet'"],
   ['a top-up that nobody recorded', "update ledger_entry set amount = amount * 2 where memo = 'top-up'"],
-  ['a ledger entry that was removed', "delete from ledger_entry where memo = 'charge' and transaction_id like '%:complete'"],
+  [
+    'a ledger entry that was removed',
+    "delete from ledger_entry where memo = 'charge' and transaction_id like '%:complete'",
+  ],
   ['a payment without its order', "delete from ledger_entry where transaction_id like '%:complete'"],
-  ['totals that were edited', `update subscription set totals = replace(totals::text, '"cashPaidMinor":{"$bigint":"', '"cashPaidMinor":{"$bigint":"9')::json`],
+  [
+    'totals that were edited',
+    `update subscription set totals = replace(totals::text, '"cashPaidMinor":{"$bigint":"', '"cashPaidMinor":{"$bigint":"9')::json`,
+  ],
   ['a charge that was edited', 'update slice set charge = charge + 1 where running'],
   ['a credit that was edited', 'update slice set credited = credited + 1 where not running'],
   ['a gap between slices', 'update slice set to_at = to_at - 1 where not running'],
   ['a slice that ends early', 'update slice set to_at = to_at - 1 where running'],
   ['a second running slice', 'update slice set running = true'],
-  ['a slice that no order opened', "insert into slice select account_id, 'sli_x', subscription_id, component, false, from_at, from_at, selection, 0, 0, 0, 0, 0 from slice where running"],
+  [
+    'a slice that no order opened',
+    "insert into slice select account_id, 'sli_x', subscription_id, component, false, from_at, from_at, selection, 0, 0, 0, 0, 0 from slice where running",
+  ],
   ['a license of another selection', `update license set selection = replace(selection::text, '20', '30')::json`],
   ['a license raised twice', 'update license set revision = revision + 1'],
   ['a license with another end', 'update license set expires_at = expires_at + 86400'],
@@ -57,13 +74,28 @@ const TAMPERINGS: readonly [name: string, statement: string][] = [
   ['an order that was removed', `delete from change_order where ${OPEN}`],
   ['a deadline that was moved', `update change_order set due_at = due_at + 1 where ${OPEN}`],
   ['a quote accepted by nobody', 'update quote set accepted_by = null'],
-  ['a quote with another figure', `update quote set document = replace(document::text, '"net":{"$bigint":"', '"net":{"$bigint":"1')::json`],
-  ['a kept answer about nothing', `update idempotency set answer = replace(answer::text, 'ord_', 'ord_0')::json where command = 'place-order'`],
+  [
+    'a quote with another figure',
+    `update quote set document = replace(document::text, '"net":{"$bigint":"', '"net":{"$bigint":"1')::json`,
+  ],
+  [
+    'a kept answer about nothing',
+    `update idempotency set answer = replace(answer::text, 'ord_', 'ord_0')::json where command = 'place-order'`,
+  ],
   ['a message about nothing', "update outbox set effect_key = 'x' || effect_key"],
 ];
 
 test.each(TAMPERINGS)('%s is noticed', async (_name, statement) => {
-  const tables = ['audit', 'balance', 'ledger_entry', 'subscription', 'slice', 'license', 'order_event', 'change_order'];
+  const tables = [
+    'audit',
+    'balance',
+    'ledger_entry',
+    'subscription',
+    'slice',
+    'license',
+    'order_event',
+    'change_order',
+  ];
   const all = [...tables, 'quote', 'idempotency', 'outbox'];
   for (const table of all) await world.sql(`create table kept_${table} as table ${table}`);
   try {

@@ -50,7 +50,12 @@ test('commands of one turn share one transaction, and each gets its own answer',
   const [a, b, c] = customers as [AccountId, AccountId, AccountId];
   const batches = await batchesOf(async () => {
     const answers = await Promise.all([credit(a, 1n), credit(b, 2n), credit(c, 3n), credit(a, 4n)]);
-    expect(answers.map((answer) => (answer.ok ? answer.value.walletMinor : answer.error.code))).toEqual([1n, 2n, 3n, 5n]);
+    expect(answers.map((answer) => (answer.ok ? answer.value.walletMinor : answer.error.code))).toEqual([
+      1n,
+      2n,
+      3n,
+      5n,
+    ]);
   });
   expect(batches).toBe(1);
   expect(await Promise.all(customers.map((account) => walletOf(world, account)))).toEqual([5n, 2n, 3n]);
@@ -114,7 +119,10 @@ test('an id that was drawn twice fails its command and leaves the first owner un
 });
 
 /** Makes the next `times` writes of an audit record fail with this SQLSTATE; sequences survive a rollback. */
-async function failWrites(code: string, times: number): Promise<{ attempts: () => Promise<number>; end: () => Promise<void> }> {
+async function failWrites(
+  code: string,
+  times: number,
+): Promise<{ attempts: () => Promise<number>; end: () => Promise<void> }> {
   await world.sql('create sequence failure');
   await world.sql(`create function fail_write() returns trigger language plpgsql as
     $$ begin if nextval('failure') <= ${times} then raise exception 'provoked' using errcode = '${code}'; end if;
@@ -130,18 +138,21 @@ async function failWrites(code: string, times: number): Promise<{ attempts: () =
   };
 }
 
-test.each(['40001', '40P01'])('a transaction that ends with %s is done again as a whole, and takes effect once', async (code) => {
-  const account = await openCustomer(world);
-  const failure = await failWrites(code, 2);
-  try {
-    const codes = await Promise.all([credit(account, 10n), credit(account, 20n)].map(codeOf));
-    expect(codes).toEqual(['done', 'done']);
-    expect(await failure.attempts()).toBe(3);
-  } finally {
-    await failure.end();
-  }
-  expect(await walletOf(world, account)).toBe(30n);
-});
+test.each(['40001', '40P01'])(
+  'a transaction that ends with %s is done again as a whole, and takes effect once',
+  async (code) => {
+    const account = await openCustomer(world);
+    const failure = await failWrites(code, 2);
+    try {
+      const codes = await Promise.all([credit(account, 10n), credit(account, 20n)].map(codeOf));
+      expect(codes).toEqual(['done', 'done']);
+      expect(await failure.attempts()).toBe(3);
+    } finally {
+      await failure.end();
+    }
+    expect(await walletOf(world, account)).toBe(30n);
+  },
+);
 
 test('an error that does not go away is answered, and changes nothing', async () => {
   const account = await openCustomer(world);
@@ -169,7 +180,9 @@ test('of two programs that lock two accounts in opposite order, the batch lets t
     await other.query(lock, [second]);
     const batch = Promise.all([credit(first, 1n), credit(second, 1n)].map(codeOf));
     await expect
-      .poll(async () => (await world.sql("select 1 from pg_locks where not granted and locktype = 'transactionid'")).length)
+      .poll(
+        async () => (await world.sql("select 1 from pg_locks where not granted and locktype = 'transactionid'")).length,
+      )
       .toBe(1);
     await other.query(lock, [first]);
     await other.query('commit');

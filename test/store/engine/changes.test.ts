@@ -103,11 +103,14 @@ async function boughtBefore(edit: (document: Editable) => void, sku: ReturnType<
 }
 
 test('after a price cut an upgrade-only product charges 0.00, pays nothing out, and says what is forfeited', async () => {
-  const subscription = await boughtBefore((document) => {
-    for (const sku of document.components[0].specifications[0].skus) {
-      for (const row of sku.prices) row.parts.at(-1).amount = (Number(row.parts.at(-1).amount) * 4).toFixed(2);
-    }
-  }, helpdesk('basic', 50));
+  const subscription = await boughtBefore(
+    (document) => {
+      for (const sku of document.components[0].specifications[0].skus) {
+        for (const row of sku.prices) row.parts.at(-1).amount = (Number(row.parts.at(-1).amount) * 4).toFixed(2);
+      }
+    },
+    helpdesk('basic', 50),
+  );
   const before = await walletOf(world, subscription.account);
   const quote = await must(askQuote(world.engine, subscription, [{ component: 'app', sku: { edition: 'advanced' } }]));
   expect(quote.direction).toBe('upgrade');
@@ -148,9 +151,12 @@ test('who holds a withdrawn plan keeps it, can move up from it, and nobody can b
 });
 
 test('a quantity off the new grid is kept until the next change, which lands on the grid', async () => {
-  const subscription = await boughtBefore((document) => {
-    Object.assign(document.components[0].specifications[0].attributes[1], { min: 1, step: 1 });
-  }, helpdesk('basic', 33));
+  const subscription = await boughtBefore(
+    (document) => {
+      Object.assign(document.components[0].specifications[0].attributes[1], { min: 1, step: 1 });
+    },
+    helpdesk('basic', 33),
+  );
   expect(subscription.components[0]?.slice.selection.quantities).toEqual({ agents: 33 });
   const to = (agents: number) => askQuote(world.engine, subscription, [{ component: 'app', quantities: { agents } }]);
   const refused = await to(35);

@@ -40,7 +40,17 @@ async function direct(amount: string) {
 }
 
 interface Act {
-  readonly kind: 'change' | 'quote' | 'order' | 'order-unpaid' | 'pay' | 'cancel' | 'suspend' | 'resume' | 'top-up' | 'buy';
+  readonly kind:
+    | 'change'
+    | 'quote'
+    | 'order'
+    | 'order-unpaid'
+    | 'pay'
+    | 'cancel'
+    | 'suspend'
+    | 'resume'
+    | 'top-up'
+    | 'buy';
   readonly engine: number;
   /** Picks among what is there: a subscription, a quote, an order. */
   readonly pick: number;

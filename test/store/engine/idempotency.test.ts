@@ -110,7 +110,9 @@ test('the same key with another body is refused and changes nothing, in the same
     ),
   );
   expect(codes).toEqual(['done', 'idempotency.key-reused']);
-  expect(await codeOf(order(engineAt(SECOND), quote, { idempotency: key('reused', 'b') }))).toBe('idempotency.key-reused');
+  expect(await codeOf(order(engineAt(SECOND), quote, { idempotency: key('reused', 'b') }))).toBe(
+    'idempotency.key-reused',
+  );
   expect(await effectsOf(quote)).toEqual(ONE_EFFECT);
 });
 
@@ -124,7 +126,9 @@ test('the same key for another command is refused', async () => {
 test('keys belong to their caller and account: the same key of another one is another request', async () => {
   const [mine, yours] = await Promise.all([quoteOfNew(), quoteOfNew()]);
   const same = key('everybody');
-  const codes = await Promise.all([mine, yours].map((quote) => codeOf(order(world.engine, quote, { idempotency: same }))));
+  const codes = await Promise.all(
+    [mine, yours].map((quote) => codeOf(order(world.engine, quote, { idempotency: same }))),
+  );
   expect(codes).toEqual(['done', 'done']);
   const byOperator = order(world.engine, mine, { idempotency: key('everybody', 'other body'), actor: 'operator' });
   expect(await codeOf(byOperator)).toBe('quote.accepted');

@@ -188,7 +188,9 @@ test('a license whose time is over is isolated by the clock, one revision later,
   world.clock.advance((subscription.term.end ?? 0) - world.clock.now() - 1);
   await world.lookAtClock();
   const license = async () => {
-    const [stored] = await world.engine.reads.readLicenses(subscription.components.map((component) => component.license));
+    const [stored] = await world.engine.reads.readLicenses(
+      subscription.components.map((component) => component.license),
+    );
     return stored?.license;
   };
   expect(await license()).toMatchObject({ status: 'active', revision: 1 });

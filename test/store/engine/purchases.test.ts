@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createWorld, type World } from '../../support/world.ts';
 import {
-  buy,
   type Buying,
+  buy,
   codeOf,
   helpdesk,
   must,

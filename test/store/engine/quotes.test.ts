@@ -131,15 +131,18 @@ test('a change of the subscription supersedes its other quotes', async () => {
   await expectRefusedWithNewFigure(quote, 'quote.superseded');
 });
 
-test.each(['0.00', '-1.00', '299.99', 'a lot', '', '300.001', '1e9'])('an order that says %j instead of the figure is refused with the quote', async (net) => {
-  const subscription = await bought();
-  const quote = await upgrade(subscription);
-  const before = await walletOf(world, subscription.account);
-  const refused = await order(world.engine, quote, { net });
-  expect(refused).toMatchObject({ ok: false, error: { code: 'quote.net-differs', quote: { id: quote.id } } });
-  expect(await walletOf(world, subscription.account)).toBe(before);
-  expect(await codeOf(order(world.engine, quote, { net: netOf(quote) }))).toBe('done');
-});
+test.each(['0.00', '-1.00', '299.99', 'a lot', '', '300.001', '1e9'])(
+  'an order that says %j instead of the figure is refused with the quote',
+  async (net) => {
+    const subscription = await bought();
+    const quote = await upgrade(subscription);
+    const before = await walletOf(world, subscription.account);
+    const refused = await order(world.engine, quote, { net });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'quote.net-differs', quote: { id: quote.id } } });
+    expect(await walletOf(world, subscription.account)).toBe(before);
+    expect(await codeOf(order(world.engine, quote, { net: netOf(quote) }))).toBe('done');
+  },
+);
 
 test('a suspended subscription can neither be quoted nor ordered; resumed, it needs a new quote', async () => {
   const subscription = await bought();

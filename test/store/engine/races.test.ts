@@ -2,8 +2,9 @@ import type { Subscription } from '@regrade/core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { assembleEngine } from '../../../server/src/assemble-engine.ts';
 import { seedSample } from '../../../server/src/sample/seed-sample.ts';
-import { createTestDatabase } from '../../support/postgres.ts';
+import { takeTurns } from '../../../server/src/store/take-turns.ts';
 import { audit } from '../../support/auditor.ts';
+import { createTestDatabase } from '../../support/postgres.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import {
   askQuote,
@@ -38,31 +39,39 @@ async function bought(funds: bigint, agents = 10): Promise<Subscription> {
 const grow = (subscription: Subscription, agents: number) =>
   must(askQuote(world.engine, subscription, [{ component: 'app', quantities: { agents } }]));
 
-test.each(['one process', 'two processes'])('of two orders raced on one subscription by %s exactly one wins', async (by) => {
-  const subscription = await bought(5_000_000n);
-  const quotes = await Promise.all([grow(subscription, 20), grow(subscription, 30)]);
-  const engines = by === 'one process' ? [world.engine, world.engine] : [world.engine, other()];
-  const codes = await Promise.all(quotes.map((quote, index) => codeOf(order(engines[index] ?? world.engine, quote))));
-  expect(codes.sort()).toEqual(['done', 'quote.superseded']);
-  const { subscription: after, slices } = await stateNow(world, subscription);
-  expect(after.version).toBe(2);
-  expect(slices).toHaveLength(2);
-});
+test.each(['one process', 'two processes'])(
+  'of two orders raced on one subscription by %s exactly one wins',
+  async (by) => {
+    const subscription = await bought(5_000_000n);
+    const quotes = await Promise.all([grow(subscription, 20), grow(subscription, 30)]);
+    const engines = by === 'one process' ? [world.engine, world.engine] : [world.engine, other()];
+    const codes = await Promise.all(quotes.map((quote, index) => codeOf(order(engines[index] ?? world.engine, quote))));
+    expect(codes.sort()).toEqual(['done', 'quote.superseded']);
+    const { subscription: after, slices } = await stateNow(world, subscription);
+    expect(after.version).toBe(2);
+    expect(slices).toHaveLength(2);
+  },
+);
 
-test.each(['one process', 'two processes'])('of two unpaid orders raced by %s one stays open, the other is told of it', async (by) => {
-  const subscription = await bought(5_000_000n);
-  const quotes = await Promise.all([grow(subscription, 20), grow(subscription, 30)]);
-  const engines = by === 'one process' ? [world.engine, world.engine] : [world.engine, other()];
-  const codes = await Promise.all(
-    quotes.map((quote, index) => codeOf(order(engines[index] ?? world.engine, quote, { unpaid: true }))),
-  );
-  expect(codes.sort()).toEqual(['done', 'subscription.changing']);
-});
+test.each(['one process', 'two processes'])(
+  'of two unpaid orders raced by %s one stays open, the other is told of it',
+  async (by) => {
+    const subscription = await bought(5_000_000n);
+    const quotes = await Promise.all([grow(subscription, 20), grow(subscription, 30)]);
+    const engines = by === 'one process' ? [world.engine, world.engine] : [world.engine, other()];
+    const codes = await Promise.all(
+      quotes.map((quote, index) => codeOf(order(engines[index] ?? world.engine, quote, { unpaid: true }))),
+    );
+    expect(codes.sort()).toEqual(['done', 'subscription.changing']);
+  },
+);
 
 test('one quote is good for one order, however many are raced on it', async () => {
   const subscription = await bought(5_000_000n);
   const quote = await grow(subscription, 20);
-  const codes = await Promise.all([world.engine, other(), world.engine, other()].map((engine) => codeOf(order(engine, quote))));
+  const codes = await Promise.all(
+    [world.engine, other(), world.engine, other()].map((engine) => codeOf(order(engine, quote))),
+  );
   expect(codes.filter((code) => code === 'done')).toHaveLength(1);
   expect(new Set(codes)).toEqual(new Set(['done', 'quote.accepted']));
 });
@@ -91,7 +100,9 @@ test('two purchases raced by two processes on money for one: one subscription, n
 test('a wallet shared by a batch is charged for each of its commands', async () => {
   const account = await openCustomer(world, { USD: 1_000_000n });
   const before = world.engine.stats().batches;
-  await Promise.all([10, 20, 30].map((agents) => must(buy(world.engine, { account, components: [helpdesk('basic', agents)] }))));
+  await Promise.all(
+    [10, 20, 30].map((agents) => must(buy(world.engine, { account, components: [helpdesk('basic', agents)] }))),
+  );
   expect(world.engine.stats().batches - before).toBe(1);
   expect(await walletOf(world, account)).toBe(1_000_000n - 60n * 9_000n);
 });
@@ -115,7 +126,9 @@ test('an account opened by two processes at once is there once', async () => {
   const account = world.engine.ids.locator();
   const body = { account, kind: 'customer' as const, name: 'Twin', seller: null, token: `token of ${account}` };
   const command = { account, actor: 'test', conflict: account, body };
-  const codes = await Promise.all([world.engine, other()].map((engine) => codeOf(engine.commands.createAccount(command))));
+  const codes = await Promise.all(
+    [world.engine, other()].map((engine) => codeOf(engine.commands.createAccount(command))),
+  );
   expect(codes.sort()).toEqual(['account.exists', 'done']);
 });
 
@@ -125,7 +138,9 @@ test('two programs that start on one empty database share its secrets, and seed 
   const config = { writersMax: 2, batchMax: 128, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 };
   const both = await Promise.all([1, 2].map(() => assembleEngine({ connection: database.connection, config, log })));
   try {
-    const [a, b] = await Promise.all(both.map((assembled) => seedSample(assembled)));
+    const [a, b] = await Promise.all(
+      both.map((assembled) => takeTurns(database.connection, () => seedSample(assembled))),
+    );
     expect(a).toEqual(b);
     expect(await audit(database.connection)).toEqual([]);
   } finally {
@@ -133,4 +148,3 @@ test('two programs that start on one empty database share its secrets, and seed 
     await database.drop();
   }
 });
-

@@ -84,8 +84,8 @@ const randomWalk: fc.Arbitrary<RandomWalk> = fc
     price: fc.bigInt({ min: 0n, max: 10n ** 11n }),
     aligned: fc.boolean(),
   })
-  .map(({ timeZone, start: any, per, periods, changes, price, aligned }) => {
-    const start = aligned ? Math.floor(any / 86_400) * 86_400 : any;
+  .map(({ timeZone, start: begins, per, periods, changes, price, aligned }) => {
+    const start = aligned ? Math.floor(begins / 86_400) * 86_400 : begins;
     const end = addMonths(start, per * periods, timeZone);
     const shares = changes.map(({ share }) => share).sort((a, b) => a - b);
     const at = shares.map((share) => start + Math.floor(((end - start) * share) / 1_000_000));

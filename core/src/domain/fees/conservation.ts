@@ -24,7 +24,7 @@ export type LeakReason =
 
 /** One sentence each, for people. */
 export const LEAK_REASONS: { readonly [reason in LeakReason]: string } = {
-  'list-price-now': 'the old side is credited at today’s list price, which may have risen since it was bought',
+  'list-price-now': "the old side is credited at today's list price, which may have risen since it was bought",
   'rows-by-duration': 'the two sides are priced by rows of different durations than the one that was bought',
   'added-units': 'only added units are charged, at the band of the new total',
   'term-counted-longer': 'a whole term can count as more periods than were bought, such as 31 days as 31/30 months',

@@ -6,8 +6,8 @@ import { type SuiteDocument, suiteDocument } from '../../testing/suite-document.
 import { feeRules } from '../fees/presets.ts';
 import { present } from '../kernel/assert.ts';
 import type { WantedChange } from '../rules/decide-change.ts';
+import { termPeriod } from '../rules/selection-prices.ts';
 import type { QuotePricing } from './quote.ts';
-import { termPeriod } from './quote-pricing.ts';
 
 const NOW = Date.UTC(2026, 5, 11) / 1000;
 const KOOGALLERY = 'huawei-koogallery@2023-06-12';

@@ -11,9 +11,6 @@ import { isPairPositive, type RowPair, readablePairs } from './fee-sign-by-rows.
 import { type FirstChange, firstFee, isNotPositive } from './first-change.ts';
 import { termStarts } from './walk-terms.ts';
 
-/** Instants that are tried to refute one rule price; what they do not refute, and nothing proves, is not counted. */
-export const SIGN_INSTANTS_MAX = 2000;
-
 /**
  * Whether a target that is dearer at every quantity also costs something at every instant whose share left is not 0,
  * under the product's fee rule (`rule.fee-not-positive`, contract §3).
@@ -78,12 +75,9 @@ function refute(
   const { timeZone } = catalog.product;
   const { from, to } = quantities;
   const rows = { row: row.original.row, targetRow: row.target.row };
-  let left = SIGN_INSTANTS_MAX;
   for (const start of termStarts(timeZone)) {
     const instants = instantsIn({ ...pair, row: rows.row, start, timeZone });
     for (const at of instants) {
-      if (left <= 0) return undefined;
-      left -= 1;
       const found = notPositive(catalog, check, { feeRule, ...rows, periods: pair.periods, start, at, from, to });
       if (found) return found;
     }

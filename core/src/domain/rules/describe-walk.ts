@@ -2,6 +2,7 @@ import type { ArbitrageWalk, WalkAmount, WalkStretch } from '../catalog/arbitrag
 import type { Selection } from '../catalog/selection.ts';
 import type { LeakReason } from '../fees/conservation.ts';
 import { toMajor } from '../fees/explain.ts';
+import { present } from '../kernel/assert.ts';
 import { currencyDigits, formatMinor } from '../kernel/money.ts';
 import { formatRational, type Rational, round } from '../kernel/rational.ts';
 import { civilDay, formatDate, formatInstant, type Instant } from '../kernel/time.ts';
@@ -13,7 +14,7 @@ export function toArbitrageWalk(walk: FollowedWalk, reason: LeakReason | 'chain'
   const { plan, stretches } = walk;
   const { currency, revision } = plan;
   const amount = (minor: Rational) => amountOf(minor, currency);
-  const stretch = (at: number) => stretchOf(stretches[at], currency);
+  const stretch = (at: number) => stretchOf(present(stretches[at], 'a purchase or a change begins it'), currency);
   return {
     reason,
     feeRule: plan.feeRule.id,
@@ -39,8 +40,7 @@ export function toArbitrageWalk(walk: FollowedWalk, reason: LeakReason | 'chain'
   };
 }
 
-function stretchOf(stretch: FollowedStretch | undefined, currency: string): WalkStretch {
-  if (!stretch) throw new RangeError('a walk has a stretch for its purchase and one for every change');
+function stretchOf(stretch: FollowedStretch, currency: string): WalkStretch {
   const { specification, sku, quantities } = stretch.selection;
   return {
     selection: { specification, sku, quantities },
@@ -61,7 +61,7 @@ function amountOf(minor: Rational, currency: string): WalkAmount {
 
 const LEADS: { readonly [reason in LeakReason | 'chain']: string } = {
   'list-price-now':
-    'credits what runs at today’s list price, so whoever bought before a price rise gets back more than was paid',
+    "credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid",
   'rows-by-duration': 'prices the two sides of a change by rows of different durations',
   'added-units':
     'charges only added units at the price of the new total, so the units held already never pay that price',

@@ -4,10 +4,12 @@ import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { conservationOf, LEAK_REASONS, type LeakReason } from '../fees/conservation.ts';
 import { feeRuleById } from '../fees/presets.ts';
 import { type ChangeGraph, compileChangeGraph } from './compile-graph.ts';
+import type { RulesInForce } from './decide-change.ts';
 import { describeWalk, toArbitrageWalk } from './describe-walk.ts';
 import type { FollowedWalk } from './follow-walk.ts';
 import type { LeakSearch } from './leak-search.ts';
 import { LEAK_SEARCHES, searchAnyChain } from './leak-searches.ts';
+import { raisePrices } from './raise-prices.ts';
 import { walkMoves } from './walk-moves.ts';
 
 /** Walks that may be followed for one search, and for a whole catalog: what is not found within them is not proven. */
@@ -36,10 +38,15 @@ export function findArbitrage(catalog: Catalog, policy: ProductTypePolicy, optio
   const { previous } = options;
   const before = previous && { catalog: previous, policy, graph: compileChangeGraph(previous) };
   const termsByLength: LeakSearch['termsByLength'] = new Map();
+  let raisedRelease: RulesInForce | undefined;
+  const raised = () => {
+    raisedRelease ??= { ...release, catalog: raisePrices(catalog) };
+    return raisedRelease;
+  };
   let walksLeft = WALKS_MAX;
   return catalog.components.flatMap((component, index) => {
     if (walkMoves(release, component).length === 0) return [];
-    const search = { feeRule, release, component, reasons, termsByLength, ...(before && { previous: before }) };
+    const search = { feeRule, release, component, reasons, raised, termsByLength, ...(before && { previous: before }) };
     const path = `/components/${index}`;
     const found = (reason: LeakReason | 'chain', by: (of: LeakSearch) => FollowedWalk | undefined): Finding[] => {
       const budget = { walksLeft: Math.min(WALKS_PER_SEARCH_MAX, walksLeft) };

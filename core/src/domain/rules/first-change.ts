@@ -8,8 +8,7 @@ import type { PriceChangeInput } from '../fees/priced-change.ts';
 import { roundMicros } from '../kernel/money.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
 import type { PlacedSku, RuleCheck } from './check-rules.ts';
-import { periodText } from './follow-walk.ts';
-import { releasePrices } from './selection-prices.ts';
+import { releasePrices, termPeriod } from './selection-prices.ts';
 
 /** A rule used for the first time in a term that was bought at this release's own prices, without discount. */
 export interface FirstChange {
@@ -49,7 +48,7 @@ export function firstFee(catalog: Catalog, check: RuleCheck, of: FirstChange): F
     billed: { amountMinor: bill, creditedMinor: 0n, start, end },
     paidMinor: bill,
   };
-  const term = { start, end, period: periodText(per, periods) };
+  const term = { start, end, period: termPeriod(per, periods) };
   const cash = { paidMinor: bill, refundedMinor: 0n };
   const input: PriceChangeInput = { feeRule, timeZone, currency, term, at, lines: [line], cash, payOut: true };
   const millis = { start: start * 1000, end: end * 1000, months: months * periods };

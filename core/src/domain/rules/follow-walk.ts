@@ -23,7 +23,7 @@ import {
 } from '../kernel/rational.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
 import { type ComponentDecision, decideChange, type RulesInForce, type WantedChange } from './decide-change.ts';
-import { releasePrices } from './selection-prices.ts';
+import { releasePrices, termPeriod } from './selection-prices.ts';
 
 /** Somebody buys one component and changes it, each time as the rules and prices in force allow. */
 export interface WalkPlan {
@@ -167,7 +167,7 @@ function pricingOf(
     feeRule,
     timeZone: release.catalog.product.timeZone,
     currency,
-    term: { start, end, period: periodText(per, plan.periods) },
+    term: { start, end, period: termPeriod(per, plan.periods) },
     at: of.planned.at,
     lines: [
       {
@@ -182,12 +182,6 @@ function pricingOf(
     cash,
     payOut: release.policy.downgrades,
   };
-}
-
-/** `P1M` bought three times runs for `P3M`. */
-export function periodText(period: string, periods: number): string {
-  const months = present(periodMonths(period), 'price rows have periods of whole months') * periods;
-  return months % 12 === 0 ? `P${months / 12}Y` : `P${months}M`;
 }
 
 /** The price of one period of a selection in a release; undefined where it has none, or the SKU is not sold. */

@@ -6,7 +6,7 @@ import { checkRules } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
 import { leastShifts } from './least-shifts.ts';
 import { settleTies } from './settle-ties.ts';
-import { shiftCatalog } from './shift-catalog.ts';
+import { shiftCatalog, shiftChecks } from './shift-catalog.ts';
 import { shiftPrice } from './shift-price.ts';
 import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-system.ts';
 import { verifyPrices } from './verify-catalog.ts';
@@ -63,7 +63,8 @@ export function repairCatalog(
     weights: new Map(Object.entries(weights)),
   };
   const shifted: ShiftedRow[] = [];
-  for (const system of buildShiftSystems(catalog, checkRules(catalog), terms)) {
+  const checks = checkRules(catalog);
+  for (const system of buildShiftSystems(catalog, checks, terms)) {
     const solution = leastShifts(system.problem);
     if (!solution.feasible) return describeContradiction(system, solution.cycle);
     const shifts = settleTies(system.problem, solution);
@@ -73,8 +74,10 @@ export function repairCatalog(
     }
   }
   shifted.sort((a, b) => comparePaths(a.row.row.path, b.row.row.path));
-  const repaired = shiftCatalog(catalog, new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor])));
-  const left = [...parseFindings, ...verifyPrices(repaired, policy).findings];
+  const byMinorOf = new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor]));
+  const repaired = shiftCatalog(catalog, byMinorOf);
+  const verified = verifyPrices(repaired, policy, shiftChecks(checks, { repaired, byMinorOf }));
+  const left = [...parseFindings, ...verified.findings];
   return {
     feasible: true,
     edits: shifted.map(toEdit),

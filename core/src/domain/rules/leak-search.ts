@@ -24,6 +24,8 @@ export interface LeakSearch {
   readonly reasons: readonly LeakReason[];
   /** The release before this one, where it is known: what customers bought at. */
   readonly previous?: RulesInForce;
+  /** This release with all prices raised, made when it is first asked for. */
+  readonly raised: () => RulesInForce;
   readonly budget: { walksLeft: number };
   /** Terms by months of the row and periods: the same few are asked for again and again. */
   readonly termsByLength: Map<string, readonly WalkTerm[]>;

@@ -17,7 +17,7 @@ import {
   termsOf,
   tryWalk,
 } from './leak-search.ts';
-import { RAISED_BY, raisePrices } from './raise-prices.ts';
+import { RAISED_BY } from './raise-prices.ts';
 import { ruleDomain } from './verify-prices.ts';
 import { bandMoves, moveAt, type WalkMove, walkMoves } from './walk-moves.ts';
 import { evenTerm, longestTerm } from './walk-terms.ts';
@@ -50,10 +50,9 @@ export function searchAnyChain(search: LeakSearch): FollowedWalk | undefined {
 /** Bought before a price rise and changed after it: the credit at today's list price is more than was paid. */
 function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
   const { release, previous } = search;
-  const raised = { ...release, catalog: raisePrices(release.catalog) };
   const revisions: { before: RulesInForce; after: RulesInForce; prices: string }[] = [
-    ...(previous ? [{ before: previous, after: release, prices: 'as released' }] : []),
-    { before: release, after: raised, prices: `raised by ${RAISED_BY}` },
+    ...(previous ? [{ before: previous, after: release, prices: 'of this release' }] : []),
+    { before: release, after: search.raised(), prices: `raised by ${RAISED_BY}` },
   ];
   return firstFound(revisions, ({ before, after, prices }) =>
     firstFound(walkMoves(release, search.component), (move) =>
@@ -148,15 +147,13 @@ function dearestQuantities(
 
 /** Growth into a dearer band: the added units pay its price, the units held already do not. */
 function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
-  return firstFound(bandMoves(search.release, search.component), (move) =>
-    firstFound(pricesOf(search, move.from), (row) => {
-      const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
-      if (!term) return undefined;
-      const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
-      const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change: move.change }] });
-      return isLeak(walk) ? walk : undefined;
-    }),
-  );
+  return firstFound(bandMoves(search.release, search.component), ({ from: purchase, change, row }) => {
+    const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+    if (!term) return undefined;
+    const beginning = beginningOf(search, { purchase, row, periods: 1, term });
+    const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
+    return isLeak(walk) ? walk : undefined;
+  });
 }
 
 /** A change to something cheaper at the start of a term that counts as more than was paid for. */

@@ -44,12 +44,7 @@ export function leastShifts(problem: ShiftProblem): LeastShifts {
   for (let entering = nextEntering(network, pricing); entering; entering = nextEntering(network, pricing)) {
     const circle = circleOf(network, entering);
     const leaving = findLeaving(network, entering, circle);
-    if (leaving === 'none') {
-      return {
-        feasible: false,
-        cycle: [...circle.down.map(({ link }) => link), entering.link, ...circle.up.map(({ link }) => link)],
-      };
-    }
+    if (!leaving) return { feasible: false, cycle: cycleOf(network, entering, circle) };
     pricing.moved = pivot(network, { entering, circle, leaving });
   }
   const { demandCount, flows, shifts } = network;
@@ -164,62 +159,63 @@ function nextPaying(network: Network, pricing: Pricing): number | undefined {
 
 // ---- one step -------------------------------------------------------------------------------------------------------
 
-/** A tree link, and the node that flow around the circle leaves by it. */
-interface Way {
-  readonly link: number;
-  readonly from: number;
-  /** The lower end of the link. */
-  readonly node: number;
-}
-
-/** The way that flow takes around an entering link: down from the apex to its start, over it, and up from its end. */
+/**
+ * The way that flow takes around an entering link: down the tree from the apex to its start, over it, and up from its
+ * end to the apex. Each tree link is named by the node at its lower end.
+ */
 interface Circle {
-  readonly down: readonly Way[];
-  readonly up: readonly Way[];
+  readonly down: readonly number[];
+  readonly up: readonly number[];
 }
 
-function circleOf({ tree }: Network, { start, end }: Entering): Circle {
-  const { parent, parentLink, depth } = tree;
-  const down: Way[] = [];
-  const up: Way[] = [];
+function circleOf({ tree: { parent, depth } }: Network, { start, end }: Entering): Circle {
+  const down: number[] = [];
+  const up: number[] = [];
   let [low, high] = [start, end];
   while (low !== high) {
     if (at(depth, low) >= at(depth, high)) {
-      down.push({ link: at(parentLink, low), from: at(parent, low), node: low });
+      down.push(low);
       low = at(parent, low);
     } else {
-      up.push({ link: at(parentLink, high), from: high, node: high });
+      up.push(high);
       high = at(parent, high);
     }
   }
   return { down: down.reverse(), up };
 }
 
-/** Where the circle is full first; the entering link itself has no `node`. */
+function cycleOf({ tree: { parentLink } }: Network, { link }: Entering, { down, up }: Circle): readonly number[] {
+  return [...down.map((node) => at(parentLink, node)), link, ...up.map((node) => at(parentLink, node))];
+}
+
+/** What fills up first: a tree link, named by the node at its lower end, or the entering link itself. */
 interface Leaving {
   readonly amount: number;
-  readonly way?: Way;
-  readonly side?: 'down' | 'up';
+  readonly side: 'down' | 'entering' | 'up';
+  readonly node: number;
 }
 
 /**
  * Of the links that fill up first the last one on the way around from the apex leaves: that keeps the tree strongly
- * feasible. `none` where the circle has no bound: it consists of demands only, and profit without end is a
+ * feasible. Undefined where the circle has no bound: it consists of demands only, and profit without end is a
  * contradiction.
  */
-function findLeaving(network: Network, { link, start }: Entering, { down, up }: Circle): Leaving | 'none' {
-  let leaving: Leaving = { amount: Number.POSITIVE_INFINITY };
-  for (const way of down) {
-    const amount = roomOf(network, way.link, way.from);
-    if (amount <= leaving.amount) leaving = { amount, way, side: 'down' };
+function findLeaving(network: Network, { link, start }: Entering, { down, up }: Circle): Leaving | undefined {
+  const { parent, parentLink } = network.tree;
+  let amount = Number.POSITIVE_INFINITY;
+  let side: Leaving['side'] = 'down';
+  let leaving = start;
+  for (const node of down) {
+    const room = roomOf(network, at(parentLink, node), at(parent, node));
+    if (room <= amount) [amount, leaving] = [room, node];
   }
   const own = roomOf(network, link, start);
-  if (own <= leaving.amount) leaving = { amount: own };
-  for (const way of up) {
-    const amount = roomOf(network, way.link, way.from);
-    if (amount <= leaving.amount) leaving = { amount, way, side: 'up' };
+  if (own <= amount) [amount, side] = [own, 'entering'];
+  for (const node of up) {
+    const room = roomOf(network, at(parentLink, node), node);
+    if (room <= amount) [amount, side, leaving] = [room, 'up', node];
   }
-  return leaving.amount === Number.POSITIVE_INFINITY ? 'none' : leaving;
+  return amount === Number.POSITIVE_INFINITY ? undefined : { amount, side, node: leaving };
 }
 
 /** Sends the flow around and exchanges the links; answers the nodes whose shifts changed. */
@@ -229,23 +225,24 @@ function pivot(
 ): readonly number[] {
   const { tails, tree, shifts } = network;
   const { link, start, end } = entering;
-  if (leaving.amount > 0) {
-    addFlow(network, { link, from: start, amount: leaving.amount });
-    for (const way of circle.down) addFlow(network, { ...way, amount: leaving.amount });
-    for (const way of circle.up) addFlow(network, { ...way, amount: leaving.amount });
+  const { amount, side, node: cut } = leaving;
+  if (amount > 0) {
+    addFlow(network, { link, from: start, amount });
+    for (const node of circle.down) {
+      addFlow(network, { link: at(tree.parentLink, node), from: at(tree.parent, node), amount });
+    }
+    for (const node of circle.up) addFlow(network, { link: at(tree.parentLink, node), from: node, amount });
   }
-  if (!leaving.way) return [];
+  if (side === 'entering') return [];
   const profit = profitOf(network, link);
-  const [node, below] = leaving.side === 'down' ? [start, end] : [end, start];
+  const [node, below] = side === 'down' ? [start, end] : [end, start];
   const change = node === at(tails, link) ? -profit : profit;
-  const branch = moveBranch(tree, { cut: leaving.way.node, node, below, link });
+  const branch = moveBranch(tree, { cut, node, below, link });
   for (const moved of branch) shifts[moved] = (shifts[moved] as bigint) + change;
   return branch;
 }
 
-function addFlow(
-  { tails, flows }: Network,
-  { link, from, amount }: { link: number; from: number; amount: number },
-): void {
+function addFlow({ tails, flows }: Network, by: { link: number; from: number; amount: number }): void {
+  const { link, from, amount } = by;
   flows[link] = (flows[link] as number) + (at(tails, link) === from ? amount : -amount);
 }

@@ -5,6 +5,7 @@ import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
 import type { PeriodPrice, PriceChangeLine } from '../fees/priced-change.ts';
 import { assert, present } from '../kernel/assert.ts';
+import { periodMonths } from '../kernel/time.ts';
 import type { ComponentDecision, RulesInForce } from './decide-change.ts';
 
 /** The prices of a decided change that a fee rule reads from the release in force (fee-rules §9). */
@@ -33,6 +34,12 @@ export function releasePrices(
     }),
     ...(added && { added }),
   };
+}
+
+/** `P1M` bought three times runs for `P3M`. */
+export function termPeriod(period: string, periods: number): string {
+  const months = present(periodMonths(period), 'price rows have periods of whole months') * periods;
+  return months % 12 === 0 ? `P${months / 12}Y` : `P${months}M`;
 }
 
 function skuOf({ catalog }: Pick<RulesInForce, 'catalog'>, selection: Selection): Sku | undefined {

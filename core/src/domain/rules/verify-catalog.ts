@@ -5,7 +5,7 @@ import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkFeeSign } from './check-fee-sign.ts';
 import { checkRules, placeSkus, type RuleCheck, verdictOf } from './check-rules.ts';
-import { type ChangeGraph, compileChangeGraph } from './compile-graph.ts';
+import { compileChangeGraph } from './compile-graph.ts';
 import { findArbitrage } from './find-arbitrage.ts';
 import { buildRepairs, deleteRule, type RepairContext, repairContext } from './repair.ts';
 import { rowFindings } from './row-findings.ts';
@@ -30,9 +30,10 @@ export function verifyCatalog(
   options: { readonly previous?: Catalog } = {},
 ): VerifiedCatalog {
   const graph = compileChangeGraph(catalog);
-  const { findings: priced, proven } = verifyPrices(catalog, policy, graph);
+  const { findings: priced, proven } = verifyPrices(catalog, policy, checkRules(catalog, graph));
   const findings: Finding[] = [];
-  [...priced, ...findArbitrage(catalog, policy, { graph, ...options })].forEach(limitedCollector(findings));
+  // Few, and first: a thousand warnings about bands must not crowd them out.
+  [...findArbitrage(catalog, policy, { graph, ...options }), ...priced].forEach(limitedCollector(findings));
   return { findings: findings.sort((a, b) => comparePaths(a.path, b.path)), proven };
 }
 
@@ -40,9 +41,8 @@ export function verifyCatalog(
 export function verifyPrices(
   catalog: Catalog,
   policy: ProductTypePolicy,
-  graph: ChangeGraph = compileChangeGraph(catalog),
+  checks: readonly RuleCheck[],
 ): VerifiedCatalog {
-  const checks = checkRules(catalog, graph);
   const context = repairContext(checks, { style: catalog.rules.style, policy });
   const findings: Finding[] = [];
   const collect = limitedCollector(findings);

@@ -1,7 +1,14 @@
-import type { Component, Quantities, QuantityRange, Sku, Specification } from '../catalog/catalog.ts';
+import type {
+  BandedPart,
+  Component,
+  PriceRow,
+  Quantities,
+  QuantityRange,
+  Sku,
+  Specification,
+} from '../catalog/catalog.ts';
 import type { Selection } from '../catalog/selection.ts';
 import { findSku, findSpecification, quantityAttributes } from '../catalog/sku.ts';
-import { present } from '../kernel/assert.ts';
 import type { ChangeEdge, OriginalNode } from './compile-graph.ts';
 import type { RulesInForce, WantedChange } from './decide-change.ts';
 import { quantityMoves } from './quantity-moves.ts';
@@ -59,8 +66,7 @@ export function movesFrom(release: RulesInForce, from: Selection): WalkMove[] {
   const running = own && places(release, own).find(({ sku }) => sku.key === from.skuKey);
   if (!found || !running) return [];
   const place = { ...running, component: found.component };
-  const edges = place.node.edges.filter((edge) => edge.from.skuKey === from.skuKey);
-  const toSkus = edges.flatMap((edge) => {
+  const toSkus = edgesOf(place).flatMap((edge) => {
     const target = targetOf(place, edge);
     if (!target) return [];
     const given = Object.entries(target.sku.ranges).filter(([id]) => !Object.hasOwn(from.quantities, id));
@@ -74,48 +80,61 @@ export function movesFrom(release: RulesInForce, from: Selection): WalkMove[] {
   return [...toSkus, ...quantities].slice(0, MOVES_PER_SKU_MAX);
 }
 
-/** Growth across the edges of bands: from the last quantity of one band to the first that is allowed above each later edge. */
-export function bandMoves(release: RulesInForce, component: Component): WalkMove[] {
+/** Growth into a band whose unit price is higher than that of the band it starts in, and the row that has these bands. */
+export interface BandMove extends WalkMove {
+  readonly row: PriceRow;
+}
+
+/** From the last quantity of every band to the first allowed one of the dearest later band, where that is dearer. */
+export function bandMoves(release: RulesInForce, component: Component): BandMove[] {
   return places(release, component).flatMap((place) =>
-    quantityAttributes(place.specification.attributes).flatMap(({ id: attribute }) => {
-      const range = present(place.sku.ranges[attribute], 'a SKU has a range for every quantity attribute');
-      const edges = bandEdges(place.sku, attribute);
-      const smallest = selectionAt(place, 'min');
-      return edges.flatMap((edge) => {
-        const last = cutRange(range, { upTo: edge })?.max;
-        if (last === undefined) return [];
-        const from = { ...smallest, quantities: { ...smallest.quantities, [attribute]: last } };
-        const { growth } = quantityRanges(place, { attribute, running: last });
-        const above = edges
-          .filter((other) => other >= edge)
-          .map((other) => growth && cutRange(growth, { from: other + 1 }));
-        const points = above.flatMap((points) => (points ? [points.min] : []));
-        return points.map((point) => ({ from, change: wanted(place, { [attribute]: point }) }));
-      });
-    }),
+    place.sku.prices.flatMap((row) =>
+      row.parts.flatMap((part) => (part.model === 'volume-added' ? risingMoves(place, { part, row }) : [])),
+    ),
   );
 }
 
-function bandEdges(sku: Sku, attribute: string): number[] {
-  const edges = sku.prices.flatMap(({ parts }) =>
-    parts.flatMap((part) =>
-      part.model === 'volume-added' && part.of === attribute
-        ? part.bands.flatMap(({ upTo }) => (upTo === undefined ? [] : [upTo]))
-        : [],
-    ),
-  );
-  return [...new Set(edges)].sort((a, b) => a - b);
+function risingMoves(place: Place, { part, row }: { part: BandedPart; row: PriceRow }): BandMove[] {
+  const { of: attribute, bands } = part;
+  const range = place.sku.ranges[attribute];
+  const smallest = selectionAt(place, 'min');
+  return bands.flatMap(({ upTo, amountMicros }, index) => {
+    const last = range && upTo !== undefined ? cutRange(range, { upTo })?.max : undefined;
+    const dearest = dearestBand(bands, index);
+    if (last === undefined || !dearest || dearest.amountMicros <= amountMicros) return [];
+    const { growth } = quantityRanges(place, { attribute, running: last });
+    const points = growth && cutRange(growth, { from: dearest.from });
+    const from = { ...smallest, quantities: { ...smallest.quantities, [attribute]: last } };
+    return points ? [{ from, change: wanted(place, { [attribute]: points.min }), row }] : [];
+  });
+}
+
+/** The first band of the highest unit price after one, and the first quantity in it. */
+function dearestBand(
+  bands: BandedPart['bands'],
+  after: number,
+): { readonly amountMicros: bigint; readonly from: number } | undefined {
+  let dearest: { readonly amountMicros: bigint; readonly from: number } | undefined;
+  for (const [index, { amountMicros }] of bands.entries()) {
+    if (index <= after || (dearest && amountMicros <= dearest.amountMicros)) continue;
+    dearest = { amountMicros, from: (bands[index - 1]?.upTo ?? 0) + 1 };
+  }
+  return dearest;
 }
 
 /** The rules of a SKU at both ends of the quantities that its two sides share. */
 function edgeMoves(place: Place): WalkMove[] {
-  const edges = place.node.edges.filter(({ from }) => from.skuKey === place.sku.key);
+  const edges = edgesOf(place);
   return edges.flatMap((edge) => {
     const target = targetOf(place, edge);
     const domain = target && ruleDomain(place, target);
     if (!target || !domain || 'apart' in domain) return [];
     return (['min', 'max'] as const).map((end) => edgeMove(place, { target, domain, end }));
   });
+}
+
+function edgesOf({ node, sku }: Place): ChangeEdge[] {
+  return node.edges.filter(({ from }) => from.skuKey === sku.key).slice(0, MOVES_PER_SKU_MAX);
 }
 
 function edgeMove(place: Place, of: { target: Target; domain: RuleDomain; end: 'min' | 'max' }): WalkMove {

@@ -95,7 +95,8 @@ function selectComponents(body: PurchaseRequest, release: CachedRelease): Result
     if (!selected.ok) return selected;
     bought.push(selected.value);
   }
-  return ok(bought);
+  // In the order in which every later reading names them.
+  return ok(bought.sort((a, b) => (a.selection.component < b.selection.component ? -1 : 1)));
 }
 
 function selectComponent(

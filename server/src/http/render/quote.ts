@@ -60,6 +60,6 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
   };
 }
 
-function renderStep({ what, formula, exact, value }: Step): FeeStep {
-  return { what, formula, exact, value };
+function renderStep({ what, formula, exact, value, rounding }: Step): FeeStep {
+  return { what, formula, exact, value, rounding };
 }
