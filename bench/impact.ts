@@ -52,10 +52,7 @@ function timed(work: () => void): number {
 const EDITIONS = ['basic', 'standard', 'advanced', 'ultimate'] as const;
 
 /** Four editions with a rule to each dearer one: seven options per subscription, growing included, in places. */
-export function releaseOf(
-  feeRule: string,
-  of: { readonly advanced: string; readonly isLast: boolean },
-): QuotableRelease {
+function releaseOf(feeRule: string, of: { readonly advanced: string; readonly isLast: boolean }): QuotableRelease {
   const yearly = { basic: '60.00', standard: '90.00', advanced: of.advanced, ultimate: '150.00' };
   const document = {
     format: 'regrade/catalog@1',

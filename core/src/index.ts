@@ -44,7 +44,12 @@ export type { ParsedCatalog } from './domain/catalog/parse-catalog.ts';
 export type { CatalogPolicy } from './domain/catalog/parse-product.ts';
 export { comparePaths } from './domain/catalog/pointer.ts';
 export { gridCeil, gridFloor, isInRange, isOnGrid, isPurchasable, priceOf, rowFor } from './domain/catalog/price.ts';
-export { BUILT_IN_PRODUCT_TYPES, findProductType, type ProductTypePolicy } from './domain/catalog/product-type.ts';
+export {
+  type BrakePolicy,
+  BUILT_IN_PRODUCT_TYPES,
+  findProductType,
+  type ProductTypePolicy,
+} from './domain/catalog/product-type.ts';
 export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
 export type { Selection } from './domain/catalog/selection.ts';
 export {
@@ -259,6 +264,7 @@ export {
   type QuotableRelease,
   type QuoteRefusal,
   type QuoteTerms,
+  refuseBraked,
 } from './domain/quote/build-quote.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
@@ -339,6 +345,7 @@ export {
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
 export {
+  type ChangeHistory,
   NO_TOTALS,
   type Slice,
   type SubscribedComponent,

@@ -10,8 +10,9 @@ import { type DatabaseConnection, openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createReadStore } from './store/read-store.ts';
-import { keepSecret } from './store/secret-store.ts';
+import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
+import { createUpkeep } from './store/upkeep-store.ts';
 
 export interface AssembledEngine {
   readonly engine: Engine;
@@ -19,6 +20,11 @@ export interface AssembledEngine {
   readonly at: (clock: Clock) => Engine;
   /** What derives the tokens of the sample logins. */
   readonly sampleSecret: string;
+  /** Notes of the installation, kept beside its secrets. */
+  readonly notes: {
+    readonly read: (name: string) => Promise<string | undefined>;
+    readonly keep: (name: string, value: string) => Promise<string>;
+  };
   /** Finishes what was accepted, then closes every connection. */
   readonly close: () => Promise<void>;
 }
@@ -58,6 +64,7 @@ export async function assembleEngine(of: {
         log,
         signer,
         notices,
+        upkeep: createUpkeep(database),
       },
       {
         writersMax: config.writersMax,
@@ -75,6 +82,10 @@ export async function assembleEngine(of: {
     engine,
     at,
     sampleSecret,
+    notes: {
+      read: (name) => readSecret(database, name),
+      keep: (name, value) => keepSecret(database, name, value),
+    },
     close: async () => {
       await engine.drain();
       await notices.end();

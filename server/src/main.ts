@@ -34,12 +34,12 @@ export async function main(args: readonly string[]): Promise<void> {
 async function run(args: readonly string[]): Promise<Outcome> {
   const call = parseCall(args);
   if (!call.ok) return refusedCall({ code: 'call.invalid', message: `${call.error}\n\n${USAGE}`, args });
-  const { command, files, json, sample } = call.value;
+  const { command, files, json, sample, repair = false } = call.value;
   switch (command) {
     case 'help':
       return { exitCode: 0, stdout: USAGE, stderr: '' };
     case 'check':
-      return runCheck({ files, json, readFile: readText });
+      return runCheck({ files, json, repair, readFile: readText });
     case 'fee':
       return runFee({ input: await readText('-'), json });
     case 'options':

@@ -155,6 +155,24 @@ describe('a draft with a price conflict', () => {
   });
 });
 
+describe('the joint repair of a draft', () => {
+  test('is shown by its verification, taken as one, and leaves no target that is not dearer', async () => {
+    const { params, etag } = await newDraft(makeConflict);
+    const { body: verification } = await seller.call('verifyDraft', { params });
+    expect(verification.repair).toMatchObject({ feasible: true });
+    const { body: repaired } = await seller.call('repairDraft', { params, body: { kind: 'joint' }, ifMatch: etag });
+    expect(repaired.findings.filter(({ code }) => code === 'rule.target-not-dearer')).toEqual([]);
+    expect((await seller.call('verifyDraft', { params })).body.repair).toBeUndefined();
+  });
+
+  test('is refused where no target has to be made dearer, and nothing is saved', async () => {
+    const { params, etag } = await newDraft();
+    const call = seller.call('repairDraft', { params, body: { kind: 'joint' }, ifMatch: etag });
+    expect(await problemOf(call)).toMatchObject({ code: 'draft.repair-unknown' });
+    expect((await seller.call('getDraft', { params })).etag).toBe(etag);
+  });
+});
+
 describe('single rules', () => {
   test('are written and deleted one by one, and the rest of the draft stays', async () => {
     const { id, params, document, etag } = await newDraft();

@@ -49,6 +49,11 @@ export const ORDER_PROBLEMS = {
     title: 'The seller cannot be told',
     wayOut: 'Ask the operator to configure the protocol that the product names.',
   },
+  'fulfilment.fit-check-unavailable': {
+    status: 409,
+    title: 'The seller cannot be asked',
+    wayOut: 'Choose a change by another rule, or have the seller publish this rule without `fit: true`.',
+  },
   'license.not-due': {
     status: 409,
     title: 'The license is not at its end',

@@ -42,6 +42,10 @@ const notChangeable = [
   'limit.changes-per-day',
   'limit.downgrade-hold',
 ] as const satisfies readonly ProblemCode[];
+const notDeliverable = [
+  'fulfilment.protocol-unavailable',
+  'fulfilment.fit-check-unavailable',
+] as const satisfies readonly ProblemCode[];
 
 export const CUSTOMER_ROUTES = {
   purchase: route({
@@ -107,7 +111,7 @@ export const CUSTOMER_ROUTES = {
     summary: 'A binding quote for one change: 201, or 202 while the seller’s software is asked',
     body: quoteRequest,
     responses: { 201: quote, 202: quote },
-    problems: ['not-found', ...codesOf(CHANGE_PROBLEMS), ...notChangeable],
+    problems: ['not-found', ...codesOf(CHANGE_PROBLEMS), ...notChangeable, ...notDeliverable],
   }),
   getQuote: route({
     method: 'GET',

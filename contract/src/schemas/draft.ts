@@ -2,7 +2,18 @@ import * as z from 'zod';
 import { ruleTerms, skuTarget } from './catalog-document.ts';
 import { finding, pointer, repairKind } from './finding.ts';
 import { POINTER_LENGTH_MAX, TARGETS_PER_RULE_MAX } from './limits.ts';
-import { amount, counter, etag, exactNumber, instant, listOf, productId, reviewId, sentence } from './scalars.ts';
+import {
+  amount,
+  counter,
+  currency,
+  etag,
+  exactNumber,
+  instant,
+  listOf,
+  productId,
+  reviewId,
+  sentence,
+} from './scalars.ts';
 
 /** A seller's draft: contract §4. Saving stores whatever parses, with its findings. */
 
@@ -29,22 +40,35 @@ export const draft = savedDraft.extend({
     .exactOptional(),
 });
 
-/** One shift of the joint repair: `from` and `to` are the amounts of the flat part at `path`. */
-const repairShift = z.object({
+/** One row that the joint repair moves: `from` and `to` are the old and new amount of the flat part at `path`. */
+const priceEdit = z.object({
+  /** `…/parts/-` where a flat part is appended; then there is no `from`. */
   path: pointer,
   from: amount.exactOptional(),
   to: amount,
-  message: sentence.exactOptional(),
+  currency,
+  /** By how many minor units of the currency the price moves. */
+  shiftMinor: exactNumber,
+  message: sentence,
 });
 
-/** The smallest price change that leaves no rule with a target that is not dearer, or why there is none. */
+/** The cheapest shifts of prices that leave no rule with a target that is not dearer, or why there are none. */
 export const jointRepair = z.union([
-  z.object({ feasible: z.literal(true), edits: listOf(repairShift), cost: exactNumber.exactOptional() }),
+  z.object({
+    feasible: z.literal(true),
+    edits: listOf(priceEdit),
+    /** Sum of the shifts in minor units, each times its weight. */
+    cost: exactNumber,
+    /** The errors that stay once the edits are made. */
+    remaining: listOf(finding),
+  }),
   z.object({
     feasible: z.literal(false),
-    /** Pointers of the rules and fixed rows that demand the impossible together. */
+    /** Pointers of the rules and fixed price rows that ask the impossible together, in order around the circle. */
     cycle: listOf(pointer),
-    /** Rules whose deletion opens the cycle. */
+    /** Price rows of the circle that cannot fall further, as no price is below 0. */
+    floors: listOf(pointer),
+    /** Rules of the circle; deleting any one of them opens it. */
     deletions: listOf(pointer),
     message: sentence,
   }),
@@ -59,7 +83,11 @@ export const verification = z.object({
 });
 
 /** An offered repair, named by what the finding says of it. */
-export const repairRequest = z.strictObject({ path: pointer.max(POINTER_LENGTH_MAX), kind: repairKind });
+export const repairRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: repairKind, path: pointer.max(POINTER_LENGTH_MAX) }),
+  /** All edits of the joint repair that `verification` shows. */
+  z.strictObject({ kind: z.literal('joint') }),
+]);
 
 /** One specification rule without its SKU rules, which it keeps. */
 export const specificationRuleRequest = z.strictObject(ruleTerms);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { finding } from './finding.ts';
 import { quote, quotePreview } from './quote.ts';
-import { choices, identifier, listOf, quantity, quantityRange, sentence } from './scalars.ts';
+import { choices, identifier, instant, listOf, quantity, quantityRange, sentence } from './scalars.ts';
 
 /** The smallest change of the request that would be allowed; only what differs from the request is named. */
 export const wouldAllow = z.object({
@@ -10,6 +10,8 @@ export const wouldAllow = z.object({
   /** One value that would be allowed, or all of a range. */
   quantities: z.record(z.string(), z.union([quantity, quantityRange])).exactOptional(),
   timing: z.enum(['now', 'at-renewal']).exactOptional(),
+  /** The same change, from this instant on. */
+  at: instant.exactOptional(),
 });
 
 /** `application/problem+json` (RFC 9457): `code` is stable, `detail` is for people. */

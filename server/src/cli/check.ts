@@ -4,7 +4,9 @@ import {
   comparePaths,
   type Finding,
   findProductType,
+  type JointRepair,
   parseCatalog,
+  repairCatalog,
   verifyCatalog,
 } from '@regrade/core';
 import { describeCheckedFile } from './describe-check.ts';
@@ -14,6 +16,8 @@ export interface CheckInput {
   /** As given; `-` is stdin. */
   readonly files: readonly string[];
   readonly json: boolean;
+  /** Whether the joint repair is added. */
+  readonly repair?: boolean;
   /** The text of a file or of stdin, `readInput`; rejects where it cannot be read. */
   readonly readFile: (file: string) => Promise<string>;
 }
@@ -33,13 +37,15 @@ export interface CheckedFile {
   /** Number of (rule, period, currency) proven sound. */
   readonly proven: number;
   readonly findings: readonly Finding[];
+  /** With `--repair`, where the rules can be verified at all. */
+  readonly repair?: JointRepair;
 }
 
 /**
  * `regrade check FILE…`: parses and verifies catalogs offline. What is wrong inside a file, malformed YAML included, is
  * a finding of that file; only a file that cannot be read at all stops the command.
  */
-export async function runCheck({ files, json, readFile }: CheckInput): Promise<CheckOutcome> {
+export async function runCheck({ files, json, repair = false, readFile }: CheckInput): Promise<CheckOutcome> {
   if (files.length === 0) return refused(json, 'call.invalid', 'Name at least one catalog file, or - for stdin.');
   if (files.filter((file) => file === '-').length > 1) {
     return refused(json, 'call.invalid', 'Stdin can be read once only: give - once.');
@@ -48,7 +54,7 @@ export async function runCheck({ files, json, readFile }: CheckInput): Promise<C
   for (const file of files) {
     const text = await readFile(file).catch(toInputFault(file));
     if (text instanceof InputFault) return refused(json, 'file.unreadable', text.message);
-    checked.push(checkText(file, text));
+    checked.push(checkText(file, text, { repair }));
   }
   const ok = checked.every((file) => file.ok);
   const stdout = json
@@ -57,7 +63,7 @@ export async function runCheck({ files, json, readFile }: CheckInput): Promise<C
   return { exitCode: ok ? 0 : 1, stdout, stderr: '' };
 }
 
-function checkText(file: string, text: string): CheckedFile {
+function checkText(file: string, text: string, options: { readonly repair: boolean }): CheckedFile {
   const read = readCatalogText(text, { name: file });
   if (!read.ok) {
     const { message, line } = read;
@@ -68,19 +74,22 @@ function checkText(file: string, text: string): CheckedFile {
       findings: [{ code: 'format.invalid', severity: 'error', path: '', line, message }],
     };
   }
-  const { findings, proven } = checkValue(read.value);
+  const { findings, repair, ...checked } = checkValue(read.value, options);
   const ok = findings.every(({ severity }) => severity !== 'error');
-  return { file, ok, proven, findings: findings.map((finding) => withLine(finding, read.lineOf)) };
+  const located = findings.map((finding) => withLine(finding, read.lineOf));
+  return { file, ok, ...checked, findings: located, ...(repair && { repair }) };
 }
 
-function checkValue(value: unknown): { readonly findings: readonly Finding[]; readonly proven: number } {
+function checkValue(value: unknown, options: { readonly repair: boolean }): Omit<CheckedFile, 'file' | 'ok'> {
   const parsed = parseCatalog(value);
   const policy = parsed.catalog && findProductType(BUILT_IN_PRODUCT_TYPES, parsed.catalog.product.type);
   // The directions of an unknown product type are unknown, so nothing can be said about its rules.
   if (!parsed.catalog || !policy) return { findings: parsed.findings, proven: 0 };
   const verified = verifyCatalog(parsed.catalog, policy);
   const findings = [...parsed.findings, ...verified.findings].sort((a, b) => comparePaths(a.path, b.path));
-  return { findings, proven: verified.proven };
+  const checked = { proven: verified.proven, findings };
+  if (!options.repair) return checked;
+  return { ...checked, repair: repairCatalog(parsed.catalog, policy, { parseFindings: parsed.findings }) };
 }
 
 function withLine(finding: Finding, lineOf: (pointer: string) => number | undefined): Finding {

@@ -1,4 +1,4 @@
-import type { Finding, Repair } from '@regrade/core';
+import type { Finding, JointRepair, Repair } from '@regrade/core';
 import type { CheckedFile } from './check.ts';
 
 /** What is printed of a finding, whoever made it. */
@@ -9,11 +9,11 @@ type PrintedFinding = Pick<Finding, 'severity' | 'line' | 'path' | 'message'> & 
 
 export type PrintedFile = Omit<CheckedFile, 'findings'> & { readonly findings: readonly PrintedFinding[] };
 
-/** Findings of one file that are printed; all of them are in the JSON. */
+/** Findings, and edits of a repair, of one file that are printed; all of them are in the JSON. */
 const FINDINGS_SHOWN_MAX = 100;
 
 /** What `regrade check` prints about one file: a line of result, then each finding with its line and the ways out. */
-export function describeCheckedFile({ file, ok, proven, findings }: PrintedFile): string {
+export function describeCheckedFile({ file, ok, proven, findings, repair }: PrintedFile): string {
   const counts = (['error', 'warning', 'info'] as const)
     .map((severity) => ({ severity, count: findings.filter((finding) => finding.severity === severity).length }))
     .filter(({ count }) => count > 0)
@@ -26,6 +26,7 @@ export function describeCheckedFile({ file, ok, proven, findings }: PrintedFile)
   for (const finding of findings.slice(0, FINDINGS_SHOWN_MAX)) lines.push(...describeFinding(finding));
   const more = findings.length - FINDINGS_SHOWN_MAX;
   if (more > 0) lines.push('', `  … and ${more} more: use --json to see them all.`);
+  if (repair) lines.push('', ...describeRepair(repair));
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,4 +43,27 @@ function describeFinding(finding: PrintedFinding): string[] {
     lines.push(`    - ${repair.message}${breaks}`);
   }
   return lines;
+}
+
+/** The joint repair: what to write where, and what stays; or who contradicts whom. */
+function describeRepair(repair: JointRepair): string[] {
+  if (!repair.feasible) {
+    return ['  joint repair: there is none', `    ${repair.message}`, ...repair.cycle.map((path) => `    - ${path}`)];
+  }
+  const { edits, remaining } = repair;
+  if (edits.length === 0) return ['  joint repair: no price has to change', ...describeRemaining(remaining)];
+  const lines = [`  joint repair: ${edits.length} ${edits.length === 1 ? 'price' : 'prices'} to change`];
+  for (const { path, from, to, message } of edits.slice(0, FINDINGS_SHOWN_MAX)) {
+    const amount = from === undefined ? `add { model: flat, amount: "${to}" }` : `"${from}" becomes "${to}"`;
+    lines.push(`    - ${message}`, `      ${path}: ${amount}`);
+  }
+  const more = edits.length - FINDINGS_SHOWN_MAX;
+  if (more > 0) lines.push(`    … and ${more} more: use --json to see them all.`);
+  return [...lines, ...describeRemaining(remaining)];
+}
+
+function describeRemaining(remaining: readonly Finding[]): string[] {
+  if (remaining.length === 0) return [];
+  const shown = remaining.slice(0, FINDINGS_SHOWN_MAX).map(({ code, path }) => `    - ${code}, ${path}`);
+  return [`  ${remaining.length === 1 ? 'one error stays' : `${remaining.length} errors stay`}:`, ...shown];
 }

@@ -20,6 +20,7 @@ describe('a call', () => {
     [['check', 'a.yaml'], { command: 'check', files: ['a.yaml'] }],
     [['check', 'a.yaml', 'b.json', '--json'], { command: 'check', files: ['a.yaml', 'b.json'], json: true }],
     [['--json', 'check', 'a.yaml'], { command: 'check', files: ['a.yaml'], json: true }],
+    [['check', '--repair', 'a.yaml'], { command: 'check', files: ['a.yaml'], repair: true }],
     [['check', '-'], { command: 'check', files: ['-'] }],
     [['check', '--', '--odd.yaml'], { command: 'check', files: ['--odd.yaml'] }],
     [['fee'], { command: 'fee' }],
@@ -69,6 +70,7 @@ describe('a wrong call is one sentence', () => {
     [['license', 'verify'], 'regrade license verify takes one file.'],
     [['fee', 'a.json'], 'regrade fee takes no file.'],
     [['serve', 'now'], 'regrade serve takes no file.'],
+    [['plan', 'a.yaml', '--repair'], '--repair belongs to regrade check.'],
     [['check', 'a.yaml', '--sample'], '--sample belongs to regrade serve.'],
   ])('%j', (args, fault) => {
     expect(faultOf(...args)).toBe(fault);

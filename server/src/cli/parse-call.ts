@@ -6,6 +6,8 @@ export interface Call {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly sample: boolean;
+  /** Of `check`: the joint repair is wanted. */
+  readonly repair?: true;
   /** Of `plan`: the service, and a token of the seller. */
   readonly url?: string;
   readonly token?: string;
@@ -16,6 +18,7 @@ export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'plan' | 'licen
 export const USAGE = `regrade <command> [--json]
 
   check FILE…           verify catalog files: every rule proven sound, or refuted by a counterexample
+        [--repair]      … and the smallest change of prices that mends all rules together
   fee                   price changes given as JSON on standard input
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
   plan FILE             difference to the published release, findings, and the impact on running subscriptions;
@@ -48,6 +51,7 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
       options: {
         json: { type: 'boolean', default: false },
         sample: { type: 'boolean', default: false },
+        repair: { type: 'boolean', default: false },
         url: { type: 'string' },
         token: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -61,10 +65,11 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     const [min, max] = FILES[command];
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
+    if (values.repair && command !== 'check') return err('--repair belongs to regrade check.');
     const { json, sample, url, token } = values;
     if ((url ?? token) !== undefined && command !== 'plan') return err('--url and --token belong to regrade plan.');
     const access = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) };
-    return ok({ command, files, json, sample, ...access });
+    return ok({ command, files, json, sample, ...(values.repair && { repair: true }), ...access });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }

@@ -145,6 +145,7 @@ async function followImpact(
     await wait(LOOK_MS);
     job = await lookAt(request, job);
   }
+  showProgress?.('');
   return job;
 }
 

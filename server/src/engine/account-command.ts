@@ -41,7 +41,7 @@ async function loadBatchFacts<Body, Answer>(
     readonly releases: ReleaseCache;
   },
 ): Promise<AccountBatchFacts> {
-  const wants = of.commands.map(({ body }) => of.kind.wants(body));
+  const wants = of.commands.map(({ account, body }) => ownWants(account, of.kind.wants(body)));
   const gather = <Key extends keyof AccountWants>(key: Key): AccountWants[Key] =>
     // What is wanted under a key is of that key's type; flatMap over the union of keys forgets it.
     [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as AccountWants[Key];
@@ -59,6 +59,14 @@ async function loadBatchFacts<Body, Answer>(
     if (release) releases.set(product.id, release);
   }
   return { ...facts, releases };
+}
+
+/** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
+function ownWants(account: AccountId, wants: Partial<AccountWants>): Partial<AccountWants> {
+  for (const id of [...(wants.quotes ?? []), ...(wants.orders ?? []), ...(wants.subscriptions ?? [])]) {
+    assert(id.split('_')[1] === account, 'a command acts on data of the account that it locks');
+  }
+  return wants;
 }
 
 /** What a decision changed, for its neighbours in the batch: money is shared by all commands of an account. */

@@ -57,9 +57,17 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     if (writers === 0 && waitingByKind.size === 0) for (const tell of drained.splice(0)) tell();
   }
 
-  function pumpWhatArrived(): void {
-    pumpIsDue = false;
-    pump();
+  /**
+   * Callers of the same turn of the event loop share a batch: requests that arrived together are all read first, and who
+   * was answered just now may come back in time for the next one.
+   */
+  function pumpSoon(): void {
+    if (pumpIsDue) return;
+    pumpIsDue = true;
+    setImmediate(() => {
+      pumpIsDue = false;
+      pump();
+    });
   }
 
   function takeBatch(): { kind: CommandKind<unknown, unknown, unknown>; taken: Waiting[] } | undefined {
@@ -104,7 +112,7 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     } finally {
       for (const { command } of taken) lockedAccounts.delete(command.account);
       writers--;
-      pump();
+      pumpSoon();
     }
   }
 
@@ -118,9 +126,7 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
       const waiting = waitingByKind.get(kind);
       if (waiting) waiting.push({ command, resolve, reject });
       else waitingByKind.set(kind, [{ command, resolve, reject }]);
-      // Callers of the same turn of the event loop share the batch: requests that arrived together are all read first.
-      if (!pumpIsDue) setImmediate(pumpWhatArrived);
-      pumpIsDue = true;
+      pumpSoon();
     });
   }
 

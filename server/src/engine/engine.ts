@@ -24,6 +24,7 @@ import {
   type RunnerStats,
 } from './run-command.ts';
 import { purchase } from './subscriptions/purchase.ts';
+import type { Upkeep } from './upkeep-port.ts';
 
 export interface EngineDeps {
   readonly store: TransactionStore;
@@ -33,6 +34,7 @@ export interface EngineDeps {
   readonly log: Log;
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
+  readonly upkeep: Upkeep;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -54,6 +56,7 @@ export interface Engine {
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  readonly upkeep: Upkeep;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -108,6 +111,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     reads,
     releaseOf,
     licenses,
+    upkeep: deps.upkeep,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,

@@ -5,6 +5,9 @@ import type { Writes } from './ports.ts';
  * kept in their last state; everything else is written once per command and only gathered.
  */
 export function mergeWrites(all: readonly Writes[]): Writes {
+  const [only, ...others] = all;
+  // A command saves each thing once.
+  if (only && others.length === 0) return only;
   const merged: Record<string, unknown[]> = {};
   for (const writes of all) {
     for (const [name, items] of Object.entries(writes)) {

@@ -1,4 +1,5 @@
 import { type Finding, isProblemCode, type Problem, problemEntry, problemType, type WouldAllow } from '@regrade/client';
+import { formatInstant, type Instant } from '@regrade/core';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { renderQuotePreview } from './render/quote.ts';
@@ -35,10 +36,15 @@ export function toProblem(refusal: Refusal, of: { readonly instance: string; rea
     // The engine passes on what the domain made: findings and offers of the shapes that the contract writes down.
     ...(findings && { findings: findings as readonly Finding[] }),
     ...(quote && { quote: renderQuotePreview(quote) }),
-    ...(wouldAllow !== undefined && { wouldAllow: wouldAllow as WouldAllow }),
+    ...(wouldAllow !== undefined && { wouldAllow: renderWouldAllow(wouldAllow) }),
     ...(tried && tried.length > 0 && { tried }),
   };
   return { problem, headers: headersOf(problem) };
+}
+
+function renderWouldAllow(wouldAllow: unknown): WouldAllow {
+  const { at, ...rest } = wouldAllow as Omit<WouldAllow, 'at'> & { readonly at?: Instant };
+  return { ...rest, ...(at !== undefined && { at: formatInstant(at) }) };
 }
 
 /** What is said of a fault of ours: nothing that it knows. */

@@ -22,6 +22,7 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     suspended: 'boolean',
     open_order: 'text',
     totals: 'json',
+    history: 'json',
   },
   slice: {
     account_id: 'text',

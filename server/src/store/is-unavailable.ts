@@ -1,7 +1,10 @@
 import { CommitOutcomeUnknown, isSqlError } from './database/database-error.ts';
 
-/** SQLSTATE classes of a server that is going, coming or full: 08 connection, 53 resources, 57P shutdown, 58 system. */
-const AWAY = /^(08|53|57P|58)/;
+/**
+ * SQLSTATE classes of a server that is going, coming or full: 08 connection, 53 resources, 57P shutdown, 58 system; and
+ * 40, when others were faster at every attempt.
+ */
+const AWAY = /^(08|40|53|57P|58)/;
 /** Codes of the operating system and of the driver when nobody answers at the other end. */
 const NO_CONNECTION = new Set([
   'ECONNREFUSED',

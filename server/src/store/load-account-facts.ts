@@ -69,7 +69,7 @@ with ${orders ? wantedOrder : ''}wanted_quote as (
   join quote q on q.account_id = w.account_id and q.quote_id = w.id
 ), found_subscription as (
   select s.account_id, s.subscription_id, s.product_id, s.seller_id, s.release, s.currency, s.period, s.periods,
-    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals
+    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals, s.history
   from (${union([
     ...wanted('subscriptions'),
     // Several quotes of a batch may be about one subscription, and a union of one select keeps doubles.

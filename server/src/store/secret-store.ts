@@ -8,10 +8,14 @@ export async function keepSecret(sql: Queryable, name: string, made: string): Pr
     'insert into instance_secret (name, value) values ($1, $2) on conflict (name) do nothing',
     [name, made],
   );
+  return present(await readSecret(sql, name), 'a secret that was kept can be read');
+}
+
+export async function readSecret(sql: Queryable, name: string): Promise<string | undefined> {
   const { rows } = await sql.query<Row & { value: string }>(
     'read-secret',
     'select value from instance_secret where name = $1',
     [name],
   );
-  return present(rows[0], 'a secret that was kept can be read').value;
+  return rows[0]?.value;
 }

@@ -1,5 +1,6 @@
 import {
   type AccountId,
+  type ChangeHistory,
   type LicenseId,
   type OrderId,
   present,
@@ -29,11 +30,12 @@ export interface SubscriptionRow {
   readonly suspended: boolean;
   readonly open_order: OrderId | null;
   readonly totals: unknown;
+  readonly history: ChangeHistory | null;
 }
 
 /** Columns of a subscription for a `select`; instants fit a JSON number, so they stay numbers. */
 export const SUBSCRIPTION_COLUMNS =
-  'account_id, subscription_id, product_id, seller_id, release, currency, period, periods, term_start, term_end, version, suspended, open_order, totals';
+  'account_id, subscription_id, product_id, seller_id, release, currency, period, periods, term_start, term_end, version, suspended, open_order, totals, history';
 
 export const saveSubscriptions = saveInto(
   'subscription',
@@ -52,10 +54,11 @@ export const saveSubscriptions = saveInto(
     suspended: subscription.suspended,
     open_order: subscription.openOrder,
     totals: subscription.totals,
+    history: subscription.history ?? null,
   }),
   {
     key: ['account_id', 'subscription_id'],
-    update: ['release', 'term_end', 'version', 'suspended', 'open_order', 'totals'],
+    update: ['release', 'term_end', 'version', 'suspended', 'open_order', 'totals', 'history'],
   },
 );
 
@@ -146,5 +149,6 @@ export function subscriptionFromRows(
     openOrder: row.open_order,
     components,
     totals: fromJson<SubscriptionTotals>(row.totals),
+    ...(row.history && { history: row.history }),
   };
 }

@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askQuote } from '../../testing/ask-quote.ts';
-import { TEST_ACCOUNT } from '../../testing/build-license.ts';
-import { buildRelease } from '../../testing/build-release.ts';
-import { testUuid } from '../../testing/build-subscription.ts';
-import { type Draw, randomCatalogDocument } from '../../testing/random-catalog.ts';
-import { quantityAttributes } from '../catalog/sku.ts';
-import { feeRules } from '../fees/presets.ts';
-import { formatId, ID_PREFIXES, type LicenseId, type SliceId, type SubscriptionId } from '../kernel/id.ts';
-import { addMonths } from '../kernel/time.ts';
+import { drawMarketplace, MARKETPLACE_AT, type RandomMarketplace } from '../../testing/random-marketplace.ts';
 import type { QuotableRelease } from '../quote/build-quote.ts';
 import { type ChangeOption, listOptions } from '../rules/options.ts';
-import { NO_TOTALS, type SubscribedComponent, type Subscription } from '../subscription/subscription.ts';
+import type { Subscription } from '../subscription/subscription.ts';
 import { createImpact } from './create-impact.ts';
 import { IMPACT_EXAMPLES_MAX } from './edge-tally.ts';
 import type { ImpactKind, ImpactSummary } from './impact.ts';
@@ -21,104 +14,8 @@ import type { ImpactSubscription } from './impact-subscription.ts';
  * The accumulator against the plain way: every option of every subscription listed on its own, and asked for as a quote
  * under both releases. Figures, counts, edges and examples have to be the same to the last cent.
  */
-const AT = Date.UTC(2026, 2, 10, 7, 30) / 1000;
-const DAY = 86_400;
-const ZONES = ['UTC', 'Asia/Shanghai', 'America/New_York'];
 
-type Marketplace = ReturnType<typeof drawMarketplace>;
-
-function drawMarketplace(draw: Draw) {
-  const style = pick(draw, ['upgrade-rules', 'scope'] as const);
-  const type = pick(draw, ['marketplace', 'direct'] as const);
-  const first = randomCatalogDocument(draw, { style, type });
-  const isOther = draw(1) === 0;
-  const other = isOther ? randomCatalogDocument(draw, { style, type: pick(draw, ['marketplace', 'direct']) }) : first;
-  const rule = pick(draw, feeRules).id;
-  const zone = pick(draw, ZONES);
-  const before = releaseOf(draw, first, { rule, zone });
-  const keepsRule = draw(2) > 0;
-  const after = releaseOf(draw, other, keepsRule ? { rule, zone } : { rule: pick(draw, feeRules).id, zone });
-  const count = 1 + draw(11);
-  const subscriptions = Array.from({ length: count }, (_, index) => drawSubscription(draw, { before, after, index }));
-  return { before, after, subscriptions };
-}
-
-function releaseOf(draw: Draw, document: object, { rule, zone }: { rule: string; zone: string }): QuotableRelease {
-  const copy = structuredClone(document) as {
-    product: { feeRule: string; timeZone: string };
-    rules: { specifications: { timing?: string }[] };
-  };
-  Object.assign(copy.product, { feeRule: rule, timeZone: zone });
-  for (const written of copy.rules.specifications)
-    written.timing = pick(draw, ['now', 'now', 'customer-chooses', 'at-renewal']);
-  return buildRelease(copy, 7);
-}
-
-function drawSubscription(
-  draw: Draw,
-  of: { before: QuotableRelease; after: QuotableRelease; index: number },
-): Subscription {
-  // A few share a selection, as customers do; what runs may have been bought of a release that is long gone.
-  const { catalog } = pick(draw, [of.before, of.after]);
-  const specification = pick(draw, catalog.components[0]?.specifications ?? []);
-  const sku = pick(draw, specification.skus);
-  const quantities = Object.fromEntries(
-    quantityAttributes(specification.attributes).map(({ id, min, step }) => [id, min + step * draw(3) + draw(1)]),
-  );
-  const [period, currency] = pick(draw, [['P1M', 'USD'] as const, ['P1M', 'USD'] as const, ['P1Y', 'JPY'] as const]);
-  const periods = 1 + draw(2);
-  const start = AT - draw(35) * DAY - draw(80_000);
-  const end = draw(19) === 0 ? null : addMonths(start, (period === 'P1M' ? 1 : 12) * periods, 'UTC');
-  const from = start + (draw(3) === 0 ? draw(20) * DAY : 0);
-  const chargeMinor = BigInt(draw(20_000));
-  const selection = {
-    component: 'app',
-    specification: specification.id,
-    sku: sku.choices,
-    skuKey: sku.key,
-    quantities,
-  };
-  const component: SubscribedComponent = {
-    component: 'app',
-    license: formatId<LicenseId>(ID_PREFIXES.license, TEST_ACCOUNT, testUuid(of.index)),
-    licenseRevision: 1,
-    expiresAt: end,
-    slice: {
-      id: formatId<SliceId>(ID_PREFIXES.slice, TEST_ACCOUNT, testUuid(of.index)),
-      component: 'app',
-      from: end === null ? from : Math.min(from, end - 1),
-      to: end,
-      selection,
-      agreedPriceMicros: BigInt(draw(400)) * 1_000_000n + BigInt(draw(3)),
-      chargeMinor,
-      creditedMinor: BigInt(draw(3)),
-      paidMinor: chargeMinor,
-      refundedMinor: 0n,
-    },
-  };
-  return {
-    id: formatId<SubscriptionId>(ID_PREFIXES.subscription, TEST_ACCOUNT, testUuid(of.index)),
-    account: TEST_ACCOUNT,
-    product: 'acme.thing',
-    seller: 'acme',
-    release: 1,
-    currency,
-    period,
-    periods,
-    term: { start, end },
-    version: 1,
-    suspended: false,
-    openOrder: null,
-    components: [component],
-    totals: { ...NO_TOTALS, cashPaidMinor: chargeMinor },
-  };
-}
-
-function pick<T>(draw: Draw, choices: readonly T[]): T {
-  return choices[draw(choices.length - 1)] as T;
-}
-
-export function toStreamed(subscription: Subscription): ImpactSubscription {
+function toStreamed(subscription: Subscription): ImpactSubscription {
   const { id, currency, period, periods, term, components, totals } = subscription;
   return {
     id,
@@ -167,7 +64,7 @@ function askFigure(
 ): bigint | undefined {
   const { component, specification, sku, at } = of.option;
   const changes = [{ component, specification, sku, quantities: at.quantities }];
-  const quote = askQuote({ release, subscription, changes, timing: of.timing, now: AT });
+  const quote = askQuote({ release, subscription, changes, timing: of.timing, now: MARKETPLACE_AT });
   if (!quote.ok) {
     expect(quote.error.code).toMatch(/^fee\./);
     return undefined;
@@ -197,11 +94,11 @@ interface Counted {
 }
 
 /** By `edge|currency|kind`. */
-function countPlainly({ before, after, subscriptions }: Marketplace) {
+function countPlainly({ before, after, subscriptions }: RandomMarketplace) {
   const counted = new Map<string, Counted>();
   const kindsBySubscription = new Map<string, Set<ImpactKind>>();
   for (const subscription of subscriptions) {
-    if (subscription.term.end !== null && subscription.term.end <= AT) continue;
+    if (subscription.term.end !== null && subscription.term.end <= MARKETPLACE_AT) continue;
     const kinds = new Set<ImpactKind>();
     kindsBySubscription.set(subscription.id, kinds);
     const [old, next] = [seenUnder(before, subscription), seenUnder(after, subscription)];
@@ -230,8 +127,8 @@ function kindOf(was: SeenOption | undefined, is: SeenOption | undefined): Impact
   return is.figure > was.figure ? 'dearer' : is.figure < was.figure ? 'cheaper' : 'unchanged';
 }
 
-function summarize({ before, after }: Marketplace, subscriptions: readonly Subscription[]): ImpactSummary {
-  const impact = createImpact({ before, after, at: AT });
+function summarize({ before, after }: RandomMarketplace, subscriptions: readonly Subscription[]): ImpactSummary {
+  const impact = createImpact({ before, after, at: MARKETPLACE_AT });
   for (const subscription of subscriptions) impact.add(toStreamed(subscription));
   return impact.summary();
 }

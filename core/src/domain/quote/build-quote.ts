@@ -1,5 +1,4 @@
 import { priceOf, rowFor } from '../catalog/price.ts';
-import type { ProtocolId } from '../catalog/protocol.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
 import type { PricedChange } from '../fees/price-change.ts';
@@ -18,9 +17,11 @@ import {
   type WantedChange,
 } from '../rules/decide-change.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import { decideBrakes } from './brakes.ts';
 import { priceFormula } from './price-formula.ts';
 import type { Quote, QuotedComponent, QuoteFigures, QuotePricing, QuoteRefusalCode } from './quote.ts';
 import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
+import { protocolOf } from './quote-protocol.ts';
 
 /** The release in force, ready to quote from. */
 export interface QuotableRelease extends RulesInForce {
@@ -49,7 +50,8 @@ export interface QuoteRefusal {
   readonly code: QuoteRefusalCode | ChangeRefusalCode | `fee.${FeeRefusalCode}`;
   readonly detail: string;
   readonly tried?: readonly string[];
-  readonly wouldAllow?: WouldAllow;
+  /** `at`: the same change from that instant on, in epoch seconds. */
+  readonly wouldAllow?: WouldAllow & { readonly at?: Instant };
   readonly component?: string;
 }
 
@@ -69,10 +71,24 @@ export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, 
     ...(input.timing && { timing: input.timing }),
   });
   if (!decided.ok) return decided;
-  const protocol = protocolOf(input, decided.value);
+  const protocol = protocolOf(input.release, decided.value);
   if (!protocol.ok) return protocol;
   const facts = { decision: decided.value, protocol: protocol.value, now };
-  return decided.value.timing === 'at-renewal' ? quoteAtRenewal(input, facts) : quoteNow(input, facts);
+  const undeliverable = refuseFulfilment(input, facts);
+  if (undeliverable) return err(undeliverable);
+  const quote = decided.value.timing === 'at-renewal' ? quoteAtRenewal(input, facts) : quoteNow(input, facts);
+  const braked = quote.ok ? refuseBraked({ ...input, quote: quote.value }, now) : undefined;
+  return braked ? err(braked) : quote;
+}
+
+/** The operator's brakes as they are now on a quote that was priced now or earlier: at the order they decide again. */
+export function refuseBraked(
+  of: Pick<BuildQuoteInput, 'subscription' | 'release'> & { readonly quote: Quote },
+  now: Instant,
+): QuoteRefusal | undefined {
+  const { quote, subscription, release } = of;
+  const { timeZone } = release.catalog.product;
+  return decideBrakes({ quote, brakes: release.policy.brakes, history: subscription.history, timeZone }, now);
 }
 
 interface Decided {
@@ -139,6 +155,8 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
       licenseRevisions: Object.fromEntries(revisions),
       rule: [...new Set(decision.components.map(({ rule }) => rule))].join(' '),
       feeRule: release.feeRule.id,
+      timeZone: release.catalog.product.timeZone,
+      downgrades: release.policy.downgrades,
     },
     changes: input.changes,
     direction: decision.direction,
@@ -190,32 +208,21 @@ function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | u
   }
 }
 
-/** Over which protocol the order is told: one order has one seller's software to tell, however many components it moves. */
-function protocolOf({ release, terms }: BuildQuoteInput, decision: Decision): Result<string, QuoteRefusal> {
-  const named = decision.components.map(({ to }) => {
-    const found = findSpecification(release.catalog, to.specification);
-    return present(found, 'a decided target is in the release').specification.protocol;
-  });
-  // A component that only reads its license needs nobody told; it goes along with one that does.
-  const told = [...new Set(named.filter((protocol) => protocol !== LICENSE_ONLY))];
-  const [protocol = LICENSE_ONLY, ...others] = told;
-  if (others.length > 0) return err(protocolsDiffer(told));
-  return terms.protocols.includes(protocol) ? ok(protocol) : err(protocolUnavailable(protocol));
-}
-
-const LICENSE_ONLY: ProtocolId = 'license-only';
-
-function protocolUnavailable(protocol: string): QuoteRefusal {
+/** What stands between a permitted change and its price: the seller cannot be told, or not be asked first. */
+function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>): QuoteRefusal | undefined {
+  const { protocol, decision } = of;
+  if (!terms.protocols.includes(protocol)) {
+    return {
+      code: 'fulfilment.protocol-unavailable',
+      detail: `This marketplace cannot deliver changes over ${protocol} yet; the operator has to set it up first.`,
+    };
+  }
+  const asking = decision.components.find(({ fit }) => fit);
+  if (!asking) return undefined;
   return {
-    code: 'fulfilment.protocol-unavailable',
-    detail: `This marketplace cannot deliver changes over ${protocol} yet; the operator has to set it up first.`,
-  };
-}
-
-function protocolsDiffer(protocols: readonly string[]): QuoteRefusal {
-  return {
-    code: 'fulfilment.protocol-unavailable',
-    detail: `These components are told over ${protocols.join(' and ')}, and one order uses one of them: change them apart.`,
+    code: 'fulfilment.fit-check-unavailable',
+    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and no protocol of this marketplace can ask it yet.`,
+    component: asking.component,
   };
 }
 

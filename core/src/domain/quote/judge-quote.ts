@@ -7,6 +7,7 @@ import { type Subscription, subscriptionStateAt } from '../subscription/subscrip
 import { figuresOf, type QuotableRelease } from './build-quote.ts';
 import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
 import { priceDecision } from './quote-pricing.ts';
+import { protocolOf } from './quote-protocol.ts';
 
 /** Where a quote stands. Only acceptance is stored; everything else follows from what it is bound to. */
 export type QuoteState = 'open' | 'accepted' | 'expired' | 'superseded';
@@ -20,13 +21,15 @@ export interface JudgeQuoteInput {
 
 /**
  * Whether a quote still binds. A new release supersedes it only if its rule, one of its two prices, the fee rule, the
- * time zone or the product type's directions changed (contract §4, Time).
+ * time zone or the product type's directions changed (contract §4, Time), or the protocol over which its order is told.
  */
 export function judgeQuote(input: JudgeQuoteInput, now: Instant): QuoteState {
   const { quote, subscription, release } = input;
   if (input.accepted) return 'accepted';
   if (now >= quote.expiresAt || subscriptionStateAt(subscription, now) === 'ended') return 'expired';
   if (movedSince(quote, subscription)) return 'superseded';
+  // Not by the release alone: the operator defines what a product type allows.
+  if (release.policy.downgrades !== quote.boundTo.downgrades) return 'superseded';
   if (release.number !== quote.boundTo.release && !bindsTheSame(input)) return 'superseded';
   return 'open';
 }
@@ -41,8 +44,7 @@ function movedSince(quote: Quote, subscription: Subscription): boolean {
 
 function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolean {
   if (release.feeRule.id !== quote.boundTo.feeRule) return false;
-  if (quote.pricing && release.catalog.product.timeZone !== quote.pricing.timeZone) return false;
-  if (quote.pricing && release.policy.downgrades !== quote.pricing.payOut) return false;
+  if (release.catalog.product.timeZone !== quote.boundTo.timeZone) return false;
   const again = decideChange({
     ...release,
     period: subscription.period,
@@ -51,7 +53,10 @@ function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolea
     changes: quote.changes,
     timing: quote.timing,
   });
-  if (!again.ok) return false;
+  // A rule that now wants the seller asked was not there when this quote was given: nobody has asked.
+  if (!again.ok || again.value.fit) return false;
+  const protocol = protocolOf(release, again.value);
+  if (!protocol.ok || protocol.value !== quote.protocol) return false;
   const { silence } = again.value;
   if (silence.afterSeconds !== quote.silence.afterSeconds || silence.then !== quote.silence.then) return false;
   if (!again.value.components.every((decided, index) => pricesAgree(decided, quote.components[index]))) return false;

@@ -49,6 +49,9 @@ export interface QuoteBinding {
   /** JSON pointers of the rules that allow it, joined by a space. */
   readonly rule: string;
   readonly feeRule: string;
+  readonly timeZone: string;
+  /** Whether the product type allowed downgrades. */
+  readonly downgrades: boolean;
 }
 
 export interface QuotedComponent {
@@ -82,4 +85,7 @@ export type QuoteRefusalCode =
   | 'subscription.ended'
   | 'subscription.suspended'
   | 'subscription.changing'
-  | 'fulfilment.protocol-unavailable';
+  | 'limit.changes-per-day'
+  | 'limit.downgrade-hold'
+  | 'fulfilment.protocol-unavailable'
+  | 'fulfilment.fit-check-unavailable';

@@ -39,7 +39,9 @@ function part(named: Partial<ComponentChange> = {}): ComponentChange {
 }
 
 function change(parts: readonly ComponentChange[], named: Partial<SubscriptionChange> = {}): SubscriptionChange {
-  return { at: start + 86_400, release: 2, components: parts, ...NOTHING, ...named };
+  const at = start + 86_400;
+  const completion = { at, timeZone: 'UTC', isUpgrade: true };
+  return { at, release: 2, components: parts, completion, ...NOTHING, ...named };
 }
 
 describe('a change of a running subscription', () => {

@@ -2,6 +2,7 @@ import type { Selection } from '../catalog/selection.ts';
 import { assert, present } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
+import { type Completion, recordCompletion } from './change-history.ts';
 import {
   type Slice,
   type SubscribedComponent,
@@ -34,6 +35,7 @@ export interface SubscriptionChange {
   readonly balanceGrantedMinor: bigint;
   /** The part of the payable amount that came from the customer's balance; the components' `paidMinor` is cash alone. */
   readonly balanceSpentMinor: bigint;
+  readonly completion: Completion;
 }
 
 export interface AppliedChange {
@@ -65,6 +67,7 @@ export function applyChange(subscription: Subscription, change: SubscriptionChan
     openOrder: null,
     components,
     totals: addChange(subscription.totals, change),
+    history: recordCompletion(subscription.history, change.completion),
   };
   assertUntouched(subscription, changed);
   return { subscription: changed, closed, opened };

@@ -25,6 +25,8 @@ export interface Subscription {
   readonly openOrder: OrderId | null;
   readonly components: readonly SubscribedComponent[];
   readonly totals: SubscriptionTotals;
+  /** Absent: it has never changed. */
+  readonly history?: ChangeHistory;
 }
 
 /** `[start, end)`; `end: null` is permanent. */
@@ -55,6 +57,16 @@ export interface Slice {
   readonly creditedMinor: bigint;
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
+}
+
+/** What brakes look back at (G17): of one size, however often a subscription changes. */
+export interface ChangeHistory {
+  /** When the latest change was completed. */
+  readonly changedAt: Instant;
+  /** Changes completed on the civil day of `changedAt`, that one included. */
+  readonly changesThatDay: number;
+  /** When the latest upgrade was completed; null: never. */
+  readonly upgradedAt: Instant | null;
 }
 
 /** Sums over the life of the subscription: both sides of invariant 2, kept so that it can be asserted on each change. */

@@ -3,8 +3,10 @@ import {
   type Catalog,
   type Finding,
   feeRules,
+  type JointRepair,
   type ProductTypePolicy,
   parseCatalog,
+  repairCatalog,
   verifyCatalog,
 } from '@regrade/core';
 
@@ -33,6 +35,19 @@ export function checkDocument(document: unknown, policies: readonly ProductTypeP
     ok: findings.every(({ severity }) => severity !== 'error'),
     proven: verified.proven,
   };
+}
+
+/**
+ * The joint repair of a document in which some target is not dearer (contract §3), or undefined where it has no such
+ * error: searching it costs more than verifying, so it is made only when asked for.
+ */
+export function findJointRepair(document: unknown, policies: readonly ProductTypePolicy[]): JointRepair | undefined {
+  const { catalog, findings } = checkDocument(document, policies);
+  const policy = policies.find(({ id }) => id === catalog?.product.type);
+  const hasConflict = findings.some(({ code, severity }) => code === 'rule.target-not-dearer' && severity === 'error');
+  if (!catalog || !policy || !hasConflict) return undefined;
+  const parseFindings = parseCatalog(document, { productTypes: policies, feeRuleIds: FEE_RULE_IDS }).findings;
+  return repairCatalog(catalog, policy, { parseFindings });
 }
 
 /** SHA-256 of a document's JSON text: says whether a decision is about exactly the reviewed content. */

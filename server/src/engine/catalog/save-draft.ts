@@ -1,9 +1,18 @@
-import { type AccountId, applyRepair, err, ok, type ProductTypePolicy, type Repair, type Result } from '@regrade/core';
+import {
+  type AccountId,
+  applyJointRepair,
+  applyRepair,
+  err,
+  ok,
+  type ProductTypePolicy,
+  type Repair,
+  type Result,
+} from '@regrade/core';
 import type { CatalogFacts, Draft, Product, Writes } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
-import { type CheckedDocument, checkDocument } from './check-document.ts';
+import { type CheckedDocument, checkDocument, findJointRepair } from './check-document.ts';
 import { editRules, type RuleEdit } from './edit-rules.ts';
 
 export interface DraftRequest {
@@ -18,6 +27,7 @@ export type DraftEdit = DraftRequest &
   (
     | { readonly kind: 'document'; readonly document: unknown }
     | { readonly kind: 'repair'; readonly path: string; readonly repair: Repair['kind'] }
+    | { readonly kind: 'joint-repair' }
     | { readonly kind: 'rule'; readonly edit: RuleEdit }
   );
 
@@ -37,7 +47,7 @@ export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogComman
       const old = facts.drafts.get(body.product);
       const refused = refuseVersion(body, old);
       if (refused) return err(refused);
-      const document = editedDocument(body, old);
+      const document = editedDocument(body, old, policies);
       if (!document.ok) return document;
       const checked = checkDocument(document.value, policies);
       if (!checked.catalog) {
@@ -73,7 +83,11 @@ export function refuseVersion(request: DraftRequest, draft: Draft | undefined): 
   return undefined;
 }
 
-function editedDocument(body: DraftEdit, draft: Draft | undefined): Result<unknown, Refusal> {
+function editedDocument(
+  body: DraftEdit,
+  draft: Draft | undefined,
+  policies: readonly ProductTypePolicy[],
+): Result<unknown, Refusal> {
   switch (body.kind) {
     case 'document':
       return ok(body.document);
@@ -83,6 +97,12 @@ function editedDocument(body: DraftEdit, draft: Draft | undefined): Result<unkno
       return repair
         ? ok(applyRepair(draft?.document, repair))
         : err(refuse('draft.repair-unknown', 'No finding of this draft offers that repair; verify it again.'));
+    }
+    case 'joint-repair': {
+      const repair = findJointRepair(draft?.document, policies);
+      if (repair?.feasible) return ok(applyJointRepair(draft?.document, repair));
+      const why = repair ? repair.message : 'No target of this draft has to be made dearer.';
+      return err(refuse('draft.repair-unknown', why));
     }
     case 'rule':
       return editRules(draft?.document, body.edit);

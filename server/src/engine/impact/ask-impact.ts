@@ -7,6 +7,7 @@ import {
   feeRuleById,
   ok,
   type ProductTypePolicy,
+  parseCatalog,
   type QuotableRelease,
   type Result,
 } from '@regrade/core';
@@ -40,11 +41,11 @@ export async function startDraftImpact(ground: ImpactGround, product: string): P
   const [draft, before] = await Promise.all([ground.reads.readDraft(product), publishedRelease(ground, product)]);
   if (!draft) return err(refuse('not-found', 'You have no draft of such a product.'));
   if (!before) return err(nothingPublished());
-  const checked = checkDocument(draft.document, ground.productTypes);
-  const after = compileDocument(checked.catalog, { ground, number: before.number + 1 });
+  const { catalog } = parseCatalog(draft.document, { productTypes: ground.productTypes });
+  const after = compileDocument(catalog, { ground, number: before.number + 1 });
   if (!after) {
     const detail = 'This draft names a fee rule or product type that does not exist here, so no fee can be computed.';
-    return err(refuse('draft.has-errors', detail, { findings: checked.findings }));
+    return err(refuse('draft.has-errors', detail, { findings: draft.findings }));
   }
   const contentHash = contentHashOf(draft.document);
   const job = ground.jobs.start({ product, contentHash, before, after });

@@ -47,7 +47,7 @@ export interface ImpactJobs {
 }
 
 /** Subscriptions of one read. */
-const PAGE_MAX = 1_000;
+const PAGE_MAX = 2_000;
 /** Subscriptions between two turns of the event loop: well below 10 ms, so that orders beside the job hardly wait. */
 const TURN_MAX = 100;
 const WAITING_MAX = 20;

@@ -4,6 +4,8 @@ import type { Log } from '../ports.ts';
 
 const JOBS_PER_LOOK_MAX = 500;
 const SYSTEM = 'system';
+/** Contract §4: answers are kept 7 days. */
+const ANSWERS_KEPT_SECONDS = 7 * 86_400;
 
 /**
  * One look at the clock: orders whose deadline or renewal has come end, licenses whose time is over are isolated, watchers
@@ -30,6 +32,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
       }),
     ),
     engine.licenses.lookForMissed(),
+    engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
   if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });
 }

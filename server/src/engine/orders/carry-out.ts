@@ -160,6 +160,11 @@ function complete(input: CarryOutInput): {
     forfeitedMinor: order.settlement.forfeitedMinor,
     balanceGrantedMinor: order.settlement.balanceMinor,
     balanceSpentMinor,
+    completion: {
+      at: Math.floor(context.nowMillis / 1000),
+      timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
+      isUpgrade: quote.components.some(({ direction }) => direction === 'upgrade'),
+    },
   });
   const stored = { account: subscription.account, subscription: subscription.id };
   const issuedAtMillis = context.nowMillis;

@@ -18,6 +18,7 @@ import {
   type QuoteId,
   type QuoteTerms,
   type Result,
+  refuseBraked,
   type Settlement,
   type Subscription,
   spendBalanceFirst,
@@ -136,10 +137,11 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
     return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
   }
   const changeable = subscription.openOrder === null && subscriptionStateAt(subscription, now) === 'active';
-  if (state === 'open' && changeable) return undefined;
+  // Brakes are looked at again: the operator may have tightened them since.
+  if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);
   // What bars any change at this moment is said first: a fresh quote would not help.
   const again = quoteNow({ subscription, release, terms, context, request: { ...quote } });
-  if (!again.ok && again.error.code.startsWith('subscription.')) return again.error;
+  if (!again.ok && /^(subscription|limit)\./.test(again.error.code)) return again.error;
   if (state === 'open') return undefined;
   const why =
     state === 'expired'

@@ -1,6 +1,7 @@
 import {
   type AccountId,
   addMonths,
+  allocate,
   type Component,
   currencyDigits,
   entriesForPurchase,
@@ -182,12 +183,13 @@ function begin(buying: Buying, bill: Bill): Decided<Subscription> {
   const end = addMonths(start, months, release.catalog.product.timeZone);
   const { totalMinor } = bill;
   const balanceSpent = bill.source.balanceMinor;
+  // Cash is shared out by charge, so that the slices' parts add up to what was paid.
+  const paid = allocate(totalMinor - balanceSpent, bill.charges);
   const components = bought.map((component, index) =>
     beginComponent(buying, {
       component,
       chargeMinor: bill.charges[index] ?? 0n,
-      balanceSpent,
-      totalMinor,
+      paidMinor: paid[index] ?? 0n,
       id,
       start,
       end,
@@ -272,8 +274,7 @@ function keep(
 interface Beginning {
   readonly component: BoughtComponent;
   readonly chargeMinor: bigint;
-  readonly balanceSpent: bigint;
-  readonly totalMinor: bigint;
+  readonly paidMinor: bigint;
   readonly id: SubscriptionId;
   readonly start: number;
   readonly end: number;
@@ -312,8 +313,7 @@ function beginComponent(
     agreedPriceMicros: priceMicros,
     chargeMinor: of.chargeMinor,
     creditedMinor: 0n,
-    // Balance covers the same part of every component's charge, cut down; cash is the rest.
-    paidMinor: of.chargeMinor - (of.totalMinor === 0n ? 0n : (of.chargeMinor * of.balanceSpent) / of.totalMinor),
+    paidMinor: of.paidMinor,
     refundedMinor: 0n,
   };
   const subscribed = { component: selection.component, license: licenseId, licenseRevision: 1, expiresAt, slice };

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@regrade/core';
-import { checkDocument } from '../../engine/catalog/check-document.ts';
+import { checkDocument, findJointRepair } from '../../engine/catalog/check-document.ts';
 import type { RuleEdit } from '../../engine/catalog/edit-rules.ts';
 import type { DraftEdit, DraftRequest, SavedDraft } from '../../engine/catalog/save-draft.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -34,12 +34,17 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
       const found = await readDraft(engine, caller, params.id);
       if (!found.ok) return found;
       const { ok: sound, proven, findings } = checkDocument(found.value.document, engine.settings.productTypes);
+      const repair = findJointRepair(found.value.document, engine.settings.productTypes);
       const headers = { etag: versionTag(found.value.version) };
-      return ok({ status: 200, body: { ok: sound, proven, findings }, headers });
+      return ok({ status: 200, body: { ok: sound, proven, findings, ...(repair && { repair }) }, headers });
     },
     async repairDraft(call) {
-      const { path, kind } = call.body;
-      const saved = await saveDraft(engine, call, { kind: 'repair', path, repair: kind });
+      const { body } = call;
+      const edit =
+        body.kind === 'joint'
+          ? ({ kind: 'joint-repair' } as const)
+          : ({ kind: 'repair', path: body.path, repair: body.kind } as const);
+      const saved = await saveDraft(engine, call, edit);
       return saved.ok ? ok(savedAnswer(saved.value)) : saved;
     },
     async submitDraft({ caller, params, precondition }) {
@@ -102,6 +107,7 @@ function createRuleHandlers(engine: Engine): RuleHandlers {
 type EditKind =
   | { readonly kind: 'document'; readonly document: unknown }
   | { readonly kind: 'rule'; readonly edit: RuleEdit }
+  | { readonly kind: 'joint-repair' }
   | Pick<Extract<DraftEdit, { readonly kind: 'repair' }>, 'kind' | 'path' | 'repair'>;
 
 async function saveDraft(

@@ -1,6 +1,7 @@
 import pg from 'pg';
 
-const RETRYABLE = ['40001', '40P01'];
+/** Serialization failure, deadlock, and a key that another process was faster to insert: done again, it is seen. */
+const RETRYABLE = ['40001', '40P01', '23505'];
 /** CockroachDB's way of saying that it does not know either. */
 const COMPLETION_UNKNOWN = '40003';
 

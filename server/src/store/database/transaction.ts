@@ -88,6 +88,8 @@ function openLane(client: pg.Client, toQuery: ToQuery): Lane {
       wire.hold();
     }
     const answer = client.query<R>(query);
+    // At once: its error and COMMIT's answer may arrive in one packet, and the reason has to be known by then.
+    answer.catch(note);
     const [result] = await Promise.all([answer, begun]);
     return toRows(result);
   };

@@ -1,0 +1,5 @@
+/** Sweeping that loses nothing anybody relies on; done by the clock's jobs, in small portions. */
+export interface Upkeep {
+  /** Deletes idempotent answers older than `before` (epoch seconds), `limit` at most; answers how many. */
+  forgetAnswers(before: number, limit: number): Promise<number>;
+}
