@@ -19,7 +19,8 @@ export interface BareLoops {
   end(): Promise<void>;
 }
 
-export type BareShape = 'six statements' | 'one CTE';
+export const BARE_SHAPES = ['six statements', 'one CTE'] as const;
+export type BareShape = (typeof BARE_SHAPES)[number];
 
 const CONNECTIONS_MAX = 32;
 

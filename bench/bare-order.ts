@@ -1,7 +1,10 @@
 import pg from 'pg';
 import type { TextRow, WrittenRows } from './written-rows.ts';
 
-/** One order written by hand: the rows of a real one, with other ids in them. */
+/**
+ * One order written by hand: the rows of a real one, with other ids in them. It locks the subscription and takes the
+ * amount from the stored quote, which is the least an order has to read; it refuses nothing and checks nothing.
+ */
 export interface BareOrder {
   readonly cte: string;
   /** Between `begin` and `commit`; each with the numbers of the parameters it takes. */
@@ -25,6 +28,9 @@ const PARAMETERS = [
 export type BareParameter = (typeof PARAMETERS)[number];
 export const BARE_PARAMETERS: readonly BareParameter[] = PARAMETERS;
 
+/** What the stored quote says is to be paid. */
+const NET = `(document #>> '{figures,net,$bigint}')::bigint`;
+
 type Parts = Readonly<Record<string, string>>;
 
 /** The statements, made once from the rows that an order of ours wrote; `:name` stands for a parameter. */
@@ -34,15 +40,23 @@ export function bareOrderFrom(written: WrittenRows): BareOrder {
   const parts = partsFrom(written);
   const group = (...names: string[]) => names.map((name) => `${name} as (${parts[name]})`);
   const statement = (...names: string[]) => withParameters(`with ${group(...names).join(', ')} select 1`);
+  const asked = `asked as (select ${NET} as net from bare.quote where account_id = :account and quote_id = :quote)`;
+  const held = `held as (select version from bare.subscription
+    where account_id = :account and subscription_id = :subscription for update)`;
   return {
-    cte: numbered(`with ${group(...Object.keys(parts)).join(', ')} select 1`, PARAMETERS),
+    cte: numbered(
+      `with ${[held, asked, ...group(...Object.keys(parts))].join(', ')} select version from held`,
+      PARAMETERS,
+    ),
     sixStatements: [
       withParameters(
-        `select h.audit_n, s.version from bare.account_head h, bare.subscription s
-         where h.account_id = :account and s.account_id = :account and s.subscription_id = :subscription for update`,
+        `select h.audit_n, s.version, ${NET} as net from bare.account_head h, bare.subscription s, bare.quote
+         where h.account_id = :account and s.account_id = :account and s.subscription_id = :subscription
+           and quote.account_id = :account and quote.quote_id = :quote for update of h, s`,
       ),
       statement('quotes', 'orders', 'events'),
-      statement('ledger', 'balances'),
+      withParameters(`with ledger as (${parts['ledger']})
+        update bare.balance set amount = amount - 1 where account_id = :account and name = 'wallet' and currency = 'USD'`),
       statement('subscriptions', 'closed', 'opened'),
       withParameters(parts['licenses'] ?? ''),
       statement('heads', 'audits', 'answers', 'outboxes'),
@@ -71,7 +85,8 @@ function partsFrom(written: WrittenRows): Parts {
     heads:
       'update bare.account_head set audit_n = audit_n + 1, audit_hash = :auditHash where account_id = :account returning audit_n',
     audits: `${insert('audit', { n: 'heads.audit_n', hash: ':auditHash' })} from heads`,
-    balances: `update bare.balance set amount = amount - 1 where account_id = :account and name = 'wallet' and currency = 'USD'`,
+    balances: `update bare.balance set amount = amount - asked.net from asked
+      where account_id = :account and name = 'wallet' and currency = 'USD'`,
     quotes: 'update bare.quote set accepted_by = :order where account_id = :account and quote_id = :quote',
     orders: insert('change_order', { document: ':orderDocument::json' }),
     events: insert('order_event'),

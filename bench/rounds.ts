@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BareShape } from './bare-loops.ts';
+import { BARE_SHAPES } from './bare-loops.ts';
 import type { Measured } from './closed-loop.ts';
 import type { DatabaseCounters } from './database-counters.ts';
 import { measureEngine, quotesFor } from './engine-orders.ts';
@@ -30,7 +30,6 @@ export interface Line {
 export const BARE_CONNECTIONS = [1, 8, 32] as const;
 export const ENGINE_CALLERS = [1, 8, 64, 256] as const;
 export const HTTP_CONNECTIONS = [1, 64] as const;
-const BARE_SHAPES: readonly BareShape[] = ['six statements', 'one CTE'];
 const HOT_CALLERS = 64;
 const COUNTED_CALLERS = 64;
 

@@ -6,9 +6,10 @@ import { type AssembledEngine, assembleEngine } from '../server/src/assemble-eng
 import { parseConfig } from '../server/src/config.ts';
 import type { Log } from '../server/src/engine/ports.ts';
 import { type RunningPostgres, startPostgres } from '../server/src/store/launcher/start-postgres.ts';
-import { type BareLoops, openBareLoops } from './bare-loops.ts';
+import { BARE_SHAPES, type BareLoops, openBareLoops } from './bare-loops.ts';
 import { bareOrderFrom } from './bare-order.ts';
 import { createBareSchema, ORDER_TABLES } from './bare-schema.ts';
+import { forEachAtOnce } from './closed-loop.ts';
 import { type Marketplace, openMarketplace, placeReadyOrder, storeQuotes } from './marketplace.ts';
 import type { BenchOptions } from './options.ts';
 import { createShapes, findPgbench } from './pgbench.ts';
@@ -61,6 +62,7 @@ export async function openWorld(options: BenchOptions, say: (progress: string) =
     const marketplace = await openMarketplace(assembled.engine, options);
     const bare = await openBare({ marketplace, client, postgres });
     endings.push(bare.loops.end);
+    await warmUp({ marketplace, bare: bare.loops, client });
     const pgbench = await findPgbench();
     if (pgbench) await createShapes(client);
     const { writersMax, batchMax } = config.value;
@@ -74,6 +76,23 @@ export async function openWorld(options: BenchOptions, say: (progress: string) =
     await close();
     throw error;
   }
+}
+
+const WARM_UP_SECONDS = 0.5;
+const WARM_UP_CALLERS = 32;
+
+/** Code is compiled, pages are read, and statistics say what the tables have come to: nobody is measured before that. */
+async function warmUp(of: {
+  readonly marketplace: Marketplace;
+  readonly bare: BareLoops;
+  readonly client: pg.Client;
+}): Promise<void> {
+  const { engine, spread } = of.marketplace;
+  await forEachAtOnce(await storeQuotes(engine, spread), WARM_UP_CALLERS, async (ready) => {
+    await placeReadyOrder(engine, ready);
+  });
+  for (const shape of BARE_SHAPES) await of.bare.run({ shape, connections: WARM_UP_CALLERS, seconds: WARM_UP_SECONDS });
+  await of.client.query('vacuum analyze');
 }
 
 /** Bare loops on copies of our tables, once a bare order of either shape has proved to write the rows of one of ours. */
@@ -98,7 +117,7 @@ async function openBare(of: {
   }));
   const order = bareOrderFrom(ours);
   const loops = await openBareLoops({ connection: of.postgres.connection, order, targets, ids: engine.ids });
-  for (const shape of ['six statements', 'one CTE'] as const) {
+  for (const shape of BARE_SHAPES) {
     const theirs = describeRows(await look('bare', await loops.placeOne(shape)));
     if (theirs !== rowsByTable)
       throw new Error(`the bare loop writes other rows than an order of ours: ${theirs} instead of ${rowsByTable}`);

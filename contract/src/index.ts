@@ -19,6 +19,7 @@ export * from './schemas/operations.ts';
 export * from './schemas/page.ts';
 export * from './schemas/problem.ts';
 export * from './schemas/product.ts';
+export * from './schemas/product-types.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
 export * from './schemas/review.ts';

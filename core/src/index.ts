@@ -1,126 +1,10 @@
+/**
+ * The door of `@regrade/core`: everything is pure, synchronous and without dependencies. Amounts named `…Minor` are bigint
+ * minor units, `…Micros` bigint millionths of one; instants are epoch seconds; refusals are values, broken promises throw.
+ */
+
 // ---- kernel ---------------------------------------------------------------------------------------------------------
 
-// ---- arbitrage ------------------------------------------------------------------------------------------------------
-export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
-// ---- catalog --------------------------------------------------------------------------------------------------------
-export {
-  type Attribute,
-  type Band,
-  type BandedPart,
-  type Billing,
-  CATALOG_FORMAT,
-  type Catalog,
-  type ChoiceAttribute,
-  type Choices,
-  type Component,
-  type FlatPart,
-  type LinearPart,
-  type PackagePart,
-  type PricePart,
-  type PriceRow,
-  type Product,
-  type Quantities,
-  type QuantityAttribute,
-  type QuantityPermission,
-  type QuantityRange,
-  type Rules,
-  type Silence,
-  type Sku,
-  type SkuRule,
-  type SkuTarget,
-  type Specification,
-  type SpecificationRule,
-  type Text,
-  type Timing,
-} from './domain/catalog/catalog.ts';
-export type {
-  Counterexample,
-  CounterexampleSide,
-  Finding,
-  FindingCode,
-  Repair,
-} from './domain/catalog/finding.ts';
-export type { ParsedCatalog } from './domain/catalog/parse-catalog.ts';
-export type { CatalogPolicy } from './domain/catalog/parse-product.ts';
-export { comparePaths } from './domain/catalog/pointer.ts';
-export { gridCeil, gridFloor, isInRange, isOnGrid, isPurchasable, priceOf, rowFor } from './domain/catalog/price.ts';
-export {
-  type BrakePolicy,
-  BUILT_IN_PRODUCT_TYPES,
-  findProductType,
-  type ProductTypePolicy,
-} from './domain/catalog/product-type.ts';
-export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
-export type { Selection } from './domain/catalog/selection.ts';
-export {
-  choiceAttributes,
-  findSku,
-  findSpecification,
-  NO_CHOICES_KEY,
-  quantityAttributes,
-  skuKeyOf,
-} from './domain/catalog/sku.ts';
-// ---- fees -----------------------------------------------------------------------------------------------------------
-export { computeFee, computeShare, type Fee, type FeeOptions } from './domain/fees/compute-fee.ts';
-export {
-  type Conservation,
-  conservationOf,
-  isConservative,
-  LEAK_REASONS,
-  type LeakReason,
-} from './domain/fees/conservation.ts';
-export { evaluateFormula } from './domain/fees/evaluate-formula.ts';
-export type { FeeStep, StepRounding } from './domain/fees/explain.ts';
-export type { EarlierChange, FeeInput, FeeRequest, ShareInput } from './domain/fees/fee-input.ts';
-export {
-  DEFAULT_AXES,
-  type FeeAxes,
-  type FeeDirection,
-  type FeeRefusal,
-  type FeeRefusalCode,
-  type FeeRule,
-  type FeeUnit,
-  type Measure,
-} from './domain/fees/fee-rule.ts';
-export { answerFeeRequest, type FeeAnswerJson, type FeeJson, formatFee } from './domain/fees/format-fee.ts';
-export { feeNotPositiveAt, feeRuleKeepsSign } from './domain/fees/keeps-sign.ts';
-export { parseFeeRequest } from './domain/fees/parse-fee-request.ts';
-export type { Discount, DurationRow, FeeSpecification, TierBand, Tiers } from './domain/fees/period-price.ts';
-export { feeRuleById, feeRules } from './domain/fees/presets.ts';
-export { priceChange } from './domain/fees/price-change.ts';
-export type {
-  PeriodPrice,
-  PriceChangeInput,
-  PriceChangeLine,
-  PriceChangeOptions,
-  PricedChange,
-  PricedLine,
-} from './domain/fees/priced-change.ts';
-export type { Per } from './domain/fees/share.ts';
-export { shareLeft } from './domain/fees/share-left.ts';
-export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
-// ---- impact ---------------------------------------------------------------------------------------------------------
-export { createImpact, IMPACT_EDGES_MAX, type Impact, type ImpactInput } from './domain/impact/create-impact.ts';
-export { IMPACT_EXAMPLES_MAX } from './domain/impact/edge-tally.ts';
-export {
-  IMPACT_OUTCOMES,
-  type ImpactEdge,
-  type ImpactEdgeName,
-  type ImpactExample,
-  type ImpactExampleSide,
-  type ImpactKind,
-  type ImpactMove,
-  type ImpactNode,
-  type ImpactOutcome,
-  type ImpactRefusal,
-  type ImpactSummary,
-  type ImpactTotal,
-} from './domain/impact/impact.ts';
-export {
-  type ImpactComponent,
-  type ImpactSubscription,
-  impactReadsMoney,
-} from './domain/impact/impact-subscription.ts';
 export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
 export {
   type AccountId,
@@ -151,7 +35,6 @@ export {
   parseDecimal,
   type Rational,
   type RoundingMode,
-  round,
   roundToDigits,
 } from './domain/kernel/rational.ts';
 export { type Err, err, type Ok, ok, type Result } from './domain/kernel/result.ts';
@@ -163,124 +46,104 @@ export {
   parseInstant,
   periodMonths,
 } from './domain/kernel/time.ts';
-// ---- ledger ---------------------------------------------------------------------------------------------------------
+
+// ---- catalog --------------------------------------------------------------------------------------------------------
+
 export {
-  entriesForCompletion,
-  entriesForLatePayment,
-  entriesForPayment,
-  entriesForPurchase,
-  entriesForRefund,
-  entriesForTopUp,
-  type MoneyAmount,
-  type PaidAmount,
-  type PurchaseAmount,
-  type RevenueParties,
-} from './domain/ledger/build-entries.ts';
+  type Attribute,
+  type Band,
+  type BandedPart,
+  type Billing,
+  CATALOG_FORMAT,
+  type Catalog,
+  type ChoiceAttribute,
+  type Choices,
+  type Component,
+  type FlatPart,
+  type LinearPart,
+  type PackagePart,
+  type PricePart,
+  type PriceRow,
+  type Product,
+  type Quantities,
+  type QuantityAttribute,
+  type QuantityPermission,
+  type QuantityRange,
+  type Rules,
+  type Silence,
+  type Sku,
+  type SkuRule,
+  type SkuTarget,
+  type Specification,
+  type SpecificationRule,
+  type Text,
+  type Timing,
+} from './domain/catalog/catalog.ts';
+export type { Counterexample, CounterexampleSide, Finding, FindingCode, Repair } from './domain/catalog/finding.ts';
+export type { ParsedCatalog } from './domain/catalog/parse-catalog.ts';
+export type { CatalogPolicy } from './domain/catalog/parse-product.ts';
+export { comparePaths } from './domain/catalog/pointer.ts';
+export { isPurchasable, priceOf, rowFor } from './domain/catalog/price.ts';
 export {
-  assertSettlement,
-  checkRefund,
-  checkSettlement,
-  checkSubscriptionCash,
-  type SubscriptionCash,
-} from './domain/ledger/equations.ts';
+  type BrakePolicy,
+  BUILT_IN_PRODUCT_TYPES,
+  findProductType,
+  type ProductTypePolicy,
+} from './domain/catalog/product-type.ts';
+export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
+export type { Selection } from './domain/catalog/selection.ts';
 export {
-  balancesOf,
-  createTransaction,
-  type LedgerAccount,
-  type LedgerEntry,
-  type LedgerMemo,
-  OPERATOR_PARTY,
-  revenueAccount,
-} from './domain/ledger/ledger-entry.ts';
+  choiceAttributes,
+  findSku,
+  findSpecification,
+  NO_CHOICES_KEY,
+  quantityAttributes,
+  skuKeyOf,
+} from './domain/catalog/sku.ts';
+export { parseCatalog } from './parse-catalog.ts';
+
+// ---- fees -----------------------------------------------------------------------------------------------------------
+
+export { computeFee, computeShare, type Fee, type FeeOptions } from './domain/fees/compute-fee.ts';
 export {
-  cashPartOf,
-  type ExternalSource,
-  type PaymentSource,
-  spendBalanceFirst,
-  type WalletSource,
-} from './domain/ledger/payment-source.ts';
-export { emptySettlement, type Settlement } from './domain/ledger/settlement.ts';
-// ---- license --------------------------------------------------------------------------------------------------------
+  type Conservation,
+  conservationOf,
+  isConservative,
+  LEAK_REASONS,
+  type LeakReason,
+} from './domain/fees/conservation.ts';
+export { evaluateFormula } from './domain/fees/evaluate-formula.ts';
+export type { FeeStep, StepRounding } from './domain/fees/explain.ts';
+export type { EarlierChange, FeeInput, FeeRequest, ShareInput } from './domain/fees/fee-input.ts';
 export {
-  CLOCK_SKEW_SECONDS_MAX,
-  checkLicense,
-  type LicenseCheck,
-  type LicenseCheckInput,
-  type LicenseFault,
-  type LicenseFaults,
-} from './domain/license/check-license.ts';
-export {
-  assertSuccessor,
-  FIRST_REVISION,
-  issueLicense,
-  type LicenseGrant,
-  type LicenseRevision,
-  reviseLicense,
-} from './domain/license/derive-license.ts';
-export { LICENSE_STATUSES, type License, type LicenseStatus, mayMoveLicense } from './domain/license/license.ts';
-export {
-  etagOf,
-  FRESHNESS_SECONDS,
-  FRESHNESS_TYP,
-  type FreshnessPayload,
-  hourStartOf,
-  LICENSE_FILE_FORMAT,
-  type LicenseAnswer,
-  type LicenseJson,
-  type LicenseStatement,
-  type SelectionJson,
-  STATEMENT_TYP,
-  type StatementPayload,
-  toFreshness,
-  toLicenseJson,
-  toStatement,
-} from './domain/license/license-document.ts';
-export { fromFreshness, fromStatement } from './domain/license/parse-license-document.ts';
-export {
-  type ChangeOrder,
-  LICENSE_ONLY,
-  type OrderIn,
-  type OrderPayment,
-  type OrderState,
-  type OrderStateKind,
-  type OrderTerms,
-  type OrderTiming,
-} from './domain/order/change-order.ts';
-export { isTerminal } from './domain/order/is-terminal.ts';
-export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
-export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';
-export type { InputOf, OrderInput, OrderInputBody, OrderInputType } from './domain/order/order-input.ts';
-export { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX, type OrderPolicy } from './domain/order/order-policy.ts';
-export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalCode } from './domain/order/order-refusal.ts';
-export { ORDER_TABLE } from './domain/order/order-table.ts';
-export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
-export { replayOrder } from './domain/order/replay-order.ts';
-export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
-// ---- subscription and quote -----------------------------------------------------------------------------------------
-export {
-  type BuildQuoteInput,
-  buildQuote,
-  listPriceOf,
-  type QuotableRelease,
-  type QuoteRefusal,
-  type QuoteTerms,
-  refuseBraked,
-} from './domain/quote/build-quote.ts';
-export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
-export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
-export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
+  DEFAULT_AXES,
+  type FeeAxes,
+  type FeeDirection,
+  type FeeRefusal,
+  type FeeRefusalCode,
+  type FeeRule,
+  type FeeUnit,
+  type Measure,
+} from './domain/fees/fee-rule.ts';
+export { answerFeeRequest, type FeeAnswerJson, type FeeJson, formatFee } from './domain/fees/format-fee.ts';
+export { parseFeeRequest } from './domain/fees/parse-fee-request.ts';
+export type { Discount, DurationRow, FeeSpecification, TierBand, Tiers } from './domain/fees/period-price.ts';
+export { feeRuleById, feeRules } from './domain/fees/presets.ts';
+export { priceChange } from './domain/fees/price-change.ts';
 export type {
-  Quote,
-  QuoteBinding,
-  QuotedComponent,
-  QuoteFigures,
-  QuoteLine,
-  QuotePricing,
-} from './domain/quote/quote.ts';
-// ---- review ---------------------------------------------------------------------------------------------------------
-export { type DocumentDifference, diffDocuments } from './domain/review/diff-catalog.ts';
-export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } from './domain/review/step-review.ts';
+  PeriodPrice,
+  PriceChangeInput,
+  PriceChangeLine,
+  PriceChangeOptions,
+  PricedChange,
+  PricedLine,
+} from './domain/fees/priced-change.ts';
+export type { Per } from './domain/fees/share.ts';
+export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
+
 // ---- rules ----------------------------------------------------------------------------------------------------------
+
+export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
 export { applyJointRepair, applyRepair } from './domain/rules/apply-repair.ts';
 export {
   CHANGE_REFUSALS,
@@ -299,7 +162,6 @@ export {
   type RulePointer,
   type SkuNode,
 } from './domain/rules/compile-graph.ts';
-// ---- joint repair ---------------------------------------------------------------------------------------------------
 export type { ImpossibleRepair } from './domain/rules/contradiction.ts';
 export {
   type ChangeTiming,
@@ -336,8 +198,15 @@ export {
   type RefusedOption,
 } from './domain/rules/options.ts';
 export { raisePrices } from './domain/rules/raise-prices.ts';
-export { termPeriod } from './domain/rules/selection-prices.ts';
 export { type VerifiedCatalog, verifyCatalog } from './domain/rules/verify-catalog.ts';
+
+// ---- review ---------------------------------------------------------------------------------------------------------
+
+export { type DocumentDifference, diffDocuments } from './domain/review/diff-catalog.ts';
+export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } from './domain/review/step-review.ts';
+
+// ---- subscription ---------------------------------------------------------------------------------------------------
+
 export {
   type AppliedChange,
   applyChange,
@@ -354,6 +223,139 @@ export {
   type SubscriptionTotals,
   subscriptionStateAt,
   type Term,
-  unexplainedMinor,
 } from './domain/subscription/subscription.ts';
-export { parseCatalog } from './parse-catalog.ts';
+
+// ---- quote ----------------------------------------------------------------------------------------------------------
+
+export {
+  type BuildQuoteInput,
+  buildQuote,
+  type QuotableRelease,
+  type QuoteRefusal,
+  type QuoteTerms,
+  refuseBraked,
+} from './domain/quote/build-quote.ts';
+export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
+export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
+export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
+export type {
+  Quote,
+  QuoteBinding,
+  QuotedComponent,
+  QuoteFigures,
+  QuoteLine,
+  QuotePricing,
+} from './domain/quote/quote.ts';
+
+// ---- impact ---------------------------------------------------------------------------------------------------------
+
+export { createImpact, IMPACT_EDGES_MAX, type Impact, type ImpactInput } from './domain/impact/create-impact.ts';
+export { IMPACT_EXAMPLES_MAX } from './domain/impact/edge-tally.ts';
+export {
+  IMPACT_OUTCOMES,
+  type ImpactEdge,
+  type ImpactEdgeName,
+  type ImpactExample,
+  type ImpactExampleSide,
+  type ImpactKind,
+  type ImpactMove,
+  type ImpactNode,
+  type ImpactOutcome,
+  type ImpactRefusal,
+  type ImpactSummary,
+  type ImpactTotal,
+} from './domain/impact/impact.ts';
+export {
+  type ImpactComponent,
+  type ImpactSubscription,
+  impactReadsMoney,
+} from './domain/impact/impact-subscription.ts';
+
+// ---- license --------------------------------------------------------------------------------------------------------
+
+export {
+  CLOCK_SKEW_SECONDS_MAX,
+  checkLicense,
+  type LicenseCheck,
+  type LicenseCheckInput,
+  type LicenseFault,
+  type LicenseFaults,
+} from './domain/license/check-license.ts';
+export {
+  FIRST_REVISION,
+  issueLicense,
+  type LicenseGrant,
+  type LicenseRevision,
+  reviseLicense,
+} from './domain/license/derive-license.ts';
+export { LICENSE_STATUSES, type License, type LicenseStatus, mayMoveLicense } from './domain/license/license.ts';
+export {
+  etagOf,
+  FRESHNESS_SECONDS,
+  FRESHNESS_TYP,
+  type FreshnessPayload,
+  hourStartOf,
+  LICENSE_FILE_FORMAT,
+  type LicenseAnswer,
+  type LicenseJson,
+  type LicenseStatement,
+  type SelectionJson,
+  STATEMENT_TYP,
+  type StatementPayload,
+  toFreshness,
+  toLicenseJson,
+  toStatement,
+} from './domain/license/license-document.ts';
+
+// ---- ledger ---------------------------------------------------------------------------------------------------------
+
+export {
+  entriesForCompletion,
+  entriesForLatePayment,
+  entriesForPayment,
+  entriesForPurchase,
+  entriesForRefund,
+  entriesForTopUp,
+  type MoneyAmount,
+  type PaidAmount,
+  type PurchaseAmount,
+  type RevenueParties,
+} from './domain/ledger/build-entries.ts';
+export {
+  checkRefund,
+  checkSettlement,
+  checkSubscriptionCash,
+  type SubscriptionCash,
+} from './domain/ledger/equations.ts';
+export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
+export {
+  cashPartOf,
+  type ExternalSource,
+  type PaymentSource,
+  spendBalanceFirst,
+  type WalletSource,
+} from './domain/ledger/payment-source.ts';
+export type { Settlement } from './domain/ledger/settlement.ts';
+
+// ---- order ----------------------------------------------------------------------------------------------------------
+
+export {
+  type ChangeOrder,
+  LICENSE_ONLY,
+  type OrderIn,
+  type OrderPayment,
+  type OrderState,
+  type OrderStateKind,
+  type OrderTerms,
+  type OrderTiming,
+} from './domain/order/change-order.ts';
+export { isTerminal } from './domain/order/is-terminal.ts';
+export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
+export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';
+export type { InputOf, OrderInput, OrderInputBody, OrderInputType } from './domain/order/order-input.ts';
+export { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX, type OrderPolicy } from './domain/order/order-policy.ts';
+export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalCode } from './domain/order/order-refusal.ts';
+export { ORDER_TABLE } from './domain/order/order-table.ts';
+export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
+export { replayOrder } from './domain/order/replay-order.ts';
+export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY } from '@regrade/core';
+import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
@@ -39,8 +39,10 @@ export async function assembleEngine(of: {
   readonly config: EngineConfig;
   readonly log: Log;
   readonly clock?: Clock;
+  /** Absent: the built-in types, without brakes. */
+  readonly productTypes?: readonly ProductTypePolicy[];
 }): Promise<AssembledEngine> {
-  const { connection, config, log, clock = systemClock } = of;
+  const { connection, config, log, clock = systemClock, productTypes = BUILT_IN_PRODUCT_TYPES } = of;
   await migrate({ connection });
   const database = openDatabase({
     connection,
@@ -69,7 +71,7 @@ export async function assembleEngine(of: {
       {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
-        productTypes: BUILT_IN_PRODUCT_TYPES,
+        productTypes,
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

@@ -25,6 +25,8 @@ const DEFAULTS: Config = {
   poolMax: 12,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  brakes: { changesPerDayMax: null, downgradeHoldSeconds: null },
+  productTypesFile: null,
 };
 
 describe('the configuration', () => {
@@ -49,6 +51,9 @@ describe('the configuration', () => {
       REGRADE_POOL: '500',
       REGRADE_QUOTE_SECONDS: '86400',
       REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+      REGRADE_CHANGES_PER_DAY: '3',
+      REGRADE_DOWNGRADE_HOLD: '259200',
+      REGRADE_PRODUCT_TYPES: 'types.yaml',
     };
     expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
     expect(configOf(environment)).toEqual({
@@ -63,6 +68,8 @@ describe('the configuration', () => {
       poolMax: 500,
       quoteSeconds: 86_400,
       payOutQuoteSeconds: 60,
+      brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
+      productTypesFile: '/srv/regrade/types.yaml',
     });
   });
 
@@ -89,8 +96,10 @@ describe('a wrong value', () => {
       REGRADE_POOL: '2',
       REGRADE_QUOTE_SECONDS: '59',
       REGRADE_PAYOUT_QUOTE_SECONDS: '301',
+      REGRADE_CHANGES_PER_DAY: '0',
+      REGRADE_DOWNGRADE_HOLD: 'P3D',
     });
-    expect(faults).toHaveLength(9);
+    expect(faults).toHaveLength(11);
     for (const fault of faults) expect(fault).toMatch(/^[A-Z_]+ is .*\.$/);
   });
 

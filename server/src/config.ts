@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { err, ok, type Result } from '@regrade/core';
+import { type BrakePolicy, err, ok, type Result } from '@regrade/core';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -17,6 +17,10 @@ export interface Config {
   readonly poolMax: number;
   readonly quoteSeconds: number;
   readonly payOutQuoteSeconds: number;
+  /** Brakes of every product type that has none of its own (G17); null is off. */
+  readonly brakes: BrakePolicy;
+  /** The operator's product types; null: the built-in ones alone. */
+  readonly productTypesFile: string | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -37,6 +41,12 @@ export const SETTINGS = {
   REGRADE_POOL: { default: '12', says: 'database connections, 3 to 500' },
   REGRADE_QUOTE_SECONDS: { default: '900', says: 'how long a quote binds, 60 to 86400' },
   REGRADE_PAYOUT_QUOTE_SECONDS: { default: '300', says: 'the same when money goes out, 60 to 300' },
+  REGRADE_CHANGES_PER_DAY: { default: '', says: 'most changes of a subscription on one day, 1 to 1000' },
+  REGRADE_DOWNGRADE_HOLD: {
+    default: '',
+    says: 'seconds after an upgrade in which no downgrade pays money out, 1 to 31536000',
+  },
+  REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -54,6 +64,8 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     );
     return min;
   };
+  const integerOrOff = (name: SettingName, min: number, max: number) =>
+    text(name) === '' ? null : integer(name, min, max);
   const sample = oneOf(faults, { name: 'REGRADE_SAMPLE', value: text('REGRADE_SAMPLE'), values: ['0', '1'] }) === '1';
   const level = text('REGRADE_LOG') || (sample ? 'warn' : 'info');
   const config: Config = {
@@ -68,6 +80,11 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     poolMax: integer('REGRADE_POOL', 3, 500),
     quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
     payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
+    brakes: {
+      changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
+      downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
+    },
+    productTypesFile: text('REGRADE_PRODUCT_TYPES') === '' ? null : resolve(folder, text('REGRADE_PRODUCT_TYPES')),
   };
   return faults.length > 0 ? err(faults) : ok(config);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
-import { formatInstant } from '@regrade/core';
+import { formatInstant, ok } from '@regrade/core';
 import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runFee } from './cli/fee.ts';
@@ -11,6 +11,7 @@ import { runPlan } from './cli/plan.ts';
 import { InputFault, readInput } from './cli/read-input.ts';
 import { runServe } from './cli/serve.ts';
 import { parseConfig } from './config.ts';
+import { parseProductTypes } from './product-types.ts';
 import { startService } from './start-service.ts';
 
 /** What a command leaves behind: the texts it prints and its exit code. */
@@ -50,13 +51,22 @@ async function run(args: readonly string[]): Promise<Outcome> {
       return plan(call.value, args);
     case 'doctor':
     case 'serve': {
-      const config = parseConfig(process.env, process.cwd());
+      const config = await readConfig();
       if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
       return command === 'doctor'
         ? runDoctor({ config: config.value, json, now: formatInstant(Math.floor(Date.now() / 1000)) })
         : runServe({ config: config.value, sample: sample && config.value.sample, start: startService });
     }
   }
+}
+
+/** The environment, and the file of product types that it names. */
+async function readConfig() {
+  const config = parseConfig(process.env, process.cwd());
+  if (!config.ok) return config;
+  const { productTypesFile: name, brakes } = config.value;
+  const types = parseProductTypes({ brakes, ...(name && { file: { name, text: await readText(name) } }) });
+  return types.ok ? ok({ ...config.value, productTypes: types.value }) : types;
 }
 
 /** The token may come from the environment, because arguments can be read by everybody on the machine. */

@@ -1,7 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config } from './config.ts';
+import type { Engine } from './engine/engine.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './http/server.ts';
@@ -21,7 +23,7 @@ const LOOK_AT_CLOCK_MS = 5_000;
 
 /** Starts database, engine, HTTP and jobs, each ended again when a later one fails. */
 export async function startService(of: {
-  readonly config: Config;
+  readonly config: Config & { readonly productTypes: readonly ProductTypePolicy[] };
   readonly sample: boolean;
   readonly log: Log;
 }): Promise<RunningService> {
@@ -35,8 +37,9 @@ export async function startService(of: {
   try {
     await mkdir(config.dataFolder, { recursive: true });
     const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
-    const assembled = await assembleEngine({ connection, config, log });
+    const assembled = await assembleEngine({ connection, config, log, productTypes: config.productTypes });
     endings.push(assembled.close);
+    await refuseLostTypes(assembled.engine);
     // Two services that start at once on an empty database must not seed it twice.
     const logins = await takeTurns(connection, () => (of.sample ? seedSample(assembled) : openOperator(assembled)));
     const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
@@ -48,6 +51,15 @@ export async function startService(of: {
     await stop();
     throw error;
   }
+}
+
+/** A published release needs the type that it was checked against: without it none of its subscriptions could change. */
+async function refuseLostTypes({ reads, settings }: Engine): Promise<void> {
+  const used = await reads.readUsedProductTypes();
+  const lost = used.filter(({ type }) => !findProductType(settings.productTypes, type));
+  if (lost.length === 0) return;
+  const names = lost.map(({ type, product }) => `${type} (of ${product})`).join(', ');
+  throw new Error(`published products have types that are not defined: ${names}. Define them in REGRADE_PRODUCT_TYPES.`);
 }
 
 /** Of the package this file belongs to: `package.json` lies beside `src` as it lies beside `dist`. */

@@ -1,3 +1,4 @@
+import type { ProductTypePolicy } from '@regrade/core';
 import { expect } from 'vitest';
 import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
@@ -42,7 +43,11 @@ const BEGINNING = 1_770_111_000;
 const CONFIG: EngineConfig = { writersMax: 2, batchMax: 128, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 };
 
 export async function createWorld(
-  options: { readonly engines?: number; readonly config?: Partial<EngineConfig> } = {},
+  options: {
+    readonly engines?: number;
+    readonly config?: Partial<EngineConfig>;
+    readonly productTypes?: readonly ProductTypePolicy[];
+  } = {},
 ): Promise<World> {
   const database = await createTestDatabase();
   let nowMillis = BEGINNING * 1000;
@@ -56,6 +61,7 @@ export async function createWorld(
         config: { ...CONFIG, ...options.config },
         log,
         clock: { nowMillis: () => nowMillis },
+        ...(options.productTypes && { productTypes: options.productTypes }),
       }),
     ),
   );

@@ -23,6 +23,8 @@ export const TARGETS_PER_RULE_MAX = 100;
 export const CHANGES_PER_QUOTE_MAX = 50;
 /** Quotes in one preview (contract §4). */
 export const QUOTES_PER_PREVIEW_MAX = 50;
+/** In the operator's file. */
+export const PRODUCT_TYPES_MAX = 100;
 /** A purchase is 1…60 of one price row (contract §2). */
 export const PURCHASE_PERIODS_MAX = 60;
 /** k of k × step (contract §2). */

@@ -1,6 +1,7 @@
 import { type AccountId, formatId, ID_PREFIXES, type LicenseId, type SubscriptionId } from '../domain/kernel/id.ts';
 import type { License } from '../domain/license/license.ts';
 
+/** The account that everything built for tests belongs to. */
 export const TEST_ACCOUNT = 'abcdefg2' as AccountId;
 const UUID = '0197a3f0-0000-7000-8000-000000000001';
 

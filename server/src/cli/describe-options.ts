@@ -1,4 +1,4 @@
-import type { ChangeOptions } from '@regrade/core';
+import type { ChangeOptions, WouldAllow } from '@regrade/core';
 
 /** What `regrade options` prints: a line per selection that may be changed to, then what is refused and why. */
 export function describeOptions({ options, refused }: ChangeOptions, currency: string): string {
@@ -12,10 +12,15 @@ export function describeOptions({ options, refused }: ChangeOptions, currency: s
     return `${option.direction.padEnd(9)}  ${name}${ranges.length > 0 ? `: ${ranges.join(', ')}` : ''}${net}, ${option.timing} (${option.rule})`;
   });
   for (const { component, specification, skuKey, code, detail, wouldAllow } of refused) {
-    const instead = wouldAllow?.quantities ? ` Allowed: ${describeQuantities(wouldAllow.quantities)}.` : '';
+    const instead = wouldAllow ? ` Allowed: ${describeInstead(wouldAllow)}.` : '';
     lines.push(`refused    ${component} ${specification} ${skuKey}: ${detail} (${code})${instead}`);
   }
   return lines.length === 0 ? 'Nothing runs.\n' : `${lines.join('\n')}\n`;
+}
+
+function describeInstead({ specification, sku = {}, quantities = {}, timing }: WouldAllow): string {
+  const choices = Object.entries(sku).map(([attribute, value]) => `${attribute} ${value}`);
+  return [specification, ...choices, describeQuantities(quantities), timing].filter((part) => part).join(', ');
 }
 
 function describeQuantities(quantities: { readonly [attribute: string]: number }): string {

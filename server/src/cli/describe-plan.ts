@@ -83,6 +83,7 @@ function describeEdge({ component, from, to, move, timing, counts, examples }: I
 }
 
 function describeExample({ kind, subscription, currency, before, after, refusal }: ImpactExample): string {
+  if (kind === 'ranges') return `      ${kind}: ${subscription}  ${rangesOf(before)} → ${rangesOf(after)}`;
   const at = (side: ImpactExample['before']) => {
     if (!side) return undefined;
     const quantities = Object.entries(side.at).map(([attribute, quantity]) => ` ${attribute} ${quantity}`);
@@ -90,6 +91,13 @@ function describeExample({ kind, subscription, currency, before, after, refusal 
   };
   const sides = [at(before) ?? 'not allowed', at(after) ?? refusal ?? 'not allowed'];
   return `      ${kind}: ${subscription}  ${sides.join(' → ')} ${currency}`;
+}
+
+function rangesOf(side: ImpactExample['before']): string {
+  const ranges = Object.entries(side?.ranges ?? {}).map(
+    ([attribute, { min, max, step }]) => `${attribute} ${min === max ? min : `${min} to ${max} in ${step}s`}`,
+  );
+  return ranges.join(', ');
 }
 
 function count(number: number, noun: string): string {

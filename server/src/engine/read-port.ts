@@ -50,6 +50,8 @@ export interface ReadStore {
     page: Page,
   ): Promise<Listed<Product & { readonly publishedAt: number | null }>>;
   readRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  /** The types of the releases in force, each with one of its products. */
+  readUsedProductTypes(): Promise<readonly { readonly type: string; readonly product: string }[]>;
   readDraft(product: string): Promise<Draft | undefined>;
   readReview(review: string): Promise<Review | undefined>;
   readLatestReview(product: string): Promise<Review | undefined>;

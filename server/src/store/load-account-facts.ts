@@ -60,13 +60,13 @@ function loadText(parts: readonly Part[]): string {
   const wantedOrder = `wanted_order as (
   select o.account_id, o.order_id, o.subscription_id, o.quote_id, o.document
   from (${union(wanted('orders'))}) as w(account_id, id)
-  join change_order o on o.account_id = w.account_id and o.order_id = w.id
+  ${lookUp('change_order', 'o', 'account_id = w.account_id and order_id = w.id')}
 ), `;
   return `select facts.* from (
 with ${orders ? wantedOrder : ''}wanted_quote as (
   select q.account_id, q.quote_id, q.subscription_id, q.accepted_by, q.at, q.expires_at, q.document
   from (${union([...wanted('quotes'), ...ofOrders('quote_id')])}) as w(account_id, id)
-  join quote q on q.account_id = w.account_id and q.quote_id = w.id
+  ${lookUp('quote', 'q', 'account_id = w.account_id and quote_id = w.id')}
 ), found_subscription as (
   select s.account_id, s.subscription_id, s.product_id, s.seller_id, s.release, s.currency, s.period, s.periods,
     s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals, s.history
@@ -76,7 +76,7 @@ with ${orders ? wantedOrder : ''}wanted_quote as (
     'select distinct account_id, subscription_id from wanted_quote',
     ...ofOrders('subscription_id'),
   ])}) as w(account_id, id)
-  join subscription s on s.account_id = w.account_id and s.subscription_id = w.id
+  ${lookUp('subscription', 's', 'account_id = w.account_id and subscription_id = w.id')}
 )
 select
   (select json_agg(a) from account a where a.account_id = any($1)) as accounts,
@@ -86,16 +86,24 @@ select
   (select json_agg(s) from (select ${SUBSCRIPTION_COLUMNS} from found_subscription) s) as subscriptions,
   (select json_agg(x) from (
     select ${qualify('l', SLICE_COLUMNS)} from found_subscription f
-    join slice l on l.account_id = f.account_id and l.subscription_id = f.subscription_id and l.running
+    ${lookUp('slice', 'l', 'account_id = f.account_id and subscription_id = f.subscription_id and running')}
     order by l.component
   ) x) as slices,
   (select json_agg(x) from (
     select ${qualify('l', LICENSE_COLUMNS)} from found_subscription f
-    join license l on l.account_id = f.account_id and l.subscription_id = f.subscription_id
+    ${lookUp('license', 'l', 'account_id = f.account_id and subscription_id = f.subscription_id')}
   ) x) as licenses,
   (select json_agg(p) from product p
     where p.product_id = any($2) or p.product_id in (select product_id from found_subscription)) as products
 ) as facts`;
+}
+
+/**
+ * A join that can only be made one way, by looking up the rows of each row on its left: `offset 0` keeps the planner from
+ * turning it round, which it would while statistics say that the table is nearly empty.
+ */
+function lookUp(table: string, alias: string, key: string): string {
+  return `cross join lateral (select * from ${table} where ${key} offset 0) ${alias}`;
 }
 
 interface FactsRow extends Record<string, unknown> {

@@ -44,7 +44,10 @@ export async function loadAnswers(sql: Queryable, keys: readonly AnswerKey[]): P
   const { rows } = await sql.query<AnswerRow & Record<string, unknown>>(
     'load-answers',
     `select i.* from unnest($1::text[], $2::text[], $3::text[]) as wanted(account_id, caller, key)
-     join idempotency i on i.account_id = wanted.account_id and i.caller = wanted.caller and i.key = wanted.key`,
+     cross join lateral (
+       select * from idempotency
+       where account_id = wanted.account_id and caller = wanted.caller and key = wanted.key offset 0
+     ) i`,
     [keys.map(({ account }) => account), keys.map(({ caller }) => caller), keys.map(({ key }) => key)],
   );
   return rows.map(answerFromRow);

@@ -13,7 +13,14 @@ import { pageOf } from './page.ts';
 
 type CatalogReads = Pick<
   ReadStore,
-  'readProduct' | 'listProducts' | 'readRelease' | 'readDraft' | 'readReview' | 'readLatestReview' | 'listReviews'
+  | 'readProduct'
+  | 'listProducts'
+  | 'readRelease'
+  | 'readUsedProductTypes'
+  | 'readDraft'
+  | 'readReview'
+  | 'readLatestReview'
+  | 'listReviews'
 >;
 
 export function createCatalogReads(sql: Queryable): CatalogReads {
@@ -45,6 +52,14 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       });
     },
     readRelease: (product, number) => loadRelease(sql, { product, number }),
+    async readUsedProductTypes() {
+      const { rows } = await sql.query<Row & { type: string; product: string }>(
+        'read-used-product-types',
+        'select type, min(product_id) as product from product where released > 0 group by type order by type',
+        [],
+      );
+      return rows;
+    },
     async readDraft(product) {
       const { rows } = await sql.query<DraftRow & Row>('read-draft', 'select * from draft where product_id = $1', [
         product,

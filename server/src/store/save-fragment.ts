@@ -1,7 +1,7 @@
 import { encodeJson } from '../engine/json-codec.ts';
-import { encodeTextArrays } from './database/text-array.ts';
+import { arrayTypeOf, type ColumnType, encodeColumnArrays } from './database/column-arrays.ts';
 import type { SqlValue } from './database.ts';
-import { type ColumnType, HOT_TABLES } from './hot-tables.ts';
+import { HOT_TABLES } from './hot-tables.ts';
 
 /** One table's part of the write statement of a batch, with as many parameters whatever its rows. */
 export interface SaveFragment<T> {
@@ -14,13 +14,13 @@ export interface SaveFragment<T> {
 }
 
 export interface HotFragment {
-  /** One parameter for each column, an array: for many rows. */
-  readonly columnsSql: (first: number) => string;
-  readonly encodeColumns: (rows: readonly object[]) => SqlValue[];
-  /** One parameter for each value: for a few rows, and another statement for every number of them. */
+  readonly columns: number;
+  /** For a few rows, one parameter for each value: another statement for every number of rows. */
   readonly valuesSql: (first: number, rows: number) => string;
   readonly encodeValues: (rows: readonly object[]) => SqlValue[];
-  readonly columns: number;
+  /** For many rows, one parameter for each column, an array. */
+  readonly columnsSql: (first: number) => string;
+  readonly encodeColumns: (rows: readonly object[]) => SqlValue[];
 }
 
 /** `insert … on conflict (key) do update` of the named columns; plain `insert` without them: then a double is an error. */
@@ -45,30 +45,31 @@ export function saveInto<T>(
 
 function hotFragment(table: string, types: { readonly [column: string]: ColumnType }, upsert: string): HotFragment {
   const columns = Object.entries(types);
-  const names = columns.map(([name]) => name).join(', ');
+  const names = Object.keys(types).join(', ');
   const into = `insert into ${table} (${names})`;
-  const cast = columns.map(([name, type]) => (type === 'text' ? name : `${name}::${type}`)).join(', ');
   const cell = (row: object, [name, type]: readonly [string, ColumnType]) =>
-    textOf((row as { readonly [column: string]: unknown })[name], type);
+    cellOf((row as { readonly [column: string]: unknown })[name], type);
   return {
     columns: columns.length,
-    columnsSql: (first) => {
-      const arrays = columns.map((_, index) => `$${first + index}::text[]`).join(', ');
-      return `${into} select ${cast} from unnest(${arrays}) as r(${names})${upsert}`;
-    },
-    encodeColumns: (rows) => encodeTextArrays(columns.map((column) => rows.map((row) => cell(row, column)))),
     valuesSql: (first, rows) => {
       const tuple = (row: number) =>
         columns.map(([, type], index) => `$${first + row * columns.length + index}::${type}`).join(', ');
       return `${into} values (${Array.from({ length: rows }, (_, row) => tuple(row)).join('), (')})${upsert}`;
     },
     encodeValues: (rows) => rows.flatMap((row) => columns.map((column) => cell(row, column))),
+    columnsSql: (first) => {
+      const arrays = columns.map(([, type], index) => `$${first + index}::${arrayTypeOf(type)}`);
+      const values = columns.map(([name, type]) => (type === 'numeric' ? `${name}::numeric` : name));
+      return `${into} select ${values.join(', ')} from unnest(${arrays.join(', ')}) as r(${names})${upsert}`;
+    },
+    encodeColumns: (rows) =>
+      encodeColumnArrays(columns.map((column) => ({ type: column[1], items: rows.map((row) => cell(row, column)) }))),
   };
 }
 
-/** A value in the form that PostgreSQL reads. */
-function textOf(value: unknown, type: ColumnType): string | null {
+/** A value in the form that PostgreSQL is sent. */
+function cellOf(value: unknown, type: ColumnType): string | number | bigint | boolean | null {
   if (value === null || value === undefined) return null;
   if (type === 'json') return encodeJson(value);
-  return typeof value === 'string' ? value : String(value);
+  return value as string | number | bigint | boolean;
 }

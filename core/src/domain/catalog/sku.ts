@@ -26,10 +26,12 @@ export function skuKeyOf(attributes: readonly Attribute[], choices: Choices): st
   return pairs.length === 0 ? NO_CHOICES_KEY : pairs.join(';');
 }
 
+/** The attributes that make SKUs, in file order. */
 export function choiceAttributes(attributes: readonly Attribute[]): readonly ChoiceAttribute[] {
   return attributes.filter((attribute) => attribute.kind === 'choice');
 }
 
+/** The attributes that are counted, in file order. */
 export function quantityAttributes(attributes: readonly Attribute[]): readonly QuantityAttribute[] {
   return attributes.filter((attribute) => attribute.kind === 'quantity');
 }

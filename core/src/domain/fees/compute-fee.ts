@@ -26,7 +26,27 @@ export interface FeeOptions {
 
 /**
  * The fee of one change of specification inside a running term (fee-rules §6). Exact until the one rounding; refuses with
- * a code of fee-rules §6 where no fee can be named.
+ * a code of fee-rules §6 where no fee can be named. Amounts are bigint minor units, moments epoch milliseconds; `parseFeeRequest`
+ * makes the input from JSON, and `answerFeeRequest` answers JSON at once.
+ *
+ * ```ts
+ * import { computeFee, parseFeeRequest } from '@regrade/core';
+ *
+ * const request = parseFeeRequest({
+ *   feeRule: 'exact@1',
+ *   request: {
+ *     currency: 'USD',
+ *     timeZone: 'UTC',
+ *     term: { start: '2026-06-01', end: '2026-07-01' },
+ *     at: '2026-06-11',
+ *     from: { price: '100.00' },
+ *     to: { price: '300.00' },
+ *   },
+ * });
+ * const fee = request.ok && request.value.kind === 'fee' ? computeFee(request.value.input) : undefined;
+ * fee?.ok && fee.value.net; // => 13333n
+ * fee?.ok && fee.value.steps.at(-2)?.formula; // => ?
+ * ```
  */
 export function computeFee(input: FeeInput, options: FeeOptions = {}): Result<Fee, FeeRefusal> {
   const withSteps = options.steps ?? true;

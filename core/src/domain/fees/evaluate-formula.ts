@@ -3,7 +3,14 @@ import { add, divide, max, min, multiply, negate, parseDecimal, type Rational, s
 /**
  * Evaluates the formula of a step exactly: decimals, `+ - x /`, brackets, `min( , )` and `max( , )`, with the usual
  * precedence and from left to right. Answers undefined for anything else, for a division by 0, and above the limits.
- * `evaluateFormula('(300.00 - 100.00) x 20/30')` is 4000/30.
+ * Amounts of steps are in major units.
+ *
+ * ```ts
+ * import { evaluateFormula, formatRational, present } from '@regrade/core';
+ *
+ * formatRational(present(evaluateFormula('(300.00 - 100.00) x 20/30'), 'a formula')); // => 400/3
+ * evaluateFormula('1/0'); // => undefined
+ * ```
  */
 export function evaluateFormula(formula: string): Rational | undefined {
   if (formula.length > FORMULA_LENGTH_MAX) return undefined;

@@ -34,7 +34,20 @@ export interface RefusedJson {
   readonly detail: string;
 }
 
-/** Parses, prices and formats one JSON value `{ feeRule, request }`. Never throws on what a user can write. */
+/**
+ * Parses, prices and formats one JSON value `{ feeRule, request }` (contract §3, `fee`). Amounts are decimal text in major
+ * units. A refusal is part of the answer (`refused`, a code of fee-rules §6); never throws on what a user can write.
+ *
+ * ```ts
+ * import { answerFeeRequest } from '@regrade/core';
+ *
+ * const term = { start: '2026-06-01', end: '2026-07-01' };
+ * const request = { currency: 'USD', timeZone: 'UTC', term, at: '2026-06-11', from: { price: '100.00' }, to: { price: '300.00' } };
+ * const answer = answerFeeRequest({ feeRule: 'exact@1', request });
+ * 'net' in answer && answer.net; // => 133.33
+ * answerFeeRequest({ feeRule: 'exactly@1', request }); // => ?
+ * ```
+ */
 export function answerFeeRequest(value: unknown, options: FeeOptions = {}): FeeAnswerJson {
   const request = parseFeeRequest(value);
   if (!request.ok) return refused(request.error);

@@ -27,8 +27,6 @@ export type {
   PriceChangeLine,
   PriceChangeOptions,
   PricedChange,
-  PricedLine,
-  Settlement,
 } from './priced-change.ts';
 
 /** One component's part of a change, exact and rounded. */
@@ -133,7 +131,7 @@ function settleParts(
   if (withholds(input, facts)) return conserved({ ...facts, settled: { ...NOTHING, forfeited: -lines.net } });
   const reads = settlingReads(axes, lines.net);
   if (reads === 'nothing') {
-    const settled = settle({ axes, direction, net: lines.net });
+    const settled = settle({ axes, direction: input.isDowngrade ? 'downgrade' : direction, net: lines.net });
     return settled.ok ? conserved({ ...facts, settled: settled.value }) : settled;
   }
   const cash = cashOf(input);

@@ -22,6 +22,11 @@ export interface PriceChangeInput {
   readonly cash: { readonly paidMinor: bigint; readonly refundedMinor: bigint };
   /** false: the product type forbids downgrades. A negative exact net then charges 0.00 and pays nothing out. */
   readonly payOut: boolean;
+  /**
+   * Whether the change is permitted as a downgrade, by list prices: a positive net then costs nothing (contract §2). Absent:
+   * the sign of the exact net alone says what is a downgrade.
+   */
+  readonly isDowngrade?: boolean;
 }
 
 export interface PriceChangeLine {

@@ -79,7 +79,7 @@ function optionsUnder(
   { runs, period, currency }: RunningKind,
 ): { readonly byKey: ReadonlyMap<string, NamedSide>; readonly refused: ChangeOptions['refused'] } {
   const decisions: Decision[] = [];
-  const listed = listOptions({ ...release, period, currency, running: [runs] }, (decision) => {
+  const listed = listOptions({ ...release, period, currency, running: [runs], hints: false }, (decision) => {
     decisions.push(decision);
     return ok(undefined);
   });

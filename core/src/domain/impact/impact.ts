@@ -13,6 +13,7 @@ import type { OptionRange } from '../rules/option-range.ts';
  * two figures are of different selections and are not compared.
  */
 export type ImpactOutcome = 'appears' | 'vanishes' | 'dearer' | 'cheaper' | 'moved' | 'unchanged';
+/** All outcomes, in the order in which they are shown. */
 export const IMPACT_OUTCOMES: readonly ImpactOutcome[] = [
   'appears',
   'vanishes',

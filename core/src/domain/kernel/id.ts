@@ -13,6 +13,7 @@ export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
 
+/** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
   account: 'acc',
   subscription: 'sub',
@@ -26,6 +27,7 @@ export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 const LOCATOR = /^[a-z2-7]{8}$/;
 const ACCOUNT_DATA_ID = /^([a-z]{2,3})_([a-z2-7]{8})_([0-9a-f-]{36})$/;
 
+/** Text as an account: the 8 base-32 characters of its locator; undefined for anything else. */
 export function parseAccountId(text: string): AccountId | undefined {
   return LOCATOR.test(text) ? (text as AccountId) : undefined;
 }

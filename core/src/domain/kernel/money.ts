@@ -8,6 +8,7 @@ import { type Rational, type RoundingMode, round } from './rational.ts';
  */
 export type CurrencyCode = string;
 
+/** Prices are exact to a millionth of a minor unit: unit amounts have up to 6 decimals beyond the currency's (contract §2). */
 export const MICROS_PER_MINOR = 1_000_000n;
 
 /** ISO 4217 codes in use, by number of decimals; everything else listed has two. Source: ISO 4217 list one. */

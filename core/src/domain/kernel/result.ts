@@ -9,10 +9,12 @@ export interface Err<E> {
   readonly error: E;
 }
 
+/** An answer. */
 export function ok<T>(value: T): Ok<T> {
   return { ok: true, value };
 }
 
+/** A refusal: a value, for a caller that can act on it. */
 export function err<E>(error: E): Err<E> {
   return { ok: false, error };
 }

@@ -5,6 +5,7 @@ import { accountOf, ID_PREFIXES } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
 import { type License, type LicenseStatus, mayMoveLicense } from './license.ts';
 
+/** Of a license as it is issued; every change, adjustment, renewal and new status adds one. */
 export const FIRST_REVISION = 1;
 
 export interface LicenseGrant {

@@ -7,7 +7,9 @@ import type { License, LicenseStatus } from './license.ts';
  * immutable per revision; the freshness token says that this revision is the newest one, with its status, and ends soon.
  */
 export const STATEMENT_TYP = 'regrade-license+jwt';
+/** `typ` of the freshness token. */
 export const FRESHNESS_TYP = 'regrade-freshness+jwt';
+/** `format` of the file for machines without a network: statement, freshness and keys in one. */
 export const LICENSE_FILE_FORMAT = 'regrade/license@1';
 
 const SECONDS_PER_HOUR = 3600;

@@ -26,6 +26,7 @@ export interface License {
 
 export type LicenseStatus = 'issued' | 'active' | 'isolated' | 'destroyed';
 
+/** All statuses, in the order of a license's life. */
 export const LICENSE_STATUSES: readonly LicenseStatus[] = ['issued', 'active', 'isolated', 'destroyed'];
 
 /** Where each status may move; staying is always allowed, except that nothing touches a destroyed license. */

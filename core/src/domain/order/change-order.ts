@@ -47,6 +47,7 @@ export interface OrderTerms {
 
 export type OrderTiming = 'now' | 'at-renewal';
 
+/** The protocol of sellers who are told nothing: their software reads its license. */
 export const LICENSE_ONLY = 'license-only';
 
 export type OrderState =

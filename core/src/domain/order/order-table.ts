@@ -35,6 +35,7 @@ const CLOSED = {
   suspended: 'order.already-closed',
 } satisfies OrderRow<'refunded' | 'expired' | 'cancelled'>;
 
+/** What each event does in each state of a change order: its next state, or the refusal; no cell is empty. */
 export const ORDER_TABLE: OrderTable = {
   scheduled: {
     'start-reached': move.start, // → awaiting-payment, awaiting-seller or completed

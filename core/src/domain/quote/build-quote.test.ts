@@ -306,6 +306,52 @@ describe('one order is told over one protocol', () => {
   });
 });
 
+describe('a rule that wants the seller asked first', () => {
+  const asking = released(({ rules }) => {
+    for (const rule of rules.specifications) if (rule.from === 'standard') rule.fit = true;
+  });
+
+  test('is not passed over in silence: as long as nobody can ask, its changes are not quoted', () => {
+    expect(refusalOf(asked({ release: asking }))).toEqual({
+      code: 'fulfilment.fit-check-unavailable',
+      detail: expect.stringContaining('/rules/specifications/0/skus/0/to/0'),
+      component: 'app',
+    });
+  });
+
+  test('holds up a change of which one component is concerned, and no other', () => {
+    const components = [basic(100), disk(500)];
+    const more = { component: 'storage', quantities: { gb: 600 } };
+    const both = asked({ release: asking, components, changes: [more, TO_ADVANCED] });
+    expect(refusalOf(both)).toMatchObject({ code: 'fulfilment.fit-check-unavailable', component: 'app' });
+    expect(quoteOf(asked({ release: asking, components, changes: [more] })).direction).toBe('upgrade');
+  });
+
+  test('what the rules forbid is refused for that reason', () => {
+    const changes = [{ component: 'app', quantities: { agents: 101 } }];
+    expect(refusalOf(asked({ release: asking, changes })).code).toBe('change.quantity-off-grid');
+  });
+});
+
+test('a quote carries the shortest wait and the most careful outcome of its rules', () => {
+  const silences = { standard: ['PT3H', 'hold'], disk: ['PT24H', 'reject'] } as const;
+  const release = released(({ rules }) => {
+    for (const rule of rules.specifications) {
+      const [after, outcome] = silences[rule.from as keyof typeof silences];
+      // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
+      rule.silence = { after, then: outcome };
+    }
+  });
+  const components = [basic(100), disk(500)];
+  const more = { component: 'storage', quantities: { gb: 600 } };
+  const silenceOf = (changes: Asked['changes']) => quoteOf(asked({ release, components, changes })).silence;
+  // biome-ignore-start lint/suspicious/noThenProperty: a field of ours
+  expect(silenceOf([TO_ADVANCED])).toEqual({ afterSeconds: 10_800, then: 'hold' });
+  expect(silenceOf([more])).toEqual({ afterSeconds: 86_400, then: 'reject' });
+  expect(silenceOf([TO_ADVANCED, more])).toEqual({ afterSeconds: 10_800, then: 'reject' });
+  // biome-ignore-end lint/suspicious/noThenProperty: a field of ours
+});
+
 test('a refusal by the rules says what was tried and what would be allowed', () => {
   const refusal = refusalOf(asked({ changes: [{ component: 'app', quantities: { agents: 105 } }] }));
   expect(refusal).toMatchObject({

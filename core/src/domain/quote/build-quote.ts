@@ -57,7 +57,23 @@ export interface QuoteRefusal {
 
 /**
  * Prices one change of a running subscription under the release in force. Permission is decided on list prices, money by
- * the fee rule over what was agreed (contract §2); exact until the one rounding.
+ * the fee rule over what was agreed (contract §2); exact until the one rounding. Amounts are bigint minor units, `now` is
+ * epoch seconds. Refuses what the state, the rules, the fee rule, the operator's brakes or the protocol do not let through.
+ *
+ * ```ts
+ * import { buildQuote, explainQuote, formatId, ID_PREFIXES, type QuoteId } from '@regrade/core';
+ * import { buildRelease, buildSubscription, helpdeskDocument } from '@regrade/core/testing';
+ *
+ * const release = buildRelease(helpdeskDocument());
+ * const basic = { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 100 } };
+ * const subscription = buildSubscription(release, { components: [basic] }); // June 2026, paid
+ * const id = formatId<QuoteId>(ID_PREFIXES.quote, subscription.account, '0197a3f0-0000-7000-8000-000000000001');
+ * const terms = { validSeconds: 900, payOutValidSeconds: 300, protocols: ['license-only'] };
+ * const changes = [{ component: 'app', sku: { edition: 'advanced' } }];
+ * const quote = buildQuote({ id, subscription, release, changes, terms }, Date.UTC(2026, 5, 11) / 1000);
+ * quote.ok && quote.value.figures.payable; // => 23267n
+ * quote.ok && explainQuote(quote.value, release.feeRule).steps.find(({ what }) => what === 'net')?.formula; // => ?
+ * ```
  */
 export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
   const stopped = refuseState(input.subscription, now);

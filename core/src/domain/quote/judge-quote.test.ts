@@ -82,6 +82,10 @@ describe('a new release that changes something else keeps a quote open', () => {
 
 const FREE = [{ model: 'flat', amount: '0.00' }];
 
+function standardOf({ components }: SuiteDocument) {
+  return present(components[0]?.specifications[0], 'standard');
+}
+
 function newEdition({ components }: SuiteDocument): void {
   const standard = present(components[0]?.specifications[0], 'standard');
   standard.attributes[0] = { id: 'edition', kind: 'choice', values: ['free', 'basic', 'advanced'] };
@@ -108,8 +112,30 @@ describe('a new release supersedes a quote when it changes', () => {
     ['the fee rule', ({ product }) => (product.feeRule = 'daily@1')],
     ['the time zone', ({ product }) => (product.timeZone = 'Asia/Shanghai')],
     ['the directions of the product type', ({ product }) => (product.type = 'direct')],
+    ['the protocol over which the order is told', (document) => (standardOf(document).protocol = 'webhook')],
+    ['whether the seller is asked first', (document) => (ruleOf(document).fit = true)],
   ])('%s', (_what, edit) => {
     expect(judgeAfter(edit)).toBe('superseded');
+  });
+
+  test.each<[string, Edit]>([
+    ['the time zone', ({ product }) => (product.timeZone = 'Asia/Shanghai')],
+    ['the directions of the product type', ({ product }) => (product.type = 'direct')],
+    ['the fee rule', ({ product }) => (product.feeRule = 'daily@1')],
+    ['the price of the target', (document) => priceAgents(document, { edition: 'advanced', amount: '12.01' })],
+    ['the protocol over which the order is told', (document) => (standardOf(document).protocol = 'webhook')],
+  ])('%s, for a change at renewal too', (_what, edit) => {
+    const before: Edit = (document) => (ruleOf(document).timing = 'at-renewal');
+    expect(judgeAfter(edit, { before })).toBe('superseded');
+    expect(judgeAfter(({ product }) => (product.name = 'Suite 2'), { before })).toBe('open');
+  });
+
+  test('the directions of its product type, which the operator defines beside the releases', () => {
+    const release = buildRelease(suiteDocument());
+    const subscription = buildSubscription(release, { components: COMPONENTS });
+    const quote = quoteOf({ release, subscription, changes: TO_ADVANCED, now: NOW });
+    const turned = { ...release, policy: { ...release.policy, downgrades: true } };
+    expect(judgeQuote({ quote, accepted: false, subscription, release: turned }, NOW)).toBe('superseded');
   });
 
   test('the price of another row that its fee rule reads', () => {

@@ -67,6 +67,7 @@ function pricingOf({ subscription, release, decision, at }: PricingInput): Quote
     lines: decision.components.map((component) => lineOf({ subscription, release, component })),
     cash: { paidMinor: totals.cashPaidMinor, refundedMinor: totals.cashRefundedMinor },
     payOut: release.policy.downgrades,
+    ...(decision.direction === 'downgrade' && { isDowngrade: true }),
   };
 }
 

@@ -6,8 +6,10 @@ import { parseCatalog } from '../catalog/parse-catalog.ts';
 import { isPurchasable, priceOf, rowFor } from '../catalog/price.ts';
 import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
 import { quantityAttributes } from '../catalog/sku.ts';
+import type { WouldAllow } from './change-refusal.ts';
 import { compileChangeGraph } from './compile-graph.ts';
-import { decideChange, type RulesInForce, type RunningSelection } from './decide-change.ts';
+import { decideChange, type RulesInForce, type RunningSelection, type WantedChange } from './decide-change.ts';
+import { listOptions } from './options.ts';
 
 function inForce(document: unknown): RulesInForce {
   const { catalog, findings } = parseCatalog(document);
@@ -16,6 +18,19 @@ function inForce(document: unknown): RulesInForce {
   if (!policy) throw new Error('a built-in type');
   return { catalog, graph: compileChangeGraph(catalog), policy };
 }
+
+/** The wish with everything that a refusal names in its place. */
+function follow(change: WantedChange, { specification, sku, quantities }: WouldAllow): WantedChange {
+  return {
+    ...change,
+    ...(specification !== undefined && { specification }),
+    ...(sku && { sku }),
+    ...(quantities && { quantities: { ...change.quantities, ...quantities } }),
+  };
+}
+
+/** Nothing is wished that something could be near to. */
+const HOPELESS = ['change.same-selection', 'change.attribute-unknown', 'change.billing-not-subscription'];
 
 describe('decisions on random catalogs', () => {
   const randomWish = fc.constantFrom('marketplace' as const, 'direct' as const).chain((type) =>
@@ -68,15 +83,45 @@ describe('decisions on random catalogs', () => {
           if (!input.policy.downgrades) expect(decided.toPriceMicros > decided.fromListPriceMicros).toBe(true);
           return;
         }
-        const quantities = result.error.wouldAllow?.quantities;
-        if (!quantities) return;
-        const changes = input.changes.map((change) => ({
-          ...change,
-          quantities: { ...change.quantities, ...quantities },
-        }));
+        const { wouldAllow } = result.error;
+        if (!wouldAllow) return;
+        const changes = input.changes.map((change) => follow(change, wouldAllow));
         expect(decideChange({ ...input, changes })).toMatchObject({ ok: true });
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  test('a hint says only what differs from the wish', () => {
+    fc.assert(
+      fc.property(randomWish, (input) => {
+        const result = decideChange(input);
+        const [wish] = input.changes;
+        if (result.ok || !wish || !result.error.wouldAllow) return;
+        const { specification, sku, quantities } = result.error.wouldAllow;
+        expect(specification).not.toBe(wish.specification);
+        if (specification === undefined) expect(sku).not.toEqual(wish.sku);
+        for (const [id, quantity] of Object.entries(quantities ?? {})) expect(quantity).not.toBe(wish.quantities[id]);
+        expect(specification ?? sku ?? quantities).toBeDefined();
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('every option that is refused though something may change says what may, and following it is allowed', () => {
+    fc.assert(
+      fc.property(randomWish, (input) => {
+        const { options, refused } = listOptions(input);
+        for (const { component, specification, sku, code, wouldAllow } of refused) {
+          if (!wouldAllow) {
+            expect(options.length === 0 || HOPELESS.includes(code)).toBe(true);
+            continue;
+          }
+          const change = follow({ component, specification, sku }, wouldAllow);
+          expect(decideChange({ ...input, changes: [change] })).toMatchObject({ ok: true });
+        }
+      }),
+      { numRuns: 3000 },
     );
   });
 

@@ -1,5 +1,4 @@
 import type { Catalog, Quantities, Silence, Timing } from '../catalog/catalog.ts';
-import { QUANTITY_ATTRIBUTES_MAX } from '../catalog/limits.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import type { Selection } from '../catalog/selection.ts';
 import { quantityAttributes } from '../catalog/sku.ts';
@@ -12,6 +11,7 @@ import { describeQuantities, describeSku } from './describe.ts';
 import { directionOf, permitPrices } from './permission.ts';
 import { type QuantityMoves, quantityMoves } from './quantity-moves.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
+import { withWouldAllow } from './would-allow.ts';
 
 /** What the release in force says, ready to decide: compile once per release, use for every change. */
 export interface RulesInForce {
@@ -81,7 +81,23 @@ export interface ComponentDecision {
 
 /**
  * Allows or refuses a change of running selections by the rules and list prices of the release in force (T8, contract §2
- * "Permission"). Components are decided apart; the change is allowed only if every one is.
+ * "Permission"). Components are decided apart; the change is allowed only if every one is. Prices are bigint micros. Refuses
+ * with a code of `CHANGE_REFUSALS`, the rules that were tried and, where something is near, what would be allowed.
+ *
+ * ```ts
+ * import { decideChange } from '@regrade/core';
+ * import { buildRelease, helpdeskDocument } from '@regrade/core/testing';
+ *
+ * const release = buildRelease(helpdeskDocument());
+ * const basic = { component: 'app', specification: 'standard', sku: { edition: 'basic' }, skuKey: 'edition=basic' };
+ * const running = [{ selection: { ...basic, quantities: { agents: 100 } }, agreedPriceMicros: 90_000_000_000n }];
+ * const asked = { ...release, period: 'P1M', currency: 'USD', running };
+ * const upgrade = decideChange({ ...asked, changes: [{ component: 'app', sku: { edition: 'advanced' } }] });
+ * upgrade.ok && upgrade.value.components[0]?.toPriceMicros; // => 124900000000n
+ * const refused = decideChange({ ...asked, changes: [{ component: 'app', quantities: { agents: 105 } }] });
+ * !refused.ok && refused.error.code; // => change.quantity-off-grid
+ * !refused.ok && refused.error.wouldAllow; // => { quantities: { agents: 110 } }
+ * ```
  */
 export function decideChange(input: DecideChangeInput): Result<Decision, ChangeRefusal> {
   const { changes, running } = input;
@@ -98,7 +114,8 @@ export function decideChange(input: DecideChangeInput): Result<Decision, ChangeR
     const trace = traceRules(input, runs);
     tried.push(...trace);
     const decided = decideComponent(input, { runs, change });
-    if (!decided.ok) return err({ ...completeHint(input, { runs, change, refusal: decided.error }), component, tried });
+    if (!decided.ok)
+      return err({ ...withWouldAllow(input, { runs, change, refusal: decided.error }), component, tried });
     components.push(decided.value);
   }
   const timing = chooseTiming(components, input.timing);
@@ -147,7 +164,8 @@ function traceRules({ graph }: RulesInForce, { selection }: RunningSelection): s
   return lines.length === 0 ? [`${node.specification}: no rule for ${selection.skuKey}`] : lines;
 }
 
-function decideComponent(
+/** One component by itself; what would be allowed instead is not looked for. */
+export function decideComponent(
   input: DecideChangeInput,
   { runs, change }: { runs: RunningSelection; change: WantedChange },
 ): Result<ComponentDecision, BareRefusal> {
@@ -178,30 +196,6 @@ function decideComponent(
     ? ok({ component: to.component, from: runs.selection, to, rule, ...permitted.value, ...node.terms })
     : permitted;
 }
-
-/**
- * A refusal finds one fault at a time; its hint is followed until the change would be allowed, so that `wouldAllow` names
- * all that has to differ, or nothing where no larger quantity helps.
- */
-function completeHint(
-  input: DecideChangeInput,
-  of: { runs: RunningSelection; change: WantedChange; refusal: BareRefusal },
-): BareRefusal {
-  const { wouldAllow, ...refusal } = of.refusal;
-  let hint = wouldAllow?.quantities;
-  if (!hint) return of.refusal;
-  for (let attempt = 0; attempt <= HINTS_MAX; attempt++) {
-    const change = { ...of.change, quantities: { ...of.change.quantities, ...hint } };
-    const decided = decideComponent(input, { runs: of.runs, change });
-    if (decided.ok) return { ...refusal, wouldAllow: { quantities: hint } };
-    if (!decided.error.wouldAllow?.quantities) return refusal;
-    hint = { ...hint, ...decided.error.wouldAllow.quantities };
-  }
-  return refusal;
-}
-
-/** One fault per quantity attribute, and the price. */
-const HINTS_MAX = QUANTITY_ATTRIBUTES_MAX + 1;
 
 /** Where each quantity of the target may lie. */
 export function targetMoves(selection: Selection, target: ResolvedTarget): QuantityMoves[] {

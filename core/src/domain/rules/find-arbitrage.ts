@@ -12,8 +12,9 @@ import { LEAK_SEARCHES, searchAnyChain } from './leak-searches.ts';
 import { raisePrices } from './raise-prices.ts';
 import { walkMoves } from './walk-moves.ts';
 
-/** Walks that may be followed for one search, and for a whole catalog: what is not found within them is not proven. */
+/** Walks that may be followed for one search: what is not found within them is not proven. */
 export const WALKS_PER_SEARCH_MAX = 600;
+/** The same for a whole catalog. */
 export const WALKS_MAX = 3000;
 
 export interface ArbitrageOptions {

@@ -51,6 +51,17 @@ export interface PriceEdit {
  * no price is below 0, at the least total shift; of equally cheap ones that which leaves earlier rows nearer to 0. Or
  * the rules and fixed rows that make it impossible. Exact; its cost does not depend on quantities. `applyJointRepair`
  * carries it out on the document.
+ *
+ * ```ts
+ * import { applyJointRepair, BUILT_IN_PRODUCT_TYPES, findProductType, parseCatalog, present, repairCatalog } from '@regrade/core';
+ * import { helpdeskDocument } from '@regrade/core/testing';
+ *
+ * const upgradesOnly = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'built in');
+ * const cheap = { period: 'P1M', currency: 'USD', parts: [{ model: 'linear', of: 'agents', amount: '8.00' }] };
+ * const { catalog } = parseCatalog(helpdeskDocument({ advanced: { prices: [cheap] } }));
+ * const repair = repairCatalog(present(catalog, 'it can be read'), upgradesOnly);
+ * repair.feasible && repair.edits.map(({ path, to }) => `${path} ${to}`); // => [ '' ]
+ * ```
  */
 export function repairCatalog(
   catalog: Catalog,

@@ -4,6 +4,7 @@ import { present } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { allowedQuantities } from './allowed-quantities.ts';
 import type { ChangeRefusal, WouldAllow } from './change-refusal.ts';
+import type { BareRefusal } from './choose-quantities.ts';
 import type { RulePointer } from './compile-graph.ts';
 import {
   type DecideChangeInput,
@@ -18,10 +19,13 @@ import type { OptionRange } from './option-range.ts';
 import { allowedRanges, type QuantityMoves } from './quantity-moves.ts';
 import { nearestPoint } from './quantity-range.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { withWouldAllow } from './would-allow.ts';
 
 export interface ListOptionsInput extends Omit<DecideChangeInput, 'changes' | 'timing'> {
   /** Absent: every component that runs. */
   readonly component?: string;
+  /** false: nobody reads what would be allowed instead of a refused option, so it is not looked for. */
+  readonly hints?: boolean;
 }
 
 /** A selection that may be changed to, as in the JSON of contract §3. */
@@ -62,7 +66,18 @@ export type PriceOption = (decision: Decision) => Result<string | undefined, { c
 
 /**
  * Everything a subscription may change to, SKU by SKU, and why the rest is refused (contract §3, `options`). The SKU that
- * runs appears once for growing and once for shrinking, as far as both are allowed.
+ * runs appears once for growing and once for shrinking, as far as both are allowed. `priceOption` puts a net to each, in
+ * major units; `listChangeOptions` does so for a subscription.
+ *
+ * ```ts
+ * import { listOptions } from '@regrade/core';
+ * import { buildRelease, helpdeskDocument } from '@regrade/core/testing';
+ *
+ * const basic = { component: 'app', specification: 'standard', sku: { edition: 'basic' }, skuKey: 'edition=basic' };
+ * const running = [{ selection: { ...basic, quantities: { agents: 100 } }, agreedPriceMicros: 90_000_000_000n }];
+ * const { options } = listOptions({ ...buildRelease(helpdeskDocument()), period: 'P1M', currency: 'USD', running });
+ * options.map(({ skuKey, quantities }) => [skuKey, quantities['agents']?.min]); // => [ [ 'edition=basic', 110 ], [ 'edition=advanced', 100 ] ]
+ * ```
  */
 export function listOptions(input: ListOptionsInput, priceOption: PriceOption = () => ok(undefined)): ChangeOptions {
   const answers = input.running
@@ -94,7 +109,9 @@ function answersOfComponent(context: Context, of: { runs: RunningSelection; comp
 
 function answersOfSku(context: Context, place: Place): Answer[] {
   const resolved = resolveTarget(context, place.runs, wishFor(place));
-  if (!resolved.ok) return [err(refusedOption(place, resolved.error))];
+  if (!resolved.ok) {
+    return [err(refusedOption(place, hinted(context, place, resolved.error)))];
+  }
   const moves = targetMoves(place.runs.selection, resolved.value);
   const nearest = Object.fromEntries(moves.map((move) => [move.attribute, nearestQuantity(move)]));
   const isMoved = moves.some(({ attribute }) => nearest[attribute] !== place.runs.selection.quantities[attribute]);
@@ -136,17 +153,40 @@ type Target = Place & { readonly moves: readonly QuantityMoves[]; readonly moves
 
 /** The first of some quantities that is allowed, priced; or why the first of them is refused. */
 function answerAt(context: Context, target: Target, tries: readonly Quantities[]): Answer {
-  let refusal: ChangeRefusal | undefined;
+  let first: { readonly quantities: Quantities; readonly refusal: ChangeRefusal } | undefined;
   for (const quantities of tries) {
     const decided = decideAt(context, target, quantities);
     if (decided.ok) return optionOf(context, target, decided.value);
-    refusal ??= decided.error;
+    first ??= { quantities, refusal: decided.error };
     // Another SKU is refused as the customer would take it over; the one that runs has to be moved anyway.
-    const further = target.movesSku ? undefined : decided.error.wouldAllow?.quantities;
+    const { wouldAllow } = decided.error;
+    const further = target.movesSku || wouldAllow?.sku ? undefined : wouldAllow?.quantities;
     const moved = further && decideAt(context, target, { ...quantities, ...further });
     if (moved?.ok) return optionOf(context, target, moved.value);
   }
-  return err(refusedOption(target, present(refusal, 'there is always something to try')));
+  return err(refusedAt(context, target, present(first, 'there is always something to try')));
+}
+
+/** An option is refused by its name alone, so what would be allowed names the quantities that were tried with it, too. */
+function refusedAt(
+  context: Context,
+  target: Target,
+  { quantities, refusal }: { quantities: Quantities; refusal: ChangeRefusal },
+): RefusedOption {
+  const { runs } = target;
+  const { wouldAllow, code, detail } = refusal;
+  const named = { ...quantities, ...wouldAllow?.quantities };
+  const moved = Object.entries(named).filter(
+    ([attribute, quantity]) => quantity !== runs.selection.quantities[attribute],
+  );
+  const isHere = wouldAllow?.quantities && !wouldAllow.sku && moved.length > 0;
+  const bare = { code, detail, ...(isHere && { wouldAllow: { quantities: Object.fromEntries(moved) } }) };
+  return refusedOption(target, hinted(context, target, bare));
+}
+
+function hinted(context: Context, place: Place, refusal: BareRefusal): BareRefusal {
+  if (context.hints === false) return refusal;
+  return withWouldAllow({ ...context, changes: [] }, { runs: place.runs, change: wishFor(place), refusal });
 }
 
 function decideAt(context: Context, target: Target, quantities: Quantities): Result<Decision, ChangeRefusal> {

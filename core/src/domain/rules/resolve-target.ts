@@ -5,6 +5,9 @@ import type { BareRefusal } from './choose-quantities.ts';
 import type { ChangeEdge, OriginalNode } from './compile-graph.ts';
 import type { RulesInForce, RunningSelection, WantedChange } from './decide-change.ts';
 
+/** In the sentence of a refusal. */
+const TARGETS_NAMED_MAX = 5;
+
 /** What a wish names, and the rule that leads there. */
 export interface ResolvedTarget {
   /** The running specification in the release in force; it may be gone. */
@@ -84,10 +87,23 @@ function ruleMissing(of: {
   sku: Sku;
 }): BareRefusal {
   const { selection, node, specification, sku } = of;
-  const targets = (node?.edges ?? []).filter(({ from }) => from.skuKey === selection.skuKey).map(({ to }) => to.skuKey);
-  const allowed = targets.length === 0 ? 'none is allowed' : `allowed are ${targets.join(', ')}`;
-  const detail = `No rule leads from ${selection.skuKey} of ${selection.specification} to ${sku.key} of ${specification.id}; ${allowed}.`;
+  const to = `${sku.key} of ${specification.id}`;
+  const detail = `No rule leads from ${selection.skuKey} of ${selection.specification} to ${to}; ${whatIsAllowed(selection, node)}.`;
   return refusal('change.rule-missing', detail);
+}
+
+function whatIsAllowed(selection: RunningSelection['selection'], node: OriginalNode | undefined): string {
+  const targets = (node?.edges ?? []).filter(({ from }) => from.skuKey === selection.skuKey).map(({ to }) => to);
+  const names = targets.map(({ specification, skuKey }) =>
+    specification === selection.specification ? skuKey : `${skuKey} of ${specification}`,
+  );
+  if (names.length > 0) {
+    const others = names.length > TARGETS_NAMED_MAX ? ` and ${names.length - TARGETS_NAMED_MAX} more` : '';
+    return `allowed are ${names.slice(0, TARGETS_NAMED_MAX).join(', ')}${others}`;
+  }
+  const quantities = [...(node?.quantities.values() ?? [])].filter(({ permission }) => permission !== 'none');
+  if (quantities.length === 0) return 'nothing of it may change';
+  return `only quantities may change: ${quantities.map(({ attribute }) => attribute).join(', ')}`;
 }
 
 function refusal(code: BareRefusal['code'], detail: string): BareRefusal {

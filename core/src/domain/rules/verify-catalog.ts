@@ -22,7 +22,20 @@ export interface VerifiedCatalog {
  * Verifies the prices and rules of a parsed catalog, exactly (contract §3 "What verification means"): every rule is
  * proven sound at every quantity, or refuted by its worst counterexample. Cost is bounded by bands and package periods,
  * not by quantities. The shape of the file is `parseCatalog`'s business. `previous` is the release that this one would
- * follow, where there is one: walks across a price revision (`findArbitrage`) then cross the real one too.
+ * follow, where there is one: walks across a price revision (`findArbitrage`) then cross the real one too. Never refuses.
+ *
+ * ```ts
+ * import { BUILT_IN_PRODUCT_TYPES, findProductType, parseCatalog, present, verifyCatalog } from '@regrade/core';
+ * import { helpdeskDocument } from '@regrade/core/testing';
+ *
+ * const upgradesOnly = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'built in');
+ * const cheap = { period: 'P1M', currency: 'USD', parts: [{ model: 'linear', of: 'agents', amount: '8.00' }] };
+ * const { catalog } = parseCatalog(helpdeskDocument({ advanced: { prices: [cheap] } }));
+ * const [finding] = verifyCatalog(present(catalog, 'it can be read'), upgradesOnly).findings;
+ * finding?.code; // => rule.target-not-dearer
+ * finding?.counterexample?.from.quantities; // => { agents: 1000 }
+ * finding?.counterexample?.net; // => -1000.00
+ * ```
  */
 export function verifyCatalog(
   catalog: Catalog,

@@ -81,6 +81,7 @@ export interface SubscriptionTotals {
   readonly cashRefundedMinor: bigint;
 }
 
+/** Of a subscription before its purchase. */
 export const NO_TOTALS: SubscriptionTotals = {
   chargedMinor: 0n,
   creditedMinor: 0n,
