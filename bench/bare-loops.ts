@@ -16,6 +16,8 @@ export interface BareLoops {
   run(of: { readonly shape: BareShape; readonly connections: number; readonly seconds: number }): Promise<Measured>;
   /** One order, for looking at the rows it writes; answers its id. */
   placeOne(shape: BareShape): Promise<string>;
+  /** A statement on every connection, so that the back ends tell what they have counted. */
+  nudge(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function openBareLoops(of: {
       await place(shape, clients[0] as pg.Client, values);
       return values.order;
     },
+    nudge: async () => void (await Promise.all(clients.map((client) => client.query('select 1')))),
     end: async () => void (await Promise.all(clients.map((client) => client.end()))),
   };
 }

@@ -38,8 +38,8 @@ export async function measureEngine(
     readonly callers: number;
     readonly seconds: number;
     readonly postmaster: number;
-    /** Set to have the database count commits meanwhile, which takes two seconds more. */
-    readonly counting?: pg.ClientBase;
+    /** Set to have the database count commits meanwhile, which takes two seconds more; `nudge` is for other back ends. */
+    readonly counting?: { readonly client: pg.ClientBase; readonly nudge: () => Promise<void> };
   },
 ): Promise<EngineMeasured> {
   const { engine } = marketplace;
@@ -59,7 +59,11 @@ export async function measureEngine(
     return { ...measured, batchMean };
   };
   if (!of.counting) return span();
-  const nudge = async () => void (await Promise.all(Array.from({ length: of.callers }, placeNext)));
-  const { value, counters } = await countInDatabase(of.counting, { nudge, span });
+  const { client, nudge: nudgeOthers } = of.counting;
+  const nudge = async () => {
+    await nudgeOthers();
+    await Promise.all(Array.from({ length: of.callers }, placeNext));
+  };
+  const { value, counters } = await countInDatabase(client, { nudge, span });
   return { ...value, counters };
 }

@@ -5,7 +5,7 @@ import { parseOptions, USAGE } from './options.ts';
 import { compareLines } from './ratios.ts';
 import { formatReport, type Report } from './report.ts';
 import { runRounds } from './rounds.ts';
-import { openWorld } from './world.ts';
+import { openWorld, SERVER_SETTINGS } from './world.ts';
 
 const options = parseOptions(process.argv.slice(2));
 if (options) await bench(options);
@@ -24,6 +24,7 @@ async function bench(of: NonNullable<typeof options>): Promise<void> {
     const { rowsPerOrder, rowsByTable, writersMax, batchMax } = world;
     const report: Report = {
       machine: { ...machine, loadAfter: load() },
+      settings: SERVER_SETTINGS,
       rounds: of.rounds,
       cellSeconds: of.cellSeconds,
       ...{ rowsPerOrder, rowsByTable, writersMax, batchMax, idleMegabytes, lines, core },

@@ -5,6 +5,7 @@ import type { Line, Sample } from './rounds.ts';
 
 export interface Report {
   readonly machine: Machine;
+  readonly settings: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly cellSeconds: number;
   readonly rowsPerOrder: number;
@@ -33,6 +34,11 @@ export function formatReport(report: Report): string {
   });
   return `
 ${machine.cpus} CPUs, ${machine.node}, PostgreSQL ${machine.postgres}, one flush ${machine.flushMicros.toFixed(0)} µs, load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after
+${Object.entries(report.settings)
+  .map(([name, value]) => `${name} ${value}`)
+  .join(
+    ', ',
+  )}, fsync and synchronous_commit on; at most ${report.writersMax} batches at once, of at most ${report.batchMax}
 ${report.rounds} rounds, ${report.cellSeconds} s for each line; medians, the best in brackets
 One order writes ${rowsPerOrder} rows, a bare one the same: ${rowsByTable}
 

@@ -85,7 +85,10 @@ async function engineRound(world: BenchWorld, of: BenchOptions & { readonly roun
   const { marketplace } = world;
   const common = { seconds: of.cellSeconds, postmaster: world.postgres.pid };
   for (const callers of ENGINE_CALLERS) {
-    const counting = of.round === 1 && callers === COUNTED_CALLERS ? { counting: world.client } : {};
+    const counting =
+      of.round === 1 && callers === COUNTED_CALLERS
+        ? { counting: { client: world.client, nudge: world.bare.nudge } }
+        : {};
     const cell = { subscriptions: marketplace.spread, callers, ...common, ...counting };
     add({ group: 'engine', name: 'many accounts', atOnce: callers }, await measureEngine(marketplace, cell));
   }

@@ -31,6 +31,12 @@ export interface BenchWorld {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * What a server of one's own has: memory for the tables that are at work, and a log that is not full every few seconds.
+ * With less, whoever comes after the storing of quotes pays for writing them out. Durability is the launcher's business.
+ */
+export const SERVER_SETTINGS = { shared_buffers: '512MB', max_wal_size: '4GB' } as const;
+
 /** The engine's defaults, its log thrown away; what it warns of ends the run. */
 const LOG: Log = {
   info: () => undefined,
@@ -45,7 +51,7 @@ export async function openWorld(options: BenchOptions, say: (progress: string) =
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+    const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), settings: SERVER_SETTINGS });
     endings.push(postgres.stop);
     const config = parseConfig({}, folder);
     if (!config.ok) throw new Error(config.error.join(' '));

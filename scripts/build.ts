@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleCore } from './bundle-core.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = ['core', 'contract', 'server'] as const;
@@ -24,6 +25,10 @@ function buildPackage(name: (typeof PACKAGES)[number]): void {
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'dist', 'LICENSE'));
 }
 
+function kilobytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1000)} kB`;
+}
+
 function compile(name: string): void {
   try {
     execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(name, 'tsconfig.build.json')], {
@@ -38,6 +43,8 @@ function compile(name: string): void {
 }
 
 for (const name of PACKAGES) buildPackage(name);
+const { bytes, gzipBytes } = await bundleCore();
+console.log(`@regrade/core whole in a browser: ${kilobytes(bytes)} minified, ${kilobytes(gzipBytes)} with gzip`);
 // The sample marketplace lies outside the package in the checkout and inside `dist` in the tarball.
 if (existsSync(join(ROOT, 'samples'))) {
   cpSync(join(ROOT, 'samples'), join(ROOT, 'server/dist/samples'), { recursive: true });

@@ -59,7 +59,9 @@ async function refuseLostTypes({ reads, settings }: Engine): Promise<void> {
   const lost = used.filter(({ type }) => !findProductType(settings.productTypes, type));
   if (lost.length === 0) return;
   const names = lost.map(({ type, product }) => `${type} (of ${product})`).join(', ');
-  throw new Error(`published products have types that are not defined: ${names}. Define them in REGRADE_PRODUCT_TYPES.`);
+  throw new Error(
+    `published products have types that are not defined: ${names}. Define them in REGRADE_PRODUCT_TYPES.`,
+  );
 }
 
 /** Of the package this file belongs to: `package.json` lies beside `src` as it lies beside `dist`. */

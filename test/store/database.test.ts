@@ -70,6 +70,42 @@ test('statements issued together travel together, and the load travels with BEGI
   }
 });
 
+test('everything that is read before the first write travels with BEGIN', async () => {
+  const database = openDatabase({ connection: gate.connection, poolMax: 1 });
+  try {
+    await database.query('warm-up', 'select 1');
+    gate.holdAnswersUntil('the-second-load');
+    await database.withTransaction(async (transaction) => {
+      await Promise.all([
+        transaction.query('first-load', "select 'the-first-load'"),
+        transaction.query('second-load', "select 'the-second-load'"),
+      ]);
+      gate.holdAnswersUntil('commit');
+      transaction.enqueue('insert-entry', insert, [1, 1n]);
+    });
+    expect(await storedIds()).toEqual([1]);
+  } finally {
+    await database.end();
+  }
+});
+
+test('a read that was issued behind a write sees it', async () => {
+  await own.database.withTransaction(async (transaction) => {
+    transaction.enqueue('insert-entry', insert, [1, 1n]);
+    const { rows } = await transaction.query('list-entry', 'select id from entry order by id');
+    expect(rows).toEqual([{ id: 1 }]);
+  });
+});
+
+test('plans are kept within transactions only: a list of many rows is planned for its values', async () => {
+  const show = 'select setting from pg_settings where name = any($1) order by name';
+  const settings = [['enable_seqscan', 'plan_cache_mode']];
+  const inside = await own.database.withTransaction((transaction) => transaction.query('show-plans', show, settings));
+  expect(inside.rows.map(({ setting }) => setting)).toEqual(['off', 'force_generic_plan']);
+  const outside = await own.database.query('show-plans', show, settings);
+  expect(outside.rows.map(({ setting }) => setting)).toEqual(['on', 'auto']);
+});
+
 test('in a pipelined transaction the error is on its own promise, what follows fails with 25P02, and COMMIT says ROLLBACK', async () => {
   const client = new pg.Client({ ...own.connection, pipeline: true });
   await client.connect();

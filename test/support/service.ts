@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { type Client, createClient, problemCodesOf, ROUTE_LIST, readCatalogText } from '@regrade/client';
-import { type AccountId, assert, ok, present, type Result } from '@regrade/core';
+import {
+  type AccountId,
+  assert,
+  BUILT_IN_PRODUCT_TYPES,
+  ok,
+  type ProductTypePolicy,
+  present,
+  type Result,
+} from '@regrade/core';
 import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
@@ -18,6 +26,7 @@ export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams'>;
+  readonly productTypes?: readonly ProductTypePolicy[];
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -60,6 +69,7 @@ export async function startTestService({
   instances = 1,
   http = {},
   gate,
+  productTypes = BUILT_IN_PRODUCT_TYPES,
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
@@ -69,7 +79,7 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock });
+    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });

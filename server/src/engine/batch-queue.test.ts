@@ -53,9 +53,9 @@ function openQueue(limits: { writersMax?: number; batchMax?: number } = {}) {
   return { queue, batches, bodies: () => batches.map((batch) => batch.bodies) };
 }
 
-/** Until everything that could happen by itself has happened. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Until everything that could happen by itself has happened: an answer in one turn, the next batch in another. */
+async function settled(): Promise<void> {
+  for (let turn = 1; turn <= 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Answers every batch as it comes, until none is left. */
@@ -150,6 +150,46 @@ describe('how commands are grouped', () => {
     addAll(queue, ['b'], CHANGE);
     await settled();
     expect(bodies()).toEqual([['a'], ['b']]);
+  });
+
+  test('an account that is locked waits for its own transaction, and others pass it', async () => {
+    const { queue, batches, bodies } = openQueue({ writersMax: 2 });
+    const account = 'account-one' as AccountId;
+    void queue.add(BUY, command('a', { account }));
+    await settled();
+    void queue.add(CHANGE, command('b', { account }));
+    addAll(queue, ['c']);
+    await settled();
+    expect(bodies()).toEqual([['a'], ['c']]);
+    batches[0]?.answer();
+    await settled();
+    expect(bodies()).toEqual([['a'], ['c'], ['b']]);
+  });
+
+  test('two free writers share what waits, but not the commands of one account', async () => {
+    const many = (length: number, name: string) => Array.from({ length }, (_, index) => `${name}${index}`);
+    const shared = openQueue({ writersMax: 2 });
+    addAll(shared.queue, many(64, 'c'));
+    await settled();
+    expect(shared.bodies().map(({ length }) => length)).toEqual([32, 32]);
+    const together = openQueue({ writersMax: 2 });
+    const account = 'account-one' as AccountId;
+    for (const body of many(64, 'c')) void together.queue.add(BUY, command(body, { account, conflict: body }));
+    await settled();
+    expect(together.bodies().map(({ length }) => length)).toEqual([64]);
+  });
+
+  test('who comes back as soon as it is answered is in time for the next batch', async () => {
+    const { queue, batches, bodies } = openQueue();
+    const returning = queue.add(BUY, command('a')).then(() => queue.add(BUY, command('again')));
+    await settled();
+    addAll(queue, ['b']);
+    await settled();
+    batches[0]?.answer();
+    await settled();
+    expect(bodies()).toEqual([['a'], ['b', 'again']]);
+    batches[1]?.answer();
+    await returning;
   });
 
   test('no more transactions run at once than there are writers', async () => {

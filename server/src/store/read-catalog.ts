@@ -52,14 +52,7 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       });
     },
     readRelease: (product, number) => loadRelease(sql, { product, number }),
-    async readUsedProductTypes() {
-      const { rows } = await sql.query<Row & { type: string; product: string }>(
-        'read-used-product-types',
-        'select type, min(product_id) as product from product where released > 0 group by type order by type',
-        [],
-      );
-      return rows;
-    },
+    readUsedProductTypes: () => readUsedProductTypes(sql),
     async readDraft(product) {
       const { rows } = await sql.query<DraftRow & Row>('read-draft', 'select * from draft where product_id = $1', [
         product,
@@ -95,4 +88,13 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       });
     },
   };
+}
+
+async function readUsedProductTypes(sql: Queryable): ReturnType<ReadStore['readUsedProductTypes']> {
+  const { rows } = await sql.query<Row & { type: string; product: string }>(
+    'read-used-product-types',
+    'select type, min(product_id) as product from product where released > 0 group by type order by type',
+    [],
+  );
+  return rows;
 }

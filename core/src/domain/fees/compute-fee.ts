@@ -45,7 +45,7 @@ export interface FeeOptions {
  * });
  * const fee = request.ok && request.value.kind === 'fee' ? computeFee(request.value.input) : undefined;
  * fee?.ok && fee.value.net; // => 13333n
- * fee?.ok && fee.value.steps.at(-2)?.formula; // => ?
+ * fee?.ok && fee.value.steps.find(({ what }) => what === 'net')?.formula; // => (300.00 - 100.00) x 1728000/2592000
  * ```
  */
 export function computeFee(input: FeeInput, options: FeeOptions = {}): Result<Fee, FeeRefusal> {

@@ -45,7 +45,8 @@ export interface RefusedJson {
  * const request = { currency: 'USD', timeZone: 'UTC', term, at: '2026-06-11', from: { price: '100.00' }, to: { price: '300.00' } };
  * const answer = answerFeeRequest({ feeRule: 'exact@1', request });
  * 'net' in answer && answer.net; // => 133.33
- * answerFeeRequest({ feeRule: 'exactly@1', request }); // => ?
+ * const refusal = answerFeeRequest({ feeRule: 'exactly@1', request });
+ * 'refused' in refusal && refusal.refused; // => unknown-rule
  * ```
  */
 export function answerFeeRequest(value: unknown, options: FeeOptions = {}): FeeAnswerJson {

@@ -5,11 +5,6 @@
  */
 export type Instant = number;
 
-export interface Span {
-  readonly start: Instant;
-  readonly end: Instant;
-}
-
 export const SECONDS_PER_DAY = 86_400;
 export const MILLIS_PER_DAY = 86_400_000;
 

@@ -72,7 +72,7 @@ export interface QuoteRefusal {
  * const changes = [{ component: 'app', sku: { edition: 'advanced' } }];
  * const quote = buildQuote({ id, subscription, release, changes, terms }, Date.UTC(2026, 5, 11) / 1000);
  * quote.ok && quote.value.figures.payable; // => 23267n
- * quote.ok && explainQuote(quote.value, release.feeRule).steps.find(({ what }) => what === 'net')?.formula; // => ?
+ * quote.ok && explainQuote(quote.value, release.feeRule).steps.find(({ what }) => what === 'net')?.formula; // => (1249.00 - 900.00) x 1728000/2592000
  * ```
  */
 export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {

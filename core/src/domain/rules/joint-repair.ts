@@ -60,7 +60,8 @@ export interface PriceEdit {
  * const cheap = { period: 'P1M', currency: 'USD', parts: [{ model: 'linear', of: 'agents', amount: '8.00' }] };
  * const { catalog } = parseCatalog(helpdeskDocument({ advanced: { prices: [cheap] } }));
  * const repair = repairCatalog(present(catalog, 'it can be read'), upgradesOnly);
- * repair.feasible && repair.edits.map(({ path, to }) => `${path} ${to}`); // => [ '' ]
+ * repair.feasible && repair.edits[0]?.path; // => /components/0/specifications/0/skus/1/prices/0/parts/-
+ * repair.feasible && repair.edits[0]?.to; // => 1000.01
  * ```
  */
 export function repairCatalog(
