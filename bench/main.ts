@@ -1,5 +1,6 @@
 /** `npm run bench`: bare loops, engine, HTTP and pgbench in one run on the same database, and the pure core. */
 import { measureCore } from './core.ts';
+import { describeDomain } from './domain.ts';
 import { describeMachine, load } from './machine.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { compareLines } from './ratios.ts';
@@ -31,7 +32,7 @@ async function bench(of: NonNullable<typeof options>): Promise<void> {
       ratios: compareLines(lines, of.rounds),
       pgbench: world.pgbench !== undefined,
     };
-    process.stdout.write(of.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+    process.stdout.write(of.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report) + describeDomain());
   } finally {
     await world.close();
   }

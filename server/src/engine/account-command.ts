@@ -1,4 +1,4 @@
-import { type AccountId, accountOf, assert, type IdPrefix, type Result } from '@regrade/core';
+import { type AccountId, assert, type Result } from '@regrade/core';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
@@ -76,11 +76,4 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
-}
-
-/** The account that an id belongs to; the caller has parsed the id at the door. */
-export function accountOfId(prefix: IdPrefix, id: string): AccountId {
-  const account = accountOf(prefix, id);
-  assert(account !== undefined, 'ids are parsed at the door');
-  return account;
 }

@@ -1,17 +1,12 @@
 import { err, present, type Result } from '@regrade/core';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Command, CommandKind, RunnerOptions, RunnerStats } from './run-command.ts';
+import { type AnyKind, createWaitingCommands, type TakenCommands } from './waiting-commands.ts';
 
 /** Commands of one kind that go into one transaction. */
 export interface CommandBatch {
-  readonly kind: CommandKind<unknown, unknown, unknown>;
+  readonly kind: AnyKind;
   readonly commands: readonly Command<unknown>[];
-}
-
-interface Waiting {
-  readonly command: Command<unknown>;
-  readonly resolve: (result: Result<unknown, Refusal>) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 interface QueueOptions extends RunnerOptions {
@@ -27,34 +22,28 @@ export interface BatchQueue {
   drain(): Promise<void>;
 }
 
-/** Fewer than this stay together: a second transaction would cost more than a second writer gains. */
-const SPLIT_MIN = 16;
-
 /**
  * Groups by themselves: a batch closes as soon as a writer is free, so one caller alone never waits, and under load a
- * batch is whatever arrived during the previous commit. Several free writers share what waits, so that one decides
- * while the database works for the other. Kinds take turns, first come first served.
+ * batch is whatever arrived during the previous commit.
  */
 export function createBatchQueue(options: QueueOptions): BatchQueue {
-  const waitingByKind = new Map<CommandKind<unknown, unknown, unknown>, Waiting[]>();
+  const waiting = createWaitingCommands(options);
   const stats = { batches: 0, commands: 0 };
-  /** Accounts that a running batch has locked: a second transaction would only wait for the first. */
-  const lockedAccounts = new Set<string>();
+  const drained: (() => void)[] = [];
   let writers = 0;
   let pumpIsDue = false;
   let draining = false;
-  const drained: (() => void)[] = [];
 
   function pump(): void {
     while (writers < options.writersMax) {
-      const next = takeBatch();
+      const next = waiting.take(options.writersMax - writers);
       if (!next) break;
       writers++;
       stats.batches++;
       stats.commands += next.taken.length;
-      void runAndAnswer(next.kind, next.taken);
+      void runAndAnswer(next);
     }
-    if (writers === 0 && waitingByKind.size === 0) for (const tell of drained.splice(0)) tell();
+    if (writers === 0 && waiting.isEmpty()) for (const tell of drained.splice(0)) tell();
   }
 
   /**
@@ -70,68 +59,32 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
     });
   }
 
-  function takeBatch(): { kind: CommandKind<unknown, unknown, unknown>; taken: Waiting[] } | undefined {
-    for (const [kind, waiting] of waitingByKind) {
-      const { taken, left } = divide(waiting);
-      if (taken.length === 0) continue;
-      waitingByKind.delete(kind);
-      if (left.length > 0) waitingByKind.set(kind, left);
-      return { kind, taken };
-    }
-    return undefined;
-  }
-
-  function divide(waiting: readonly Waiting[]): { taken: Waiting[]; left: Waiting[] } {
-    const share = Math.ceil(waiting.length / (options.writersMax - writers));
-    const takenMax = Math.min(options.batchMax, Math.max(SPLIT_MIN, share));
-    const conflicts = new Set<string>();
-    const accounts = new Set<string>();
-    const taken: Waiting[] = [];
-    const left: Waiting[] = [];
-    for (const entry of waiting) {
-      const { account, conflict } = entry.command;
-      // What an account already in the batch waits for goes along: the other writer could not take it.
-      const hasRoom = taken.length < takenMax || (accounts.has(account) && taken.length < options.batchMax);
-      const mayGo = hasRoom && !conflicts.has(conflict) && !lockedAccounts.has(account);
-      (mayGo ? taken : left).push(entry);
-      conflicts.add(conflict);
-      if (mayGo) accounts.add(account);
-    }
-    return { taken, left };
-  }
-
-  async function runAndAnswer(kind: CommandKind<unknown, unknown, unknown>, taken: readonly Waiting[]): Promise<void> {
-    for (const { command } of taken) lockedAccounts.add(command.account);
+  async function runAndAnswer({ kind, taken }: TakenCommands): Promise<void> {
     try {
       const results = await options.runBatch({ kind, commands: taken.map(({ command }) => command) });
-      taken.forEach(({ resolve }, index) => {
-        resolve(present(results[index], 'every command of a batch has a result'));
-      });
+      answerAll(taken, results);
     } catch (error) {
       for (const { reject } of taken) reject(error);
     } finally {
-      for (const { command } of taken) lockedAccounts.delete(command.account);
+      waiting.release(taken);
       writers--;
       pumpSoon();
     }
   }
 
-  function enqueue(
-    kind: CommandKind<unknown, unknown, unknown>,
-    command: Command<unknown>,
-  ): Promise<Result<unknown, Refusal>> {
-    if (draining)
-      return Promise.resolve(err(refuse('unavailable', 'the service is shutting down; repeat the request')));
-    return new Promise((resolve, reject) => {
-      const waiting = waitingByKind.get(kind);
-      if (waiting) waiting.push({ command, resolve, reject });
-      else waitingByKind.set(kind, [{ command, resolve, reject }]);
-      pumpSoon();
-    });
-  }
-
   return {
-    add: (kind, command) => enqueue(eraseKind(kind), command) as Promise<Result<never, Refusal>>,
+    add: (kind, command) => {
+      if (draining)
+        return Promise.resolve(err(refuse('unavailable', 'the service is shutting down; repeat the request')));
+      return new Promise((resolve, reject) => {
+        waiting.add(eraseKind(kind), {
+          command,
+          resolve: resolve as (result: Result<unknown, Refusal>) => void,
+          reject,
+        });
+        pumpSoon();
+      });
+    },
     stats: () => ({ ...stats }),
     drain: () => {
       draining = true;
@@ -143,9 +96,13 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
   };
 }
 
+function answerAll(taken: TakenCommands['taken'], results: readonly Result<unknown, Refusal>[]): void {
+  taken.forEach(({ resolve }, index) => {
+    resolve(present(results[index], 'every command of a batch has a result'));
+  });
+}
+
 /** A kind is only ever run with its own commands: the queue keeps them apart, so their types may be forgotten here. */
-function eraseKind<Body, Facts, Answer>(
-  kind: CommandKind<Body, Facts, Answer>,
-): CommandKind<unknown, unknown, unknown> {
-  return kind as unknown as CommandKind<unknown, unknown, unknown>;
+function eraseKind<Body, Facts, Answer>(kind: CommandKind<Body, Facts, Answer>): AnyKind {
+  return kind as unknown as AnyKind;
 }

@@ -27,9 +27,12 @@ export function encodeJson(value: Encodable): string {
   }
 }
 
+// Plain loops over keys: an array of entries for every object of every document is a third of all garbage of an order.
 function encodeObject(value: object): string {
+  const fields = value as { readonly [field: string]: unknown };
   let text = '{';
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(fields)) {
+    const inner = fields[key];
     if (inner === undefined) continue;
     if (text.length > 1) text += ',';
     text += encodeKey(key) + encodeJson(inner);
@@ -57,14 +60,15 @@ export function fromJson<T>(value: unknown): T {
   if (typeof value !== 'object' || value === null) return value as T;
   if (Array.isArray(value)) {
     value.forEach((item, index) => {
-      if (typeof item === 'object') value[index] = fromJson(item);
+      if (typeof item === 'object' && item !== null) value[index] = fromJson(item);
     });
     return value as T;
   }
   const fields = value as { [field: string]: unknown };
   if (typeof fields['$bigint'] === 'string') return BigInt(fields['$bigint']) as T;
-  for (const [field, inner] of Object.entries(fields)) {
-    if (typeof inner === 'object') fields[field] = fromJson(inner);
+  for (const field of Object.keys(fields)) {
+    const inner = fields[field];
+    if (typeof inner === 'object' && inner !== null) fields[field] = fromJson(inner);
   }
   return value as T;
 }

@@ -10,7 +10,8 @@ export function mergeWrites(all: readonly Writes[]): Writes {
   if (only && others.length === 0) return only;
   const merged: Record<string, unknown[]> = {};
   for (const writes of all) {
-    for (const [name, items] of Object.entries(writes)) {
+    for (const name of Object.keys(writes) as (keyof Writes)[]) {
+      const items = writes[name];
       const gathered = merged[name];
       if (gathered) gathered.push(...(items as unknown[]));
       else merged[name] = [...(items as unknown[])];

@@ -1,11 +1,11 @@
-import { assert } from '@regrade/core';
-
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'numeric' | 'boolean' | 'json';
 
-/** A column of a batch of rows: `null`, or what its type is written from. */
+type Item = string | number | bigint | boolean;
+
+/** A column of a batch of rows: null, or what its type is written from. */
 export interface Column {
   readonly type: ColumnType;
-  readonly items: readonly (string | number | bigint | boolean | null)[];
+  readonly items: readonly (Item | null)[];
 }
 
 /** The type of the array that a column travels in: numeric has a binary form of its own and goes as text. */
@@ -39,9 +39,10 @@ export function encodeColumnArrays(columns: readonly Column[]): Buffer[] {
 
 function sizeOf({ type, items }: Column): number {
   const fixed = FIXED_BYTES[type];
-  let size = HEADER_BYTES + LENGTH_BYTES * items.length;
-  for (const item of items) if (item !== null) size += fixed ?? Buffer.byteLength(String(item));
-  return size;
+  return items.reduce<number>(
+    (size, item) => (item === null ? size : size + (fixed ?? Buffer.byteLength(String(item)))),
+    HEADER_BYTES + LENGTH_BYTES * items.length,
+  );
 }
 
 function writeArray(array: Buffer, { type, items }: Column): void {
@@ -51,40 +52,35 @@ function writeArray(array: Buffer, { type, items }: Column): void {
   array.writeInt32BE(OID[type], 8);
   array.writeInt32BE(items.length, 12);
   array.writeInt32BE(1, 16);
+  const write = WRITE[type];
   let at = HEADER_BYTES;
-  for (const item of items) {
-    const length = item === null ? NULL_LENGTH : writeItem(array, { type, item, at: at + LENGTH_BYTES });
+  items.forEach((item) => {
+    const length = item === null ? NULL_LENGTH : write(array, item, at + LENGTH_BYTES);
     array.writeInt32BE(length, at);
     at += LENGTH_BYTES + Math.max(length, 0);
-  }
+  });
 }
 
-/** Answers how many bytes it wrote. */
-function writeItem(
-  array: Buffer,
-  { type, item, at }: { type: ColumnType; item: string | number | bigint | boolean; at: number },
-): number {
-  switch (type) {
-    case 'integer':
-      return array.writeInt32BE(Number(item), at) - at;
-    case 'bigint':
-      return writeBigint(array, item, at);
-    case 'boolean':
-      return array.writeUInt8(item === true ? 1 : 0, at) - at;
-    case 'text':
-    case 'numeric':
-    case 'json':
-      return array.write(String(item), at);
-  }
+/** Each writes an item at its place and answers how many bytes it took. */
+const WRITE: Record<ColumnType, (array: Buffer, item: Item, at: number) => number> = {
+  text: writeText,
+  numeric: writeText,
+  json: writeText,
+  integer: (array, item, at) => array.writeInt32BE(Number(item), at) - at,
+  boolean: (array, item, at) => array.writeUInt8(item === true ? 1 : 0, at) - at,
+  bigint: writeBigint,
+};
+
+function writeText(array: Buffer, item: Item, at: number): number {
+  return array.write(String(item), at);
 }
 
 const TWO_TO_32 = 2 ** 32;
 
 /** Instants and versions are numbers, money is the text of a bigint; small ones need no bigint in between. */
-function writeBigint(array: Buffer, item: string | number | bigint | boolean, at: number): number {
+function writeBigint(array: Buffer, item: Item, at: number): number {
   const number = Number(item);
   if (!Number.isSafeInteger(number)) return array.writeBigInt64BE(BigInt(item), at) - at;
-  assert(typeof item !== 'boolean', 'a boolean is no amount');
   const high = Math.floor(number / TWO_TO_32);
   array.writeInt32BE(high, at);
   return array.writeUInt32BE(number - high * TWO_TO_32, at + 4) - at;
