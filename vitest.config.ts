@@ -7,7 +7,11 @@ const database = { globalSetup: ['test/support/postgres-setup.ts'], testTimeout:
 
 /** The parts of `npm test` (scripts/test.ts); everything that needs a world lies in `test/`. */
 const PROJECTS = {
-  unit: { include: ['{core,contract,server}/src/**/*.test.ts', 'test/{tidy,golden}/**/*.test.ts'] },
+  // Properties run hundreds of cases: on a busy machine that takes longer than the runner's five seconds.
+  unit: {
+    include: ['{core,contract,server}/src/**/*.test.ts', 'test/{tidy,golden}/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
   store: { include: ['test/store/**/*.test.ts'], ...database },
   http: { include: ['test/http/**/*.test.ts'], ...database },
   cli: { include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
@@ -18,6 +22,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions: workerConditions } },
   test: {
+    // All cores: by default one is left for a watcher that a run of all tests does not have.
+    maxWorkers: '100%',
     projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
   },
 });

@@ -1,7 +1,7 @@
 import type { AccountId, OrderId, Quote, QuoteId } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { AcceptedQuote, StoredQuote } from '../engine/ports.ts';
-import { type SaveFragment, saveInto } from './save-fragment.ts';
+import { hotForms, type SaveFragment, saveInto } from './save-fragment.ts';
 
 export interface QuoteRow {
   readonly account_id: AccountId;
@@ -30,8 +30,11 @@ export const saveQuotes = saveInto(
 export const saveAcceptedQuotes: SaveFragment<AcceptedQuote> = {
   table: 'quote',
   toRow: ({ account, quote, order }) => ({ account_id: account, quote_id: quote, accepted_by: order }),
-  sql: (rows) =>
-    `update quote set accepted_by = accepted.accepted_by from json_to_recordset(${rows}::json) as accepted(account_id text, quote_id text, accepted_by text) where quote.account_id = accepted.account_id and quote.quote_id = accepted.quote_id`,
+  forms: hotForms(
+    { account_id: 'text', quote_id: 'text', accepted_by: 'text' },
+    (rows) =>
+      `update quote set accepted_by = accepted.accepted_by from (${rows}) as accepted(account_id, quote_id, accepted_by) where quote.account_id = accepted.account_id and quote.quote_id = accepted.quote_id`,
+  ),
 };
 
 export function quoteFromRow(row: QuoteRow): StoredQuote {

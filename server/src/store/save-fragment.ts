@@ -3,24 +3,26 @@ import { arrayTypeOf, type ColumnType, encodeColumnArrays } from './database/col
 import type { SqlValue } from './database.ts';
 import { HOT_TABLES } from './hot-tables.ts';
 
-/** One table's part of the write statement of a batch, with as many parameters whatever its rows. */
+/** One table's part of the write statement of a batch. */
 export interface SaveFragment<T> {
   readonly table: string;
   readonly toRow: (item: T) => object;
-  /** The rows as one JSON parameter; `rows` is its place in the statement. */
-  readonly sql: (rows: string) => string;
-  /** Faster ways for the tables that orders write; parameters are numbered from `first` on. */
-  readonly hot?: HotFragment;
+  /** The ways in which rows may travel; each is another statement, and all do the same. */
+  readonly forms: RowForms;
 }
 
-export interface HotFragment {
-  readonly columns: number;
-  /** For a few rows, one parameter for each value: another statement for every number of rows. */
-  readonly valuesSql: (first: number, rows: number) => string;
-  readonly encodeValues: (rows: readonly object[]) => SqlValue[];
-  /** For many rows, one parameter for each column, an array. */
-  readonly columnsSql: (first: number) => string;
-  readonly encodeColumns: (rows: readonly object[]) => SqlValue[];
+export interface RowForms {
+  /** Few rows by value: one parameter for each, so the statement depends on how many they are. */
+  readonly values?: (rows: number) => RowForm;
+  /** Any number of rows. */
+  readonly many: RowForm;
+}
+
+export interface RowForm {
+  readonly parameters: number;
+  /** The statement with its parameters numbered from `first` on. */
+  readonly sql: (first: number) => string;
+  readonly encode: (rows: readonly object[]) => SqlValue[];
 }
 
 /** `insert … on conflict (key) do update` of the named columns; plain `insert` without them: then a double is an error. */
@@ -35,36 +37,61 @@ export function saveInto<T>(
         .join(', ')}`
     : '';
   const types = HOT_TABLES[table];
+  if (!types) return { table, toRow, forms: { many: asJson(table, upsert) } };
+  const names = Object.keys(types).join(', ');
+  return { table, toRow, forms: hotForms(types, (rows) => `insert into ${table} (${names}) ${rows}${upsert}`) };
+}
+
+/** All rows as one JSON parameter, which become records of the table's own type: simple, and slow for many rows. */
+function asJson(table: string, upsert: string): RowForm {
   return {
-    table,
-    toRow,
-    sql: (rows) => `insert into ${table} select * from json_populate_recordset(null::${table}, ${rows}::json)${upsert}`,
-    ...(types && { hot: hotFragment(table, types, upsert) }),
+    parameters: 1,
+    sql: (first) =>
+      `insert into ${table} select * from json_populate_recordset(null::${table}, $${first}::json)${upsert}`,
+    encode: (rows) => [encodeJson(rows)],
   };
 }
 
-function hotFragment(table: string, types: { readonly [column: string]: ColumnType }, upsert: string): HotFragment {
+/** Forms for tables that every order writes; `statementOf` puts a query that yields the rows into the statement. */
+export function hotForms(
+  types: { readonly [column: string]: ColumnType },
+  statementOf: (rows: string) => string,
+): RowForms {
   const columns = Object.entries(types);
-  const names = Object.keys(types).join(', ');
-  const into = `insert into ${table} (${names})`;
-  const cell = (row: object, [name, type]: readonly [string, ColumnType]) =>
-    cellOf((row as { readonly [column: string]: unknown })[name], type);
+  const cells = (row: object) =>
+    columns.map(([name, type]) => cellOf((row as { readonly [column: string]: unknown })[name], type));
+  const tuple = (first: number) => columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
   return {
-    columns: columns.length,
-    valuesSql: (first, rows) => {
-      const tuple = (row: number) =>
-        columns.map(([, type], index) => `$${first + row * columns.length + index}::${type}`).join(', ');
-      return `${into} values (${Array.from({ length: rows }, (_, row) => tuple(row)).join('), (')})${upsert}`;
+    values: (rows) => ({
+      parameters: rows * columns.length,
+      sql: (first) => {
+        const tuples = Array.from({ length: rows }, (_, row) => tuple(first + row * columns.length));
+        return statementOf(`values (${tuples.join('), (')})`);
+      },
+      encode: (rows) => rows.flatMap(cells),
+    }),
+    many: {
+      parameters: columns.length,
+      // In the select list the arrays are taken apart side by side; in a from clause each would first be written down.
+      sql: (first) => {
+        const items = columns.map(
+          ([, type], index) => `unnest($${first + index}::${arrayTypeOf(type)})${castOf(type)}`,
+        );
+        return statementOf(`select ${items.join(', ')}`);
+      },
+      encode: (rows) => {
+        const table = rows.map(cells);
+        return encodeColumnArrays(
+          columns.map(([, type], index) => ({ type, items: table.map((row) => row[index] ?? null) })),
+        );
+      },
     },
-    encodeValues: (rows) => rows.flatMap((row) => columns.map((column) => cell(row, column))),
-    columnsSql: (first) => {
-      const arrays = columns.map(([, type], index) => `$${first + index}::${arrayTypeOf(type)}`);
-      const values = columns.map(([name, type]) => (type === 'numeric' ? `${name}::numeric` : name));
-      return `${into} select ${values.join(', ')} from unnest(${arrays.join(', ')}) as r(${names})${upsert}`;
-    },
-    encodeColumns: (rows) =>
-      encodeColumnArrays(columns.map((column) => ({ type: column[1], items: rows.map((row) => cell(row, column)) }))),
   };
+}
+
+/** Numeric travels as text. */
+function castOf(type: ColumnType): string {
+  return type === 'numeric' ? '::numeric' : '';
 }
 
 /** A value in the form that PostgreSQL is sent. */

@@ -1,4 +1,3 @@
-import { encodeJson } from '../engine/json-codec.ts';
 import type { Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
@@ -12,7 +11,7 @@ import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-fa
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
-import type { SaveFragment } from './save-fragment.ts';
+import type { RowForm, SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
@@ -64,40 +63,32 @@ function createTransaction(sql: SqlTransaction): Transaction {
   };
 }
 
+/** A table's part of one write statement. */
 interface Part {
   readonly name: keyof Writes;
-  /** Column by column, value by value, or all rows as one JSON text. */
-  readonly form: 'columns' | 'values' | 'json';
-  readonly rows: number;
+  /** How many rows travel by value; null for any number of them. */
+  readonly values: number | null;
+  readonly form: RowForm;
 }
 
-/** More rows in one table than a single command writes, as a rule. */
-const VALUES_ROWS_MAX = 12;
+/** So many rows are quicker by value; more of these would only make more statements to prepare. */
+const VALUES_ROWS_MAX = 2;
 
 /**
  * Everything a batch writes as one statement: a data-modifying CTE per table that has rows, each table once. The name
  * says which tables take part and how, so every combination is prepared once per connection.
  */
 export function writeStatement(writes: Writes): [name: string, text: string, values: SqlValue[]] {
-  // The number of rows is part of a statement by values: only single commands have few enough different ones.
-  const single = (writes.audit?.length ?? 0) <= 1;
   const parts: Part[] = [];
   const values: SqlValue[] = [];
   for (const name of FRAGMENT_NAMES) {
     const items = (writes[name] ?? []) as readonly never[];
     if (items.length === 0) continue;
-    const { hot, toRow } = FRAGMENTS[name];
-    const rows = items.map(toRow);
-    if (!hot) {
-      values.push(encodeJson(rows));
-      parts.push({ name, form: 'json', rows: rows.length });
-    } else if (single && rows.length <= VALUES_ROWS_MAX) {
-      values.push(...hot.encodeValues(rows));
-      parts.push({ name, form: 'values', rows: rows.length });
-    } else {
-      values.push(...hot.encodeColumns(rows));
-      parts.push({ name, form: 'columns', rows: rows.length });
-    }
+    const { forms, toRow } = FRAGMENTS[name];
+    const few = items.length <= VALUES_ROWS_MAX ? forms.values?.(items.length) : undefined;
+    const part: Part = { name, values: few ? items.length : null, form: few ?? forms.many };
+    parts.push(part);
+    values.push(...part.form.encode(items.map(toRow)));
   }
   const { name, text } = statementFor(parts);
   return [name, text, values];
@@ -119,27 +110,21 @@ function statementFor(parts: readonly Part[]): WriteStatement {
   return made;
 }
 
-/** A character for every table, within the 63 that PostgreSQL keeps: `.` for none, or the form, by values the rows. */
+/** A character for every table, within the 63 that PostgreSQL keeps: `.` for none, rows by value, or `*` for any number. */
 function nameOf(parts: readonly Part[]): string {
   const characters = FRAGMENT_NAMES.map((fragment) => {
     const part = parts.find(({ name }) => name === fragment);
-    if (!part) return '.';
-    return part.form === 'values' ? part.rows.toString(16) : { columns: '*', json: '{' }[part.form];
+    return part ? (part.values ?? '*') : '.';
   });
   return `write ${characters.join('')}`;
 }
 
 function statementText(parts: readonly Part[]): string {
-  let next = 1;
-  const ctes = parts.map(({ name, form, rows }, index) => {
-    const first = next;
-    const { sql, hot } = FRAGMENTS[name];
-    if (!hot || form === 'json') {
-      next += 1;
-      return `w${index} as (${sql(`$${first}`)})`;
-    }
-    next += hot.columns * (form === 'values' ? rows : 1);
-    return `w${index} as (${form === 'values' ? hot.valuesSql(first, rows) : hot.columnsSql(first)})`;
+  let first = 1;
+  const ctes = parts.map(({ form }, index) => {
+    const cte = `w${index} as (${form.sql(first)})`;
+    first += form.parameters;
+    return cte;
   });
   return `with ${ctes.join(', ')} select 1`;
 }
