@@ -28,7 +28,7 @@ const QUICK = {
 
 export const USAGE = `npm run bench [-- --quick] [-- --json]
 
-  --quick  once and briefly: about 20 seconds instead of 3 minutes
+  --quick  once and briefly: 20 to 30 seconds instead of 3 minutes
   --json   figures as JSON on standard output, without the table
 `;
 
