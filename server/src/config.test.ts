@@ -132,6 +132,19 @@ describe('a wrong value', () => {
   });
 });
 
+test.each(['postgresql://regrade@/regrade?host=/run/postgresql&port=5433', 'postgres:///regrade?host=/run/postgresql'])(
+  'a database behind a socket, %s, needs no host name',
+  (address) => {
+    const parsed = parseConfig({ DATABASE_URL: address }, '/srv');
+    expect(parsed.ok && parsed.value.databaseUrl).toBe(address);
+  },
+);
+
+test('a database address with neither host nor socket is none', () => {
+  const parsed = parseConfig({ DATABASE_URL: 'postgres:///regrade' }, '/srv');
+  expect(parsed.ok).toBe(false);
+});
+
 describe('the table of docs/operating.md', () => {
   const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` \|([^|]*)\|([^|]*)\|$/gm)].map(([, name, value, says]) => ({

@@ -100,8 +100,11 @@ function oneOf<const Value extends string>(
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {
   if (text === '') return null;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && (url.protocol === 'postgres:' || url.protocol === 'postgresql:')) return text;
+  // An address of a socket names no host (`postgresql://user@/db?host=/run/postgresql`), which no URL may leave out.
+  const withHost = text.replace(/^(postgres(?:ql)?:\/\/(?:[^/@]*@)?)(?=\/)/, '$1localhost');
+  const url = URL.canParse(withHost) ? new URL(withHost) : undefined;
+  const hasPlace = withHost === text || url?.searchParams.get('host')?.startsWith('/');
+  if (hasPlace && (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:')) return text;
   // The value is not repeated: it may hold a password.
   faults.push(
     'DATABASE_URL is no PostgreSQL address; it has to look like postgres://user:password@host:5432/database.',
