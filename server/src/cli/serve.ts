@@ -39,7 +39,9 @@ export async function runServe<Config extends ServeConfig>(of: {
   }
   try {
     const accessFile = await writeAccess(config, service);
-    process.stdout.write(sample ? greeting(service, accessFile) : `Regrade is ready at ${service.url}\nLogins: ${accessFile}\n`);
+    process.stdout.write(
+      sample ? greeting(service, accessFile) : `Regrade is ready at ${service.url}\nLogins: ${accessFile}\n`,
+    );
     await stopRequested;
   } finally {
     await service.stop();
