@@ -23,7 +23,7 @@ interface Refused {
 /** One fault per quantity attribute, and the price. */
 const HINTS_MAX = QUANTITY_ATTRIBUTES_MAX + 1;
 /** Targets that are looked at for one that is allowed, the nearest first: a SKU may have thousands. */
-const TARGETS_TRIED_MAX = 4;
+const TARGETS_TRIED_MAX = 16;
 
 /** Refusals of a wish that names nothing to be near to, or a component that no order changes. */
 const HOPELESS: readonly ChangeRefusalCode[] = [
