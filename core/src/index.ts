@@ -306,6 +306,16 @@ export {
   toLicenseJson,
   toStatement,
 } from './domain/license/license-document.ts';
+export {
+  DEFAULT_LICENSE_POLICY,
+  type LicenseEnd,
+  type LicensePolicy,
+  type LicenseRefusal,
+  type LicenseTimer,
+  moveLicenseEnd,
+  nextLicenseTimer,
+  stepLicenseLife,
+} from './domain/license/license-life.ts';
 
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
