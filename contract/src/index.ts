@@ -13,6 +13,7 @@ export * from './schemas/change-order.ts';
 export * from './schemas/draft.ts';
 export * from './schemas/finding.ts';
 export * from './schemas/impact.ts';
+export * from './schemas/instance.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
 export * from './schemas/operations.ts';
@@ -23,6 +24,7 @@ export * from './schemas/product-types.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
 export * from './schemas/review.ts';
+export * from './schemas/sandbox.ts';
 export {
   type Choices,
   etag,

@@ -27,6 +27,14 @@ import {
 } from './schemas/draft.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
+import {
+  adjustment,
+  adjustmentPage,
+  adjustmentRequest,
+  instance,
+  instanceDetail,
+  instancePage,
+} from './schemas/instance.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
@@ -34,6 +42,7 @@ import { product, productDetail, productPage, release } from './schemas/product.
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
+import { clock, clockRequest, movedClock } from './schemas/sandbox.ts';
 import { selection } from './schemas/selection.ts';
 import {
   changeOption,
@@ -52,6 +61,9 @@ export const NAMED_SCHEMAS = {
   Account: account,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
+  Adjustment: adjustment,
+  AdjustmentPage: adjustmentPage,
+  AdjustmentRequest: adjustmentRequest,
   ApiReference: apiReference,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
@@ -65,6 +77,8 @@ export const NAMED_SCHEMAS = {
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
+  Clock: clock,
+  ClockRequest: clockRequest,
   CreatedAccount: createdAccount,
   Difference: difference,
   Draft: draft,
@@ -73,11 +87,15 @@ export const NAMED_SCHEMAS = {
   Health: health,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
+  Instance: instance,
+  InstanceDetail: instanceDetail,
+  InstancePage: instancePage,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,
   LicenseAnswer: licenseAnswer,
   LicenseEvent: licenseEvent,
+  MovedClock: movedClock,
   LicenseFile: licenseFile,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,

@@ -8,6 +8,7 @@
 export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
 export {
   type AccountId,
+  type AdjustmentId,
   accountOf,
   formatId,
   ID_PREFIXES,
@@ -38,6 +39,7 @@ export {
   roundToDigits,
 } from './domain/kernel/rational.ts';
 export { type Err, err, type Ok, ok, type Result } from './domain/kernel/result.ts';
+export { addSpan, parseSpan, type Span } from './domain/kernel/span.ts';
 export {
   addMonths,
   formatInstant,
@@ -45,6 +47,7 @@ export {
   isTimeZone,
   parseInstant,
   periodMonths,
+  SECONDS_PER_DAY,
 } from './domain/kernel/time.ts';
 
 // ---- catalog --------------------------------------------------------------------------------------------------------
@@ -144,6 +147,11 @@ export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
 export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
+export {
+  ADJUSTMENT_REFUSALS,
+  type AdjustmentRefusal,
+  type AdjustmentRefusalCode,
+} from './domain/rules/adjustment-refusal.ts';
 export { applyJointRepair, applyRepair } from './domain/rules/apply-repair.ts';
 export {
   CHANGE_REFUSALS,
@@ -163,6 +171,7 @@ export {
   type SkuNode,
 } from './domain/rules/compile-graph.ts';
 export type { ImpossibleRepair } from './domain/rules/contradiction.ts';
+export { decideAdjustment } from './domain/rules/decide-adjustment.ts';
 export {
   type ChangeTiming,
   type ComponentDecision,
@@ -207,6 +216,7 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 
 // ---- subscription ---------------------------------------------------------------------------------------------------
 
+export { type Adjustment, type AppliedAdjustment, applyAdjustment } from './domain/subscription/apply-adjustment.ts';
 export {
   type AppliedChange,
   applyChange,

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  DEFAULT_LICENSE_POLICY,
+  LICENSE_ONLY,
+  type ProductTypePolicy,
+  SECONDS_PER_DAY,
+} from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
@@ -29,7 +35,8 @@ export interface AssembledEngine {
   readonly close: () => Promise<void>;
 }
 
-export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'>;
+export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'> &
+  Partial<Pick<Config, 'isolationDays'>>;
 
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
@@ -72,6 +79,10 @@ export async function assembleEngine(of: {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
+        licensePolicy:
+          config.isolationDays === undefined
+            ? DEFAULT_LICENSE_POLICY
+            : { isolationSeconds: config.isolationDays * SECONDS_PER_DAY },
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

@@ -60,8 +60,11 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
   return violations;
 }
 
-/** Every slice but the one a component was bought with was opened by one completed order, and every completed order opened its own. */
-function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase): string[] {
+/**
+ * Every slice but the one a component was bought with was opened by one completed order, or by an adjustment of the
+ * selection; and every completed order opened its own.
+ */
+function auditEffects({ orders, quotes, slices, subscriptions, adjustments }: AuditedDatabase): string[] {
   return subscriptions.flatMap(({ id, start }) => {
     const completed = orders.filter((order) => order.subscription === id && order.state === 'completed');
     const effects = completed.flatMap((order) => {
@@ -75,6 +78,19 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
       const found = left.findIndex((slice) => isEffect(slice, effect));
       if (found < 0)
         violations.push(`order ${effect.order} is completed, and its slice of ${effect.component} is not there`);
+      else left.splice(found, 1);
+    }
+    for (const { component, at, from, to } of adjustments.filter(({ subscription }) => subscription === id)) {
+      if (isDeepStrictEqual(from.selection, to.selection)) continue;
+      const found = left.findIndex(
+        (slice) =>
+          slice.component === component &&
+          slice.from === at &&
+          slice.charge === 0n &&
+          slice.paid === 0n &&
+          isDeepStrictEqual(slice.selection, to.selection),
+      );
+      if (found < 0) violations.push(`${id} ${component} was adjusted at ${at}, and its slice is not there`);
       else left.splice(found, 1);
     }
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>

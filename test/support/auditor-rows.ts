@@ -14,6 +14,22 @@ export interface AuditedDatabase {
   readonly orders: readonly AuditedOrder[];
   readonly answers: readonly AuditedAnswer[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
+  readonly adjustments: readonly AuditedAdjustment[];
+  /** Accounts with play money. */
+  readonly sandboxes: ReadonlySet<string>;
+}
+
+export interface AuditedAdjustment {
+  readonly id: string;
+  readonly account: string;
+  readonly subscription: string;
+  readonly license: string;
+  readonly revision: number;
+  readonly component: string;
+  readonly status: string;
+  readonly at: number;
+  readonly from: { readonly selection: Selection; readonly expiresAt: number | null };
+  readonly to: { readonly selection: Selection; readonly expiresAt: number | null };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what the database says, and is taken apart below.
@@ -40,6 +56,8 @@ export interface AuditedEntry {
   readonly amount: bigint;
   readonly memo: string;
   readonly subject: string;
+  /** Marked as play money. */
+  readonly sandbox: boolean;
 }
 
 export interface AuditedBalance {
@@ -126,7 +144,8 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       account: row.account_id,
       transaction: row.transaction_id,
       n: Number(row.n),
-      name: row.name,
+      name: row.name.replace(/^sandbox:/, ''),
+      sandbox: row.name.startsWith('sandbox:'),
       currency: row.currency,
       amount: BigInt(row.amount),
       memo: row.memo,
@@ -156,6 +175,21 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       command: row.command,
       answer: fromJson(row.answer),
     })),
+    adjustments: (await read('adjustment order by account_id, license_id, revision')).map((row) => ({
+      id: row.adjustment_id,
+      account: row.account_id,
+      subscription: row.subscription_id,
+      license: row.license_id,
+      revision: Number(row.revision),
+      component: row.component,
+      status: row.status,
+      at: Number(row.at),
+      from: { selection: row.from_selection, expiresAt: numberOrNull(row.from_expires_at) },
+      to: { selection: row.to_selection, expiresAt: numberOrNull(row.to_expires_at) },
+    })),
+    sandboxes: new Set(
+      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
+    ),
     outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };
 }

@@ -22,7 +22,7 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
       if (!license || own.length !== 1) return [`${subscription.id} ${component} has ${own.length} licenses`];
       const stretch = slices.filter((slice) => slice.component === component);
       return [
-        ...auditSlices(subscription, license, stretch),
+        ...auditSlices({ subscription, license, slices: stretch, adjusted: adjustmentsOf(rows, license).length > 0 }),
         ...auditLicense(rows, { subscription, license, slices: stretch }),
       ];
     }),
@@ -32,7 +32,13 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
 }
 
 /** The slices of a component cover its time, each beginning where the one before it was closed. */
-function auditSlices(subscription: AuditedSubscription, license: AuditedLicense, slices: AuditedSlice[]): string[] {
+function auditSlices(of: {
+  readonly subscription: AuditedSubscription;
+  readonly license: AuditedLicense;
+  readonly slices: readonly AuditedSlice[];
+  readonly adjusted: boolean;
+}): string[] {
+  const { subscription, license, slices, adjusted } = of;
   const place = `${subscription.id} ${license.component}`;
   const violations: string[] = [];
   const [first, last] = [slices[0], slices.at(-1)];
@@ -41,7 +47,7 @@ function auditSlices(subscription: AuditedSubscription, license: AuditedLicense,
   if (first?.from !== subscription.start) violations.push(`${place}: the first slice begins at ${first?.from}`);
   if (last?.running !== true) violations.push(`${place}: the last slice is closed`);
   if (last?.to !== license.expiresAt) violations.push(`${place}: the running slice ends at ${last?.to}`);
-  if (license.expiresAt !== null && license.expiresAt !== subscription.end) {
+  if (!adjusted && license.expiresAt !== null && license.expiresAt !== subscription.end) {
     violations.push(`${place}: its license expires at ${license.expiresAt}, the term ends at ${subscription.end}`);
   }
   slices.slice(1).forEach((slice, index) => {
@@ -56,9 +62,10 @@ function auditSlices(subscription: AuditedSubscription, license: AuditedLicense,
 }
 
 function auditLicense(
-  { orders, quotes, audit }: AuditedDatabase,
+  rows: AuditedDatabase,
   of: { subscription: AuditedSubscription; license: AuditedLicense; slices: readonly AuditedSlice[] },
 ): string[] {
+  const { orders, quotes, audit } = rows;
   const { subscription, license } = of;
   const violations: string[] = [];
   const running = of.slices.find((slice) => slice.running);
@@ -73,14 +80,20 @@ function auditLicense(
     return stored?.quote.components.some(({ component }) => component === license.component);
   });
   const moves = audit.filter(({ command, subject }) => command === 'expire-license' && subject === license.id);
-  const expected = 1 + touching.length + moves.length;
+  const adjustments = adjustmentsOf(rows, license);
+  const expected = 1 + touching.length + moves.length + adjustments.length;
   if (license.revision !== expected) {
     violations.push(`license ${license.id} has revision ${license.revision}, its history makes ${expected}`);
   }
-  if ((license.status === 'isolated') !== moves.length > 0) {
-    violations.push(`license ${license.id} is ${license.status} after ${moves.length} expiries`);
-  }
+  const last = [...moves.map(({ body }) => JSON.parse(body)), ...adjustments].sort((a, b) => a.revision - b.revision);
+  const status = last.at(-1)?.status ?? 'active';
+  if (license.status !== status)
+    violations.push(`license ${license.id} is ${license.status}, its history says ${status}`);
   return violations;
+}
+
+function adjustmentsOf({ adjustments }: AuditedDatabase, { id }: AuditedLicense): AuditedDatabase['adjustments'] {
+  return adjustments.filter(({ license }) => license === id);
 }
 
 function auditOpenOrder({ orders }: AuditedDatabase, subscription: AuditedSubscription): string[] {
@@ -97,7 +110,10 @@ function auditOpenOrder({ orders }: AuditedDatabase, subscription: AuditedSubscr
 }
 
 /** Every change and every suspension raised the version by one; the release is that of the last change. */
-function auditVersion({ orders, quotes, audit }: AuditedDatabase, subscription: AuditedSubscription): string[] {
+function auditVersion(
+  { orders, quotes, audit, adjustments }: AuditedDatabase,
+  subscription: AuditedSubscription,
+): string[] {
   const { id, version, release, suspended } = subscription;
   const bindings = orders
     .filter((order) => order.subscription === id && order.state === 'completed')
@@ -107,9 +123,10 @@ function auditVersion({ orders, quotes, audit }: AuditedDatabase, subscription: 
   const suspensions = audit.filter(({ command, subject }) => command === 'suspend-subscription' && subject === id);
   const violations: string[] = [];
   if (bought.length !== 1) violations.push(`${id} was bought ${bought.length} times by its audit log`);
-  if (version !== 1 + bindings.length + suspensions.length) {
+  const adjusted = adjustments.filter((adjustment) => adjustment.subscription === id).length;
+  if (version !== 1 + bindings.length + suspensions.length + adjusted) {
     violations.push(
-      `${id} has version ${version} after ${bindings.length} changes and ${suspensions.length} suspensions`,
+      `${id} has version ${version} after ${bindings.length} changes, ${suspensions.length} suspensions and ${adjusted} adjustments`,
     );
   }
   const lastRelease = bindings.at(-1)?.release ?? (bought[0] && JSON.parse(bought[0].body).release);

@@ -61,7 +61,7 @@ export const ORDER_PROBLEMS = {
   },
   'license.unknown': {
     status: 404,
-    title: 'There is no license for this key',
-    wayOut: 'Check the license key; a destroyed license is not served any more.',
+    title: 'There is no license file for this key',
+    wayOut: 'Read the license: it was destroyed, and there is no file of it any more.',
   },
 } as const satisfies ProblemEntries;

@@ -13,6 +13,8 @@ export const TAGS = {
   Changes: 'From what is possible over a quote to a change order.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
+  Instances: 'What a seller’s customers run, and the seller’s adjustments.',
+  Sandbox: 'Test accounts with play money and a clock of their own.',
   Audit: 'What was done, by whom, in a chain of hashes.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',

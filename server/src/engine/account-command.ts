@@ -1,8 +1,9 @@
-import { type AccountId, assert, type Result } from '@regrade/core';
+import { type AccountId, assert, ok, type Result } from '@regrade/core';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
 import type { Command, CommandKind, Decided, DecisionContext } from './run-command.ts';
+import { markSandboxWrites } from './sandbox/mark-sandbox-writes.ts';
 
 /** The facts of a batch of commands on account data, with the releases in force of their products. */
 export interface AccountBatchFacts extends AccountFacts {
@@ -28,8 +29,16 @@ export function createAccountCommandKind<Body, Answer>(
   return {
     name: kind.name,
     load: (transaction, commands) => loadBatchFacts(transaction, { kind, commands, releases }),
-    decide: kind.decide,
+    decide: (command, facts, context) => {
+      const decision = kind.decide(command, facts, context);
+      if (!decision.ok || !isSandbox(facts, command.account)) return decision;
+      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context.realMillis) });
+    },
     settle: settleFacts,
+    ownMillis: ({ account }, facts) => {
+      const sandbox = facts.accounts.get(account)?.sandbox;
+      return sandbox ? sandbox.now * 1000 : undefined;
+    },
   };
 }
 
@@ -67,6 +76,10 @@ function ownWants(account: AccountId, wants: Partial<AccountWants>): Partial<Acc
     assert(id.split('_')[1] === account, 'a command acts on data of the account that it locks');
   }
   return wants;
+}
+
+function isSandbox(facts: AccountBatchFacts, account: AccountId): boolean {
+  return Boolean(facts.accounts.get(account)?.sandbox);
 }
 
 /** What a decision changed, for its neighbours in the batch: money is shared by all commands of an account. */

@@ -1,4 +1,4 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { LicensePolicy, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
@@ -6,6 +6,7 @@ import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft
 import { saveDraft } from './catalog/save-draft.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
+import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -23,6 +24,7 @@ import {
   type RunnerOptions,
   type RunnerStats,
 } from './run-command.ts';
+import { startClock, stepClock } from './sandbox/move-clock.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
 
@@ -40,6 +42,7 @@ export interface EngineDeps {
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
+  readonly licensePolicy: LicensePolicy;
 }
 
 type Run<Kind> =
@@ -71,7 +74,7 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
+function createKinds({ quoteTerms, productTypes, licensePolicy }: EngineSettings) {
   const releases = createReleaseCache(productTypes);
   return {
     createAccount: createAccountCommandKind(createAccount, releases),
@@ -83,7 +86,10 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     payOrder: createAccountCommandKind(payOrder, releases),
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
+    expireLicense: createAccountCommandKind(expireLicense(licensePolicy), releases),
+    adjustComponent: createAccountCommandKind(adjustComponent, releases),
+    startClock: createAccountCommandKind(startClock, releases),
+    stepClock: createAccountCommandKind(stepClock, releases),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AdjustmentId,
   ChangeOrder,
   License,
   LicenseId,
@@ -7,6 +8,7 @@ import type {
   OrderId,
   Quote,
   QuoteId,
+  Selection,
   Slice,
   Subscription,
   SubscriptionId,
@@ -47,6 +49,18 @@ export interface Account {
   readonly seller: string | null;
   readonly suspended: boolean;
   readonly createdAt: number;
+  /** Null: a production account, which lives in everybody's time. */
+  readonly sandbox: AccountSandbox | null;
+}
+
+/** A test account: play money, and a clock that stands still until it is moved. */
+export interface AccountSandbox {
+  /** The account's time, in epoch seconds. */
+  readonly now: number;
+  /** Where the clock is on its way to, from due act to due act; null while it stands. */
+  readonly target: number | null;
+  /** The seller who opened it for tests of their own; null: the operator. */
+  readonly seller: string | null;
 }
 
 export type Role = 'operator' | 'seller' | 'customer';
@@ -147,6 +161,27 @@ export interface StoredLicense {
   readonly license: License;
   readonly keyHash: string;
   readonly issuedAtMillis: number;
+}
+
+/** A seller's change of an offline-billed component, as it was carried out. */
+export interface StoredAdjustment {
+  readonly id: AdjustmentId;
+  readonly account: AccountId;
+  readonly subscription: SubscriptionId;
+  readonly component: string;
+  readonly license: LicenseId;
+  /** Of the license, after it. */
+  readonly revision: number;
+  readonly status: License['status'];
+  readonly at: number;
+  readonly by: string;
+  readonly from: AdjustedSide;
+  readonly to: AdjustedSide;
+}
+
+export interface AdjustedSide {
+  readonly selection: Selection;
+  readonly expiresAt: number | null;
 }
 
 export interface Product {
@@ -254,6 +289,7 @@ export interface Writes {
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
+  readonly adjustments?: readonly StoredAdjustment[];
   readonly outbox?: readonly OutboxEntry[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];

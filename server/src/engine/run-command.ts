@@ -40,10 +40,15 @@ export interface CommandKind<Body, Facts, Answer> {
   decide(command: Command<Body>, facts: Facts, context: DecisionContext): Result<Decided<Answer>, Refusal>;
   /** Brings the batch's facts up to date after a decision, for the neighbours of the same account. */
   settle?(facts: Facts, writes: Writes): void;
+  /** The time of the command's account in epoch milliseconds, where it has one of its own. */
+  ownMillis?(command: Command<Body>, facts: Facts): number | undefined;
 }
 
 export interface DecisionContext {
+  /** The time of the account: everybody's, or that of its sandbox. */
   readonly nowMillis: number;
+  /** Everybody's time: of what happens outside, whatever the account's clock says. */
+  readonly realMillis: number;
   readonly ids: Ids;
 }
 
@@ -182,11 +187,10 @@ async function decideAndCommit(deps: RunnerDeps, batch: CommandBatch): Promise<C
       transaction.loadAnswers(batch.commands.flatMap(answerKeyOf)),
       batch.kind.load(transaction, batch.commands),
     ]);
-    const nowMillis = deps.clock.nowMillis();
-    const context = { nowMillis, ids: deps.ids };
+    const realMillis = deps.clock.nowMillis();
     const known = new Map(answers.map((answer) => [answerIdentity(answer), answer]));
     const outcomes: Outcome[] = batch.commands.map((command, index) =>
-      decideOne(deps, { batch, command, index, facts, context, heads, known }),
+      decideOne(deps, { batch, command, index, facts, realMillis, heads, known }),
     );
     const writes = outcomes.flatMap((outcome) => (outcome.writes && !outcome.replayed ? [outcome.writes] : []));
     return writes.length === 0 ? { value: outcomes } : { value: outcomes, writes: mergeWrites(writes) };
@@ -199,13 +203,14 @@ interface DecideInput {
   readonly command: Command<unknown>;
   readonly index: number;
   readonly facts: unknown;
-  readonly context: DecisionContext;
+  /** When it is decided, whatever the account's clock says. */
+  readonly realMillis: number;
   readonly heads: Map<AccountId, AccountHead>;
   readonly known: Map<string, StoredAnswer>;
 }
 
 function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
-  const { batch, command, index, facts, context, heads, known } = input;
+  const { batch, command, index, facts, realMillis, heads, known } = input;
   const [key] = answerKeyOf(command);
   const answered = key && known.get(answerIdentity(key));
   if (answered) {
@@ -213,6 +218,8 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
   let decision: Result<Decided<unknown>, Refusal>;
+  const ownMillis = batch.kind.ownMillis?.(command, facts);
+  const context = { nowMillis: ownMillis ?? realMillis, realMillis, ids: deps.ids };
   try {
     decision = batch.kind.decide(command, facts, context);
   } catch (error) {
@@ -221,7 +228,7 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
     return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
   }
   if (!decision.ok) return { index, result: decision };
-  const writes = completeWrites(input, decision.value, key);
+  const writes = completeWrites(input, { decided: decision.value, key, ownMillis });
   batch.kind.settle?.(facts, writes);
   for (const head of writes.heads ?? []) heads.set(head.account, head);
   for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
@@ -229,15 +236,26 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
 }
 
 /** The command's own writes with its audit record, the account's new head and the idempotent answer. */
-function completeWrites(input: DecideInput, decided: Decided<unknown>, key: AnswerKey | undefined): Writes {
-  const { batch, command, context, heads } = input;
+function completeWrites(
+  input: DecideInput,
+  of: {
+    readonly decided: Decided<unknown>;
+    readonly key: AnswerKey | undefined;
+    readonly ownMillis: number | undefined;
+  },
+): Writes {
+  const { batch, command, realMillis, heads } = input;
+  const { decided, key, ownMillis } = of;
   const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
   const audit = chainAudit(head, {
-    atMillis: context.nowMillis,
+    // When it was really done; what a sandbox takes for its time stands in the body.
+    atMillis: realMillis,
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
-    body: encodeJson(decided.audit.body),
+    body: encodeJson(
+      ownMillis === undefined ? decided.audit.body : { ...Object(decided.audit.body), sandboxMillis: ownMillis },
+    ),
   });
   const answers: StoredAnswer[] =
     key && command.idempotency
@@ -247,7 +265,7 @@ function completeWrites(input: DecideInput, decided: Decided<unknown>, key: Answ
             command: batch.kind.name,
             requestHash: command.idempotency.requestHash,
             answer: decided.answer,
-            createdAt: Math.floor(context.nowMillis / 1000),
+            createdAt: Math.floor(realMillis / 1000),
           },
         ]
       : [];
@@ -282,7 +300,9 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const decision = kind.decide(command, facts, { nowMillis: deps.clock.nowMillis(), ids: deps.ids });
+    const realMillis = deps.clock.nowMillis();
+    const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
+    const decision = kind.decide(command, facts, { nowMillis, realMillis, ids: deps.ids });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

@@ -3,10 +3,12 @@ import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
+import { createInstanceHandlers } from './routes/instance-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
+import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 
 /** One handler for each route of the contract: a missing one does not compile. */
@@ -19,6 +21,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
     ...createAccountHandlers(deps),
+    ...createInstanceHandlers(deps),
+    ...createSandboxHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createOperationHandlers(deps),
   };

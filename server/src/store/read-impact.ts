@@ -2,6 +2,7 @@ import type { ImpactComponent, ImpactSubscription, Selection, SubscriptionTotals
 import { fromJson } from '../engine/json-codec.ts';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
+import { inScope } from './due-scope.ts';
 import { pageOf } from './page.ts';
 
 type ImpactReads = Pick<ReadStore, 'countRunning' | 'streamRunning'>;
@@ -24,14 +25,18 @@ interface StreamedRow extends Row {
   readonly credited?: bigint;
 }
 
+/** Tests of sandbox accounts are nobody's business. */
+const IN_EVERYBODYS_TIME = inScope('s', undefined);
+
 // A statement of its own for each page, by key: no transaction stays open while fees are computed. Instants travel as
 // floats and selections as text, because a million of them would cost the driver more than their fees cost us.
 const streamRunning = (money: { readonly subscription: string; readonly slice: string }) => `
 with page as (
   select account_id, subscription_id, currency, period, periods,
     term_start::float8 as term_start, term_end::float8 as term_end${money.subscription}
-  from subscription
+  from subscription s
   where product_id = $1 and (term_end is null or term_end > $2) and (account_id, subscription_id) > ($3, $4)
+    and ${IN_EVERYBODYS_TIME}
   order by account_id, subscription_id limit $5
 )
 select p.*, l.selection::text as selection, l.agreed_price, l.from_at::float8 as from_at, l.to_at::float8 as to_at${money.slice}
@@ -48,7 +53,8 @@ export function createImpactReads(sql: Queryable): ImpactReads {
     async countRunning(product, now) {
       const { rows } = await sql.query<Row & { running: bigint }>(
         'count-running',
-        'select count(*) as running from subscription where product_id = $1 and (term_end is null or term_end > $2)',
+        `select count(*) as running from subscription s
+         where product_id = $1 and (term_end is null or term_end > $2) and ${IN_EVERYBODYS_TIME}`,
         [product, now],
       );
       return Number(rows[0]?.running ?? 0n);

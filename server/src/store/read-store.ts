@@ -3,6 +3,7 @@ import type { Queryable } from './database.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
+import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
@@ -15,5 +16,6 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
+    ...createInstanceReads(sql),
   };
 }

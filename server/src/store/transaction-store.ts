@@ -1,5 +1,6 @@
 import type { Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
+import { saveAdjustments } from './adjustment-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
@@ -36,6 +37,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   outbox: saveOutbox,
   audit: saveAudit,
   heads: saveHeads,
+  adjustments: saveAdjustments,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];

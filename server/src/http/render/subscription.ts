@@ -33,7 +33,7 @@ export function renderSubscription({ subscription, slices }: SubscriptionWithSli
 export function renderPurchase(subscription: Subscription, ids: Pick<Ids, 'licenseKey'>): PurchasedSubscription {
   const slices = subscription.components.map(({ slice }) => slice);
   return {
-    ...renderSubscription({ subscription, slices }, subscription.term.start),
+    ...renderSubscription({ subscription, slices, sandboxNow: null }, subscription.term.start),
     licenseKeys: subscription.components.map(({ component, license }) => ({
       component,
       license,

@@ -8,7 +8,7 @@ import type { HandlerDeps, Handlers } from '../handler.ts';
 import { quoteOfWire, subscriptionOfWire } from '../ids.ts';
 import { toProblem } from '../problem.ts';
 import { renderQuote, renderQuotePreview } from '../render/quote.ts';
-import { releaseInForce } from './subscription-handlers.ts';
+import { nowOf, releaseInForce } from './subscription-handlers.ts';
 
 type QuoteHandlers = Pick<Handlers, 'previewQuotes' | 'requestQuote' | 'getQuote'>;
 
@@ -43,8 +43,9 @@ export function createQuoteHandlers({ engine, log }: HandlerDeps): QuoteHandlers
         engine.reads.readSubscription(quote.subscription),
         releaseInForce(engine, quote.product),
       ]);
-      const { subscription } = present(found, 'a quote is about a subscription');
-      const now = Math.floor(engine.clock.nowMillis() / 1000);
+      const whole = present(found, 'a quote is about a subscription');
+      const { subscription } = whole;
+      const now = nowOf(engine, whole);
       const state = judgeQuote({ quote, accepted: acceptedBy !== null, subscription, release }, now);
       return ok({ status: 200, body: renderQuote(quote, state) });
     },

@@ -53,17 +53,17 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
         ...(query.state && { state: query.state }),
       };
       const listed = await engine.reads.listSubscriptions(filter, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderSubscription(item, now)) });
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderSubscription(item, item.sandboxNow ?? now)) });
     },
     async getSubscription({ caller, params }) {
       const found = await readSubscription(engine, caller, params.id);
-      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine)) }) : found;
+      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine, found.value)) }) : found;
     },
     async listOptions({ caller, params, query }) {
       const found = await readSubscription(engine, caller, params.id);
       if (!found.ok) return found;
       const { subscription } = found.value;
-      const now = nowOf(engine);
+      const now = nowOf(engine, found.value);
       if (subscriptionStateAt(subscription, now) === 'ended') {
         return err(refuse('subscription.ended', 'The term of this subscription has ended; buy the product again.'));
       }
@@ -96,7 +96,9 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
     });
     if (!moved.ok) return moved;
     const found = await readSubscription(engine, call.caller, id);
-    return found.ok ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine)) }) : found;
+    return found.ok
+      ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine, found.value)) })
+      : found;
   }
 
   return {
@@ -105,8 +107,9 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
   };
 }
 
-function nowOf({ clock }: Engine): Instant {
-  return Math.floor(clock.nowMillis() / 1000);
+/** The time of a subscription: everybody's, or that of its account's sandbox. */
+export function nowOf({ clock }: Engine, of?: Pick<SubscriptionWithSlices, 'sandboxNow'>): Instant {
+  return of?.sandboxNow ?? Math.floor(clock.nowMillis() / 1000);
 }
 
 /** Who the purchase is for: a customer buys for themselves, an operator for the customer they name. */
