@@ -47,7 +47,6 @@ export {
   isTimeZone,
   parseInstant,
   periodMonths,
-  SECONDS_PER_DAY,
 } from './domain/kernel/time.ts';
 
 // ---- catalog --------------------------------------------------------------------------------------------------------

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  BUILT_IN_PRODUCT_TYPES,
-  DEFAULT_LICENSE_POLICY,
-  LICENSE_ONLY,
-  type ProductTypePolicy,
-  SECONDS_PER_DAY,
-} from '@regrade/core';
+import { BUILT_IN_PRODUCT_TYPES, DEFAULT_LICENSE_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
@@ -38,6 +32,7 @@ export interface AssembledEngine {
 export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'> &
   Partial<Pick<Config, 'isolationDays'>>;
 
+const SECONDS_PER_DAY = 86_400;
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
 /** Puts store and engine together on a database, migrating it first. */

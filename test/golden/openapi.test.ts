@@ -69,9 +69,16 @@ test('every problem code is answered by some route, and every route answers know
   expect(PROBLEM_CODES.filter((code) => !answered.has(code))).toEqual(NOT_OF_A_ROUTE);
 });
 
-test('everything that moves money needs an idempotency key (contract §4)', () => {
+test('what moves money or adjusts needs an idempotency key (contract §4)', () => {
   const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
-  expect(idempotent.toSorted()).toEqual(['cancelOrder', 'creditWallet', 'payOrder', 'placeOrder', 'purchase']);
+  expect(idempotent.toSorted()).toEqual([
+    'adjustInstance',
+    'cancelOrder',
+    'creditWallet',
+    'payOrder',
+    'placeOrder',
+    'purchase',
+  ]);
 });
 
 test('nothing but health, keys and the reference is public', () => {

@@ -126,15 +126,6 @@ function carryOut(adjusting: Adjusting): Result<Decided<StoredAdjustment>, Refus
       slices: applied.slices.map(({ slice, running }) => ({ account, subscription: id, running, slice })),
       licenses: [{ ...stored, license: license.value, issuedAtMillis: context.nowMillis }],
       adjustments: [adjustment],
-      outbox: [
-        {
-          account,
-          effectKey: `${id}:adjusted:${adjustment.id}`,
-          kind: 'notify',
-          payload: { topic: 'adjusted', subscription: id, adjustment: adjustment.id },
-          createdAtMillis: context.nowMillis,
-        },
-      ],
     },
     audit: { subject: id, body: auditOf(command.body, adjustment) },
   });

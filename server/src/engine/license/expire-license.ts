@@ -29,21 +29,10 @@ export function expireLicense(policy: LicensePolicy): AccountCommandKind<License
       const step = stepLicenseLife(stored.license, policy, Math.floor(nowMillis / 1000));
       if (!step.ok) return step;
       const license = step.value;
-      const { account, subscription, status, revision } = license;
+      const { status, revision } = license;
       return ok({
         answer: license,
-        writes: {
-          licenses: [{ ...stored, license, issuedAtMillis: nowMillis }],
-          outbox: [
-            {
-              account,
-              effectKey: `${subscription}:license:${license.id}:${revision}`,
-              kind: 'notify',
-              payload: { topic: `license-${status}`, subscription, license: license.id, revision },
-              createdAtMillis: nowMillis,
-            },
-          ],
-        },
+        writes: { licenses: [{ ...stored, license, issuedAtMillis: nowMillis }] },
         audit: { subject: license.id, body: { status, revision } },
       });
     },

@@ -4,7 +4,7 @@ import type { Instance } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorOf, ownProduct, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
-import type { HandlerDeps, Handlers } from '../handler.ts';
+import type { Call, HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderAdjustment, renderInstance, renderInstanceDetail } from '../render/instance.ts';
 import { nowOf, releaseInForce } from './subscription-handlers.ts';
@@ -13,35 +13,7 @@ type InstanceHandlers = Pick<Handlers, 'listInstances' | 'getInstance' | 'adjust
 
 export function createInstanceHandlers({ engine }: HandlerDeps): InstanceHandlers {
   return {
-    async listInstances({ caller, query }) {
-      const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
-      if (!page.ok) return page;
-      const product = query.product === undefined ? undefined : ownProduct(query.product, caller);
-      // A filter that names somebody else's product leaves nothing of one's own.
-      if (query.product !== undefined && product === undefined) return ok({ status: 200, body: { items: [] } });
-      const now = nowOf(engine);
-      const { state, license, search } = query;
-      const filter = {
-        seller: caller.seller,
-        now,
-        ...(product !== undefined && { product }),
-        ...(query.account !== undefined && { account: accountOfWire(query.account) }),
-        ...(state && { state }),
-        ...(license && { license }),
-        ...(search !== undefined && { search }),
-        ...(query.sandbox && { sandbox: query.sandbox === 'true' }),
-      };
-      const listed = await engine.reads.listInstances(filter, page.value);
-      const products = [...new Set(listed.items.map(({ subscription }) => subscription.product))];
-      const releases = new Map(
-        await Promise.all(products.map(async (id) => [id, await releaseInForce(engine, id)] as const)),
-      );
-      const render = (item: Instance) => {
-        const release = present(releases.get(item.subscription.product), 'what was bought was published');
-        return renderInstance(item, { catalog: release.catalog, now: nowOf(engine, item) });
-      };
-      return ok({ status: 200, body: toWirePage(listed, render) });
-    },
+    listInstances: (call) => listInstances(engine, call),
     async getInstance({ caller, params }) {
       const found = await readInstance(engine, caller, params.id);
       if (!found.ok) return found;
@@ -81,6 +53,39 @@ export function createInstanceHandlers({ engine }: HandlerDeps): InstanceHandler
       });
     },
   };
+}
+
+async function listInstances(
+  engine: Engine,
+  { caller, query }: Call<'listInstances'>,
+): ReturnType<InstanceHandlers['listInstances']> {
+  const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
+  if (!page.ok) return page;
+  const product = query.product === undefined ? undefined : ownProduct(query.product, caller);
+  // A filter that names somebody else's product leaves nothing of one's own.
+  if (query.product !== undefined && product === undefined) return ok({ status: 200, body: { items: [] } });
+  const now = nowOf(engine);
+  const { state, license, search } = query;
+  const filter = {
+    seller: caller.seller,
+    now,
+    ...(product !== undefined && { product }),
+    ...(query.account !== undefined && { account: accountOfWire(query.account) }),
+    ...(state && { state }),
+    ...(license && { license }),
+    ...(search !== undefined && { search }),
+    ...(query.sandbox && { sandbox: query.sandbox === 'true' }),
+  };
+  const listed = await engine.reads.listInstances(filter, page.value);
+  const products = [...new Set(listed.items.map(({ subscription }) => subscription.product))];
+  const releases = new Map(
+    await Promise.all(products.map(async (id) => [id, await releaseInForce(engine, id)] as const)),
+  );
+  const render = (item: Instance) => {
+    const release = present(releases.get(item.subscription.product), 'what was bought was published');
+    return renderInstance(item, { catalog: release.catalog, now: nowOf(engine, item) });
+  };
+  return ok({ status: 200, body: toWirePage(listed, render) });
 }
 
 function instantOfWire(text: string | null): number | null {
