@@ -114,6 +114,17 @@ describe('a year in a sandbox', () => {
     expect([ended.includes(own.id), ended.includes(other.id)]).toEqual([true, false]);
   });
 
+  test('is told to a process that remembers the account as it was before', async () => {
+    const account = await openSandbox();
+    const [first, second] = [world.engine, world.engines[1] ?? world.engine];
+    const own = await must(buy(first, { account, components: [helpdesk('basic', 10)] }));
+    const wish = [{ component: 'app', quantities: { agents: 20 } }];
+    await must(askQuote(second, own, wish));
+    const later = world.clock.now() + 30 * DAY;
+    await moveTo(account, later, first);
+    expect((await must(askQuote(second, own, wish))).at).toBe(later);
+  });
+
   test('is looked at by no general job, however far everybody’s time has gone', async () => {
     const account = await openSandbox();
     const bought = await must(buy(world.engine, { account, period: 'P1M', components: [helpdesk('basic', 10)] }));
