@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
+import { BUILT_IN_PRODUCT_TYPES, DEFAULT_RENEWAL_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
@@ -29,7 +29,8 @@ export interface AssembledEngine {
   readonly close: () => Promise<void>;
 }
 
-export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'>;
+export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'> &
+  Partial<Pick<Config, 'renewalLeadSeconds'>>;
 
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
@@ -72,6 +73,10 @@ export async function assembleEngine(of: {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
+        renewals: {
+          ...DEFAULT_RENEWAL_POLICY,
+          ...(config.renewalLeadSeconds !== undefined && { leadSeconds: config.renewalLeadSeconds }),
+        },
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

@@ -25,6 +25,7 @@ const DEFAULTS: Config = {
   poolMax: 12,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  renewalLeadSeconds: 86_400,
   brakes: { changesPerDayMax: null, downgradeHoldSeconds: null },
   productTypesFile: null,
 };

@@ -17,6 +17,8 @@ export interface Config {
   readonly poolMax: number;
   readonly quoteSeconds: number;
   readonly payOutQuoteSeconds: number;
+  /** How long before the end a renewal is tried that its customer has asked for. */
+  readonly renewalLeadSeconds: number;
   /** Brakes of every product type that has none of its own (G17); null is off. */
   readonly brakes: BrakePolicy;
   /** The operator's product types; null: the built-in ones alone. */
@@ -41,6 +43,10 @@ export const SETTINGS = {
   REGRADE_POOL: { default: '12', says: 'database connections, 3 to 500' },
   REGRADE_QUOTE_SECONDS: { default: '900', says: 'how long a quote binds, 60 to 86400' },
   REGRADE_PAYOUT_QUOTE_SECONDS: { default: '300', says: 'the same when money goes out, 60 to 300' },
+  REGRADE_RENEWAL_LEAD: {
+    default: '86400',
+    says: 'seconds before the end at which automatic renewals begin, 0 to 2592000',
+  },
   REGRADE_CHANGES_PER_DAY: { default: '', says: 'most changes of a subscription on one day, 1 to 1000' },
   REGRADE_DOWNGRADE_HOLD: {
     default: '',
@@ -80,6 +86,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     poolMax: integer('REGRADE_POOL', 3, 500),
     quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
     payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
+    renewalLeadSeconds: integer('REGRADE_RENEWAL_LEAD', 0, 2_592_000),
     brakes: {
       changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),

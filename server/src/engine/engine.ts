@@ -1,4 +1,4 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
@@ -11,11 +11,14 @@ import { createLicenseCenter, type LicenseCenter, type NoticePort } from './lice
 import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
+import { startOrder } from './orders/start-order.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
+import { previewRenewal, renew, renewDue } from './renewals/renew.ts';
+import { setAutoRenewal } from './renewals/set-auto-renewal.ts';
 import {
   type Command,
   type CommandKind,
@@ -40,6 +43,7 @@ export interface EngineDeps {
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
+  readonly renewals: RenewalPolicy;
 }
 
 type Run<Kind> =
@@ -49,9 +53,11 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in keyof Kinds]: Run<Kinds[Name]> };
+  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A renewal priced and not bought. */
+  readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
@@ -71,7 +77,7 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
+function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings) {
   const releases = createReleaseCache(productTypes);
   return {
     createAccount: createAccountCommandKind(createAccount, releases),
@@ -83,6 +89,11 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     payOrder: createAccountCommandKind(payOrder, releases),
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
+    startOrder: createAccountCommandKind(startOrder(renewals), releases),
+    previewRenewal: createAccountCommandKind(previewRenewal(renewals), releases),
+    renew: createAccountCommandKind(renew(renewals), releases),
+    renewDue: createAccountCommandKind(renewDue(renewals), releases),
+    setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
@@ -108,6 +119,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   return {
     commands: run as unknown as Engine['commands'],
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
     licenses,

@@ -5,6 +5,7 @@ import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createRenewalReads } from './read-renewals.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
@@ -13,6 +14,7 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createMoneyReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
   };

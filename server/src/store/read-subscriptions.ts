@@ -95,7 +95,7 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
     async listDueOrders(now, limit) {
       const { rows } = await sql.query<Row & { order_id: OrderId }>(
         'list-due-orders',
-        `select order_id from change_order where due_at <= $1 and state in ('awaiting-payment', 'scheduled')
+        `select order_id from change_order where due_at <= $1 and state = 'awaiting-payment'
          order by due_at, account_id, order_id limit $2`,
         [now, limit],
       );
@@ -152,11 +152,16 @@ function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices {
     subscription: subscriptionFromRows(
       row.subscription,
       // By name: ids made in one millisecond are in no order, and a change must not move what is shown.
-      slices.filter(({ running }) => running).sort((a, b) => (a.component < b.component ? -1 : 1)),
+      slices.filter(({ running }) => running).sort(byComponentAndTime),
       licenses,
     ),
     slices: slices.map(sliceFromRow),
   };
+}
+
+function byComponentAndTime(a: SliceRow, b: SliceRow): number {
+  if (a.component !== b.component) return a.component < b.component ? -1 : 1;
+  return Number(a.from_at) - Number(b.from_at);
 }
 
 /** The leading key of the row, read from the id (contract, opening). */

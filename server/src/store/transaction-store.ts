@@ -11,6 +11,7 @@ import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-fa
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
+import { saveRenewals } from './renewal-store.ts';
 import type { RowForm, SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
 
@@ -27,6 +28,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   subscriptions: saveSubscriptions,
   slices: saveSlices,
   licenses: saveLicenses,
+  renewals: saveRenewals,
   quotes: saveQuotes,
   acceptedQuotes: saveAcceptedQuotes,
   orders: saveOrders,

@@ -1,6 +1,7 @@
 import { accountOf, ID_PREFIXES, present } from '@regrade/core';
 import type { Engine } from '../engine.ts';
 import type { Log } from '../ports.ts';
+import { renewWhatIsDue, startWhatIsDue } from './renewal-jobs.ts';
 
 const JOBS_PER_LOOK_MAX = 500;
 const SYSTEM = 'system';
@@ -8,12 +9,16 @@ const SYSTEM = 'system';
 const ANSWERS_KEPT_SECONDS = 7 * 86_400;
 
 /**
- * One look at the clock: orders whose deadline or renewal has come end, licenses whose time is over are isolated, watchers
- * whose hint was lost are told. Each act is a command that looks again under its lock, so several processes may do the
+ * One look at the clock: renewals that customers have asked for are tried, scheduled changes begin, orders whose deadline
+ * has come end, licenses whose time is over are isolated, watchers whose hint was lost are told. Renewals come first, then
+ * starts: what is renewed at its very end has no gap. Each act is a command that looks again under its lock, so several processes may do the
  * same work at once and twice.
  */
 export async function runJobs(engine: Engine, log: Log): Promise<void> {
   const now = Math.floor(engine.clock.nowMillis() / 1000);
+  const looked = { now, limit: JOBS_PER_LOOK_MAX };
+  const renewals = await renewWhatIsDue(engine, looked);
+  const starts = await startWhatIsDue(engine, looked);
   const [orders, licenses] = await Promise.all([
     engine.reads.listDueOrders(now, JOBS_PER_LOOK_MAX),
     engine.reads.listExpiredLicenses(now, JOBS_PER_LOOK_MAX),
@@ -34,5 +39,6 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     engine.licenses.lookForMissed(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
-  if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });
+  const done = { renewals, starts, orders: orders.length, licenses: licenses.length };
+  if (Object.values(done).some((count) => count > 0)) log.info({ job: 'clock', ...done });
 }
