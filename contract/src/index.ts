@@ -23,6 +23,7 @@ export * from './schemas/product.ts';
 export * from './schemas/product-types.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
+export * from './schemas/renewal.ts';
 export * from './schemas/review.ts';
 export * from './schemas/sandbox.ts';
 export {

@@ -41,6 +41,15 @@ import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
+import {
+  renewal,
+  renewalPage,
+  renewalPreview,
+  renewalPreviewRequest,
+  renewalRequest,
+  renewalSettings,
+  renewalSettingsRequest,
+} from './schemas/renewal.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
 import { clock, clockRequest, movedClock } from './schemas/sandbox.ts';
 import { selection } from './schemas/selection.ts';
@@ -114,6 +123,13 @@ export const NAMED_SCHEMAS = {
   Readiness: readiness,
   RefusedOption: refusedOption,
   Release: release,
+  Renewal: renewal,
+  RenewalPage: renewalPage,
+  RenewalPreview: renewalPreview,
+  RenewalPreviewRequest: renewalPreviewRequest,
+  RenewalRequest: renewalRequest,
+  RenewalSettings: renewalSettings,
+  RenewalSettingsRequest: renewalSettingsRequest,
   Repair: repair,
   RepairRequest: repairRequest,
   ResumptionRequest: resumptionRequest,

@@ -3,6 +3,7 @@ import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
+import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
 
@@ -14,6 +15,7 @@ export const PROBLEMS = {
   ...REQUEST_PROBLEMS,
   ...CATALOG_PROBLEMS,
   ...SUBSCRIPTION_PROBLEMS,
+  ...RENEWAL_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...INSTANCE_PROBLEMS,

@@ -3,6 +3,7 @@ import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
+import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...IMPACT_ROUTES,
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...RENEWAL_ROUTES,
   ...ACCOUNT_ROUTES,
   ...INSTANCE_ROUTES,
   ...SERVICE_ROUTES,

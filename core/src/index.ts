@@ -17,6 +17,7 @@ export {
   type OrderId,
   parseAccountId,
   type QuoteId,
+  type RenewalId,
   type SliceId,
   type SubscriptionId,
 } from './domain/kernel/id.ts';
@@ -222,9 +223,35 @@ export {
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
+export { type AppliedRenewal, applyRenewal, type Renewal } from './domain/subscription/apply-renewal.ts';
+export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
+export { type DecideRenewalInput, decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
+export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
+export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
 export {
+  DEFAULT_RENEWAL_POLICY,
+  RENEWAL_PERIODS_MAX,
+  type RenewalOffer,
+  type RenewalPart,
+  type RenewalPolicy,
+  type RenewalPrice,
+  type RenewalRefusal,
+  type RenewalRefusalCode,
+  type ScheduledPart,
+} from './domain/subscription/renewal.ts';
+export {
+  offerRevert,
+  type RevertOffer,
+  revertScheduled,
+  type StartedChange,
+  startScheduled,
+} from './domain/subscription/scheduled-change.ts';
+export {
+  type AutoRenewal,
   type ChangeHistory,
   NO_TOTALS,
+  type PaidTerm,
+  type RenewalFailure,
   type Slice,
   type SubscribedComponent,
   type Subscription,

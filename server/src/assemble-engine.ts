@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, DEFAULT_LICENSE_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  DEFAULT_LICENSE_POLICY,
+  DEFAULT_RENEWAL_POLICY,
+  LICENSE_ONLY,
+  type ProductTypePolicy,
+} from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
@@ -34,7 +40,7 @@ export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
 > &
-  Partial<Pick<Config, 'isolationDays'>>;
+  Partial<Pick<Config, 'isolationDays' | 'renewalLeadSeconds'>>;
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -69,6 +75,9 @@ export async function assembleEngine(of: {
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   const signer = await createLicenseSigner({ keys: keys.value });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
+  const { isolationDays } = config;
+  const isolationSeconds =
+    isolationDays === undefined ? DEFAULT_LICENSE_POLICY.isolationSeconds : isolationDays * SECONDS_PER_DAY;
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -86,10 +95,13 @@ export async function assembleEngine(of: {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
-        licensePolicy:
-          config.isolationDays === undefined
-            ? DEFAULT_LICENSE_POLICY
-            : { isolationSeconds: config.isolationDays * SECONDS_PER_DAY },
+        licensePolicy: { isolationSeconds },
+        renewals: {
+          ...DEFAULT_RENEWAL_POLICY,
+          // What time has destroyed cannot be renewed, and what it has not can be.
+          graceSeconds: isolationSeconds,
+          ...(config.renewalLeadSeconds !== undefined && { leadSeconds: config.renewalLeadSeconds }),
+        },
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

@@ -27,6 +27,7 @@ const DEFAULTS: Config = {
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
   isolationDays: 7,
+  renewalLeadSeconds: 86_400,
   brakes: { changesPerDayMax: null, downgradeHoldSeconds: null },
   productTypesFile: null,
 };

@@ -21,6 +21,8 @@ export interface Config {
   readonly payOutQuoteSeconds: number;
   /** Days between the end of a license and its destruction. */
   readonly isolationDays: number;
+  /** How long before the end a renewal is tried that its customer has asked for. */
+  readonly renewalLeadSeconds: number;
   /** Brakes of every product type that has none of its own (G17); null is off. */
   readonly brakes: BrakePolicy;
   /** The operator's product types; null: the built-in ones alone. */
@@ -49,6 +51,10 @@ export const SETTINGS = {
   REGRADE_ISOLATION_DAYS: {
     default: '7',
     says: 'days in which an expired license can be revived before it is destroyed, 1 to 3650',
+  },
+  REGRADE_RENEWAL_LEAD: {
+    default: '86400',
+    says: 'seconds before the end at which automatic renewals begin, 0 to 2592000',
   },
   REGRADE_CHANGES_PER_DAY: { default: '', says: 'most changes of a subscription on one day, 1 to 1000' },
   REGRADE_DOWNGRADE_HOLD: {
@@ -91,6 +97,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
     payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
     isolationDays: integer('REGRADE_ISOLATION_DAYS', 1, 3_650),
+    renewalLeadSeconds: integer('REGRADE_RENEWAL_LEAD', 0, 2_592_000),
     brakes: {
       changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),

@@ -1,5 +1,6 @@
-import type { License, OrderEvent, OrderTerms, Quote, Selection, SubscriptionTotals } from '@regrade/core';
+import type { License, OrderEvent, OrderTerms, PaidTerm, Quote, Selection, SubscriptionTotals } from '@regrade/core';
 import { fromJson } from '../../server/src/engine/json-codec.ts';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 
 /** All rows the auditor looks at, as plain values: money is bigint, instants are numbers. */
 export interface AuditedDatabase {
@@ -12,6 +13,8 @@ export interface AuditedDatabase {
   readonly licenses: readonly AuditedLicense[];
   readonly quotes: readonly { readonly quote: Quote; readonly row: Row; readonly acceptedBy: string | null }[];
   readonly orders: readonly AuditedOrder[];
+  /** The oldest first. */
+  readonly renewals: readonly StoredRenewal[];
   readonly answers: readonly AuditedAnswer[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
   readonly adjustments: readonly AuditedAdjustment[];
@@ -80,6 +83,8 @@ export interface AuditedSubscription {
   readonly suspended: boolean;
   readonly openOrder: string | null;
   readonly totals: SubscriptionTotals;
+  /** Null: it was never renewed. */
+  readonly terms: readonly PaidTerm[] | null;
 }
 
 export interface AuditedSlice {
@@ -168,6 +173,9 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
     orders: (await read('change_order order by account_id, order_id')).map((row) =>
       toOrder(row, eventsByOrder.get(row.order_id) ?? []),
     ),
+    renewals: (await read('renewal'))
+      .map((row) => fromJson<StoredRenewal>(row.document))
+      .sort((a, b) => a.offer.from - b.offer.from),
     answers: (await read('idempotency')).map((row) => ({
       account: row.account_id,
       caller: row.caller,
@@ -222,6 +230,7 @@ function toSubscription(row: Row): AuditedSubscription {
     suspended: row.suspended,
     openOrder: row.open_order,
     totals: fromJson(row.totals),
+    terms: row.renewal === null ? null : (fromJson<{ terms?: PaidTerm[] }>(row.renewal).terms ?? null),
   };
 }
 

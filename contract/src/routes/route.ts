@@ -11,6 +11,7 @@ export const TAGS = {
   Products: 'What is on sale: products and their immutable releases.',
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
+  Renewals: 'A paid term more, by hand or by itself.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Instances: 'What a seller’s customers run, and the seller’s adjustments.',

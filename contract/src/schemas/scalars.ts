@@ -58,6 +58,7 @@ export const quoteId = accountDataId('quo');
 export const orderId = accountDataId('ord');
 export const licenseId = accountDataId('lic');
 export const adjustmentId = accountDataId('adj');
+export const renewalId = accountDataId('ren');
 /** Reviews are reference data of the marketplace: their ids carry no account. */
 export const reviewId = z
   .string()

@@ -1,4 +1,4 @@
-import type { LicensePolicy, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { LicensePolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
@@ -13,11 +13,14 @@ import { createLicenseCenter, type LicenseCenter, type NoticePort } from './lice
 import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
+import { startOrder } from './orders/start-order.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
+import { previewRenewal, renew, renewDue } from './renewals/renew.ts';
+import { setAutoRenewal } from './renewals/set-auto-renewal.ts';
 import {
   type Command,
   type CommandKind,
@@ -46,6 +49,7 @@ export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
   readonly licensePolicy: LicensePolicy;
+  readonly renewals: RenewalPolicy;
 }
 
 type Run<Kind> =
@@ -55,9 +59,11 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in keyof Kinds]: Run<Kinds[Name]> };
+  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A renewal priced and not bought. */
+  readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
@@ -77,7 +83,7 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes, licensePolicy }: EngineSettings, memory: FactsMemory) {
+function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: EngineSettings, memory: FactsMemory) {
   const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
     createAccount: createAccountCommandKind(createAccount, ground),
@@ -89,6 +95,11 @@ function createKinds({ quoteTerms, productTypes, licensePolicy }: EngineSettings
     payOrder: createAccountCommandKind(payOrder, ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
+    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
+    renew: createAccountCommandKind(renew(renewals), ground),
+    renewDue: createAccountCommandKind(renewDue(renewals), ground),
+    setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), ground),
     expireLicense: createAccountCommandKind(expireLicense(licensePolicy), ground),
     adjustComponent: createAccountCommandKind(adjustComponent, ground),
     startClock: createAccountCommandKind(startClock, ground),
@@ -117,6 +128,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   return {
     commands: run as unknown as Engine['commands'],
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
     licenses,

@@ -14,6 +14,8 @@ import type {
   SubscriptionId,
 } from '@regrade/core';
 
+import type { StoredRenewal } from './renewals/renewal.ts';
+
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
  * are domain values: the store translates to rows and back.
@@ -283,6 +285,7 @@ export interface Writes {
   readonly subscriptions?: readonly Subscription[];
   readonly slices?: readonly StoredSlice[];
   readonly licenses?: readonly StoredLicense[];
+  readonly renewals?: readonly StoredRenewal[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
   readonly orders?: readonly ChangeOrder[];

@@ -23,6 +23,8 @@ import type {
   StoredQuote,
   StoredRelease,
 } from './ports.ts';
+import type { DueRenewal } from './renewals/renew.ts';
+import type { StoredRenewal } from './renewals/renewal.ts';
 
 /** One page of a list: up to `limit` items after the cursor, which is the sort key of the last item of the page before. */
 export interface Page {
@@ -128,8 +130,18 @@ export interface ReadStore {
     filter: { readonly account?: AccountId; readonly subscription?: SubscriptionId; readonly state?: string },
     page: Page,
   ): Promise<Listed<ChangeOrder>>;
-  /** Orders at which a clock has to look, the longest due first. */
+  /** Orders whose payment deadline has come, the longest due first. */
   listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+
+  /** The newest first. */
+  listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
+  /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
+  listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
+  /** Scheduled orders whose renewal has happened, or cannot happen any more at an instant. */
+  listDueStarts(
+    scope: DueScope,
+    graceSeconds: number,
+  ): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;

@@ -8,6 +8,7 @@ import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
+import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 
@@ -18,6 +19,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createImpactHandlers(deps),
     ...createCatalogHandlers(deps),
     ...createSubscriptionHandlers(deps),
+    ...createRenewalHandlers(deps),
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
     ...createAccountHandlers(deps),

@@ -42,6 +42,7 @@ with page as (
 select p.*, l.selection::text as selection, l.agreed_price, l.from_at::float8 as from_at, l.to_at::float8 as to_at${money.slice}
 from page p
 left join slice l on l.account_id = p.account_id and l.subscription_id = p.subscription_id and l.running
+  and l.from_at <= $2 and (l.to_at is null or l.to_at > $2)
 order by p.account_id, p.subscription_id, l.component`;
 
 const STREAM_RUNNING = streamRunning({ subscription: '', slice: '' });

@@ -6,6 +6,7 @@ import { createImpactReads } from './read-impact.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createRenewalReads } from './read-renewals.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
@@ -14,6 +15,7 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createMoneyReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
     ...createInstanceReads(sql),

@@ -104,7 +104,7 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
       const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
         account ? 'list-due-orders-of' : 'list-due-orders',
         `select order_id, due_at from change_order o
-         where due_at <= $1 and state in ('awaiting-payment', 'scheduled') and ${inScope('o', account)}
+         where due_at <= $1 and state = 'awaiting-payment' and ${inScope('o', account)}
          order by due_at, account_id, order_id limit $2`,
         [until, limit, ...(account ? [account] : [])],
       );
@@ -161,12 +161,17 @@ export function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices 
     subscription: subscriptionFromRows(
       row.subscription,
       // By name: ids made in one millisecond are in no order, and a change must not move what is shown.
-      slices.filter(({ running }) => running).sort((a, b) => (a.component < b.component ? -1 : 1)),
+      slices.filter(({ running }) => running).sort(byComponentAndTime),
       licenses,
     ),
     slices: slices.map(sliceFromRow),
     sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
   };
+}
+
+function byComponentAndTime(a: SliceRow, b: SliceRow): number {
+  if (a.component !== b.component) return a.component < b.component ? -1 : 1;
+  return Number(a.from_at) - Number(b.from_at);
 }
 
 /** The leading key of the row, read from the id (contract, opening). */

@@ -14,6 +14,7 @@ import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-fa
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
+import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
 
@@ -30,6 +31,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   subscriptions: saveSubscriptions,
   slices: saveSlices,
   licenses: saveLicenses,
+  renewals: saveRenewals,
   quotes: saveQuotes,
   acceptedQuotes: saveAcceptedQuotes,
   orders: saveOrders,

@@ -3,6 +3,7 @@ import { priceChange } from '../fees/price-change.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import { decideChange } from '../rules/decide-change.ts';
+import { rollTo } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
 import { figuresOf, type QuotableRelease } from './build-quote.ts';
 import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
@@ -42,7 +43,8 @@ function movedSince(quote: Quote, subscription: Subscription): boolean {
   });
 }
 
-function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolean {
+function bindsTheSame({ quote, subscription: stored, release }: JudgeQuoteInput): boolean {
+  const { subscription } = rollTo(stored, quote.builtAt);
   if (release.feeRule.id !== quote.boundTo.feeRule) return false;
   if (release.catalog.product.timeZone !== quote.boundTo.timeZone) return false;
   const again = decideChange({

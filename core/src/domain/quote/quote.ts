@@ -75,6 +75,8 @@ export type QuoteFigures = Omit<PricedChange, 'steps' | 'lines' | 'direction'> &
 
 export interface QuoteLine {
   readonly component: string;
+  /** Start of the pre-paid term that it is about; absent: the running one. */
+  readonly from?: Instant;
   readonly credit: bigint;
   readonly charge: bigint;
   readonly net: bigint;

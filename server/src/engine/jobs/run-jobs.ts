@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { Log } from '../ports.ts';
 import { runClock } from '../sandbox/run-clock.ts';
-import { listDueActs } from './clock-jobs.ts';
+import { runDueActs } from './clock-jobs.ts';
 
 const JOBS_PER_LOOK_MAX = 500;
 const CLOCKS_PER_LOOK_MAX = 20;
@@ -9,22 +9,20 @@ const CLOCKS_PER_LOOK_MAX = 20;
 const ANSWERS_KEPT_SECONDS = 7 * 86_400;
 
 /**
- * One look at the clock: what is due is done (orders whose deadline or renewal has come end, licenses whose time is over
- * are isolated and later destroyed), sandbox clocks that are on their way are taken along, watchers whose hint was lost
- * are told. Each act is a command that looks again under its lock, so several processes may do the same work at once and
- * twice.
+ * One look at the clock: what is due in everybody's time is done, sandbox clocks that are on their way are taken along,
+ * watchers whose hint was lost are told. Each act is a command that looks again under its lock, so several processes may
+ * do the same work at once and twice.
  */
 export async function runJobs(engine: Engine, log: Log): Promise<void> {
   const now = Math.floor(engine.clock.nowMillis() / 1000);
   const [due, clocks] = await Promise.all([
-    listDueActs(engine, { until: now, limit: JOBS_PER_LOOK_MAX }),
+    runDueActs(engine, { until: now, limit: JOBS_PER_LOOK_MAX }),
     engine.reads.listMovingClocks(CLOCKS_PER_LOOK_MAX),
   ]);
   await Promise.all([
-    ...due.map(({ run }) => run()),
     ...clocks.map((account) => runClock(engine, account)),
     engine.licenses.lookForMissed(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
-  if (due.length > 0) log.info({ job: 'clock', due: due.length });
+  if (due > 0) log.info({ job: 'clock', due });
 }

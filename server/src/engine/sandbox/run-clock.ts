@@ -1,6 +1,7 @@
 import type { AccountId, Instant } from '@regrade/core';
 import type { Engine } from '../engine.ts';
-import { type DueAct, listDueActs, SYSTEM } from '../jobs/clock-jobs.ts';
+import { type DueAct, SYSTEM } from '../jobs/clock-job.ts';
+import { listDueActs } from '../jobs/clock-jobs.ts';
 
 /** What happened in a sandbox while its clock went on. */
 export interface ClockEvent {

@@ -50,7 +50,7 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
     tax: minor(0n),
     currency: quote.currency,
     steps: steps.map(renderStep),
-    components: figures.lines.map(({ component, credit, charge, net }) => ({
+    components: componentSums(quote).map(({ component, credit, charge, net }) => ({
       component,
       credit: minor(credit),
       charge: minor(charge),
@@ -58,6 +58,15 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
       steps: (stepsByComponent.get(component) ?? []).map(renderStep),
     })),
   };
+}
+
+/** One entry for each component, its pre-paid terms included: the parts add up to the whole. */
+function componentSums({ components, figures }: Quote) {
+  return components.map(({ component }) => {
+    const lines = figures.lines.filter((line) => line.component === component);
+    const sum = (of: 'credit' | 'charge' | 'net') => lines.reduce((all, line) => all + line[of], 0n);
+    return { component, credit: sum('credit'), charge: sum('charge'), net: sum('net') };
+  });
 }
 
 function renderStep({ what, formula, exact, value, rounding }: Step): FeeStep {

@@ -22,6 +22,7 @@ type SubscriptionHandlers = SuspensionHandlers &
   Pick<Handlers, 'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
+  const { renewals } = engine.settings;
   return {
     async purchase({ caller, body, idempotency }) {
       const { account: named, pay: _pay, ...request } = body;
@@ -36,7 +37,7 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       });
       if (!bought.ok) return bought;
       const headers = { location: `/v1/subscriptions/${bought.value.id}` };
-      return ok({ status: 201, body: renderPurchase(bought.value, engine.ids), headers });
+      return ok({ status: 201, body: renderPurchase(bought.value, { ids: engine.ids, renewals }), headers });
     },
     async listSubscriptions({ caller, query }) {
       const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
@@ -53,11 +54,16 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
         ...(query.state && { state: query.state }),
       };
       const listed = await engine.reads.listSubscriptions(filter, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderSubscription(item, item.sandboxNow ?? now)) });
+      return ok({
+        status: 200,
+        body: toWirePage(listed, (item) => renderSubscription(item, item.sandboxNow ?? now, renewals)),
+      });
     },
     async getSubscription({ caller, params }) {
       const found = await readSubscription(engine, caller, params.id);
-      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine, found.value)) }) : found;
+      return found.ok
+        ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine, found.value), renewals) })
+        : found;
     },
     async listOptions({ caller, params, query }) {
       const found = await readSubscription(engine, caller, params.id);
@@ -79,6 +85,7 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
 type SuspensionHandlers = Pick<Handlers, 'suspendSubscription' | 'resumeSubscription'>;
 
 function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
+  const { renewals } = engine.settings;
   async function suspend(
     call: {
       readonly caller: OperatorCaller;
@@ -97,7 +104,7 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
     if (!moved.ok) return moved;
     const found = await readSubscription(engine, call.caller, id);
     return found.ok
-      ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine, found.value)) })
+      ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine, found.value), renewals) })
       : found;
   }
 
