@@ -56,6 +56,7 @@ describe('the configuration', () => {
       REGRADE_QUOTE_SECONDS: '86400',
       REGRADE_PAYOUT_QUOTE_SECONDS: '60',
       REGRADE_ISOLATION_DAYS: '30',
+      REGRADE_RENEWAL_LEAD: '0',
       REGRADE_CHANGES_PER_DAY: '3',
       REGRADE_DOWNGRADE_HOLD: '259200',
       REGRADE_PRODUCT_TYPES: 'types.yaml',
@@ -75,6 +76,7 @@ describe('the configuration', () => {
       quoteSeconds: 86_400,
       payOutQuoteSeconds: 60,
       isolationDays: 30,
+      renewalLeadSeconds: 0,
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
       productTypesFile: '/srv/regrade/types.yaml',
     });

@@ -61,7 +61,13 @@ describe('the OpenAPI description', () => {
 });
 
 /** Of an address without a route, and of jobs that come too early. */
-const NOT_OF_A_ROUTE = ['request.method-not-allowed', 'order.not-due', 'license.not-due', 'clock.not-due'];
+const NOT_OF_A_ROUTE = [
+  'request.method-not-allowed',
+  'renewal.not-due',
+  'order.not-due',
+  'license.not-due',
+  'clock.not-due',
+];
 
 test('every problem code is answered by some route, and every route answers known codes only', () => {
   const answered = new Set(ROUTE_LIST.flatMap((route) => problemCodesOf(route)));
@@ -78,6 +84,7 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
     'payOrder',
     'placeOrder',
     'purchase',
+    'renewSubscription',
   ]);
 });
 

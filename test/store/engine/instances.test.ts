@@ -248,6 +248,20 @@ describe('the seller’s right beside the customer’s', () => {
     expect((await Promise.all(both)).map(({ revision }) => revision).sort()).toEqual([2, 3]);
   });
 
+  test('a component that its seller has ended keeps the rest of the subscription from no renewal', async () => {
+    const own = await bought();
+    await must(adjust(own, { expiresAt: world.clock.now() + DAY }));
+    for (const days of [1, 7]) {
+      world.clock.advance(days * DAY);
+      await world.lookAtClock();
+    }
+    expect(await statusNow(own)).toBe('destroyed');
+    const body = { subscription: own.id, order: null, net: '900.00' };
+    await must(world.engine.commands.renew({ account: own.account, actor: own.account, conflict: own.id, body }));
+    expect((await stateNow(world, own)).subscription.term.end).toBeGreaterThan(own.term.end ?? 0);
+    expect(await componentNow(own, 'app')).toMatchObject({ licenseRevision: 2 });
+  });
+
   test('a specification that left the catalog is adjusted only in its expiry after it came back', async () => {
     const own = await bought();
     const gone = await voiceDocument((document) => {

@@ -1,6 +1,7 @@
-import { type AccountId, formatInstant, type Subscription } from '@regrade/core';
+import { type AccountId, addMonths, formatInstant, type Subscription } from '@regrade/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ClockEvent, runClock } from '../../../server/src/engine/sandbox/run-clock.ts';
+import { renewingDesk } from '../../support/renewing-desk.ts';
 import { voice, voiceDocument } from '../../support/voice.ts';
 import { createWorld, DAY, HOUR, type World } from '../../support/world.ts';
 import {
@@ -14,6 +15,7 @@ import {
   order,
   orderNow,
   publish,
+  setAutoRenewal,
   stateNow,
   topUp,
   walletOf,
@@ -30,7 +32,7 @@ beforeAll(async () => {
 afterEach(() => world.expectSound());
 afterAll(() => world.close());
 
-async function openSandbox(seller: string | null = null): Promise<AccountId> {
+async function openSandbox(seller: string | null = null, amountMinor = 9_000_000n): Promise<AccountId> {
   const account = world.engine.ids.locator();
   const body = {
     account,
@@ -41,7 +43,7 @@ async function openSandbox(seller: string | null = null): Promise<AccountId> {
     sandbox: { seller },
   };
   await must(world.engine.commands.createAccount({ account, actor: 'test', conflict: account, body }));
-  await topUp(world, { account, currency: 'USD', amountMinor: 9_000_000n });
+  await topUp(world, { account, currency: 'USD', amountMinor });
   return account;
 }
 
@@ -91,6 +93,35 @@ describe('a year in a sandbox', () => {
     expect(await licenseOf(bought, 'voice')).toMatchObject({ status: 'active', revision: 1, expiresAt: null });
     expect(await sandboxOf(account)).toEqual({ now: start + 365 * DAY, target: null, seller: null });
     expect(world.clock.now()).toBe(start);
+  });
+
+  test('renews, begins what was scheduled, fails without money, and ends: each at its own instant', async () => {
+    const desk = await publish(world, await renewingDesk());
+    const account = await openSandbox(null, 45_000n);
+    const bought = await must(
+      buy(world.engine, { account, product: desk, period: 'P1M', components: [helpdesk('basic', 10)] }),
+    );
+    await must(setAutoRenewal(world.engine, bought));
+    const wish = [{ component: 'app', quantities: { agents: 20 } }];
+    const scheduled = await must(
+      order(world.engine, await must(askQuote(world.engine, bought, wish, { timing: 'at-renewal' }))),
+    );
+    const ends = [1, 2, 3].map((months) => addMonths(bought.term.start, months, 'UTC'));
+    const [first = 0, second = 0, third = 0] = ends;
+    const events = await moveTo(account, third + 30 * DAY);
+    const { license } = bought.components[0] ?? { license: '' };
+    // 90.00 for the first month, 180.00 for each of the next two: nothing is left for a fourth.
+    expect(events.filter(({ what }) => what !== 'renew')).toEqual([
+      { at: first, what: 'start-order', subject: scheduled.id },
+      { at: third, what: 'expire-license', subject: license },
+      { at: third + 7 * DAY, what: 'expire-license', subject: license },
+    ]);
+    const tries = events.filter(({ what }) => what === 'renew').map(({ at }) => at);
+    expect(tries.slice(0, 4)).toEqual([first - DAY, second - DAY, third - DAY, third - DAY + HOUR]);
+    expect(tries.every((at) => at < third + 7 * DAY)).toBe(true);
+    expect((await orderNow(world, scheduled.id)).state).toEqual({ kind: 'completed', at: first });
+    expect((await stateNow(world, bought)).subscription.term.end).toBe(third);
+    expect(await walletOf(world, account)).toBe(0n);
   });
 
   test('is the customer’s time in quotes, orders and reads, and nobody else’s', async () => {

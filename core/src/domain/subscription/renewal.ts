@@ -49,6 +49,7 @@ export interface RenewalPolicy {
 const HOUR = 3_600;
 const DAY = 86_400;
 
+/** A week to renew late, as the big marketplaces have it; automatic renewals a day ahead. */
 export const DEFAULT_RENEWAL_POLICY: RenewalPolicy = {
   graceSeconds: 7 * DAY,
   leadSeconds: DAY,

@@ -30,17 +30,14 @@ export interface StartInput {
 export function startScheduled(subscription: Subscription, input: StartInput): StartedChange {
   const rolled = rollTo(subscription, input.completion.at);
   const closed: Slice[] = [...rolled.closed];
-  const begun: Slice[] = [];
   const components = rolled.subscription.components.map((component) => {
     if (!input.components.includes(component.component)) return component;
     const [running, next] = openSlices(component);
     assert(running !== undefined && next !== undefined, 'a scheduled change begins after its renewal');
     assert(running.to === next.from && next.from <= input.completion.at, 'a scheduled change begins at its start');
     closed.push(running);
-    begun.push(next);
     return { ...bringIn(component, 1), licenseRevision: component.licenseRevision + (input.raises ? 1 : 0) };
   });
-  assert(begun.length === input.components.length, 'every scheduled component runs in the subscription');
   const started: Subscription = {
     ...rolled.subscription,
     version: subscription.version + (input.raises ? 1 : 0),
@@ -48,8 +45,15 @@ export function startScheduled(subscription: Subscription, input: StartInput): S
     components,
     history: recordCompletion(subscription.history, input.completion),
   };
+  // Found late, the start may lie terms back: then what it began is over too.
   const settled = rollTo(started, input.completion.at);
-  return { subscription: settled.subscription, closed: [...closed, ...settled.closed], begun };
+  const begun = settled.subscription.components.filter(({ component }) => input.components.includes(component));
+  assert(begun.length === input.components.length, 'every scheduled component runs in the subscription');
+  return {
+    subscription: settled.subscription,
+    closed: [...closed, ...settled.closed],
+    begun: begun.map(({ slice }) => slice),
+  };
 }
 
 /** What it costs, or gives back, to renew as what runs instead of as what was scheduled. */
