@@ -147,11 +147,7 @@ export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
 export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
-export {
-  ADJUSTMENT_REFUSALS,
-  type AdjustmentRefusal,
-  type AdjustmentRefusalCode,
-} from './domain/rules/adjustment-refusal.ts';
+export { ADJUSTMENT_REFUSALS, type AdjustmentRefusal } from './domain/rules/adjustment-refusal.ts';
 export { applyJointRepair, applyRepair } from './domain/rules/apply-repair.ts';
 export {
   CHANGE_REFUSALS,
@@ -216,7 +212,7 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 
 // ---- subscription ---------------------------------------------------------------------------------------------------
 
-export { type Adjustment, type AppliedAdjustment, applyAdjustment } from './domain/subscription/apply-adjustment.ts';
+export { applyAdjustment } from './domain/subscription/apply-adjustment.ts';
 export {
   type AppliedChange,
   applyChange,
@@ -344,12 +340,8 @@ export {
 } from './domain/license/license-document.ts';
 export {
   DEFAULT_LICENSE_POLICY,
-  type LicenseEnd,
   type LicensePolicy,
-  type LicenseRefusal,
-  type LicenseTimer,
   moveLicenseEnd,
-  nextLicenseTimer,
   stepLicenseLife,
 } from './domain/license/license-life.ts';
 

@@ -7,7 +7,7 @@ import {
   type ProductTypePolicy,
 } from '@regrade/core';
 import type { Config } from './config.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { Clock, Log } from './engine/ports.ts';
@@ -75,9 +75,6 @@ export async function assembleEngine(of: {
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   const signer = await createLicenseSigner({ keys: keys.value });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
-  const { isolationDays } = config;
-  const isolationSeconds =
-    isolationDays === undefined ? DEFAULT_LICENSE_POLICY.isolationSeconds : isolationDays * SECONDS_PER_DAY;
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -95,13 +92,7 @@ export async function assembleEngine(of: {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
-        licensePolicy: { isolationSeconds },
-        renewals: {
-          ...DEFAULT_RENEWAL_POLICY,
-          // What time has destroyed cannot be renewed, and what it has not can be.
-          graceSeconds: isolationSeconds,
-          ...(config.renewalLeadSeconds !== undefined && { leadSeconds: config.renewalLeadSeconds }),
-        },
+        ...policiesOf(config),
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,
@@ -123,5 +114,19 @@ export async function assembleEngine(of: {
       await notices.end();
       await database.end();
     },
+  };
+}
+
+/** What the operator decides about licenses and renewals: what time has destroyed cannot be renewed, the rest can. */
+function policiesOf({
+  isolationDays,
+  renewalLeadSeconds,
+}: EngineConfig): Pick<EngineSettings, 'licensePolicy' | 'renewals'> {
+  const licensePolicy =
+    isolationDays === undefined ? DEFAULT_LICENSE_POLICY : { isolationSeconds: isolationDays * SECONDS_PER_DAY };
+  const lead = renewalLeadSeconds === undefined ? {} : { leadSeconds: renewalLeadSeconds };
+  return {
+    licensePolicy,
+    renewals: { ...DEFAULT_RENEWAL_POLICY, graceSeconds: licensePolicy.isolationSeconds, ...lead },
   };
 }
