@@ -1,9 +1,10 @@
 import type { ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -38,6 +39,8 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -77,24 +80,24 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings, memory: FactsMemory) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    startOrder: createAccountCommandKind(startOrder(renewals), releases),
-    previewRenewal: createAccountCommandKind(previewRenewal(renewals), releases),
-    renew: createAccountCommandKind(renew(renewals), releases),
-    renewDue: createAccountCommandKind(renewDue(renewals), releases),
-    setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
+    payOrder: createAccountCommandKind(payOrder, ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
+    renew: createAccountCommandKind(renew(renewals), ground),
+    renewDue: createAccountCommandKind(renewDue(renewals), ground),
+    setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -106,7 +109,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
   const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
-  const kinds = createKinds(settings);
+  const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
