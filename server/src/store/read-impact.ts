@@ -1,4 +1,4 @@
-import type { ImpactComponent, ImpactSubscription, Selection, SubscriptionTotals } from '@regrade/core';
+import type { ImpactComponent, ImpactSubscription, PaidTerm, Selection, SubscriptionTotals } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
@@ -16,6 +16,8 @@ interface StreamedRow extends Row {
   readonly periods: number;
   readonly term_start: number;
   readonly term_end: number | null;
+  /** Null for most: the subscription was never renewed. */
+  readonly renewal: unknown;
   readonly totals?: unknown;
   readonly selection: string | null;
   readonly agreed_price: string;
@@ -33,7 +35,7 @@ const IN_EVERYBODYS_TIME = inScope('s', undefined);
 const streamRunning = (money: { readonly subscription: string; readonly slice: string }) => `
 with page as (
   select account_id, subscription_id, currency, period, periods,
-    term_start::float8 as term_start, term_end::float8 as term_end${money.subscription}
+    term_start::float8 as term_start, term_end::float8 as term_end, renewal${money.subscription}
   from subscription s
   where product_id = $1 and (term_end is null or term_end > $2) and (account_id, subscription_id) > ($3, $4)
     and ${IN_EVERYBODYS_TIME}
@@ -68,7 +70,7 @@ export function createImpactReads(sql: Queryable): ImpactReads {
         [product, now, account, subscription, page.limit + 1],
       );
       return pageOf(bySubscription(rows), page, {
-        item: (slices) => fromSlices(slices, parseSelection),
+        item: (slices) => fromSlices(slices, { parseSelection, now }),
         key: ([{ account_id, subscription_id }]) => [account_id, subscription_id],
       });
     },
@@ -88,19 +90,23 @@ function bySubscription(rows: readonly StreamedRow[]): Slices[] {
   return groups;
 }
 
-function fromSlices(slices: Slices, parseSelection: (text: string) => Selection): ImpactSubscription {
+function fromSlices(
+  slices: Slices,
+  { parseSelection, now }: { readonly parseSelection: (text: string) => Selection; readonly now: number },
+): ImpactSubscription {
   const [first] = slices;
-  const { subscription_id, currency, period, periods, term_start, term_end } = first;
+  const { subscription_id, currency, period } = first;
+  const running = runningTermOf(first, now);
   return {
     id: subscription_id,
     currency,
     period,
-    periods,
-    term: { start: term_start, end: term_end },
+    periods: running.periods,
+    term: { start: running.start, end: running.end },
     components: slices.flatMap((row) =>
       row.selection === null ? [] : [toComponent(row, parseSelection(row.selection))],
     ),
-    ...(first.totals !== undefined && { cash: toCash(fromJson<SubscriptionTotals>(first.totals)) }),
+    ...(first.totals !== undefined && { cash: toCash(running.cash ?? fromJson<SubscriptionTotals>(first.totals)) }),
   };
 }
 
@@ -111,7 +117,17 @@ function toComponent(row: StreamedRow, selection: Selection): ImpactComponent {
   return { ...component, billed: { chargeMinor: charge, creditedMinor: credited } };
 }
 
-function toCash({ cashPaidMinor, cashRefundedMinor }: SubscriptionTotals): NonNullable<ImpactSubscription['cash']> {
+/** Of a renewed subscription the paid term that the clock is in. */
+function runningTermOf({ renewal, periods, term_start, term_end }: StreamedRow, now: number) {
+  const { terms } = renewal === null ? {} : fromJson<{ readonly terms?: readonly PaidTerm[] }>(renewal);
+  const running = terms?.findLast(({ start }, index) => index === 0 || start <= now);
+  return running ? { ...running, cash: running } : { start: term_start, end: term_end, periods, cash: undefined };
+}
+
+function toCash({
+  cashPaidMinor,
+  cashRefundedMinor,
+}: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'>): NonNullable<ImpactSubscription['cash']> {
   return { paidMinor: cashPaidMinor, refundedMinor: cashRefundedMinor };
 }
 

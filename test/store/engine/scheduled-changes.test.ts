@@ -68,6 +68,19 @@ describe('a change scheduled for the renewal', () => {
     });
   });
 
+  test('found late, after terms that were paid ahead, begins where the clock is', async () => {
+    const subscription = await desk.bought();
+    const placed = await desk.schedule(subscription, toEdition('advanced'));
+    await must(renew(world.engine, subscription));
+    await must(renew(world.engine, subscription));
+    desk.goTo(endOf(await desk.now(subscription)) - DAY);
+    await world.lookAtClock();
+    expect((await orderNow(world, placed.id)).state.kind).toBe('completed');
+    const { slice, next } = (await desk.now(subscription)).components[0] ?? {};
+    expect([slice?.selection.sku, next]).toEqual([{ edition: 'advanced' }, undefined]);
+    expect(slice?.to).toBe(endOf(await desk.now(subscription)));
+  });
+
   test('keeps its price though the list moves, and can be cancelled until it starts, the money with it', async () => {
     const subscription = await desk.bought();
     const placed = await desk.schedule(subscription, toEdition('advanced'));
