@@ -1,15 +1,9 @@
 import type { Repair } from '../catalog/finding.ts';
 import { MICROS_PER_MINOR, microsToMinor } from '../kernel/money.ts';
 import { ceil } from '../kernel/rational.ts';
-import {
-  type ComparedRow,
-  type PlacedRow,
-  type PlacedSku,
-  type RuleCheck,
-  type VerdictRule,
-  verdictOf,
-} from './check-rules.ts';
+import { type ComparedRow, type RuleCheck, type VerdictRule, verdictOf } from './check-rules.ts';
 import { describeSku } from './describe.ts';
+import type { PlacedRow, PlacedSku } from './place-skus.ts';
 import { isShiftable, shiftPrice } from './shift-price.ts';
 import { leastPrice } from './verify-prices.ts';
 
