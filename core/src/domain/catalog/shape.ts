@@ -53,18 +53,18 @@ export function readFields(reader: Reader, place: Place, known: readonly string[
     return undefined;
   }
   for (const key of Object.keys(group)) {
-    if (known.includes(key) || valueOf(group, key) === undefined) continue;
+    if (known.includes(key) || fieldOf(group, key) === undefined) continue;
     const message = `${quote(key)} is no field of this format here.${didYouMean(key, known)} Correct its name or delete it.`;
     reader.report({ code: 'format.invalid', path: childPath(path, key), message });
   }
-  return { path, at: (name) => ({ value: valueOf(group, name), path: childPath(path, name) }) };
+  return { path, at: (name) => ({ value: fieldOf(group, name), path: childPath(path, name) }) };
 }
 
 function isGroup(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function valueOf(group: object, key: string): unknown {
+function fieldOf(group: object, key: string): unknown {
   return Object.hasOwn(group, key) ? Reflect.get(group, key) : undefined;
 }
 

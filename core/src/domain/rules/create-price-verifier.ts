@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Specification, SpecificationRule } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkRule, type RuleCheck } from './check-rules.ts';
@@ -87,22 +87,22 @@ function dependsOnTheSame({ catalog, policy }: Memory, next: Catalog, nextPolicy
 /** Edges follow from the rules and the names of what they lead from and to. */
 function hasSameEdges(a: Catalog, b: Catalog): boolean {
   return (
-    a.rules === b.rules &&
+    isEqualBy(a.rules.specifications, b.rules.specifications, hasSameRules) &&
     isEqualBy(
       a.components,
       b.components,
-      (one, other) =>
-        one.id === other.id &&
-        isEqualBy(
-          one.specifications,
-          other.specifications,
-          (left, right) =>
-            left.id === right.id &&
-            left.attributes === right.attributes &&
-            isEqualBy(left.skus, right.skus, ({ key }, sku) => key === sku.key),
-        ),
+      (one, other) => one.id === other.id && isEqualBy(one.specifications, other.specifications, hasSameNames),
     )
   );
+}
+
+function hasSameRules(a: SpecificationRule, b: SpecificationRule): boolean {
+  return a.from === b.from && isEqualBy(a.skus, b.skus, (one, other) => one === other);
+}
+
+function hasSameNames(a: Specification, b: Specification): boolean {
+  const isSame = a.id === b.id && a.attributes === b.attributes;
+  return isSame && isEqualBy(a.skus, b.skus, (one, other) => one.key === other.key);
 }
 
 function isEqualBy<T>(a: readonly T[], b: readonly T[], isEqual: (one: T, other: T) => boolean): boolean {
