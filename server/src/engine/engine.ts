@@ -84,10 +84,10 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), releases),
   };
 }
 
