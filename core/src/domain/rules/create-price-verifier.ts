@@ -84,7 +84,7 @@ function dependsOnTheSame({ catalog, policy }: Memory, next: Catalog, nextPolicy
   );
 }
 
-/** Edges follow from the rules and the names of what they lead from and to. */
+/** Edges follow from the rules and the names of what they lead from and to; the key of a SKU names its choices too. */
 function hasSameEdges(a: Catalog, b: Catalog): boolean {
   return (
     isEqualBy(a.rules.specifications, b.rules.specifications, hasSameRules) &&
@@ -101,8 +101,7 @@ function hasSameRules(a: SpecificationRule, b: SpecificationRule): boolean {
 }
 
 function hasSameNames(a: Specification, b: Specification): boolean {
-  const isSame = a.id === b.id && a.attributes === b.attributes;
-  return isSame && isEqualBy(a.skus, b.skus, (one, other) => one.key === other.key);
+  return a.id === b.id && isEqualBy(a.skus, b.skus, (one, other) => one.key === other.key);
 }
 
 function isEqualBy<T>(a: readonly T[], b: readonly T[], isEqual: (one: T, other: T) => boolean): boolean {
