@@ -146,6 +146,54 @@ describe('a checker that saw other versions', () => {
     expect(skusOf(edited).map((sku, index) => sku === after[index])).toEqual([true, true]);
   });
 
+  test('names the rules that a repair would break as they stand now: a rule that was deleted is not among them', () => {
+    const plans = { a: '10.00', b: '9.00', c: '9.50' };
+    const prices = (amount: string) => [{ period: 'P1M', currency: 'USD', parts: [{ model: 'flat', amount }] }];
+    const attributes = [{ id: 'plan', kind: 'choice', values: Object.keys(plans) }];
+    const skus = Object.entries(plans).map(([plan, amount]) => ({ sku: { plan }, prices: prices(amount) }));
+    const rule = (from: string, to: string) => ({ from: { plan: from }, to: [{ plan: to }] });
+    const breaksOf = (rules: readonly object[]) => {
+      const specifications = [{ from: 'standard', skus: rules }];
+      const document = helpdeskDocument({
+        specification: { attributes, skus },
+        rules: { style: 'upgrade-rules', specifications },
+      });
+      return checker.check(document).findings.flatMap(({ repairs = [] }) => repairs.map(({ breaks }) => breaks));
+    };
+    const checker = createCatalogChecker();
+    // Raising b above a makes it dearer than c.
+    const both = breaksOf([rule('a', 'b'), rule('b', 'c')]);
+    expect(both).toEqual([['/rules/specifications/0/skus/1'], [], []]);
+    expect(breaksOf([rule('a', 'b')])).toEqual([[], [], []]);
+    expect(breaksOf([rule('a', 'b'), rule('b', 'c')])).toEqual(both);
+  });
+
+  test('recalls nothing of a draft in which two specifications have one id: a fee reads the prices of the first', () => {
+    const row = (period: string, amount: string) => ({
+      period,
+      currency: 'USD',
+      parts: [{ model: 'flat', amount }],
+    });
+    // Under tencent-cvm@1 the year of basic, 83.33 a month, is credited against the 50.00 of a month of advanced.
+    const { components, ...desk } = helpdeskDocument({
+      basic: { prices: [row('P1Y', '1000.00')] },
+      advanced: { prices: [row('P1M', '50.00'), row('P1Y', '2000.00')] },
+    }) as Json & { product: object; components: readonly object[] };
+    const version = (id: string) => {
+      const other = { id, billing: 'subscription', attributes: [], skus: [{ sku: {}, prices: [row('P1M', '1.00')] }] };
+      const more = { id: 'more', role: 'add-on', specifications: [other] };
+      const product = { ...desk.product, feeRule: 'tencent-cvm@1' };
+      return { ...desk, product, components: [more, ...components] };
+    };
+    const checker = createCatalogChecker();
+    const codes = ['other', 'standard', 'other'].map((id) => {
+      const { findings } = checker.check(version(id));
+      expect(findings).toStrictEqual(checkCatalog(version(id)).findings);
+      return findings.map(({ code }) => code).includes('rule.fee-not-positive');
+    });
+    expect(codes).toEqual([true, false, true]);
+  });
+
   test('says of every version what is said of it without memory, finding by finding in order', () => {
     fc.assert(
       fc.property(chance, (draw) => {

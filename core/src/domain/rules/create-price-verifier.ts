@@ -22,16 +22,15 @@ export interface PriceVerifier {
 /**
  * What it says of a catalog does not depend on what it saw before, only how long it takes: a rule is compared anew where
  * one of its SKUs, its place or what all rules depend on is another one, and its repairs where a rule beside it is. Parts
- * are known again by identity, as parsed catalogs never change. It remembers one catalog, and nothing of an ambiguous one,
- * where what is read of a SKU may depend on others of the same name.
+ * are known again by identity, as parsed catalogs never change. It remembers one catalog, and recalls nothing where names
+ * are given twice: there, what is read of a SKU may depend on others of the same name.
  */
 export function createPriceVerifier(): PriceVerifier {
   let memory: Memory | undefined;
   return {
     compare(catalog, policy) {
-      const next = comparePrices(catalog, policy, memory);
-      memory = next.skus.isUnambiguous ? next : undefined;
-      return { bySku: [...next.findingsBySku.values()], byRule: next.verified };
+      memory = comparePrices(catalog, policy, memory);
+      return { bySku: [...memory.findingsBySku.values()], byRule: memory.verified };
     },
   };
 }
@@ -50,7 +49,7 @@ interface Memory {
 function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memory | undefined): Memory {
   const before = memory && dependsOnTheSame(memory, catalog, policy) ? memory : undefined;
   const skus = placeSkus(catalog, before?.skus);
-  const known = skus.isUnambiguous ? before : undefined;
+  const known = before?.skus.isUnambiguous && skus.isUnambiguous ? before : undefined;
   const findingsBySku = new Map(
     [...skus.byPath.values()].map((sku) => [sku, known?.findingsBySku.get(sku) ?? rowFindings(sku, policy)]),
   );
