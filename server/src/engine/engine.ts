@@ -1,9 +1,10 @@
 import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -35,6 +36,8 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -71,23 +74,23 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: FactsMemory) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes), releases),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
+    payOrder: createAccountCommandKind(payOrder, ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes), releases),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
@@ -95,7 +98,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
   const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
-  const kinds = createKinds(settings);
+  const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
