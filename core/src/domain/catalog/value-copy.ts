@@ -26,8 +26,9 @@ export function copyValue(value: unknown): ValueCopy | undefined {
 
 function copyPart(value: unknown, budget: { left: number }, depthLeft: number): Copied {
   budget.left -= 1;
-  if (typeof value === 'function' || depthLeft === 0) budget.left = -1;
-  if (typeof value === 'function' || budget.left < 0) return undefined;
+  const isCopiable = typeof value !== 'function' && (isLeaf(value) || depthLeft > 0);
+  if (!isCopiable) budget.left = -1;
+  if (!isCopiable || budget.left < 0) return undefined;
   if (isLeaf(value)) return value;
   const copyAll = (items: readonly unknown[]) => items.map((item) => copyPart(item, budget, depthLeft - 1));
   if (Array.isArray(value)) return copyAll(value);
