@@ -4,7 +4,7 @@ import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkRule, type RuleCheck } from './check-rules.ts';
 import { type ChangeEdge, compileEdges } from './compile-graph.ts';
 import { type PlacedSku, type PlacedSkus, placeSkus } from './place-skus.ts';
-import { type RepairContext, repairContext } from './repair.ts';
+import { lazyRepairContext } from './repair.ts';
 import { rowFindings } from './row-findings.ts';
 import { type VerifiedRule, verifyRule } from './verify-rule.ts';
 
@@ -56,15 +56,7 @@ function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memo
   const edges = known && hasSameEdges(catalog, known.catalog) ? known.edges : compileEdges(catalog);
   const { checks, recalled, touched } = recallChecks({ catalog, skus, edges }, known);
   const verdictRule = { style: catalog.rules.style, policy };
-  let context: RepairContext | undefined;
-  const of = {
-    catalog,
-    verdictRule,
-    context: () => {
-      context ??= repairContext(checks, verdictRule);
-      return context;
-    },
-  };
+  const of = { catalog, verdictRule, context: lazyRepairContext(checks, verdictRule) };
   const verified = checks.map((check, index) => {
     const old = recalled[index];
     const isMoved = old?.readsNeighbours && (touched.has(check.original) || touched.has(check.target));

@@ -6,7 +6,7 @@ import { checkRules, type RuleCheck, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
 import { leastShifts } from './least-shifts.ts';
 import { placeSkus } from './place-skus.ts';
-import { repairContext } from './repair.ts';
+import { lazyRepairContext } from './repair.ts';
 import { rowErrors } from './row-findings.ts';
 import { settleTies } from './settle-ties.ts';
 import { shiftCatalog, shiftChecks } from './shift-catalog.ts';
@@ -111,7 +111,7 @@ function errorsOf(
   catalog: Catalog,
   { checks, verdictRule }: { readonly checks: readonly RuleCheck[]; readonly verdictRule: VerdictRule },
 ): Finding[] {
-  const context = () => repairContext(checks, verdictRule);
+  const context = lazyRepairContext(checks, verdictRule);
   return limitFindings([
     ...[...placeSkus(catalog).byPath.values()].flatMap(rowErrors),
     ...checks.flatMap((check) => verifyRule(check, { catalog, verdictRule, context }).findings),

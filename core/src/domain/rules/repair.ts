@@ -17,7 +17,7 @@ interface RowCheckOfRule {
   readonly row: ComparedRow;
 }
 
-export function repairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): RepairContext {
+function repairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): RepairContext {
   const rowChecksByPath = new Map<string, RowCheckOfRule[]>();
   for (const rule of checks) {
     for (const row of rule.rows) {
@@ -30,6 +30,15 @@ export function repairContext(checks: readonly RuleCheck[], verdictRule: Verdict
     }
   }
   return { verdictRule, rowChecksByPath };
+}
+
+/** Made once, when it is first asked for: a catalog without faults needs none. */
+export function lazyRepairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): () => RepairContext {
+  let context: RepairContext | undefined;
+  return () => {
+    context ??= repairContext(checks, verdictRule);
+    return context;
+  };
 }
 
 /**
