@@ -167,6 +167,12 @@ export {
   type SkuNode,
 } from './domain/rules/compile-graph.ts';
 export type { ImpossibleRepair } from './domain/rules/contradiction.ts';
+export {
+  type CatalogChecker,
+  type CheckedCatalog,
+  checkCatalog,
+  createCatalogChecker,
+} from './domain/rules/create-catalog-checker.ts';
 export { decideAdjustment } from './domain/rules/decide-adjustment.ts';
 export {
   type ChangeTiming,
@@ -203,7 +209,7 @@ export {
   type RefusedOption,
 } from './domain/rules/options.ts';
 export { raisePrices } from './domain/rules/raise-prices.ts';
-export { type VerifiedCatalog, verifyCatalog } from './domain/rules/verify-catalog.ts';
+export { type VerifiedCatalog, type VerifyOptions, verifyCatalog } from './domain/rules/verify-catalog.ts';
 
 // ---- review ---------------------------------------------------------------------------------------------------------
 

@@ -104,10 +104,10 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     adjustComponent: createAccountCommandKind(adjustComponent, ground),
     startClock: createAccountCommandKind(startClock, ground),
     stepClock: createAccountCommandKind(stepClock, ground),
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
