@@ -3,12 +3,14 @@ import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@r
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
+import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
+import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
@@ -30,6 +32,12 @@ export interface AssembledEngine {
 }
 
 export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'>;
+
+/** What a process does outside at once, and how much one seller is asked to bear, across all processes. */
+const OUTBOX: OutboxSettings = {
+  runningMax: 32,
+  lanes: { runningMax: 4, failuresMax: 5, pausesMillis: [15_000, 30_000, 60_000, 120_000, 300_000] },
+};
 
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
@@ -67,11 +75,13 @@ export async function assembleEngine(of: {
         signer,
         notices,
         upkeep: createUpkeep(database),
+        outbox: createOutboxQueue(database),
       },
       {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
+        outbox: OUTBOX,
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

@@ -11,6 +11,13 @@ import { createLicenseCenter, type LicenseCenter, type NoticePort } from './lice
 import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
+import type { OutboxQueue } from './outbox/outbox-port.ts';
+import {
+  createOutboxWorker,
+  type EffectHandler,
+  type OutboxSettings,
+  type OutboxWorker,
+} from './outbox/outbox-worker.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
@@ -35,11 +42,13 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly outbox: OutboxQueue;
 }
 
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
+  readonly outbox: OutboxSettings;
 }
 
 type Run<Kind> =
@@ -57,6 +66,8 @@ export interface Engine {
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
   readonly upkeep: Upkeep;
+  /** Carries out what commands left to be done outside, once it is started. */
+  readonly outbox: OutboxWorker;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -94,7 +105,16 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
-  const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
+  const runner = createCommandRunner(
+    {
+      ...deps,
+      afterwards: (committed) => {
+        licenses.afterCommit(committed);
+        if (committed.writes.effects) outbox.wake();
+      },
+    },
+    settings,
+  );
   const kinds = createKinds(settings);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
@@ -105,6 +125,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
+  const handlers: EffectHandler[] = [];
+  const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   return {
     commands: run as unknown as Engine['commands'],
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
@@ -112,6 +134,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     releaseOf,
     licenses,
     upkeep: deps.upkeep,
+    outbox,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,
@@ -119,6 +142,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
+      // What is under way outside ends with a command.
+      await outbox.drain();
       await Promise.all([runner.drain(), impactJobs.stop()]);
     },
   };

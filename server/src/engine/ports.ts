@@ -11,6 +11,7 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Effect } from './outbox/outbox-port.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -255,6 +256,8 @@ export interface Writes {
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
   readonly outbox?: readonly OutboxEntry[];
+  /** What the outbox worker has to do; a key that is there is written again. */
+  readonly effects?: readonly Effect[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }

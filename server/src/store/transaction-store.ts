@@ -9,6 +9,7 @@ import { saveLicenses } from './license-store.ts';
 import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
+import { saveEffects } from './outbox-store.ts';
 import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import type { RowForm, SaveFragment } from './save-fragment.ts';
@@ -34,6 +35,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  effects: saveEffects,
   audit: saveAudit,
   heads: saveHeads,
 };

@@ -23,6 +23,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
+import type { Effect } from '../outbox/outbox-port.ts';
 import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 
@@ -72,6 +73,7 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       slices: changed?.slices ?? [],
       licenses: changed?.licenses ?? [],
       outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
+      ...effectWrites(step, context.nowMillis),
     },
   };
 }
@@ -118,28 +120,44 @@ function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput):
 }
 
 function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: number): OutboxEntry[] {
+  if (effect.kind !== 'notify') return [];
+  const payload = { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind };
+  return [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload, createdAtMillis }];
+}
+
+/** What the outbox worker has to do outside; a step of a `license-only` order leaves nothing, and writes nothing. */
+function effectWrites({ order, effects }: OrderStep, createdAtMillis: number): Pick<Writes, 'effects'> {
+  const outside = effects.flatMap((effect): Effect[] => {
+    const lane = laneOf(effect, order);
+    if (lane === undefined) return [];
+    const dueAtMillis = 'notBefore' in effect ? effect.notBefore * 1000 : createdAtMillis;
+    const payload = { ...effect, order: order.id };
+    return [
+      { account: order.account, effectKey: effect.key, kind: effect.kind, lane, payload, dueAtMillis, createdAtMillis },
+    ];
+  });
+  return outside.length === 0 ? {} : { effects: outside };
+}
+
+/** Whose door the effect goes through; undefined for what is done in the step's own transaction, or told as an event. */
+function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefined {
   switch (effect.kind) {
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
-      return [
-        {
-          account: order.account,
-          effectKey: effect.key,
-          kind: effect.kind,
-          payload: { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind },
-          createdAtMillis,
-        },
-      ];
+      return sellerLane(product);
     case 'refund':
-      return effect.source.method === 'wallet'
-        ? []
-        : [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload: effect, createdAtMillis }];
+      return effect.source.method === 'wallet' ? undefined : `payment:${effect.source.method}`;
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
-      return [];
+    case 'notify':
+      return undefined;
   }
+}
+
+/** All calls about a product go to one address: they share its limits and its troubles. */
+function sellerLane(product: string): string {
+  return `seller:${product}`;
 }
 
 /** Slices, subscription and licenses of a completed change (invariants 1 and 3 are asserted on the way). */
