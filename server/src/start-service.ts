@@ -45,6 +45,8 @@ export async function startService(of: {
     const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
+    // Drained before the engine is: what is under way outside ends with a command.
+    endings.push(assembled.engine.outbox.drain);
     assembled.engine.outbox.start();
     endings.push(startJobs(() => runJobs(assembled.engine, log), log));
     return { url, logins, stop };

@@ -142,9 +142,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      // What is under way outside ends with a command.
-      await outbox.drain();
-      await Promise.all([runner.drain(), impactJobs.stop()]);
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop()]);
     },
   };
 }
