@@ -1,4 +1,5 @@
-import { type AccountId, assert, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, type Result } from '@regrade/core';
+import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
@@ -8,12 +9,16 @@ import type { Command, CommandKind, Decided, DecisionContext } from './run-comma
 export interface AccountBatchFacts extends AccountFacts {
   /** By product id; absent where nothing was published yet. */
   readonly releases: Map<string, CachedRelease>;
+  /** Of the products, where the kind asks for them and a release tells its seller. */
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** A kind of command on account data: it says what it wants to see; loading and bringing up to date are the same for all. */
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
   readonly wants: (body: Body) => Partial<AccountWants>;
+  /** Whether it wants to see where sellers are told. */
+  readonly endpoints?: true;
   readonly decide: (
     command: Command<Body>,
     facts: AccountBatchFacts,
@@ -58,7 +63,21 @@ async function loadBatchFacts<Body, Answer>(
     const release = await of.releases.get({ product: product.id, number: product.released }, transaction.loadRelease);
     if (release) releases.set(product.id, release);
   }
-  return { ...facts, releases };
+  const told = of.kind.endpoints ? [...releases].filter(([, release]) => tellsSeller(release)) : [];
+  const endpoints = told.length > 0 ? await transaction.loadEndpoints(told.flatMap(([id]) => scopesOf(id))) : [];
+  return { ...facts, releases, endpoints };
+}
+
+const telling = new WeakMap<CachedRelease, boolean>();
+
+/** Whether any specification of the release is told over a protocol; releases never change, so each is looked at once. */
+function tellsSeller(release: CachedRelease): boolean {
+  const known = telling.get(release);
+  if (known !== undefined) return known;
+  const specifications = release.catalog.components.flatMap((component) => component.specifications);
+  const tells = specifications.some(({ protocol }) => protocol !== LICENSE_ONLY);
+  telling.set(release, tells);
+  return tells;
 }
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */

@@ -1,9 +1,20 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { OrderPolicy, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import {
+  answerOrder,
+  decideHeldOrder,
+  recordAttempt,
+  recordRestatement,
+  restartDelivery,
+  restartRestatement,
+} from './deliveries/delivery-commands.ts';
+import { createSellerEffects } from './deliveries/seller-effects.ts';
+import type { SellerPort } from './deliveries/seller-port.ts';
+import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -19,6 +30,7 @@ import {
   type OutboxWorker,
 } from './outbox/outbox-worker.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
@@ -43,12 +55,14 @@ export interface EngineDeps {
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
   readonly outbox: OutboxQueue;
+  readonly sellers: SellerPort;
 }
 
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
   readonly outbox: OutboxSettings;
+  readonly orderPolicy: OrderPolicy;
 }
 
 type Run<Kind> =
@@ -68,6 +82,7 @@ export interface Engine {
   readonly upkeep: Upkeep;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
+  readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -95,6 +110,17 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
+    recordAttempt: createAccountCommandKind(recordAttempt, releases),
+    answerOrder: createAccountCommandKind(answerOrder, releases),
+    restartDelivery: createAccountCommandKind(restartDelivery, releases),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, releases),
+    recordRestatement: createAccountCommandKind(recordRestatement, releases),
+    restartRestatement: createAccountCommandKind(restartRestatement, releases),
+    recordFit: createAccountCommandKind(recordFit, releases),
+    saveEndpoint,
+    addSecret,
+    removeSecret,
+    removeEndpoint,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -108,6 +134,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const runner = createCommandRunner(
     {
       ...deps,
+      orderPolicy: settings.orderPolicy,
       afterwards: (committed) => {
         licenses.afterCommit(committed);
         if (committed.writes.effects) outbox.wake();
@@ -125,16 +152,21 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
-  const handlers: EffectHandler[] = [];
+  const commands = run as unknown as Engine['commands'];
+  const { orderPolicy } = settings;
+  const handlers: EffectHandler[] = [
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+  ];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     reads,
     releaseOf,
     licenses,
     upkeep: deps.upkeep,
     outbox,
+    sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AccountId, assert, err, ok, present, type Result } from '@regrade/core';
+import { type AccountId, assert, err, type OrderPolicy, ok, present, type Result } from '@regrade/core';
 import { type CommandBatch, createBatchQueue } from './batch-queue.ts';
 import { encodeJson } from './json-codec.ts';
 import { mergeWrites } from './merge-writes.ts';
@@ -45,6 +45,8 @@ export interface CommandKind<Body, Facts, Answer> {
 export interface DecisionContext {
   readonly nowMillis: number;
   readonly ids: Ids;
+  /** How long orders wait and how often sellers are told, as the operator set it. */
+  readonly orderPolicy: OrderPolicy;
 }
 
 export interface Decided<Answer> {
@@ -65,6 +67,7 @@ export interface RunnerDeps {
   readonly store: TransactionStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
 }
@@ -183,7 +186,7 @@ async function decideAndCommit(deps: RunnerDeps, batch: CommandBatch): Promise<C
       batch.kind.load(transaction, batch.commands),
     ]);
     const nowMillis = deps.clock.nowMillis();
-    const context = { nowMillis, ids: deps.ids };
+    const context = { nowMillis, ids: deps.ids, orderPolicy: deps.orderPolicy };
     const known = new Map(answers.map((answer) => [answerIdentity(answer), answer]));
     const outcomes: Outcome[] = batch.commands.map((command, index) =>
       decideOne(deps, { batch, command, index, facts, context, heads, known }),
@@ -282,7 +285,11 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const decision = kind.decide(command, facts, { nowMillis: deps.clock.nowMillis(), ids: deps.ids });
+    const decision = kind.decide(command, facts, {
+      nowMillis: deps.clock.nowMillis(),
+      ids: deps.ids,
+      orderPolicy: deps.orderPolicy,
+    });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }
