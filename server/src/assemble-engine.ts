@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BUILT_IN_PRODUCT_TYPES, DEFAULT_ORDER_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config, DeliveryConfig } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
@@ -34,7 +35,7 @@ export interface AssembledEngine {
 
 export type EngineConfig = Pick<
   Config,
-  'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
+  'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
 > & {
   /** Absent: the usual ladder, and sellers in private networks are not called. */
   readonly delivery?: DeliveryConfig;
@@ -53,6 +54,9 @@ function outboxSettings({ callsMax }: DeliveryConfig): OutboxSettings {
   return { runningMax: 32, lanes: { runningMax: callsMax, failuresMax: 5, pausesMillis } };
 }
 
+/** Connections for previews beside those of the writers. */
+const PREVIEWS_AT_ONCE = 2;
+
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
 /** Puts store and engine together on a database, migrating it first. */
@@ -63,12 +67,16 @@ export async function assembleEngine(of: {
   readonly clock?: Clock;
   /** Absent: the built-in types, without brakes. */
   readonly productTypes?: readonly ProductTypePolicy[];
+  /** Absent: one of the configured size. */
+  readonly memory?: FactsMemory;
 }): Promise<AssembledEngine> {
-  const { connection, config, log, clock = systemClock, productTypes = BUILT_IN_PRODUCT_TYPES } = of;
+  const { connection, config, log, clock = systemClock, productTypes = BUILT_IN_PRODUCT_TYPES, memory } = of;
   await migrate({ connection });
   const database = openDatabase({
     connection,
     poolMax: config.poolMax,
+    // Previews are transactions too, and do not wait in the line of the writers.
+    writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
@@ -94,6 +102,7 @@ export async function assembleEngine(of: {
         upkeep: createUpkeep(database),
         outbox: createOutboxQueue(database),
         sellers,
+        memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       {
         writersMax: config.writersMax,

@@ -1,5 +1,5 @@
 import type { OrderPolicy, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
@@ -15,6 +15,7 @@ import {
 import { createSellerEffects } from './deliveries/seller-effects.ts';
 import type { SellerPort } from './deliveries/seller-port.ts';
 import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -56,6 +57,8 @@ export interface EngineDeps {
   readonly upkeep: Upkeep;
   readonly outbox: OutboxQueue;
   readonly sellers: SellerPort;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -97,26 +100,26 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: FactsMemory) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
-    recordAttempt: createAccountCommandKind(recordAttempt, releases),
-    answerOrder: createAccountCommandKind(answerOrder, releases),
-    restartDelivery: createAccountCommandKind(restartDelivery, releases),
-    decideHeldOrder: createAccountCommandKind(decideHeldOrder, releases),
-    recordRestatement: createAccountCommandKind(recordRestatement, releases),
-    restartRestatement: createAccountCommandKind(restartRestatement, releases),
-    recordFit: createAccountCommandKind(recordFit, releases),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
+    payOrder: createAccountCommandKind(payOrder, ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
+    recordAttempt: createAccountCommandKind(recordAttempt, ground),
+    answerOrder: createAccountCommandKind(answerOrder, ground),
+    restartDelivery: createAccountCommandKind(restartDelivery, ground),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, ground),
+    recordRestatement: createAccountCommandKind(recordRestatement, ground),
+    restartRestatement: createAccountCommandKind(restartRestatement, ground),
+    recordFit: createAccountCommandKind(recordFit, ground),
     saveEndpoint,
     addSecret,
     removeSecret,
@@ -142,7 +145,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     },
     settings,
   );
-  const kinds = createKinds(settings);
+  const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
