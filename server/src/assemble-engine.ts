@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { BUILT_IN_PRODUCT_TYPES, DEFAULT_ORDER_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config, DeliveryConfig } from './config.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import type { SellerProtocol } from './engine/deliveries/seller-port.ts';
+import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
-import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
+import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
@@ -48,11 +50,14 @@ const USUAL_DELIVERY: DeliveryConfig = {
   privateAddresses: false,
 };
 
-/** What a process does outside at once, and how much one door is asked to bear, across all processes. */
-function outboxSettings({ callsMax }: DeliveryConfig): OutboxSettings {
-  const pausesMillis = [15_000, 30_000, 60_000, 120_000, 300_000];
-  return { runningMax: 32, lanes: { runningMax: callsMax, failuresMax: 5, pausesMillis } };
-}
+/** Every dialect that sellers are told in: a further one is a folder of its own, and a line here. */
+const DIALECTS: readonly Dialect[] = [webhook];
+
+/** What one door is asked to bear, across all processes, and how long it is left in peace when it fails. */
+const LANE_FAILURES_MAX = 5;
+const LANE_PAUSES_MS = [15_000, 30_000, 60_000, 120_000, 300_000];
+/** Calls of one process under way at once. */
+const OUTBOX_RUNNING_MAX = 32;
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -86,9 +91,9 @@ export async function assembleEngine(of: {
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   const signer = await createLicenseSigner({ keys: keys.value });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
-  const { delivery = USUAL_DELIVERY } = config;
-  const sellers = createSellers({ clock, privateAddresses: delivery.privateAddresses ?? false });
-  const { protocols } = sellers;
+  const privateAddresses = config.delivery?.privateAddresses ?? false;
+  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
+  const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -104,22 +109,7 @@ export async function assembleEngine(of: {
         sellers,
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
-      {
-        writersMax: config.writersMax,
-        batchMax: config.batchMax,
-        productTypes,
-        outbox: outboxSettings(delivery),
-        orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
-        quoteTerms: {
-          validSeconds: config.quoteSeconds,
-          payOutValidSeconds: config.payOutQuoteSeconds,
-          protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
-          fitCheck: {
-            protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
-            seconds: delivery.fitSeconds,
-          },
-        },
-      },
+      settings,
     );
   const engine = at(clock);
   return {
@@ -134,6 +124,34 @@ export async function assembleEngine(of: {
       await engine.drain();
       await notices.end();
       await database.end();
+    },
+  };
+}
+
+function engineSettings(of: {
+  readonly config: EngineConfig;
+  readonly productTypes: readonly ProductTypePolicy[];
+  readonly protocols: readonly SellerProtocol[];
+}): EngineSettings {
+  const { config, productTypes, protocols } = of;
+  const { ladderSeconds, fitSeconds, callsMax } = config.delivery ?? USUAL_DELIVERY;
+  return {
+    writersMax: config.writersMax,
+    batchMax: config.batchMax,
+    productTypes,
+    outbox: {
+      runningMax: OUTBOX_RUNNING_MAX,
+      lanes: { runningMax: callsMax, failuresMax: LANE_FAILURES_MAX, pausesMillis: LANE_PAUSES_MS },
+    },
+    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
+    quoteTerms: {
+      validSeconds: config.quoteSeconds,
+      payOutValidSeconds: config.payOutQuoteSeconds,
+      protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
+      fitCheck: {
+        protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
+        seconds: fitSeconds,
+      },
     },
   };
 }

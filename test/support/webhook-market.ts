@@ -1,14 +1,7 @@
 import type { ChangeOrder, Client, DeliveryDetail, PurchasedSubscription, SavedEndpoint } from '@regrade/client';
 import { present } from '@regrade/core';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
-import {
-  buyHelpdesk,
-  HELPDESK,
-  type HelpdeskDocument,
-  publishHelpdesk,
-  type TestSeller,
-  toAgents,
-} from './helpdesk.ts';
+import { buyHelpdesk, type HelpdeskDocument, publishHelpdesk, type TestSeller, toAgents } from './helpdesk.ts';
 import { type SellerProgram, startSellerProgram } from './seller-program.ts';
 import { startTestService, type TestLogin, type TestService, type TestServiceOptions } from './service.ts';
 
@@ -98,4 +91,41 @@ function tellOverWebhook(document: HelpdeskDocument, { silence, fit = false }: M
   for (const rule of document.rules.specifications) Object.assign(rule, { fit, ...(silence && { silence }) });
 }
 
-export { HELPDESK };
+/** Rules whose sellers have three hours. */
+export function silence(outcome: 'accept' | 'reject' | 'hold'): MarketRules {
+  // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
+  return { silence: { after: 'PT3H', then: outcome } };
+}
+
+/** Before the order of `beginOrder`, and after it was refunded. */
+export const UNTOUCHED = { money: '100000.00', held: '0.00', agents: 100, revision: 1, openOrder: null };
+/** After it was completed. */
+export const CHANGED = { money: '91000.00', held: '0.00', agents: 200, revision: 2, openOrder: null };
+
+/** An order for 200 agents, paid, at the seller of the market. */
+export async function beginOrder(market: WebhookMarket) {
+  const bought = await market.buy('Northwind');
+  const order = await market.order(bought, 200);
+  const client = market.service.client(bought.customer.token);
+  const params = { id: bought.subscription.id };
+  return {
+    order,
+    client,
+    /** Money in the wallet, and what runs. */
+    async standing() {
+      const [wallet, subscription] = await Promise.all([
+        client.call('getWallet', { query: {} }),
+        client.call('getSubscription', { params }),
+      ]);
+      const [component] = subscription.body.components;
+      const { wallet: money, held = '0.00' } = present(wallet.body.funds[0], 'a customer has a wallet');
+      return {
+        money,
+        held,
+        agents: component?.quantities['agents'],
+        revision: component?.licenseRevision,
+        openOrder: subscription.body.openOrder,
+      };
+    },
+  };
+}

@@ -82,6 +82,6 @@ test.each([
   ['', true, false],
   [`https://seller.example/${'x'.repeat(2_000)}`, false, false],
 ])('%s as an address of an endpoint, private ones allowed: %s', (address, privateAddresses, taken) => {
-  const sellers = createSellers({ clock: { nowMillis: () => 0 }, privateAddresses });
+  const sellers = createSellers({ dialects: [], clock: { nowMillis: () => 0 }, privateAddresses });
   expect(sellers.parseAddress(address).ok).toBe(taken);
 });

@@ -5,21 +5,24 @@ import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Dialect } from './dialect.ts';
 import { callHttp, isPrivateAddress } from './http-call.ts';
 import { toTranscript } from './transcript.ts';
-import { webhook } from './webhook/index.ts';
-
-/** Every dialect that this marketplace speaks: a further one is a folder of its own, and a line here. */
-const DIALECTS: readonly Dialect[] = [webhook];
 
 const ADDRESS_LENGTH_MAX = 2_000;
 
+interface SellersDeps {
+  /** Every dialect that this marketplace speaks. */
+  readonly dialects: readonly Dialect[];
+  readonly clock: Clock;
+  readonly privateAddresses: boolean;
+}
+
 /** Tells sellers over the dialects. */
-export function createSellers(of: { readonly clock: Clock; readonly privateAddresses: boolean }): SellerPort {
+export function createSellers(of: SellersDeps): SellerPort {
   return {
-    protocols: DIALECTS.map(({ id, asksFit, secretKinds }) => ({ id, asksFit, secretKinds })),
+    protocols: of.dialects.map(({ id, asksFit, secretKinds }) => ({ id, asksFit, secretKinds })),
     call: (called) => callSeller(of, called),
     parseAddress: (address) => parseAddress(address, of.privateAddresses),
     createSecret({ protocol, kind, secret }): Result<NewSecret, Refusal> {
-      const dialect = DIALECTS.find(({ id }) => id === protocol);
+      const dialect = of.dialects.find(({ id }) => id === protocol);
       if (!dialect?.secretKinds.includes(kind)) {
         return err(refuse('endpoint.secret-invalid', `${protocol} has no secrets of kind ${kind}.`));
       }
@@ -29,12 +32,12 @@ export function createSellers(of: { readonly clock: Clock; readonly privateAddre
 }
 
 async function callSeller(
-  { clock, privateAddresses }: { readonly clock: Clock; readonly privateAddresses: boolean },
+  { dialects, clock, privateAddresses }: SellersDeps,
   { endpoint, command, signal }: Parameters<SellerPort['call']>[0],
 ): Promise<SellerCall> {
   const atMillis = clock.nowMillis();
   const nothingSaid = { atMillis, millis: 0, request: null, response: null };
-  const dialect = DIALECTS.find(({ id }) => id === endpoint.protocol);
+  const dialect = dialects.find(({ id }) => id === endpoint.protocol);
   if (!dialect) {
     const reason = `This marketplace does not speak ${endpoint.protocol}.`;
     return { answer: { kind: 'silent', reason }, transcript: nothingSaid };

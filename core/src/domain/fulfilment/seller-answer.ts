@@ -27,6 +27,7 @@ export interface SellerSilence {
   readonly gone?: true;
 }
 
+/** Blockers of one answer that are kept and shown; what comes after them is left out. */
 export const BLOCKERS_MAX = 20;
 /** A seller's sentence is shown to customers and kept in the history of orders. */
 export const SELLER_TEXT_LENGTH_MAX = 500;

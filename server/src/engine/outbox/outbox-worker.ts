@@ -63,60 +63,29 @@ const LOOKS_MAX = 1_000;
  * the row, so what a killed process held comes back when its claim ends.
  */
 export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): OutboxWorker {
-  const handlers = new Map(deps.handlers.flatMap((handler) => handler.kinds.map((kind) => [kind, handler] as const)));
-  assert(
-    handlers.size === deps.handlers.reduce((sum, { kinds }) => sum + kinds.length, 0),
-    'a kind of effect has one handler',
-  );
-  const counts = { looks: 0, claimed: 0, done: 0, retried: 0, givenUp: 0, faults: 0 };
-  const running = new Map<ClaimedEffect, Promise<void>>();
-  const breakOff = new AbortController();
+  const hands = createHands(deps, settings, () => wake());
+  let looks = 0;
   let timer: NodeJS.Timeout | undefined;
-  let renewing: NodeJS.Timeout | undefined;
   let looking: Promise<number> | undefined;
   let wokenMeanwhile = false;
   let ending = false;
 
-  async function claim(): Promise<readonly ClaimedEffect[]> {
-    const limit = settings.runningMax - running.size;
-    if (ending || limit <= 0 || handlers.size === 0) return [];
-    counts.looks++;
+  /** Begins everything that is due and there is room for; answers how many. */
+  async function look(): Promise<number> {
+    const limit = settings.runningMax - hands.running();
+    if (ending || limit <= 0 || hands.kinds.length === 0) return 0;
+    looks++;
     const nowMillis = deps.clock.nowMillis();
     const claimed = await deps.queue.claim({
       claim: deps.ids.uuid(),
-      kinds: [...handlers.keys()],
+      kinds: hands.kinds,
       nowMillis,
       claimedUntilMillis: nowMillis + CLAIM_MS,
       limit,
       lanes: settings.lanes,
     });
-    counts.claimed += claimed.length;
-    return claimed;
-  }
-
-  /** Starts everything that is due and there is room for; answers how many. */
-  async function look(): Promise<number> {
-    const claimed = await claim();
-    for (const effect of claimed) {
-      const carried = carryOut(effect).finally(() => {
-        running.delete(effect);
-        if (running.size === 0) clearInterval(renewing);
-        wake();
-      });
-      running.set(effect, carried);
-    }
-    if (claimed.length > 0) {
-      clearInterval(renewing);
-      renewing = setInterval(renew, RENEW_EVERY_MS);
-    }
+    for (const effect of claimed) hands.take(effect);
     return claimed.length;
-  }
-
-  /** A claim that could not be renewed may be taken over: then the same is done twice, under the same key. */
-  function renew(): void {
-    deps.queue
-      .renew([...running.keys()], deps.clock.nowMillis() + CLAIM_MS)
-      .catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
   }
 
   /** One look at a time: claims of one process would only wait for each other. */
@@ -136,36 +105,15 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
     else lookOnce().catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
   }
 
-  async function carryOut(effect: ClaimedEffect): Promise<void> {
-    try {
-      const outcome = await handle(effect);
-      if (outcome.kind === 'done') counts.done++;
-      else if (outcome.kind === 'retry') counts.retried++;
-      else counts.givenUp++;
-      await deps.queue.finish(effect, outcome);
-      const { called } = outcome;
-      if (!called) return;
-      const nowMillis = deps.clock.nowMillis();
-      await deps.queue.noteLane({ lane: effect.lane, called, nowMillis, policy: settings.lanes });
-    } catch (error) {
-      // The database is away: the claim ends by itself, and the effect comes back.
-      deps.log.warn({ job: 'outbox', effect: effect.effectKey, error: String(error) });
+  async function runDue(): Promise<number> {
+    let sum = 0;
+    for (let n = 1; n <= LOOKS_MAX; n++) {
+      const claimed = await lookOnce();
+      await hands.idle();
+      if (claimed === 0) break;
+      sum += claimed;
     }
-  }
-
-  async function handle(effect: ClaimedEffect): Promise<EffectOutcome> {
-    const handler = handlers.get(effect.kind);
-    assert(handler !== undefined, 'only kinds with a handler are claimed');
-    const signal = AbortSignal.any([breakOff.signal, AbortSignal.timeout(handler.millisMax)]);
-    try {
-      return await handler.handle(effect, signal);
-    } catch (error) {
-      counts.faults++;
-      const reason = String(error);
-      deps.log.error({ job: 'outbox', effect: effect.effectKey, error: reason });
-      const pause = FAULT_PAUSES_MS[Math.min(effect.tries, FAULT_PAUSES_MS.length) - 1] ?? 0;
-      return { kind: 'retry', atMillis: deps.clock.nowMillis() + pause, reason };
-    }
+    return sum;
   }
 
   return {
@@ -174,24 +122,111 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       wake();
     },
     wake,
-    async runDue() {
-      let sum = 0;
-      for (let n = 1; n <= LOOKS_MAX; n++) {
-        const claimed = await lookOnce();
-        await Promise.all(running.values());
-        if (claimed === 0) break;
-        sum += claimed;
-      }
-      return sum;
-    },
-    stats: () => ({ ...counts, running: running.size }),
+    runDue,
+    stats: () => ({ looks, ...hands.counts(), running: hands.running() }),
     async drain() {
       ending = true;
       clearInterval(timer);
       await looking?.catch(() => undefined);
-      const late = setTimeout(() => breakOff.abort(), DRAIN_MILLIS_MAX);
-      await Promise.all(running.values());
+      const late = setTimeout(hands.breakOff, DRAIN_MILLIS_MAX);
+      await hands.idle();
       clearTimeout(late);
     },
   };
+}
+
+/** What is under way in this process. */
+interface Hands {
+  readonly kinds: readonly string[];
+  /** Carries the effect out, holding on to its claim until it has ended. */
+  take(effect: ClaimedEffect): void;
+  running(): number;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  breakOff(): void;
+  counts(): Omit<OutboxStats, 'looks' | 'running'>;
+}
+
+function createHands(deps: OutboxDeps, settings: OutboxSettings, freed: () => void): Hands {
+  const handlers = handlersByKind(deps.handlers);
+  const counts = { claimed: 0, done: 0, retried: 0, givenUp: 0, faults: 0 };
+  const running = new Map<ClaimedEffect, Promise<void>>();
+  const breaking = new AbortController();
+  let renewing: NodeJS.Timeout | undefined;
+
+  /** A claim that could not be renewed may be taken over: then the same is done twice, under the same key. */
+  function renew(): void {
+    deps.queue
+      .renew([...running.keys()], deps.clock.nowMillis() + CLAIM_MS)
+      .catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
+  }
+
+  async function carryOut(effect: ClaimedEffect): Promise<void> {
+    const handler = handlers.get(effect.kind);
+    assert(handler !== undefined, 'only kinds with a handler are claimed');
+    const outcome = await handle(deps, { handler, effect, breakOff: breaking.signal });
+    if ('fault' in outcome) counts.faults++;
+    counts[COUNTED_AS[outcome.kind]]++;
+    // The database is away where this fails: the claim ends by itself, and the effect comes back.
+    await settle(deps, settings, { effect, outcome }).catch((error: unknown) =>
+      deps.log.warn({ job: 'outbox', effect: effect.effectKey, error: String(error) }),
+    );
+  }
+
+  return {
+    kinds: [...handlers.keys()],
+    take(effect) {
+      counts.claimed++;
+      renewing ??= setInterval(renew, RENEW_EVERY_MS);
+      const carried = carryOut(effect).finally(() => {
+        running.delete(effect);
+        if (running.size === 0) {
+          clearInterval(renewing);
+          renewing = undefined;
+        }
+        freed();
+      });
+      running.set(effect, carried);
+    },
+    running: () => running.size,
+    idle: async () => {
+      await Promise.all(running.values());
+    },
+    breakOff: () => breaking.abort(),
+    counts: () => counts,
+  };
+}
+
+const COUNTED_AS = { done: 'done', retry: 'retried', 'give-up': 'givenUp' } as const;
+
+function handlersByKind(handlers: readonly EffectHandler[]): ReadonlyMap<string, EffectHandler> {
+  const byKind = new Map(handlers.flatMap((handler) => handler.kinds.map((kind) => [kind, handler] as const)));
+  const kinds = handlers.reduce((sum, handler) => sum + handler.kinds.length, 0);
+  assert(byKind.size === kinds, 'a kind of effect has one handler');
+  return byKind;
+}
+
+async function handle(
+  { clock, log }: OutboxDeps,
+  of: { readonly handler: EffectHandler; readonly effect: ClaimedEffect; readonly breakOff: AbortSignal },
+): Promise<EffectOutcome | (EffectOutcome & { readonly fault: true })> {
+  const { handler, effect, breakOff } = of;
+  try {
+    return await handler.handle(effect, AbortSignal.any([breakOff, AbortSignal.timeout(handler.millisMax)]));
+  } catch (error) {
+    const reason = String(error);
+    log.error({ job: 'outbox', effect: effect.effectKey, error: reason });
+    const pause = FAULT_PAUSES_MS[Math.min(effect.tries, FAULT_PAUSES_MS.length) - 1] ?? 0;
+    return { kind: 'retry', atMillis: clock.nowMillis() + pause, reason, fault: true };
+  }
+}
+
+async function settle(
+  { queue, clock }: OutboxDeps,
+  { lanes: policy }: OutboxSettings,
+  { effect, outcome }: { readonly effect: ClaimedEffect; readonly outcome: EffectOutcome },
+): Promise<void> {
+  await queue.finish(effect, outcome);
+  const { called } = outcome;
+  if (called) await queue.noteLane({ lane: effect.lane, called, nowMillis: clock.nowMillis(), policy });
 }
