@@ -124,10 +124,10 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: Facts
     addSecret,
     removeSecret,
     removeEndpoint,
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 

@@ -105,24 +105,13 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
     else lookOnce().catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
   }
 
-  async function runDue(): Promise<number> {
-    let sum = 0;
-    for (let n = 1; n <= LOOKS_MAX; n++) {
-      const claimed = await lookOnce();
-      await hands.idle();
-      if (claimed === 0) break;
-      sum += claimed;
-    }
-    return sum;
-  }
-
   return {
     start() {
       timer ??= setInterval(wake, LOOK_EVERY_MS);
       wake();
     },
     wake,
-    runDue,
+    runDue: () => repeatUntilIdle(lookOnce, hands.idle),
     stats: () => ({ looks, ...hands.counts(), running: hands.running() }),
     async drain() {
       ending = true;
@@ -133,6 +122,18 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       clearTimeout(late);
     },
   };
+}
+
+/** Looks until there is nothing to begin; answers how many effects were carried out. */
+async function repeatUntilIdle(look: () => Promise<number>, idle: () => Promise<void>): Promise<number> {
+  let sum = 0;
+  for (let n = 1; n <= LOOKS_MAX; n++) {
+    const claimed = await look();
+    await idle();
+    if (claimed === 0) break;
+    sum += claimed;
+  }
+  return sum;
 }
 
 /** What is under way in this process. */
