@@ -17,6 +17,15 @@ import {
   paymentRequest,
 } from './schemas/change-order.ts';
 import {
+  blocker,
+  delivery,
+  deliveryAnswer,
+  deliveryAttempt,
+  deliveryDetail,
+  deliveryPage,
+  heldDecision,
+} from './schemas/delivery.ts';
+import {
   draft,
   jointRepair,
   repairRequest,
@@ -54,6 +63,14 @@ import { difference, review, reviewDetail, reviewPage, reviewRequest } from './s
 import { clock, clockRequest, movedClock } from './schemas/sandbox.ts';
 import { selection } from './schemas/selection.ts';
 import {
+  endpointTest,
+  savedEndpoint,
+  secretRequest,
+  sellerEndpoint,
+  sellerEndpointPage,
+  sellerEndpointRequest,
+} from './schemas/seller-endpoint.ts';
+import {
   changeOption,
   changeOptions,
   purchasedSubscription,
@@ -76,6 +93,7 @@ export const NAMED_SCHEMAS = {
   ApiReference: apiReference,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
+  Blocker: blocker,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -89,11 +107,18 @@ export const NAMED_SCHEMAS = {
   Clock: clock,
   ClockRequest: clockRequest,
   CreatedAccount: createdAccount,
+  Delivery: delivery,
+  DeliveryAnswerRequest: deliveryAnswer,
+  DeliveryAttempt: deliveryAttempt,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
   Difference: difference,
   Draft: draft,
+  EndpointTest: endpointTest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  HeldDecisionRequest: heldDecision,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
   Instance: instance,
@@ -138,7 +163,12 @@ export const NAMED_SCHEMAS = {
   ReviewPage: reviewPage,
   ReviewRequest: reviewRequest,
   SavedDraft: savedDraft,
+  SavedEndpoint: savedEndpoint,
+  SecretRequest: secretRequest,
   Selection: selection,
+  SellerEndpoint: sellerEndpoint,
+  SellerEndpointPage: sellerEndpointPage,
+  SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   Subscription: subscription,

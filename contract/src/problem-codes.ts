@@ -1,6 +1,7 @@
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
+import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
@@ -19,6 +20,7 @@ export const PROBLEMS = {
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...INSTANCE_PROBLEMS,
+  ...DELIVERY_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,6 +1,7 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
+import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
 import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
   ...RENEWAL_ROUTES,
+  ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...INSTANCE_ROUTES,
   ...SERVICE_ROUTES,

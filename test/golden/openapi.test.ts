@@ -85,6 +85,7 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
     'placeOrder',
     'purchase',
     'renewSubscription',
+    'decideHeldOrder',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { type AccountId, ok, type Result } from '@regrade/core';
+import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
@@ -49,6 +49,8 @@ export interface DecisionContext {
   /** Everybody's time: of what happens outside, whatever the account's clock says. */
   readonly realMillis: number;
   readonly ids: Ids;
+  /** How long orders wait and how often sellers are told, as the operator set it. */
+  readonly orderPolicy: OrderPolicy;
 }
 
 export interface Decided<Answer> {
@@ -69,6 +71,7 @@ export interface RunnerDeps {
   readonly store: TransactionStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
 }
@@ -118,7 +121,8 @@ async function dryRun<Body, Facts, Answer>(
     const facts = await kind.load(transaction, [command]);
     const realMillis = deps.clock.nowMillis();
     const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
-    const decision = kind.decide(command, facts, { nowMillis, realMillis, ids: deps.ids });
+    const { ids, orderPolicy } = deps;
+    const decision = kind.decide(command, facts, { nowMillis, realMillis, ids, orderPolicy });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

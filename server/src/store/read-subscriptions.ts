@@ -101,11 +101,17 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
     },
     listOrders: (filter, page) => listOrders(sql, filter, page),
     async listDueOrders({ until, limit, account }) {
+      // What awaits a seller is due when the silence is over, and when the term ends meanwhile.
       const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
         account ? 'list-due-orders-of' : 'list-due-orders',
-        `select order_id, due_at from change_order o
-         where due_at <= $1 and state = 'awaiting-payment' and ${inScope('o', account)}
-         order by due_at, account_id, order_id limit $2`,
+        `(select order_id, due_at from change_order o
+          where due_at <= $1 and state in ('awaiting-payment', 'awaiting-seller') and ${inScope('o', account)}
+          order by due_at, account_id, order_id limit $2)
+         union
+         (select o.order_id, s.term_end as due_at from change_order o join subscription s using (account_id, subscription_id)
+          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1 and ${inScope('o', account)}
+          order by s.term_end, o.account_id, o.order_id limit $2)
+         order by due_at limit $2`,
         [until, limit, ...(account ? [account] : [])],
       );
       return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));

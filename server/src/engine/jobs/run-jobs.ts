@@ -7,6 +7,8 @@ const JOBS_PER_LOOK_MAX = 500;
 const CLOCKS_PER_LOOK_MAX = 20;
 /** Contract §4: answers are kept 7 days. */
 const ANSWERS_KEPT_SECONDS = 7 * 86_400;
+/** Of what was said to sellers; the orders' own events are kept for ever. */
+const TRANSCRIPTS_KEPT_SECONDS = 90 * 86_400;
 
 /**
  * One look at the clock: what is due in everybody's time is done, sandbox clocks that are on their way are taken along,
@@ -23,6 +25,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     ...clocks.map((account) => runClock(engine, account)),
     engine.licenses.lookForMissed(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
+    engine.upkeep.forgetAttempts((now - TRANSCRIPTS_KEPT_SECONDS) * 1000, JOBS_PER_LOOK_MAX),
   ]);
   if (due > 0) log.info({ job: 'clock', due });
 }
