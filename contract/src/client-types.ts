@@ -67,6 +67,10 @@ export type StreamEvent<Id extends StreamId> = {
   };
 }[keyof StreamSchemas<Id>];
 
-export interface StreamOptions extends CallSettings {
+export interface StreamSettings extends CallSettings {
   readonly lastEventId?: string;
+  /** Told where to go on when that moves without an event. */
+  readonly onId?: (id: string) => void;
 }
+
+export type StreamOptions<Id extends StreamId> = WithQuery<Routes[Id], StreamSettings>;

@@ -25,6 +25,7 @@ import {
   specificationRuleRequest,
   verification,
 } from './schemas/draft.ts';
+import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
@@ -65,6 +66,7 @@ export const NAMED_SCHEMAS = {
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
+  CloudEvent: cloudEvent,
   CreatedAccount: createdAccount,
   Difference: difference,
   Draft: draft,

@@ -7,6 +7,7 @@ import type { Clock, Log } from './engine/ports.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createReadStore } from './store/read-store.ts';
@@ -67,6 +68,7 @@ export async function assembleEngine(of: {
         signer,
         notices,
         upkeep: createUpkeep(database),
+        eventStore: createEventStore(database),
       },
       {
         writersMax: config.writersMax,

@@ -13,6 +13,7 @@ export const TAGS = {
   Changes: 'From what is possible over a quote to a change order.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
+  Events: 'What happened, as it happens.',
   Audit: 'What was done, by whom, in a chain of hashes.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',
@@ -51,6 +52,8 @@ export interface Route {
   readonly etag?: boolean;
   /** A stream of server-sent events: the schema of the data by event name. */
   readonly stream?: { readonly [event: string]: z.ZodType };
+  /** A stream that goes on after `Last-Event-ID`. */
+  readonly resumes?: boolean;
   /** Codes of its own, besides those every route may answer. */
   readonly problems?: readonly ProblemCode[];
 }

@@ -4,6 +4,9 @@ import { createAccount, creditWallet, suspendSubscription } from './accounts/acc
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import { createEventCenter, type EventCenter } from './events/event-center.ts';
+import type { EventStore } from './events/event-port.ts';
+import { createEventTail, type EventTail } from './events/event-tail.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -19,6 +22,7 @@ import { type CachedRelease, createReleaseCache } from './release-cache.ts';
 import {
   type Command,
   type CommandKind,
+  type Committed,
   createCommandRunner,
   type RunnerOptions,
   type RunnerStats,
@@ -35,6 +39,7 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly eventStore: EventStore;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -56,6 +61,7 @@ export interface Engine {
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  readonly events: EventCenter & { readonly tail: EventTail };
   readonly upkeep: Upkeep;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
@@ -94,7 +100,13 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
-  const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
+  const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
+  const tail = createEventTail({ ...deps, center: eventCenter });
+  const afterwards = (committed: Committed) => {
+    licenses.afterCommit(committed);
+    tail.wake();
+  };
+  const runner = createCommandRunner({ ...deps, afterwards }, settings);
   const kinds = createKinds(settings);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
@@ -111,6 +123,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     reads,
     releaseOf,
     licenses,
+    events: { ...eventCenter, tail },
     upkeep: deps.upkeep,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
@@ -119,7 +132,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await Promise.all([runner.drain(), impactJobs.stop()]);
+      await Promise.all([runner.drain(), impactJobs.stop(), tail.stop()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AccountId, assert, err, ok, present, type Result } from '@regrade/core';
 import { type CommandBatch, createBatchQueue } from './batch-queue.ts';
+import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
 import { mergeWrites } from './merge-writes.ts';
 import type {
@@ -51,7 +52,7 @@ export interface Decided<Answer> {
   readonly answer: Answer;
   readonly writes: Writes;
   /** The account's audit record of this command. */
-  readonly audit: { readonly subject: string; readonly body: unknown };
+  readonly audit: { readonly subject: string; readonly body: object };
 }
 
 /** What is told after the commit, once per accepted command. */
@@ -237,7 +238,7 @@ function completeWrites(input: DecideInput, decided: Decided<unknown>, key: Answ
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
-    body: encodeJson(decided.audit.body),
+    body: encodeJson(auditBody(batch.kind.name, decided)),
   });
   const answers: StoredAnswer[] =
     key && command.idempotency
@@ -257,6 +258,12 @@ function completeWrites(input: DecideInput, decided: Decided<unknown>, key: Answ
     heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash }],
     answers,
   };
+}
+
+/** What the command says of itself, and what it changed: that is hashed too, and events are made from it. */
+function auditBody(command: string, { audit, writes }: Decided<unknown>): object {
+  const changes = listChanges(command, writes);
+  return { ...audit.body, ...(changes.length > 0 && { changes }) };
 }
 
 /** The next record of an account's audit chain: its hash covers the previous one and every field. */

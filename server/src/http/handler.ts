@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
 
 /** What handlers work with. */
@@ -13,6 +14,7 @@ export interface HandlerDeps {
   readonly engine: Engine;
   readonly log: Log;
   readonly streams: LicenseStreams;
+  readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
 }

@@ -2,6 +2,7 @@ import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
+import { createEventHandlers } from './routes/event-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
@@ -20,6 +21,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createOrderHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
+    ...createEventHandlers(deps),
     ...createOperationHandlers(deps),
   };
 }

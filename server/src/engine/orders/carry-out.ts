@@ -121,7 +121,6 @@ function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: n
   switch (effect.kind) {
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
       return [
         {
           account: order.account,
@@ -138,6 +137,8 @@ function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: n
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
+    // The audit record tells it: events are made from that.
+    case 'notify':
       return [];
   }
 }
