@@ -14,7 +14,7 @@ export interface FollowedEvent {
 
 /** Attempts in a row that told nothing, not even where the stream stands. */
 export const FOLLOW_ATTEMPTS_MAX = 20;
-const PAUSE_MILLIS = 500;
+const PAUSE_MILLIS = 100;
 const PAUSE_MILLIS_MAX = 30_000;
 
 /** `Client.events`: one stream after another, each behind the last. */

@@ -82,10 +82,18 @@ export function createEventCenter(deps: {
     if (behind.length > 0) await giveOut(behind);
   }
 
+  async function gather(): Promise<number> {
+    const nowMillis = clock.nowMillis();
+    await placeSince(Math.min(gatheredAtMillis, nowMillis) - FRESH_MILLIS);
+    gatheredAtMillis = nowMillis;
+    return (await store.readFeed()).place;
+  }
+
   return {
     async findCursor(text) {
+      // What was committed before is none of what comes from now on.
+      if (text === undefined) return ok(after(await gather()));
       const { place, forgotten } = await store.readFeed();
-      if (text === undefined) return ok(after(place));
       if (text === OLDEST) return ok(after(forgotten));
       const cursor = parseCursor(text);
       if (!cursor || cursor.place > place + 1) return err(unknownCursor());
@@ -99,12 +107,7 @@ export function createEventCenter(deps: {
       const last = placed.at(-1);
       return { events, end: after(last && placed.length === PAGE_MAX ? last.place : Math.max(to, from.place - 1)) };
     },
-    async gather() {
-      const nowMillis = clock.nowMillis();
-      await placeSince(Math.min(gatheredAtMillis, nowMillis) - FRESH_MILLIS);
-      gatheredAtMillis = nowMillis;
-      return (await store.readFeed()).place;
-    },
+    gather,
     async look() {
       const nowMillis = clock.nowMillis();
       const { lookedAtMillis } = await store.readFeed();
