@@ -53,7 +53,9 @@ export type CallAnswer<Id extends RouteId> = {
 }[keyof Routes[Id]['responses']];
 
 export type StreamId = { [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? Id : never }[RouteId];
-export type CallId = Exclude<RouteId, StreamId | 'getApiReference'>;
+/** Answers of lines are read as they come, by whoever wants them. */
+type LinesId = { [Id in RouteId]: Routes[Id] extends { readonly lines: true } ? Id : never }[RouteId];
+export type CallId = Exclude<RouteId, StreamId | LinesId | 'getApiReference'>;
 
 type StreamSchemas<Id extends StreamId> = Routes[Id] extends { readonly stream: infer Schemas } ? Schemas : never;
 

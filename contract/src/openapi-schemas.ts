@@ -7,7 +7,7 @@ import {
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
-import { auditPage, auditRecord } from './schemas/audit.ts';
+import { auditLine, auditPage, auditProof, auditRecord, auditRoot, auditRootPage } from './schemas/audit.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -54,8 +54,12 @@ export const NAMED_SCHEMAS = {
   AccountPage: accountPage,
   AccountRequest: accountRequest,
   ApiReference: apiReference,
+  AuditLine: auditLine,
   AuditPage: auditPage,
+  AuditProof: auditProof,
   AuditRecord: auditRecord,
+  AuditRoot: auditRoot,
+  AuditRootPage: auditRootPage,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,

@@ -359,3 +359,23 @@ export { ORDER_TABLE } from './domain/order/order-table.ts';
 export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
 export { replayOrder } from './domain/order/replay-order.ts';
 export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
+
+// ---- audit ----------------------------------------------------------------------------------------------------------
+
+export {
+  AUDIT_GENESIS_HASH,
+  auditRecordText,
+  type ChainedRecord,
+  type ChainFault,
+  checkChainLink,
+  type Sha256Hex,
+} from './audit/audit-chain.ts';
+export {
+  AUDIT_TREE_DEPTH,
+  type AuditHead,
+  type AuditProofStep,
+  auditLeafHash,
+  auditNodeHash,
+  auditNodesAbove,
+  auditRootOf,
+} from './audit/audit-tree.ts';

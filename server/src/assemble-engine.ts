@@ -6,6 +6,7 @@ import { createIds } from './engine/ids.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
+import { createAuditStore } from './store/audit-store.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
@@ -69,6 +70,7 @@ export async function assembleEngine(of: {
         notices,
         upkeep: createUpkeep(database),
         eventStore: createEventStore(database),
+        auditStore: createAuditStore(database),
       },
       {
         writersMax: config.writersMax,

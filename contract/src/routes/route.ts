@@ -52,6 +52,8 @@ export interface Route {
   readonly etag?: boolean;
   /** A stream of server-sent events: the schema of the data by event name. */
   readonly stream?: { readonly [event: string]: z.ZodType };
+  /** Answers with lines, one JSON document each, as long as there are any. */
+  readonly lines?: boolean;
   /** A stream that goes on after `Last-Event-ID`. */
   readonly resumes?: boolean;
   /** Codes of its own, besides those every route may answer. */

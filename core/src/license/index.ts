@@ -35,6 +35,7 @@ export {
 } from './license-cache.ts';
 export type { LicenseCacheEntry, LicenseCacheStore } from './license-cache-store.ts';
 export { type LicenseFile, type LicenseFileFault, parseLicenseFile } from './parse-license-file.ts';
+export { AUDIT_ROOT_TYP, type AuditRootStatement, verifyAuditRoot } from './verify-audit-root.ts';
 export {
   type LicenseDocument,
   type VerificationFault,

@@ -8,12 +8,24 @@ export interface Call {
   readonly sample: boolean;
   /** Of `check`: the joint repair is wanted. */
   readonly repair?: true;
-  /** Of `plan`: the service, and a token of the seller. */
+  /** Of `audit verify`: published keys, and whose chain to fetch. */
+  readonly keys?: string;
+  readonly account?: string;
+  /** Of `plan` and `audit verify`: the service, and a token. */
   readonly url?: string;
   readonly token?: string;
 }
 
-export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'plan' | 'license verify' | 'doctor' | 'serve';
+export type CommandName =
+  | 'help'
+  | 'check'
+  | 'fee'
+  | 'options'
+  | 'plan'
+  | 'license verify'
+  | 'audit verify'
+  | 'doctor'
+  | 'serve';
 
 export const USAGE = `regrade <command> [--json]
 
@@ -27,6 +39,10 @@ export const USAGE = `regrade <command> [--json]
   doctor                look at configuration, database and data folder
   license verify FILE   verify a license file offline
 
+  audit verify [FILE]   verify an exported audit chain offline, and name the first broken record;
+                        without a file it is fetched: --url and --token, --account for the operator;
+        [--keys FILE]   … and by these published keys, not those in the export
+
   - reads standard input. Exit codes: 0 done, 1 the answer is no, 2 an unreadable file or a wrong call.
 `;
 
@@ -38,6 +54,7 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   options: [1, 1],
   plan: [1, 1],
   'license verify': [1, 1],
+  'audit verify': [0, 1],
   doctor: [0, 0],
   serve: [0, 0],
 };
@@ -54,6 +71,8 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
         repair: { type: 'boolean', default: false },
         url: { type: 'string' },
         token: { type: 'string' },
+        account: { type: 'string' },
+        keys: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -66,9 +85,19 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
     if (values.repair && command !== 'check') return err('--repair belongs to regrade check.');
-    const { json, sample, url, token } = values;
-    if ((url ?? token) !== undefined && command !== 'plan') return err('--url and --token belong to regrade plan.');
-    const access = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) };
+    const { json, sample, url, token, account, keys } = values;
+    if ((url ?? token) !== undefined && command !== 'plan' && command !== 'audit verify') {
+      return err('--url and --token belong to regrade plan and regrade audit verify.');
+    }
+    if ((account ?? keys) !== undefined && command !== 'audit verify') {
+      return err('--account and --keys belong to regrade audit verify.');
+    }
+    const access = {
+      ...(url !== undefined && { url }),
+      ...(token !== undefined && { token }),
+      ...(account !== undefined && { account }),
+      ...(keys !== undefined && { keys }),
+    };
     return ok({ command, files, json, sample, ...(values.repair && { repair: true }), ...access });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
@@ -81,5 +110,6 @@ function isCommand(text: string): text is CommandName {
 
 function describe(min: number, max: number): string {
   if (max === 0) return 'no file';
+  if (min === 0) return 'one file at most';
   return min === max ? 'one file' : 'one file or more';
 }

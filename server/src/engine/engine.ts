@@ -1,6 +1,8 @@
 import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
+import type { AuditStore } from './audit/audit-port.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
@@ -40,6 +42,7 @@ export interface EngineDeps {
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
   readonly eventStore: EventStore;
+  readonly auditStore: AuditStore;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -62,6 +65,7 @@ export interface Engine {
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
   readonly events: EventCenter & { readonly tail: EventTail };
+  readonly audit: AuditCenter;
   readonly upkeep: Upkeep;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
@@ -124,6 +128,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     releaseOf,
     licenses,
     events: { ...eventCenter, tail },
+    audit: createAuditCenter({ ...deps, store: deps.auditStore }),
     upkeep: deps.upkeep,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type AccountId, assert, err, ok, present, type Result } from '@regrade/core';
+import {
+  type AccountId,
+  AUDIT_GENESIS_HASH,
+  assert,
+  auditRecordText,
+  err,
+  ok,
+  present,
+  type Result,
+} from '@regrade/core';
 import { type CommandBatch, createBatchQueue } from './batch-queue.ts';
 import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
@@ -97,7 +106,6 @@ export interface CommandRunner {
 }
 
 const ATTEMPTS_MAX = 5;
-const GENESIS_HASH = '0'.repeat(64);
 
 interface Outcome {
   readonly index: number;
@@ -232,7 +240,7 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
 /** The command's own writes with its audit record, the account's new head and the idempotent answer. */
 function completeWrites(input: DecideInput, decided: Decided<unknown>, key: AnswerKey | undefined): Writes {
   const { batch, command, context, heads } = input;
-  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
+  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: AUDIT_GENESIS_HASH };
   const audit = chainAudit(head, {
     atMillis: context.nowMillis,
     actor: command.actor,
@@ -277,9 +285,7 @@ export function chainAudit(
 
 /** SHA-256, hex, over the previous hash and the record's fields, one per line. */
 export function auditHashOf(record: Omit<AuditRecord, 'hash'>): string {
-  const { account, n, atMillis, actor, command, subject, body, previousHash } = record;
-  const lines = [previousHash, account, n, atMillis, JSON.stringify(actor), command, JSON.stringify(subject), body];
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return createHash('sha256').update(auditRecordText(record)).digest('hex');
 }
 
 async function dryRun<Body, Facts, Answer>(

@@ -37,7 +37,9 @@ export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Result<Ans
 export type StreamHandler<Id extends RouteId> = (call: Call<Id>, reply: FastifyReply) => Promise<Result<void, Refusal>>;
 
 export type Handlers = {
-  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? StreamHandler<Id> : Handler<Id>;
+  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } | { readonly lines: true }
+    ? StreamHandler<Id>
+    : Handler<Id>;
 };
 
 export interface Idempotency {

@@ -1,5 +1,6 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
+import { createAuditHandlers } from './routes/audit-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createEventHandlers } from './routes/event-handlers.ts';
@@ -22,6 +23,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createEventHandlers(deps),
+    ...createAuditHandlers(deps),
     ...createOperationHandlers(deps),
   };
 }

@@ -87,7 +87,6 @@ async function loadUnplaced(sql: Queryable, accounts: readonly AccountId[], limi
   return rows.map(auditFromRow);
 }
 
-/** Records without events move their account's cursor and take no place. */
 function savePlaces(
   sql: Transaction,
   of: {
@@ -157,7 +156,8 @@ async function forgetPlaced(sql: Queryable, beforeMillis: number, limit: number)
   const { rows } = await sql.query<Row & { forgotten: bigint }>(
     'forget-placed',
     `with old as (
-       select place, account_id from (select * from event_place order by place limit $2) as oldest where placed_at_ms < $1
+       select place, account_id from (select * from event_place order by place limit $2) as oldest
+       where placed_at_ms < $1 and place <= (select place from event_feed where feed_id = 2)
      ),
      gone as (
        delete from event_place p using old where p.account_id = old.account_id and p.place = old.place returning p.place

@@ -17,7 +17,8 @@ export function arrangePlaces(records: readonly AuditRecord[]): readonly PlaceRe
   return timed.toSorted((a, b) => a.millis - b.millis).flatMap(({ record }) => placesOf(record));
 }
 
+/** A record without events has its place too: roots over all chains follow the same order. */
 function placesOf(record: AuditRecord): PlaceRequest[] {
   const sellers = new Set(buildEvents(record).map(({ seller }) => seller));
-  return [...sellers].map((seller) => ({ account: record.account, n: record.n, seller }));
+  return [...(sellers.size > 0 ? sellers : [null])].map((seller) => ({ account: record.account, n: record.n, seller }));
 }

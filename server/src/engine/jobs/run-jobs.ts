@@ -32,7 +32,8 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
       }),
     ),
     engine.licenses.lookForMissed(),
-    engine.events.look(),
+    // Roots are made over what has its place.
+    engine.events.look().then(engine.audit.look),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
   if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });

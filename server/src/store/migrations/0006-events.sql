@@ -4,19 +4,19 @@
 -- Finds what was committed lately, in whatever account.
 create index audit_at on audit (at_ms, account_id);
 
--- One row: its lock is held by whoever gives out places, so that places become visible in their order and no reader
--- ever passes one that is still to come.
+-- How far things have come. Row 1 is the order itself: its lock is held by whoever gives out places, so that places become
+-- visible in their order and no reader ever passes one that is still to come. Row 2: the roots over the audit chains.
 create table event_feed (
   feed_id       integer primary key,
-  -- The highest place given out, and the highest that was forgotten again.
+  -- The highest place given out (covered, for roots), and the highest that was forgotten again.
   place         bigint not null,
   forgotten     bigint not null,
-  -- Everything that was committed before this moment has its place.
+  -- Everything that was committed before this moment has its place; for roots, when the last was made.
   looked_at_ms  bigint not null
 );
-insert into event_feed (feed_id, place, forgotten, looked_at_ms) values (1, 0, 0, 0);
+insert into event_feed (feed_id, place, forgotten, looked_at_ms) values (1, 0, 0, 0), (2, 0, 0, 0);
 
--- A record of an account has a place for each seller whose products it is about, or one for none.
+-- A record of an account has a place for each seller whose products it is about, or one where it is about none.
 create table event_place (
   account_id    text not null,
   place         bigint not null,
@@ -32,4 +32,34 @@ create index event_place_seller on event_place (seller_id, place) where seller_i
 create table event_cursor (
   account_id  text primary key,
   n           bigint not null
+);
+
+-- ---- roots over all chains (docs/audit.md) --------------------------------------------------------------------------
+
+-- Where each chain stood at the newest root.
+create table audit_leaf (
+  account_id  text primary key,
+  -- The first characters of the account: the lowest node above it.
+  node        text not null,
+  n           bigint not null,
+  hash        text not null
+);
+create index audit_leaf_node on audit_leaf (node);
+
+-- The nodes between the accounts and the root, as they were at the newest root.
+create table audit_node (
+  node    text primary key,
+  parent  text not null,
+  hash    text not null
+);
+create index audit_node_parent on audit_node (parent);
+
+create table audit_root (
+  number     bigint primary key,
+  at_ms      bigint not null,
+  -- It covers the records of all places up to here.
+  place      bigint not null,
+  root       text not null,
+  previous   text,
+  statement  text not null
 );
