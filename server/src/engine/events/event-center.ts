@@ -1,10 +1,10 @@
 import { err, ok, type Result } from '@regrade/core';
 import type { Clock, Log } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { arrangePlaces } from './arrange-places.ts';
 import { buildEvents, type EventReader, type MarketEvent, maySee } from './build-events.ts';
 import { after, type EventCursor, isBehind, parseCursor } from './event-cursor.ts';
 import type { EventStore, PlacedRecord } from './event-port.ts';
+import { createPlacer } from './place-records.ts';
 
 /** An event in the one order of all accounts. */
 export interface PlacedEvent {
@@ -34,15 +34,7 @@ export interface EventCenter {
 
 /** How long a reader may be away and go on without a gap. */
 export const EVENTS_KEPT_SECONDS = 7 * 86_400;
-/** A commit may be seen so much later than the time that stands in its record: a long transaction, clocks apart. */
-const LATE_MILLIS = 120_000;
-/** What `gather` looks back over; later ones are found by `look`. */
-const FRESH_MILLIS = 2_000;
-const ACCOUNTS_MAX = 500;
-const RECORDS_MAX = 1_000;
-const ROUNDS_MAX = 200;
 const PAGE_MAX = 200;
-const HEADS_PER_LOOK = 2_000;
 /** The cursor before everything that is kept. */
 const OLDEST = 'oldest';
 const FORGOTTEN_PER_LOOK_MAX = 5_000;
@@ -53,46 +45,12 @@ export function createEventCenter(deps: {
   readonly log: Log;
 }): EventCenter {
   const { store, clock, log } = deps;
-  let gatheredAtMillis = clock.nowMillis();
-  let sweptTo = '';
-
-  /** Until nothing is found, or for so many rounds: then the next look goes on. */
-  async function placeSince(sinceMillis: number): Promise<boolean> {
-    for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const accounts = await store.findUnplaced(sinceMillis, ACCOUNTS_MAX);
-      if (accounts.length === 0) return true;
-      await giveOut(accounts);
-    }
-    return false;
-  }
-
-  function giveOut(accounts: Parameters<EventStore['giveOut']>[0]['accounts']): Promise<number> {
-    return store.giveOut({
-      accounts,
-      recordsMax: RECORDS_MAX,
-      nowMillis: clock.nowMillis(),
-      arrange: arrangePlaces,
-    });
-  }
-
-  /** Whatever was missed above all: a few heads at a time, round and round. */
-  async function sweep(): Promise<void> {
-    const { last, behind } = await store.sweepHeads(sweptTo, HEADS_PER_LOOK);
-    sweptTo = last ?? '';
-    if (behind.length > 0) await giveOut(behind);
-  }
-
-  async function gather(): Promise<number> {
-    const nowMillis = clock.nowMillis();
-    await placeSince(Math.min(gatheredAtMillis, nowMillis) - FRESH_MILLIS);
-    gatheredAtMillis = nowMillis;
-    return (await store.readFeed()).place;
-  }
+  const placer = createPlacer(deps);
 
   return {
     async findCursor(text) {
       // What was committed before is none of what comes from now on.
-      if (text === undefined) return ok(after(await gather()));
+      if (text === undefined) return ok(after(await placer.placeFresh()));
       const { place, forgotten } = await store.readFeed();
       if (text === OLDEST) return ok(after(forgotten));
       const cursor = parseCursor(text);
@@ -107,12 +65,10 @@ export function createEventCenter(deps: {
       const last = placed.at(-1);
       return { events, end: after(last && placed.length === PAGE_MAX ? last.place : Math.max(to, from.place - 1)) };
     },
-    gather,
+    gather: placer.placeFresh,
     async look() {
       const nowMillis = clock.nowMillis();
-      const { lookedAtMillis } = await store.readFeed();
-      if (await placeSince(lookedAtMillis - LATE_MILLIS)) await store.keepLookedAt(nowMillis);
-      await sweep();
+      await placer.placeMissed();
       const forgotten = await store.forgetPlaced(nowMillis - EVENTS_KEPT_SECONDS * 1000, FORGOTTEN_PER_LOOK_MAX);
       if (forgotten > 0) log.info({ job: 'events', forgotten });
     },
