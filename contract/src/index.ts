@@ -35,3 +35,4 @@ export {
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
 export * from './schemas/subscription.ts';
+export * from './schemas/webhook-endpoint.ts';

@@ -47,6 +47,14 @@ import {
   subscriptionPage,
   suspensionRequest,
 } from './schemas/subscription.ts';
+import {
+  webhookAttempt,
+  webhookAttemptPage,
+  webhookEndpoint,
+  webhookEndpointList,
+  webhookEndpointRequest,
+  webhookEndpointSecrets,
+} from './schemas/webhook-endpoint.ts';
 
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
@@ -119,6 +127,12 @@ export const NAMED_SCHEMAS = {
   Verification: verification,
   Wallet: wallet,
   WalletCreditRequest: walletCreditRequest,
+  WebhookAttempt: webhookAttempt,
+  WebhookAttemptPage: webhookAttemptPage,
+  WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointList: webhookEndpointList,
+  WebhookEndpointRequest: webhookEndpointRequest,
+  WebhookEndpointSecrets: webhookEndpointSecrets,
   WouldAllow: wouldAllow,
 } as const satisfies { readonly [name: string]: z.ZodType };
 

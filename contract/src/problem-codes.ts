@@ -4,6 +4,7 @@ import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
+import { WEBHOOK_PROBLEMS } from './problems/webhook-problems.ts';
 
 /**
  * The registry of every problem code that the API answers, with its HTTP status, title and way out. Codes are stable:
@@ -15,6 +16,7 @@ export const PROBLEMS = {
   ...SUBSCRIPTION_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -6,6 +6,7 @@ import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
+import { WEBHOOK_ROUTES } from './routes/webhook-routes.ts';
 
 /**
  * The one list of routes (contract §4), by operation id. The server registers from it, `openapi.ts` describes it, and
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...CUSTOMER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...EVENT_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

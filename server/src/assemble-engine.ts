@@ -5,6 +5,7 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createWebhookSender } from './protocols/send-webhook.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { createAuditStore } from './store/audit-store.ts';
@@ -12,10 +13,12 @@ import { type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
+import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
+import { createWebhookStore } from './store/webhook-store.ts';
 
 export interface AssembledEngine {
   readonly engine: Engine;
@@ -35,7 +38,7 @@ export interface AssembledEngine {
 export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
->;
+> & { readonly delivery?: { readonly privateAddresses: boolean } };
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -82,6 +85,9 @@ export async function assembleEngine(of: {
         upkeep: createUpkeep(database),
         eventStore: createEventStore(database),
         auditStore: createAuditStore(database),
+        webhookStore: createWebhookStore(database),
+        webhookSender: createWebhookSender({ privateAddresses: config.delivery?.privateAddresses ?? false }),
+        webhookQueue: createOutboxQueue(database),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       {

@@ -45,6 +45,7 @@ export async function startService(of: {
     const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
+    assembled.engine.webhooks.start();
     endings.push(startJobs(() => runJobs(assembled.engine, log), log));
     return { url, logins, stop };
   } catch (error) {

@@ -119,6 +119,7 @@ const ENGINE_CONFIG = {
   rememberedMax: 1_000,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  delivery: { privateAddresses: true },
 };
 
 /** The file of `examples/` as a document. */

@@ -13,6 +13,7 @@ import {
   revision,
   sellerId,
   subscriptionId,
+  webhookEndpointId,
 } from './scalars.ts';
 
 /**
@@ -69,6 +70,7 @@ const licenseData = z.object({
   status: z.string(),
 });
 const reviewData = z.object({ review: reviewId, product: productId });
+const webhookEndpointData = z.object({ endpoint: webhookEndpointId, seller: sellerId.exactOptional() });
 const releaseData = z.object({ product: productId, release: z.int().min(1), review: reviewId });
 
 /** The data of every type, by its noun. */
@@ -80,6 +82,7 @@ export const EVENT_DATA = {
   license: licenseData,
   review: reviewData,
   release: releaseData,
+  'webhook-endpoint': webhookEndpointData,
 } as const;
 
 export type EventNoun = keyof typeof EVENT_DATA;
@@ -142,6 +145,14 @@ export const EVENT_ACTS = {
     withdrawn: 'A submission was withdrawn.',
   },
   release: { published: 'A release is in force.' },
+  'webhook-endpoint': {
+    created: 'An endpoint was added.',
+    deleted: 'An endpoint was deleted.',
+    rotated: 'An endpoint has new secrets.',
+    enabled: 'An endpoint is told again.',
+    disabled: 'An endpoint is told no more: nothing arrived for days, or it is gone.',
+    tested: 'Nothing happened: somebody tries whether messages arrive. It is sent to that endpoint alone.',
+  },
 } as const satisfies { readonly [noun in EventNoun]: { readonly [act: string]: string } };
 
 type ActOf<Noun extends EventNoun> = keyof (typeof EVENT_ACTS)[Noun] & string;

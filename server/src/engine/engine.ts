@@ -17,6 +17,7 @@ import { createLicenseCenter, type LicenseCenter, type NoticePort } from './lice
 import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
+import type { OutboxQueue } from './outbox/outbox-port.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
@@ -32,6 +33,15 @@ import {
 } from './run-command.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
+import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  disableWebhookEndpoint,
+  enableWebhookEndpoint,
+  rotateWebhookSecrets,
+} from './webhooks/webhook-commands.ts';
+import type { WebhookSender, WebhookStore } from './webhooks/webhook-port.ts';
 
 export interface EngineDeps {
   readonly store: TransactionStore;
@@ -44,6 +54,9 @@ export interface EngineDeps {
   readonly upkeep: Upkeep;
   readonly eventStore: EventStore;
   readonly auditStore: AuditStore;
+  readonly webhookStore: WebhookStore;
+  readonly webhookSender: WebhookSender;
+  readonly webhookQueue: OutboxQueue;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -69,6 +82,7 @@ export interface Engine {
   readonly licenses: LicenseCenter;
   readonly events: EventCenter & { readonly tail: EventTail };
   readonly audit: AuditCenter;
+  readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
@@ -101,6 +115,11 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: Facts
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
     decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    createWebhookEndpoint,
+    deleteWebhookEndpoint,
+    rotateWebhookSecrets,
+    enableWebhookEndpoint,
+    disableWebhookEndpoint,
   };
 }
 
@@ -124,6 +143,17 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
+  const webhooks = createWebhookCenter({
+    ...deps,
+    tail,
+    disable: ({ account, id }, reason) =>
+      runner.run(kinds.disableWebhookEndpoint, {
+        account,
+        actor: 'system',
+        conflict: `webhooks:${account}`,
+        body: { endpoint: id, reason },
+      }),
+  });
   return {
     commands: run as unknown as Engine['commands'],
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
@@ -132,6 +162,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     licenses,
     events: { ...eventCenter, tail },
     audit: createAuditCenter({ ...deps, store: deps.auditStore }),
+    webhooks,
     upkeep: deps.upkeep,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
@@ -140,6 +171,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
+      // What it learns from a call under way ends in a command.
+      await webhooks.drain();
       await Promise.all([runner.drain(), impactJobs.stop(), tail.stop()]);
     },
   };

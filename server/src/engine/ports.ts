@@ -11,6 +11,7 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -255,6 +256,7 @@ export interface Writes {
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
   readonly outbox?: readonly OutboxEntry[];
+  readonly webhookEndpoints?: readonly WebhookEndpoint[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }
@@ -272,6 +274,7 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
 }
 
 /** What a decision from memory took for granted. */

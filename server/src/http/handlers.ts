@@ -10,6 +10,7 @@ import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
+import { createWebhookHandlers } from './routes/webhook-handlers.ts';
 
 /** One handler for each route of the contract: a missing one does not compile. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -24,6 +25,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createLicenseHandlers(deps),
     ...createEventHandlers(deps),
     ...createAuditHandlers(deps),
+    ...createWebhookHandlers(deps),
     ...createOperationHandlers(deps),
   };
 }

@@ -141,6 +141,14 @@ async function readPlaced(
   return rows.map((row) => ({ place: Number(row.place), seller: row.seller_id, record: auditFromRow(row) }));
 }
 
+/** The same for all readers, from a place on. */
+export async function readPlacedFrom(
+  sql: Queryable,
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Promise<PlacedRecord[]> {
+  return readPlaced(sql, { reader: { role: 'operator' }, from, to: Number.MAX_SAFE_INTEGER, limit });
+}
+
 function about(reader: EventReader): { readonly name: string; readonly where: string; readonly values: string[] } {
   switch (reader.role) {
     case 'operator':
@@ -157,7 +165,7 @@ async function forgetPlaced(sql: Queryable, beforeMillis: number, limit: number)
     'forget-placed',
     `with old as (
        select place, account_id from (select * from event_place order by place limit $2) as oldest
-       where placed_at_ms < $1 and place <= (select place from event_feed where feed_id = 2)
+       where placed_at_ms < $1 and place <= (select min(place) from event_feed where feed_id in (2, 3))
      ),
      gone as (
        delete from event_place p using old where p.account_id = old.account_id and p.place = old.place returning p.place

@@ -15,6 +15,7 @@ import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
+import { loadWebhookEndpoints, saveWebhookEndpoints } from './webhook-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
 const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
@@ -36,6 +37,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  webhookEndpoints: saveWebhookEndpoints,
   audit: saveAudit,
   heads: saveHeads,
 };
@@ -73,6 +75,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
   };
 }
 

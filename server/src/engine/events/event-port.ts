@@ -52,6 +52,6 @@ export interface EventStore {
     readonly to: number;
     readonly limit: number;
   }): Promise<readonly PlacedRecord[]>;
-  /** Forgets the oldest places given out before then, once a root covers them; answers how many. */
+  /** Forgets the oldest places given out before then, once roots and webhooks have passed them; answers how many. */
   forgetPlaced(beforeMillis: number, limit: number): Promise<number>;
 }

@@ -13,7 +13,15 @@ export interface Change {
   readonly data: { readonly [field: string]: string | number | null };
 }
 
-export type EventNoun = 'account' | 'quote' | 'change-order' | 'subscription' | 'license' | 'review' | 'release';
+export type EventNoun =
+  | 'account'
+  | 'quote'
+  | 'change-order'
+  | 'subscription'
+  | 'license'
+  | 'review'
+  | 'release'
+  | 'webhook-endpoint';
 
 /** The field of a change's data that names what it is about. */
 export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
@@ -24,6 +32,7 @@ export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
   license: 'license',
   review: 'review',
   release: 'product',
+  'webhook-endpoint': 'endpoint',
 };
 
 /** Made from what is written, so that a command which writes a thing has told of it without saying so. */
@@ -35,6 +44,7 @@ export function listChanges(command: string, writes: Writes): Change[] {
     ...subscriptionChanges(command, writes),
     ...licenseChanges(writes),
     ...catalogChanges(writes),
+    ...webhookChanges(command, writes),
   ];
 }
 
@@ -128,4 +138,22 @@ function catalogChanges({ reviews = [], releases = [] }: Writes): Change[] {
       }),
     ),
   ];
+}
+
+const WEBHOOK_ACTS: { readonly [command: string]: string } = {
+  'create-webhook-endpoint': 'created',
+  'delete-webhook-endpoint': 'deleted',
+  'rotate-webhook-secrets': 'rotated',
+  'enable-webhook-endpoint': 'enabled',
+  'disable-webhook-endpoint': 'disabled',
+};
+
+function webhookChanges(command: string, { webhookEndpoints = [] }: Writes): Change[] {
+  const did = WEBHOOK_ACTS[command];
+  if (did === undefined) return [];
+  return webhookEndpoints.map(({ id, seller }) => ({
+    noun: 'webhook-endpoint',
+    did: [did],
+    data: { endpoint: id, ...(seller !== null && { seller }) },
+  }));
 }

@@ -33,7 +33,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     ),
     engine.licenses.lookForMissed(),
     // Roots are made over what has its place.
-    engine.events.look().then(engine.audit.look),
+    engine.events.look().then(() => Promise.all([engine.audit.look(), engine.webhooks.look()])),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
   if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });

@@ -63,3 +63,48 @@ create table audit_root (
   previous   text,
   statement  text not null
 );
+
+-- ---- webhook endpoints (docs/events.md) -----------------------------------------------------------------------------
+
+-- Row 3: up to where events were handed to the endpoints.
+insert into event_feed (feed_id, place, forgotten, looked_at_ms) values (3, 0, 0, 0);
+
+-- Where an account is told of its events. Secrets are kept as they are, because messages are signed with them.
+create table webhook_endpoint (
+  account_id       text not null,
+  endpoint_id      text not null,
+  -- Of a seller's account.
+  seller_id        text,
+  role             text not null check (role in ('operator', 'seller', 'customer')),
+  address          text not null,
+  description      text,
+  -- Beginnings of types; null is all.
+  types            json,
+  secrets          json not null,
+  state            text not null check (state in ('enabled', 'disabled', 'deleted')),
+  disabled_reason  text,
+  -- Since when every message failed; null while they arrive.
+  failing_since    bigint,
+  created_at       bigint not null,
+  changed_at       bigint not null,
+  primary key (account_id, endpoint_id)
+);
+create index webhook_endpoint_enabled on webhook_endpoint (role, account_id) where state = 'enabled';
+
+create table webhook_attempt (
+  account_id   text not null,
+  endpoint_id  text not null,
+  attempt_id   text not null,
+  at_ms        bigint not null,
+  millis       integer not null,
+  event_id     text not null,
+  type         text not null,
+  attempt      integer not null,
+  outcome      text not null check (outcome in ('delivered', 'failed', 'given-up')),
+  status       integer,
+  reason       text,
+  next_at_ms   bigint,
+  primary key (account_id, endpoint_id, attempt_id)
+);
+create index webhook_attempt_newest on webhook_attempt (account_id, endpoint_id, at_ms);
+create index webhook_attempt_age on webhook_attempt (at_ms);
