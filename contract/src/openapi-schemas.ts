@@ -17,6 +17,15 @@ import {
   paymentRequest,
 } from './schemas/change-order.ts';
 import {
+  blocker,
+  delivery,
+  deliveryAnswer,
+  deliveryAttempt,
+  deliveryDetail,
+  deliveryPage,
+  heldDecision,
+} from './schemas/delivery.ts';
+import {
   draft,
   jointRepair,
   repairRequest,
@@ -36,6 +45,14 @@ import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
 import { selection } from './schemas/selection.ts';
+import {
+  endpointTest,
+  savedEndpoint,
+  secretRequest,
+  sellerEndpoint,
+  sellerEndpointPage,
+  sellerEndpointRequest,
+} from './schemas/seller-endpoint.ts';
 import {
   changeOption,
   changeOptions,
@@ -68,6 +85,7 @@ export const NAMED_SCHEMAS = {
   AuditRecord: auditRecord,
   AuditRoot: auditRoot,
   AuditRootPage: auditRootPage,
+  Blocker: blocker,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -80,11 +98,18 @@ export const NAMED_SCHEMAS = {
   WalkAmount: walkAmount,
   CloudEvent: cloudEvent,
   CreatedAccount: createdAccount,
+  Delivery: delivery,
+  DeliveryAnswerRequest: deliveryAnswer,
+  DeliveryAttempt: deliveryAttempt,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
   Difference: difference,
   Draft: draft,
+  EndpointTest: endpointTest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  HeldDecisionRequest: heldDecision,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
   JointRepair: jointRepair,
@@ -118,7 +143,12 @@ export const NAMED_SCHEMAS = {
   ReviewPage: reviewPage,
   ReviewRequest: reviewRequest,
   SavedDraft: savedDraft,
+  SavedEndpoint: savedEndpoint,
+  SecretRequest: secretRequest,
   Selection: selection,
+  SellerEndpoint: sellerEndpoint,
+  SellerEndpointPage: sellerEndpointPage,
+  SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   Subscription: subscription,

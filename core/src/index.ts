@@ -9,6 +9,7 @@ export { AssertionError, assert, present, unreachable } from './domain/kernel/as
 export {
   type AccountId,
   accountOf,
+  type DeliveryId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
@@ -245,6 +246,8 @@ export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quot
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
+  FitBlocker,
+  FitCheck,
   Quote,
   QuoteBinding,
   QuotedComponent,
@@ -313,6 +316,29 @@ export {
   toStatement,
 } from './domain/license/license-document.ts';
 
+// ---- fulfilment -----------------------------------------------------------------------------------------------------
+
+export { buildChangeCommand, buildFitCheck, buildRestatement } from './domain/fulfilment/build-command.ts';
+export { pauseAfter, RETRY_LADDERS, type RetryLadderName } from './domain/fulfilment/retry-ladders.ts';
+export {
+  BLOCKERS_MAX,
+  cutSellerText,
+  type SellerAnswer,
+  type SellerNo,
+  type SellerSilence,
+} from './domain/fulfilment/seller-answer.ts';
+export type {
+  ChangeCommand,
+  ChangedComponent,
+  CodedSelection,
+  FitCheckCommand,
+  ProbeCommand,
+  RestateCommand,
+  RunningComponent,
+  SellerCommand,
+  SellerCommandKind,
+} from './domain/fulfilment/seller-command.ts';
+
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
 export {
@@ -355,6 +381,7 @@ export {
   type OrderTerms,
   type OrderTiming,
 } from './domain/order/change-order.ts';
+export { type DeliveryState, type DeliveryStateKind, deliveryStateOf } from './domain/order/delivery-state.ts';
 export { isTerminal } from './domain/order/is-terminal.ts';
 export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
 export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';
@@ -365,23 +392,3 @@ export { ORDER_TABLE } from './domain/order/order-table.ts';
 export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
 export { replayOrder } from './domain/order/replay-order.ts';
 export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
-
-// ---- audit ----------------------------------------------------------------------------------------------------------
-
-export {
-  AUDIT_GENESIS_HASH,
-  auditRecordText,
-  type ChainedRecord,
-  type ChainFault,
-  checkChainLink,
-  type Sha256Hex,
-} from './audit/audit-chain.ts';
-export {
-  AUDIT_TREE_DEPTH,
-  type AuditHead,
-  type AuditProofStep,
-  auditLeafHash,
-  auditNodeHash,
-  auditNodesAbove,
-  auditRootOf,
-} from './audit/audit-tree.ts';

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
-import type { Config } from './config.ts';
+import { BUILT_IN_PRODUCT_TYPES, DEFAULT_ORDER_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
+import type { Config, DeliveryConfig } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
+import type { LicenseSigner } from './engine/license/license-signer.ts';
+import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createSellers } from './protocols/sellers.ts';
 import { createWebhookSender } from './protocols/send-webhook.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { createAuditStore } from './store/audit-store.ts';
-import { type DatabaseConnection, openDatabase } from './store/database.ts';
+import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
@@ -38,7 +41,23 @@ export interface AssembledEngine {
 export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
-> & { readonly delivery?: { readonly privateAddresses: boolean } };
+> & {
+  /** Absent: the usual ladder, and sellers in private networks are not called. */
+  readonly delivery?: DeliveryConfig;
+};
+
+const USUAL_DELIVERY: DeliveryConfig = {
+  ladderSeconds: DEFAULT_ORDER_POLICY.sellerLadderSeconds,
+  fitSeconds: 30,
+  callsMax: 4,
+  privateAddresses: false,
+};
+
+/** What a process does outside at once, and how much one door is asked to bear, across all processes. */
+function outboxSettings({ callsMax }: DeliveryConfig): OutboxSettings {
+  const pausesMillis = [15_000, 30_000, 60_000, 120_000, 300_000];
+  return { runningMax: 32, lanes: { runningMax: callsMax, failuresMax: 5, pausesMillis } };
+}
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -67,37 +86,38 @@ export async function assembleEngine(of: {
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
-  const madeKeys = JSON.stringify(await generateLicenseKeys());
-  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
-  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
-  const signer = await createLicenseSigner({ keys: keys.value });
+  const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
+  const { delivery = USUAL_DELIVERY } = config;
+  const sellers = createSellers({ clock, privateAddresses: delivery.privateAddresses ?? false });
+  const { protocols } = sellers;
   const at = (engineClock: Clock) =>
     createEngine(
       {
-        store: createTransactionStore(database),
-        reads: createReadStore(database),
+        ...storesOf(database),
         clock: engineClock,
         ids: createIds(engineClock, licenseSecret),
         log,
         signer,
         notices,
-        upkeep: createUpkeep(database),
-        eventStore: createEventStore(database),
-        auditStore: createAuditStore(database),
-        webhookStore: createWebhookStore(database),
-        webhookSender: createWebhookSender({ privateAddresses: config.delivery?.privateAddresses ?? false }),
-        webhookQueue: createOutboxQueue(database),
+        webhookSender: createWebhookSender({ privateAddresses: delivery.privateAddresses ?? false }),
+        sellers,
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
+        outbox: outboxSettings(delivery),
+        orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,
-          protocols: [LICENSE_ONLY],
+          protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
+          fitCheck: {
+            protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
+            seconds: delivery.fitSeconds,
+          },
         },
       },
     );
@@ -115,5 +135,25 @@ export async function assembleEngine(of: {
       await notices.end();
       await database.end();
     },
+  };
+}
+
+/** With the keys that the first start made. */
+async function openSigner(database: Database): Promise<LicenseSigner> {
+  const madeKeys = JSON.stringify(await generateLicenseKeys());
+  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
+  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
+  return createLicenseSigner({ keys: keys.value });
+}
+
+function storesOf(database: Database) {
+  return {
+    store: createTransactionStore(database),
+    reads: createReadStore(database),
+    upkeep: createUpkeep(database),
+    eventStore: createEventStore(database),
+    auditStore: createAuditStore(database),
+    webhookStore: createWebhookStore(database),
+    outbox: createOutboxQueue(database),
   };
 }

@@ -11,6 +11,7 @@ export const TAGS = {
   Products: 'What is on sale: products and their immutable releases.',
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
+  Deliveries: 'How sellers are told of changes: endpoints, messages, attempts.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Events: 'What happened, as it happens.',

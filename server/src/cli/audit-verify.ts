@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type AuditProof, auditLine, parseWire } from '@regrade/client';
-import { auditRootOf, type ChainedRecord, type ChainFault, checkChainLink } from '@regrade/core';
-import { type JsonWebKeySet, parseJwks, verifyAuditRoot } from '@regrade/core/license';
+import {
+  auditRootOf,
+  type ChainedRecord,
+  type ChainFault,
+  checkChainLink,
+  type JsonWebKeySet,
+  parseJwks,
+  verifyAuditRoot,
+} from '@regrade/core/license';
 
 export interface AuditVerifyInput {
   /** An export: a record per line, then its proof; several of them may follow each other. */

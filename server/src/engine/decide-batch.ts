@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AccountId, AUDIT_GENESIS_HASH, auditRecordText, err, ok, type Result } from '@regrade/core';
+import { type AccountId, err, ok, type Result } from '@regrade/core';
+import { AUDIT_GENESIS_HASH, auditRecordText } from '@regrade/core/license';
 import type { CommandBatch } from './batch-queue.ts';
 import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';

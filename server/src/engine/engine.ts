@@ -1,4 +1,4 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { OrderPolicy, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
@@ -6,6 +6,17 @@ import type { AuditStore } from './audit/audit-port.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import {
+  answerOrder,
+  decideHeldOrder,
+  recordAttempt,
+  recordRestatement,
+  restartDelivery,
+  restartRestatement,
+} from './deliveries/delivery-commands.ts';
+import { createSellerEffects } from './deliveries/seller-effects.ts';
+import type { SellerPort } from './deliveries/seller-port.ts';
+import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
 import { createEventCenter, type EventCenter } from './events/event-center.ts';
 import type { EventStore } from './events/event-port.ts';
 import { createEventTail, type EventTail } from './events/event-tail.ts';
@@ -18,7 +29,14 @@ import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
 import type { OutboxQueue } from './outbox/outbox-port.ts';
+import {
+  createOutboxWorker,
+  type EffectHandler,
+  type OutboxSettings,
+  type OutboxWorker,
+} from './outbox/outbox-worker.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
@@ -26,13 +44,13 @@ import { type CachedRelease, createReleaseCache } from './release-cache.ts';
 import {
   type Command,
   type CommandKind,
-  type Committed,
   createCommandRunner,
   type RunnerOptions,
   type RunnerStats,
 } from './run-command.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
+import { createEventDelivery } from './webhooks/deliver-event.ts';
 import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
 import {
   createWebhookEndpoint,
@@ -56,7 +74,8 @@ export interface EngineDeps {
   readonly auditStore: AuditStore;
   readonly webhookStore: WebhookStore;
   readonly webhookSender: WebhookSender;
-  readonly webhookQueue: OutboxQueue;
+  readonly outbox: OutboxQueue;
+  readonly sellers: SellerPort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -64,6 +83,8 @@ export interface EngineDeps {
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
+  readonly outbox: OutboxSettings;
+  readonly orderPolicy: OrderPolicy;
 }
 
 type Run<Kind> =
@@ -84,6 +105,9 @@ export interface Engine {
   readonly audit: AuditCenter;
   readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
+  /** Carries out what commands left to be done outside, once it is started. */
+  readonly outbox: OutboxWorker;
+  readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -111,6 +135,17 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: Facts
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
     expireLicense: createAccountCommandKind(expireLicense, ground),
+    recordAttempt: createAccountCommandKind(recordAttempt, ground),
+    answerOrder: createAccountCommandKind(answerOrder, ground),
+    restartDelivery: createAccountCommandKind(restartDelivery, ground),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, ground),
+    recordRestatement: createAccountCommandKind(recordRestatement, ground),
+    restartRestatement: createAccountCommandKind(restartRestatement, ground),
+    recordFit: createAccountCommandKind(recordFit, ground),
+    saveEndpoint,
+    addSecret,
+    removeSecret,
+    removeEndpoint,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -128,11 +163,18 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const licenses = createLicenseCenter(deps);
   const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
   const tail = createEventTail({ ...deps, center: eventCenter });
-  const afterwards = (committed: Committed) => {
-    licenses.afterCommit(committed);
-    tail.wake();
-  };
-  const runner = createCommandRunner({ ...deps, afterwards }, settings);
+  const runner = createCommandRunner(
+    {
+      ...deps,
+      orderPolicy: settings.orderPolicy,
+      afterwards: (committed) => {
+        licenses.afterCommit(committed);
+        if (committed.writes.effects) outbox.wake();
+        tail.wake();
+      },
+    },
+    settings,
+  );
   const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
@@ -143,19 +185,27 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
-  const webhooks = createWebhookCenter({
-    ...deps,
-    tail,
-    disable: ({ account, id }, reason) =>
-      runner.run(kinds.disableWebhookEndpoint, {
-        account,
-        actor: 'system',
-        conflict: `webhooks:${account}`,
-        body: { endpoint: id, reason },
-      }),
-  });
+  const commands = run as unknown as Engine['commands'];
+  const { orderPolicy } = settings;
+  const handlers: EffectHandler[] = [
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
+  ];
+  const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
+  const webhooks = createWebhookCenter({ ...deps, tail, outbox });
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     reads,
     releaseOf,
@@ -164,6 +214,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     audit: createAuditCenter({ ...deps, store: deps.auditStore }),
     webhooks,
     upkeep: deps.upkeep,
+    outbox,
+    sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,
@@ -171,9 +223,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      // What it learns from a call under way ends in a command.
-      await webhooks.drain();
-      await Promise.all([runner.drain(), impactJobs.stop(), tail.stop()]);
+      await webhooks.stop();
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), tail.stop()]);
     },
   };
 }

@@ -2,7 +2,9 @@ import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createAuditHandlers } from './routes/audit-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
+import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
+import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
 import { createEventHandlers } from './routes/event-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
@@ -21,6 +23,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createSubscriptionHandlers(deps),
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
+    ...createDeliveryHandlers(deps),
+    ...createEndpointHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createEventHandlers(deps),

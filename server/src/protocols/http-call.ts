@@ -32,21 +32,26 @@ export interface OutboundLimits {
 /** An answer is a few lines; what is longer is not one. */
 const ANSWER_BYTES_MAX = 65_536;
 
-/** Addresses by which a seller could reach what is ours (RFC 6890 and its successors). */
-const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ...[['0.0.0.0', 8] as const, ['10.0.0.0', 8] as const, ['100.64.0.0', 10] as const, ['127.0.0.0', 8] as const],
-  ...[['169.254.0.0', 16] as const, ['172.16.0.0', 12] as const, ['192.0.0.0', 24] as const],
-  ...[['192.168.0.0', 16] as const, ['198.18.0.0', 15] as const, ['224.0.0.0', 4] as const, ['240.0.0.0', 4] as const],
-]) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  // Loopback, unspecified, mapped and translated IPv4, 6to4, unique local, link local, multicast.
-  ...[['::', 128] as const, ['::1', 128] as const, ['::ffff:0:0', 96] as const, ['64:ff9b::', 96] as const],
-  ...[['2002::', 16] as const, ['fc00::', 7] as const, ['fe80::', 10] as const, ['ff00::', 8] as const],
-]) {
-  PRIVATE.addSubnet(network, prefix, 'ipv6');
+/**
+ * Networks by which a seller could reach what is ours (RFC 6890 and its successors). Two lists: in one, the network of
+ * mapped addresses would hold every IPv4 address.
+ */
+const PRIVATE_4 = blockList('ipv4', [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
+  ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
+]);
+/** Unspecified, loopback, mapped and translated IPv4, 6to4, unique local, link local, multicast. */
+const PRIVATE_6 = blockList('ipv6', [
+  ...['::/128', '::1/128', '::ffff:0:0/96', '64:ff9b::/96', '2002::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+]);
+
+function blockList(family: 'ipv4' | 'ipv6', networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
 }
 
 /** Whether the name is the number of a machine that only we should reach. */
@@ -54,7 +59,7 @@ export function isPrivateAddress(host: string): boolean {
   const plain = host.replace(/^\[|\]$/g, '');
   const family = isIP(plain);
   if (family === 0) return /(^|\.)localhost\.?$/i.test(plain);
-  return PRIVATE.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+  return family === 6 ? PRIVATE_6.check(plain, 'ipv6') : PRIVATE_4.check(plain, 'ipv4');
 }
 
 /**

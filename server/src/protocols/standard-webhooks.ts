@@ -1,4 +1,5 @@
-import { createHmac, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 /**
  * Standard Webhooks 1.0.0: what is signed is `id.timestamp.payload`. `v1` is HMAC-SHA-256 with a shared secret (`whsec_`),
@@ -12,7 +13,7 @@ export interface SignedMessage {
 }
 
 export interface SigningSecret {
-  readonly kind: 'v1' | 'v1a';
+  readonly kind: string;
   readonly secret: string;
 }
 
@@ -21,7 +22,7 @@ const SYMMETRIC_BYTES = 32;
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 const KEY_BYTES = 32;
 
-/** The three headers. One signature for each secret: a receiver who knows any of them is content. */
+/** The three headers. */
 export function signedHeaders(
   message: SignedMessage,
   secrets: readonly SigningSecret[],
@@ -29,24 +30,34 @@ export function signedHeaders(
   return {
     'webhook-id': message.id,
     'webhook-timestamp': String(message.timestamp),
-    'webhook-signature': secrets.map((secret) => signatureOf(message, secret)).join(' '),
+    'webhook-signature': signatures(message, secrets),
   };
 }
 
-function signatureOf({ id, timestamp, payload }: SignedMessage, { kind, secret }: SigningSecret): string {
-  const text = Buffer.from(`${id}.${timestamp}.${payload}`, 'utf8');
-  const bytes = Buffer.from(secret.slice(secret.indexOf('_') + 1), 'base64');
-  if (kind === 'v1') return `v1,${createHmac('sha256', bytes).update(text).digest('base64')}`;
-  const der = Buffer.concat([PKCS8_PREFIX, bytes.subarray(0, KEY_BYTES)]);
-  return `v1a,${sign(null, text, createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).toString('base64')}`;
+/** One signature for each secret, so that a receiver who knows any of them is content: secrets change without a gap. */
+export function signatures(message: SignedMessage, secrets: readonly SigningSecret[]): string {
+  return secrets
+    .map(({ kind, secret }) => (kind === 'v1a' ? signV1a(message, secret) : signV1(message, secret)))
+    .join(' ');
 }
 
-export function createSharedSecret(): SigningSecret {
+function signV1({ id, timestamp, payload }: SignedMessage, secret: string): string {
+  return new Webhook(secret).sign(id, new Date(timestamp * 1000), payload);
+}
+
+/** The library has `v1` only. */
+function signV1a({ id, timestamp, payload }: SignedMessage, secret: string): string {
+  const seed = Buffer.from(secret.slice('whsk_'.length), 'base64').subarray(0, KEY_BYTES);
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
+  return `v1a,${sign(null, Buffer.from(`${id}.${timestamp}.${payload}`, 'utf8'), key).toString('base64')}`;
+}
+
+export function createSharedSecret(): SigningSecret & { readonly kind: 'v1' } {
   return { kind: 'v1', secret: `whsec_${randomBytes(SYMMETRIC_BYTES).toString('base64')}` };
 }
 
 /** Seed and public key together are the secret, as signing libraries keep a pair. */
-export function createKeyPair(): SigningSecret & { readonly publicKey: string } {
+export function createKeyPair(): SigningSecret & { readonly kind: 'v1a'; readonly publicKey: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-KEY_BYTES);
   const open = publicKey.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);

@@ -1,4 +1,5 @@
-import { type AccountId, AUDIT_TREE_DEPTH, type AuditHead, auditNodesAbove } from '@regrade/core';
+import type { AccountId } from '@regrade/core';
+import { AUDIT_TREE_DEPTH, type AuditHead, auditNodesAbove } from '@regrade/core/license';
 import type { AuditNode, AuditRoot, AuditStore } from '../engine/audit/audit-port.ts';
 import type { Database, Queryable, Row, Transaction } from './database.ts';
 import { pageOf } from './page.ts';

@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { FastifyReply } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEventStreams } from '../../../server/src/http/event-streams.ts';
 import { createWorld, type World } from '../../support/world.ts';
@@ -17,11 +16,13 @@ afterAll(() => world.close());
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+type Reply = Parameters<ReturnType<typeof createEventStreams>['open']>[1];
+
 /** The answer side of the framework, on a pipe that says no early. */
-function narrowReply(): { reply: FastifyReply; raw: PassThrough } {
+function narrowReply(): { reply: Reply; raw: PassThrough } {
   const raw = Object.assign(new PassThrough({ highWaterMark: 300 }), { writeHead: () => undefined });
   const reply = { raw, request: { id: 'test' }, hijack: () => undefined };
-  return { reply: reply as unknown as FastifyReply, raw };
+  return { reply: reply as unknown as Reply, raw };
 }
 
 test('a slow reader costs no queue, falls behind, catches up, and is told each event once in order', async () => {

@@ -12,6 +12,7 @@ export type SliceId = Brand<string, 'SliceId'>;
 export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -21,6 +22,7 @@ export const ID_PREFIXES = {
   quote: 'quo',
   order: 'ord',
   license: 'lic',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
+import { type AccountId, present } from '@regrade/core';
 import {
-  type AccountId,
   AUDIT_TREE_DEPTH,
   type AuditHead,
   type AuditProofStep,
   auditLeafHash,
   auditNodeHash,
   auditNodesAbove,
-  present,
-} from '@regrade/core';
+} from '@regrade/core/license';
 import type { LicenseSigner } from '../license/license-signer.ts';
 import type { AuditRecord, Clock } from '../ports.ts';
 import type { Listed, Page } from '../read-port.ts';

@@ -1,4 +1,5 @@
-import type { AccountId, AuditHead } from '@regrade/core';
+import type { AccountId } from '@regrade/core';
+import type { AuditHead } from '@regrade/core/license';
 import type { AuditRecord } from '../ports.ts';
 import type { Listed, Page } from '../read-port.ts';
 

@@ -5,7 +5,7 @@ import type { ClaimedEffect, EffectOutcome, LanePolicy, OutboxQueue } from './ou
 /** Carries out the effects of some kinds. It is called at least once per effect, perhaps by two processes at once. */
 export interface EffectHandler {
   readonly kinds: readonly string[];
-  /** The longest that one call may take, in real time; then `signal` aborts, and soon after the claim ends. */
+  /** The longest that one call may take, in real time; then `signal` aborts. */
   readonly millisMax: number;
   /** Calls outside, never inside a transaction; what it learns goes to a command. Throwing means: again later. */
   readonly handle: (effect: ClaimedEffect, signal: AbortSignal) => Promise<EffectOutcome>;
@@ -49,8 +49,9 @@ export interface OutboxWorker {
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Beyond what a handler may take: what it learned is still to be written down. */
-const CLAIM_MARGIN_MS = 15_000;
+/** What a process that was killed held comes back so soon; a living one renews its claims in time. */
+const CLAIM_MS = 12_000;
+const RENEW_EVERY_MS = 3_000;
 /** So long a process that ends waits for calls under way; then they are broken off, and made again by another. */
 const DRAIN_MILLIS_MAX = 5_000;
 /** After a fault of ours or of the database: an effect is a promise, so the last pause repeats for ever. */
@@ -68,10 +69,10 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
     'a kind of effect has one handler',
   );
   const counts = { looks: 0, claimed: 0, done: 0, retried: 0, givenUp: 0, faults: 0 };
-  const running = new Set<Promise<void>>();
+  const running = new Map<ClaimedEffect, Promise<void>>();
   const breakOff = new AbortController();
-  const claimMillis = Math.max(...deps.handlers.map(({ millisMax }) => millisMax), 0) + CLAIM_MARGIN_MS;
   let timer: NodeJS.Timeout | undefined;
+  let renewing: NodeJS.Timeout | undefined;
   let looking: Promise<number> | undefined;
   let wokenMeanwhile = false;
   let ending = false;
@@ -85,7 +86,7 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       claim: deps.ids.uuid(),
       kinds: [...handlers.keys()],
       nowMillis,
-      claimedUntilMillis: nowMillis + claimMillis,
+      claimedUntilMillis: nowMillis + CLAIM_MS,
       limit,
       lanes: settings.lanes,
     });
@@ -98,12 +99,24 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
     const claimed = await claim();
     for (const effect of claimed) {
       const carried = carryOut(effect).finally(() => {
-        running.delete(carried);
+        running.delete(effect);
+        if (running.size === 0) clearInterval(renewing);
         wake();
       });
-      running.add(carried);
+      running.set(effect, carried);
+    }
+    if (claimed.length > 0) {
+      clearInterval(renewing);
+      renewing = setInterval(renew, RENEW_EVERY_MS);
     }
     return claimed.length;
+  }
+
+  /** A claim that could not be renewed may be taken over: then the same is done twice, under the same key. */
+  function renew(): void {
+    deps.queue
+      .renew([...running.keys()], deps.clock.nowMillis() + CLAIM_MS)
+      .catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
   }
 
   /** One look at a time: claims of one process would only wait for each other. */
@@ -165,7 +178,7 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       let sum = 0;
       for (let n = 1; n <= LOOKS_MAX; n++) {
         const claimed = await lookOnce();
-        await Promise.all(running);
+        await Promise.all(running.values());
         if (claimed === 0) break;
         sum += claimed;
       }
@@ -177,7 +190,7 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       clearInterval(timer);
       await looking?.catch(() => undefined);
       const late = setTimeout(() => breakOff.abort(), DRAIN_MILLIS_MAX);
-      await Promise.all(running);
+      await Promise.all(running.values());
       clearTimeout(late);
     },
   };

@@ -1,50 +1,40 @@
 import type { CloudEvent } from '../events/build-events.ts';
 import type { EventTail } from '../events/event-tail.ts';
-import type { OutboxQueue } from '../outbox/outbox-port.ts';
-import { createOutboxWorker, type OutboxSettings } from '../outbox/outbox-worker.ts';
+import type { OutboxWorker } from '../outbox/outbox-worker.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
-import { createEventDelivery, type DeliverDeps, sendEvent, webhookEffects } from './deliver-event.ts';
+import { type DeliverDeps, sendEvent, webhookEffects } from './deliver-event.ts';
 import type { WebhookAttempt, WebhookEndpoint } from './webhook-endpoint.ts';
 import type { WebhookSender, WebhookStore } from './webhook-port.ts';
 
 export interface WebhookCenter extends Pick<WebhookStore, 'readEndpoint' | 'listEndpoints' | 'listAttempts'> {
   readonly sender: WebhookSender;
-  /** Hands out and delivers from now on. */
+  /** Hands out what happens, as soon as it is seen. */
   start(): void;
   /** One look of the clock: whether there is anybody to tell, and what of the transcripts is too old. */
   look(): Promise<void>;
-  /** Hands out what has its place, and delivers what is due; answers how many deliveries were tried. */
-  runDue(): Promise<number>;
+  /** Hands out what has its place: the outbox delivers it. */
+  handOut(): Promise<void>;
   /** Sends an event that says nothing; kept as an attempt like every other. */
   test(endpoint: WebhookEndpoint): Promise<WebhookAttempt>;
-  drain(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-/** One endpoint bears so many calls at once; after failures in a row it is left alone for a while. */
-const SETTINGS: OutboxSettings = {
-  runningMax: 16,
-  lanes: { runningMax: 4, failuresMax: 5, pausesMillis: [15_000, 30_000, 60_000, 120_000, 300_000] },
-};
 const PLACES_MAX = 500;
 const ROUNDS_MAX = 1_000;
 const TEST_MILLIS_MAX = 20_000;
 const ATTEMPTS_KEPT_MILLIS = 7 * 86_400_000;
 const FORGOTTEN_PER_LOOK_MAX = 5_000;
 
-export function createWebhookCenter(
-  deps: Pick<DeliverDeps, 'disable'> & {
-    readonly webhookStore: WebhookStore;
-    readonly webhookSender: WebhookSender;
-    readonly webhookQueue: OutboxQueue;
-    readonly tail: EventTail;
-    readonly clock: Clock;
-    readonly ids: Ids;
-    readonly log: Log;
-  },
-): WebhookCenter {
-  const { webhookStore: store, webhookSender: sender, tail, clock, ids, log } = deps;
-  const handlers = [createEventDelivery({ store, sender, clock, ids, disable: deps.disable })];
-  const worker = createOutboxWorker({ queue: deps.webhookQueue, handlers, clock, ids, log }, SETTINGS);
+export function createWebhookCenter(deps: {
+  readonly webhookStore: WebhookStore;
+  readonly webhookSender: WebhookSender;
+  readonly outbox: Pick<OutboxWorker, 'wake'>;
+  readonly tail: EventTail;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}): WebhookCenter {
+  const { webhookStore: store, webhookSender: sender, outbox, tail, clock, ids, log } = deps;
   let isStarted = false;
   let unwatch: (() => void) | undefined;
   let handing: Promise<void> | undefined;
@@ -56,7 +46,7 @@ export function createWebhookCenter(
         effectsOf: (records, endpoints) => webhookEffects(records, { endpoints, nowMillis: clock.nowMillis() }),
       });
       if (places === 0) return;
-      worker.wake();
+      outbox.wake();
     }
   }
 
@@ -79,7 +69,6 @@ export function createWebhookCenter(
     listAttempts: store.listAttempts,
     start() {
       isStarted = true;
-      worker.start();
     },
     async look() {
       const isNeeded = isStarted && (await store.hasEnabled());
@@ -92,28 +81,26 @@ export function createWebhookCenter(
       await handOutOnce();
       await store.forgetAttempts(clock.nowMillis() - ATTEMPTS_KEPT_MILLIS, FORGOTTEN_PER_LOOK_MAX);
     },
-    async runDue() {
-      await handOutOnce();
-      return worker.runDue();
-    },
-    async test(endpoint) {
-      const signal = AbortSignal.timeout(TEST_MILLIS_MAX);
-      const event = testEvent(endpoint, { nowMillis: clock.nowMillis(), uuid: ids.uuid() });
-      const { attempt } = await sendEvent({ sender, clock, ids }, { endpoint, event, attempt: 1, signal });
-      const kept: WebhookAttempt = {
-        ...attempt,
-        outcome: attempt.outcome === 'delivered' ? 'delivered' : 'given-up',
-        nextAtMillis: null,
-      };
-      await store.keepAttempt(kept);
-      return kept;
-    },
-    async drain() {
+    handOut: handOutOnce,
+    test: (endpoint) => sendTest(endpoint, { store, sender, clock, ids }),
+    async stop() {
       unwatch?.();
-      await worker.drain();
       await handing?.catch(() => undefined);
     },
   };
+}
+
+async function sendTest(
+  endpoint: WebhookEndpoint,
+  of: Pick<DeliverDeps, 'store' | 'sender' | 'clock'> & { readonly ids: Ids },
+): Promise<WebhookAttempt> {
+  const signal = AbortSignal.timeout(TEST_MILLIS_MAX);
+  const event = testEvent(endpoint, { nowMillis: of.clock.nowMillis(), uuid: of.ids.uuid() });
+  const { attempt } = await sendEvent(of, { endpoint, event, attempt: 1, signal });
+  const outcome = attempt.outcome === 'delivered' ? 'delivered' : 'given-up';
+  const kept: WebhookAttempt = { ...attempt, outcome, nextAtMillis: null };
+  await of.store.keepAttempt(kept);
+  return kept;
 }
 
 /** It is in no chain and in no stream: nothing happened. */

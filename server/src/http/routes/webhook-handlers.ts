@@ -1,4 +1,5 @@
 import { type AccountId, err, ok, type Result } from '@regrade/core';
+import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import type { WebhookEndpoint } from '../../engine/webhooks/webhook-endpoint.ts';
 import { actorOf, type CustomerCaller, type OperatorCaller, type SellerCaller } from '../caller.ts';
@@ -23,19 +24,7 @@ type AccountCaller = OperatorCaller | SellerCaller | CustomerCaller;
 export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers {
   const { webhooks, commands } = engine;
 
-  /** An endpoint is its account's own: even the operator, who sees every event, has no business with its secrets. */
-  async function own(account: AccountId, id: string): Promise<Result<WebhookEndpoint, Refusal>> {
-    const endpoint = await webhooks.readEndpoint(account, id);
-    return endpoint ? ok(endpoint) : err(refuse('not-found', 'There is no such endpoint.'));
-  }
-
-  const command = <Body>(caller: AccountCaller, body: Body) => ({
-    account: caller.account,
-    actor: actorOf(caller),
-    // Endpoints of an account are changed one after the other.
-    conflict: `webhooks:${caller.account}`,
-    body,
-  });
+  const own = (caller: AccountCaller, id: string) => findOwn(webhooks, { account: caller.account, id });
 
   return {
     async listWebhookEndpoints({ caller }) {
@@ -61,7 +50,7 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
       return ok({ status: 201, body: renderWebhookSecrets(created.value) });
     },
     async getWebhookEndpoint({ caller, params }) {
-      const endpoint = await own(caller.account, params.id);
+      const endpoint = await own(caller, params.id);
       return endpoint.ok ? ok({ status: 200, body: renderWebhookEndpoint(endpoint.value) }) : endpoint;
     },
     async deleteWebhookEndpoint({ caller, params }) {
@@ -80,17 +69,32 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
       return ok({ status: 200, body: renderWebhookEndpoint(enabled.value) });
     },
     async testWebhookEndpoint({ caller, params }) {
-      const endpoint = await own(caller.account, params.id);
+      const endpoint = await own(caller, params.id);
       if (!endpoint.ok) return endpoint;
       return ok({ status: 200, body: renderWebhookAttempt(await webhooks.test(endpoint.value)) });
     },
     async listWebhookAttempts({ caller, params, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
       if (!page.ok) return page;
-      const endpoint = await own(caller.account, params.id);
+      const endpoint = await own(caller, params.id);
       if (!endpoint.ok) return endpoint;
       const listed = await webhooks.listAttempts(endpoint.value, page.value);
       return ok({ status: 200, body: toWirePage(listed, renderWebhookAttempt) });
     },
   };
+}
+
+/** An endpoint is its account's own: even the operator, who sees every event, has no business with its secrets. */
+async function findOwn(
+  webhooks: Engine['webhooks'],
+  { account, id }: { readonly account: AccountId; readonly id: string },
+): Promise<Result<WebhookEndpoint, Refusal>> {
+  const endpoint = await webhooks.readEndpoint(account, id);
+  return endpoint ? ok(endpoint) : err(refuse('not-found', 'There is no such endpoint.'));
+}
+
+function command<Body>(caller: AccountCaller, body: Body) {
+  const { account } = caller;
+  // Endpoints of an account are changed one after the other.
+  return { account, actor: actorOf(caller), conflict: `webhooks:${account}`, body };
 }
