@@ -211,7 +211,7 @@ describe('a checker that saw other versions', () => {
           for (let edit = draw(2); edit >= 0; edit--) pick(draw, EDITS)(document, draw);
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
   });
 });
