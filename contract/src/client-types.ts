@@ -68,7 +68,9 @@ export type CallArguments<Id extends RouteId> = ArgumentsByRoute[Id];
 export type CallAnswer<Id extends RouteId> = AnswerByRoute[Id];
 
 export type StreamId = { [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? Id : never }[RouteId];
-export type CallId = Exclude<RouteId, StreamId | 'getApiReference'>;
+/** Answers of lines are read as they come, by whoever wants them. */
+type LinesId = { [Id in RouteId]: Routes[Id] extends { readonly lines: true } ? Id : never }[RouteId];
+export type CallId = Exclude<RouteId, StreamId | LinesId | 'getApiReference'>;
 
 type StreamSchemas<Id extends StreamId> = Routes[Id] extends { readonly stream: infer Schemas } ? Schemas : never;
 
@@ -82,6 +84,10 @@ export type StreamEvent<Id extends StreamId> = {
   };
 }[keyof StreamSchemas<Id>];
 
-export interface StreamOptions extends CallSettings {
+export interface StreamSettings extends CallSettings {
   readonly lastEventId?: string;
+  /** Told where to go on when that moves without an event. */
+  readonly onId?: (id: string) => void;
 }
+
+export type StreamOptions<Id extends StreamId> = WithQuery<Routes[Id], StreamSettings>;

@@ -7,7 +7,7 @@ import {
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
-import { auditPage, auditRecord } from './schemas/audit.ts';
+import { auditLine, auditPage, auditProof, auditRecord, auditRoot, auditRootPage } from './schemas/audit.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -34,6 +34,7 @@ import {
   specificationRuleRequest,
   verification,
 } from './schemas/draft.ts';
+import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import {
@@ -81,6 +82,14 @@ import {
   subscriptionPage,
   suspensionRequest,
 } from './schemas/subscription.ts';
+import {
+  webhookAttempt,
+  webhookAttemptPage,
+  webhookEndpoint,
+  webhookEndpointList,
+  webhookEndpointRequest,
+  webhookEndpointSecrets,
+} from './schemas/webhook-endpoint.ts';
 
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
@@ -91,8 +100,12 @@ export const NAMED_SCHEMAS = {
   AdjustmentPage: adjustmentPage,
   AdjustmentRequest: adjustmentRequest,
   ApiReference: apiReference,
+  AuditLine: auditLine,
   AuditPage: auditPage,
+  AuditProof: auditProof,
   AuditRecord: auditRecord,
+  AuditRoot: auditRoot,
+  AuditRootPage: auditRootPage,
   Blocker: blocker,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
@@ -106,6 +119,7 @@ export const NAMED_SCHEMAS = {
   WalkAmount: walkAmount,
   Clock: clock,
   ClockRequest: clockRequest,
+  CloudEvent: cloudEvent,
   CreatedAccount: createdAccount,
   Delivery: delivery,
   DeliveryAnswerRequest: deliveryAnswer,
@@ -177,6 +191,12 @@ export const NAMED_SCHEMAS = {
   Verification: verification,
   Wallet: wallet,
   WalletCreditRequest: walletCreditRequest,
+  WebhookAttempt: webhookAttempt,
+  WebhookAttemptPage: webhookAttemptPage,
+  WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointList: webhookEndpointList,
+  WebhookEndpointRequest: webhookEndpointRequest,
+  WebhookEndpointSecrets: webhookEndpointSecrets,
   WouldAllow: wouldAllow,
 } as const satisfies { readonly [name: string]: z.ZodType };
 

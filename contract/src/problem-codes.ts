@@ -7,6 +7,7 @@ import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
+import { WEBHOOK_PROBLEMS } from './problems/webhook-problems.ts';
 
 /**
  * The registry of every problem code that the API answers, with its HTTP status, title and way out. Codes are stable:
@@ -20,6 +21,7 @@ export const PROBLEMS = {
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...INSTANCE_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
   ...DELIVERY_PROBLEMS,
 } as const;
 

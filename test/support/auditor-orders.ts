@@ -39,7 +39,7 @@ function auditEvents(order: AuditedOrder): string[] {
 }
 
 /** What the quote said is what the order is about, to the unit. */
-function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOrder): string[] {
+function auditTerms({ quotes, audit }: AuditedDatabase, order: AuditedOrder): string[] {
   const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
   const [stored] = accepted;
   if (!stored || accepted.length !== 1) return [`order ${order.id} accepted ${accepted.length} quotes`];
@@ -57,9 +57,20 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
   }
   const placed = audit.filter(({ command, subject }) => command === 'place-order' && subject === order.id);
   if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
-  const told = outbox.filter(({ key, kind }) => kind === 'notify' && key.startsWith(`${order.id}:`));
-  if (told.length === 0) violations.push(`nobody is told of order ${order.id}`);
+  const told = toldOf(order, audit);
+  const happened = order.events.map(({ n, type }) => `${n} ${type}`);
+  if (!isDeepStrictEqual(told, happened)) violations.push(`of order ${order.id} is told: ${told}; it was: ${happened}`);
   return violations;
+}
+
+/** What the audit log says happened to an order, record by record: events are made from that. */
+function toldOf(order: AuditedOrder, audit: AuditedDatabase['audit']): string[] {
+  return audit
+    .filter(({ body }) => body.includes(order.id))
+    .toSorted((a, b) => a.n - b.n)
+    .flatMap(({ body }) => JSON.parse(body).changes ?? [])
+    .filter(({ noun, data }) => noun === 'change-order' && data.order === order.id)
+    .flatMap(({ did, data }) => did.map((act: string, index: number) => `${data.n + index} ${act}`));
 }
 
 /**

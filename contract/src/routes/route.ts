@@ -17,6 +17,7 @@ export const TAGS = {
   Accounts: 'Who takes part in the marketplace.',
   Instances: 'What a seller’s customers run, and the seller’s adjustments.',
   Sandbox: 'Test accounts with play money and a clock of their own.',
+  Events: 'What happened, as it happens.',
   Audit: 'What was done, by whom, in a chain of hashes.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',
@@ -55,6 +56,10 @@ export interface Route {
   readonly etag?: boolean;
   /** A stream of server-sent events: the schema of the data by event name. */
   readonly stream?: { readonly [event: string]: z.ZodType };
+  /** Answers with lines, one JSON document each, as long as there are any. */
+  readonly lines?: boolean;
+  /** A stream that goes on after `Last-Event-ID`. */
+  readonly resumes?: boolean;
   /** Codes of its own, besides those every route may answer. */
   readonly problems?: readonly ProblemCode[];
 }

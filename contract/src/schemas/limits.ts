@@ -13,6 +13,10 @@ export const CURSOR_LENGTH_MAX = 1_000;
 export const ETAG_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 
+/** Types that one stream of events or one webhook endpoint names. */
+export const EVENT_TYPES_MAX = 20;
+export const EVENT_TYPE_LENGTH_MAX = 100;
+
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
 

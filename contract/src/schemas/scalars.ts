@@ -59,6 +59,7 @@ export const orderId = accountDataId('ord');
 export const licenseId = accountDataId('lic');
 export const adjustmentId = accountDataId('adj');
 export const renewalId = accountDataId('ren');
+export const webhookEndpointId = accountDataId('whe');
 export const deliveryId = accountDataId('dlv');
 /** Names a secret of an endpoint; it is not the secret. */
 export const secretId = z

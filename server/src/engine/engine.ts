@@ -1,6 +1,8 @@
 import type { LicensePolicy, OrderPolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
+import type { AuditStore } from './audit/audit-port.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
@@ -15,6 +17,9 @@ import {
 import { createSellerEffects } from './deliveries/seller-effects.ts';
 import type { SellerPort } from './deliveries/seller-port.ts';
 import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
+import { createEventCenter, type EventCenter } from './events/event-center.ts';
+import type { EventStore } from './events/event-port.ts';
+import { createEventTail, type EventTail } from './events/event-tail.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
@@ -50,6 +55,16 @@ import {
 import { startClock, stepClock } from './sandbox/move-clock.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
+import { createEventDelivery } from './webhooks/deliver-event.ts';
+import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  disableWebhookEndpoint,
+  enableWebhookEndpoint,
+  rotateWebhookSecrets,
+} from './webhooks/webhook-commands.ts';
+import type { WebhookSender, WebhookStore } from './webhooks/webhook-port.ts';
 
 export interface EngineDeps {
   readonly store: TransactionStore;
@@ -60,6 +75,10 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly eventStore: EventStore;
+  readonly auditStore: AuditStore;
+  readonly webhookStore: WebhookStore;
+  readonly webhookSender: WebhookSender;
   readonly outbox: OutboxQueue;
   readonly sellers: SellerPort;
   /** Of this engine alone. */
@@ -91,6 +110,9 @@ export interface Engine {
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  readonly events: EventCenter & { readonly tail: EventTail };
+  readonly audit: AuditCenter;
+  readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
@@ -145,12 +167,19 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
     decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
+    createWebhookEndpoint,
+    deleteWebhookEndpoint,
+    rotateWebhookSecrets,
+    enableWebhookEndpoint,
+    disableWebhookEndpoint,
   };
 }
 
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
+  const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
+  const tail = createEventTail({ ...deps, center: eventCenter });
   const runner = createCommandRunner(
     {
       ...deps,
@@ -158,6 +187,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
       afterwards: (committed) => {
         licenses.afterCommit(committed);
         if (committed.writes.effects) outbox.wake();
+        tail.wake();
       },
     },
     settings,
@@ -176,8 +206,21 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const { orderPolicy } = settings;
   const handlers: EffectHandler[] = [
     ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
   ];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
+  const webhooks = createWebhookCenter({ ...deps, tail, outbox });
   return {
     commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
@@ -185,6 +228,9 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     reads,
     releaseOf,
     licenses,
+    events: { ...eventCenter, tail },
+    audit: createAuditCenter({ ...deps, store: deps.auditStore }),
+    webhooks,
     upkeep: deps.upkeep,
     outbox,
     sellers: deps.sellers,
@@ -195,7 +241,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop()]);
+      await webhooks.stop();
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), tail.stop()]);
     },
   };
 }

@@ -16,6 +16,7 @@ import type {
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Effect } from './outbox/outbox-port.ts';
+import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 import type { StoredRenewal } from './renewals/renewal.ts';
 
@@ -299,6 +300,7 @@ export interface Writes {
   readonly answers?: readonly StoredAnswer[];
   readonly adjustments?: readonly StoredAdjustment[];
   readonly outbox?: readonly OutboxEntry[];
+  readonly webhookEndpoints?: readonly WebhookEndpoint[];
   /** What the outbox worker has to do; a key that is there is written again. */
   readonly effects?: readonly Effect[];
   readonly deliveries?: readonly Delivery[];
@@ -322,6 +324,7 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
 }

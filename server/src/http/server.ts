@@ -7,6 +7,7 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
 import { createHandlers } from './handlers.ts';
@@ -24,6 +25,7 @@ export interface HttpServerOptions {
   /** Of the program, for whoever looks at `/`. */
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
+  readonly eventStreams?: EventStreamOptions;
 }
 
 export interface HttpServer {
@@ -50,16 +52,18 @@ export function createHttpServer({
   trustProxy = false,
   version = '0',
   streams: streamOptions,
+  eventStreams: eventStreamOptions,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
+  const eventStreams = createEventStreams(engine, log, eventStreamOptions);
   const app = createApp({ engine, log, trustProxy });
   const connections = trackConnections(app.server);
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, isDraining: () => draining }),
+    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining: () => draining }),
     authenticator: createAuthenticator(engine),
     log,
   });
@@ -73,6 +77,7 @@ export function createHttpServer({
     async close() {
       draining = true;
       streams.closeAll();
+      eventStreams.closeAll();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLIS_MAX).unref();
       const closed = app.close();
       connections.closeUnused();

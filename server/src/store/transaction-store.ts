@@ -20,6 +20,7 @@ import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
+import { loadWebhookEndpoints, saveWebhookEndpoints } from './webhook-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
 const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
@@ -43,6 +44,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  webhookEndpoints: saveWebhookEndpoints,
   effects: saveEffects,
   deliveries: saveDeliveries,
   deliveryAttempts: saveDeliveryAttempts,
@@ -86,6 +88,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
     loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
   };
 }
