@@ -3,11 +3,20 @@ import {
   account,
   accountPage,
   accountRequest,
+  accountToken,
+  accountTokenRequest,
   createdAccount,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
 import { auditPage, auditRecord } from './schemas/audit.ts';
+import {
+  bulkChange,
+  bulkChangePage,
+  bulkChangeRequest,
+  bulkExecutionRequest,
+  bulkItemPage,
+} from './schemas/bulk-change.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -27,6 +36,7 @@ import {
 } from './schemas/draft.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
+import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
@@ -52,9 +62,16 @@ export const NAMED_SCHEMAS = {
   Account: account,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
+  AccountToken: accountToken,
+  AccountTokenRequest: accountTokenRequest,
   ApiReference: apiReference,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
+  BulkChange: bulkChange,
+  BulkChangePage: bulkChangePage,
+  BulkChangeRequest: bulkChangeRequest,
+  BulkExecutionRequest: bulkExecutionRequest,
+  BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -73,6 +90,11 @@ export const NAMED_SCHEMAS = {
   Health: health,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
+  ImportedPage: importedPage,
+  ImportJob: importJob,
+  ImportPage: importPage,
+  ImportRowPage: importRowPage,
+  ImportRowRequest: importRow,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,

@@ -1,3 +1,4 @@
+import { BULK_PROBLEMS } from './problems/bulk-problems.ts';
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
@@ -15,6 +16,7 @@ export const PROBLEMS = {
   ...SUBSCRIPTION_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...BULK_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,7 +1,9 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
+import { BULK_ROUTES } from './routes/bulk-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
+import { IMPORT_ROUTES } from './routes/import-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -15,7 +17,9 @@ export const ROUTES = {
   ...IMPACT_ROUTES,
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...BULK_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...IMPORT_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

@@ -9,9 +9,11 @@ export { AssertionError, assert, present, unreachable } from './domain/kernel/as
 export {
   type AccountId,
   accountOf,
+  type BulkChangeId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
+  type ImportId,
   type LicenseId,
   type OrderId,
   parseAccountId,
@@ -213,6 +215,24 @@ export {
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
+export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
+export {
+  IMPORT_FINDINGS,
+  type ImportFinding,
+  type ImportFindingCode,
+  importFinding,
+} from './domain/subscription/import-finding.ts';
+export type {
+  ImportAccount,
+  ImportAdjustments,
+  ImportComponent,
+  ImportPayment,
+  ImportPlan,
+  ImportRow,
+  ImportSlice,
+  PlannedComponent,
+  PlannedSlice,
+} from './domain/subscription/import-row.ts';
 export {
   type ChangeHistory,
   NO_TOTALS,
@@ -328,6 +348,7 @@ export {
   type SubscriptionCash,
 } from './domain/ledger/equations.ts';
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
+export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {
   cashPartOf,
   type ExternalSource,

@@ -6,7 +6,9 @@ import { createIds } from './engine/ids.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
+import { createBulkStore } from './store/bulk-store.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createImportStore } from './store/import-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createReadStore } from './store/read-store.ts';
@@ -67,6 +69,8 @@ export async function assembleEngine(of: {
         signer,
         notices,
         upkeep: createUpkeep(database),
+        imports: createImportStore(database),
+        bulk: createBulkStore(database),
       },
       {
         writersMax: config.writersMax,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
+import { importedComponent } from './auditor-imports.ts';
 import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
 
 /** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */
@@ -61,7 +62,8 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
 }
 
 /** Every slice but the one a component was bought with was opened by one completed order, and every completed order opened its own. */
-function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase): string[] {
+function auditEffects(rows: AuditedDatabase): string[] {
+  const { orders, quotes, slices, subscriptions } = rows;
   return subscriptions.flatMap(({ id, start }) => {
     const completed = orders.filter((order) => order.subscription === id && order.state === 'completed');
     const effects = completed.flatMap((order) => {
@@ -80,7 +82,8 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
-      const wanted = credited(effects, component);
+      const imported = importedComponent(rows, { subscription: id, component });
+      const wanted = credited(effects, component) + (imported?.credited ?? 0n);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,
@@ -89,7 +92,8 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
     }
     for (const [component, bought] of Map.groupBy(left, (slice) => slice.component)) {
       // Several changes may begin in the second of the purchase, so it cannot be told by its place.
-      if (bought.length === 1 && bought[0]?.from === start) continue;
+      const imported = importedComponent(rows, { subscription: id, component });
+      if (imported ? bought.length === imported.slices : bought.length === 1 && bought[0]?.from === start) continue;
       violations.push(`${id} ${component} has ${bought.length} slices that no completed order opened`);
     }
     return violations;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { IMPORTED, importedComponent, importOf } from './auditor-imports.ts';
 import type { AuditedDatabase, AuditedLicense, AuditedSlice, AuditedSubscription } from './auditor-rows.ts';
 
 /** What a customer has: slices without a gap, a license that says the same, an identity that never moves (invariant 1). */
@@ -22,7 +23,7 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
       if (!license || own.length !== 1) return [`${subscription.id} ${component} has ${own.length} licenses`];
       const stretch = slices.filter((slice) => slice.component === component);
       return [
-        ...auditSlices(subscription, license, stretch),
+        ...auditSlices(rows, { subscription, license, slices: stretch }),
         ...auditLicense(rows, { subscription, license, slices: stretch }),
       ];
     }),
@@ -32,13 +33,21 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
 }
 
 /** The slices of a component cover its time, each beginning where the one before it was closed. */
-function auditSlices(subscription: AuditedSubscription, license: AuditedLicense, slices: AuditedSlice[]): string[] {
+function auditSlices(
+  rows: AuditedDatabase,
+  of: { subscription: AuditedSubscription; license: AuditedLicense; slices: AuditedSlice[] },
+): string[] {
+  const { subscription, license, slices } = of;
   const place = `${subscription.id} ${license.component}`;
   const violations: string[] = [];
   const [first, last] = [slices[0], slices.at(-1)];
   const running = slices.filter((slice) => slice.running);
   if (running.length !== 1) violations.push(`${place} has ${running.length} running slices`);
-  if (first?.from !== subscription.start) violations.push(`${place}: the first slice begins at ${first?.from}`);
+  // Imported ones may have slices of earlier terms.
+  const isBegun = importOf(rows, subscription.id)
+    ? slices.some(({ from }) => from === subscription.start)
+    : first?.from === subscription.start;
+  if (!isBegun) violations.push(`${place}: the first slice begins at ${first?.from}`);
   if (last?.running !== true) violations.push(`${place}: the last slice is closed`);
   if (last?.to !== license.expiresAt) violations.push(`${place}: the running slice ends at ${last?.to}`);
   if (license.expiresAt !== null && license.expiresAt !== subscription.end) {
@@ -56,16 +65,18 @@ function auditSlices(subscription: AuditedSubscription, license: AuditedLicense,
 }
 
 function auditLicense(
-  { orders, quotes, audit }: AuditedDatabase,
+  rows: AuditedDatabase,
   of: { subscription: AuditedSubscription; license: AuditedLicense; slices: readonly AuditedSlice[] },
 ): string[] {
   const { subscription, license } = of;
+  const { orders, quotes, audit } = rows;
+  const imported = importedComponent(rows, { subscription: subscription.id, component: license.component });
   const violations: string[] = [];
   const running = of.slices.find((slice) => slice.running);
   if (!isDeepStrictEqual(license.selection, running?.selection)) {
     violations.push(`license ${license.id} does not say what its running slice says`);
   }
-  if (license.validFrom !== subscription.start)
+  if (license.validFrom !== (imported ? of.slices[0]?.from : subscription.start))
     violations.push(`license ${license.id} is not valid from the term's start`);
   const completed = orders.filter((order) => order.subscription === subscription.id && order.state === 'completed');
   const touching = completed.filter((order) => {
@@ -73,7 +84,7 @@ function auditLicense(
     return stored?.quote.components.some(({ component }) => component === license.component);
   });
   const moves = audit.filter(({ command, subject }) => command === 'expire-license' && subject === license.id);
-  const expected = 1 + touching.length + moves.length;
+  const expected = (imported?.revision ?? 1) + touching.length + moves.length;
   if (license.revision !== expected) {
     violations.push(`license ${license.id} has revision ${license.revision}, its history makes ${expected}`);
   }
@@ -97,13 +108,16 @@ function auditOpenOrder({ orders }: AuditedDatabase, subscription: AuditedSubscr
 }
 
 /** Every change and every suspension raised the version by one; the release is that of the last change. */
-function auditVersion({ orders, quotes, audit }: AuditedDatabase, subscription: AuditedSubscription): string[] {
+function auditVersion(rows: AuditedDatabase, subscription: AuditedSubscription): string[] {
+  const { orders, quotes, audit } = rows;
   const { id, version, release, suspended } = subscription;
   const bindings = orders
     .filter((order) => order.subscription === id && order.state === 'completed')
     .flatMap((order) => quotes.find(({ quote }) => quote.id === order.quote)?.quote.boundTo ?? [])
     .sort((a, b) => a.subscriptionVersion - b.subscriptionVersion);
-  const bought = audit.filter(({ command, subject }) => command === 'purchase' && subject === id);
+  const bought = audit.filter(
+    ({ command, subject }) => (command === 'purchase' || command === IMPORTED) && subject === id,
+  );
   const suspensions = audit.filter(({ command, subject }) => command === 'suspend-subscription' && subject === id);
   const violations: string[] = [];
   if (bought.length !== 1) violations.push(`${id} was bought ${bought.length} times by its audit log`);
@@ -115,7 +129,7 @@ function auditVersion({ orders, quotes, audit }: AuditedDatabase, subscription: 
   const lastRelease = bindings.at(-1)?.release ?? (bought[0] && JSON.parse(bought[0].body).release);
   if (release !== lastRelease) violations.push(`${id} is of release ${release}, last changed under ${lastRelease}`);
   const last = suspensions.at(-1);
-  if (suspended !== (last ? JSON.parse(last.body).suspended : false))
+  if (suspended !== (last ? JSON.parse(last.body).suspended : (importOf(rows, id)?.suspended ?? false)))
     violations.push(`${id}: suspended is ${suspended}`);
   return violations;
 }

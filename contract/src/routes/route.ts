@@ -11,6 +11,7 @@ export const TAGS = {
   Products: 'What is on sale: products and their immutable releases.',
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
+  Imports: 'Subscriptions that run already, of another system.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Audit: 'What was done, by whom, in a chain of hashes.',
@@ -34,6 +35,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The bodies it takes; `application/json` where absent. */
   readonly consumes?: readonly string[];
+  /** The body is a text of any length with one `body` on each line, read while it arrives. */
+  readonly streamsBody?: true;
   /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
   readonly bodyBytesMax?: number;
   /** Answers by status; null is an answer without a body. Problems are the same for all routes. */

@@ -57,6 +57,8 @@ export const sliceId = accountDataId('sli');
 export const quoteId = accountDataId('quo');
 export const orderId = accountDataId('ord');
 export const licenseId = accountDataId('lic');
+export const importId = accountDataId('imj');
+export const bulkChangeId = accountDataId('blk');
 /** Reviews are reference data of the marketplace: their ids carry no account. */
 export const reviewId = z
   .string()

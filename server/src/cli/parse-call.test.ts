@@ -48,9 +48,9 @@ describe('a call', () => {
 
   test('every command that can be called is in the help, and the other way round', () => {
     const named = [...USAGE.matchAll(/^ {2}([a-z]+(?: verify)?) /gm)].map(([, name]) => name ?? '');
-    expect(named.sort()).toEqual(['check', 'doctor', 'fee', 'license verify', 'options', 'plan', 'serve']);
+    expect(named.sort()).toEqual(['check', 'doctor', 'fee', 'import', 'license verify', 'options', 'plan', 'serve']);
     for (const name of named) {
-      const takesFile = ['check', 'options', 'plan', 'license verify'].includes(name);
+      const takesFile = ['check', 'import', 'options', 'plan', 'license verify'].includes(name);
       expect(callOf(...name.split(' '), ...(takesFile ? ['file'] : [])).command).toBe(name);
     }
   });
@@ -63,7 +63,7 @@ describe('a wrong call is one sentence', () => {
     [['license', 'check', 'a'], 'There is no command "license".'],
     [['toString'], 'There is no command "toString".'],
     [['__proto__'], 'There is no command "__proto__".'],
-    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan.'],
+    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan and regrade import.'],
     [['check'], 'regrade check takes one file or more.'],
     [['options'], 'regrade options takes one file.'],
     [['options', 'a', 'b'], 'regrade options takes one file.'],

@@ -8,12 +8,23 @@ export interface Call {
   readonly sample: boolean;
   /** Of `check`: the joint repair is wanted. */
   readonly repair?: true;
-  /** Of `plan`: the service, and a token of the seller. */
+  /** Of `plan` and `import`: the service, and a token of the seller or operator. */
   readonly url?: string;
   readonly token?: string;
+  /** Of `import`: the same key goes on with the same import. */
+  readonly key?: string;
 }
 
-export type CommandName = 'help' | 'check' | 'fee' | 'options' | 'plan' | 'license verify' | 'doctor' | 'serve';
+export type CommandName =
+  | 'help'
+  | 'check'
+  | 'fee'
+  | 'options'
+  | 'plan'
+  | 'import'
+  | 'license verify'
+  | 'doctor'
+  | 'serve';
 
 export const USAGE = `regrade <command> [--json]
 
@@ -23,6 +34,8 @@ export const USAGE = `regrade <command> [--json]
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
   plan FILE             difference to the published release, findings, and the impact on running subscriptions;
                         asks a running service: --url and --token, REGRADE_URL and REGRADE_TOKEN, or access.json
+  import FILE           bring existing subscriptions in, from lines of JSON or a CSV table, again and again without doubles;
+        [--key KEY]     sends them to a running service as the operator: --url and --token, or as above
   serve [--sample]      start the service, with the sample marketplace on an empty database
   doctor                look at configuration, database and data folder
   license verify FILE   verify a license file offline
@@ -37,10 +50,13 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   fee: [0, 0],
   options: [1, 1],
   plan: [1, 1],
+  import: [1, 1],
   'license verify': [1, 1],
   doctor: [0, 0],
   serve: [0, 0],
 };
+
+const ASKS_SERVICE: ReadonlySet<CommandName> = new Set(['plan', 'import']);
 
 /** The command line as a call, or the sentence that says what is wrong with it. */
 export function parseCall(args: readonly string[]): Result<Call, string> {
@@ -54,6 +70,7 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
         repair: { type: 'boolean', default: false },
         url: { type: 'string' },
         token: { type: 'string' },
+        key: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -66,10 +83,14 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
     if (values.repair && command !== 'check') return err('--repair belongs to regrade check.');
-    const { json, sample, url, token } = values;
-    if ((url ?? token) !== undefined && command !== 'plan') return err('--url and --token belong to regrade plan.');
+    const { json, sample, url, token, key } = values;
+    if ((url ?? token) !== undefined && !ASKS_SERVICE.has(command)) {
+      return err('--url and --token belong to regrade plan and regrade import.');
+    }
+    if (key !== undefined && command !== 'import') return err('--key belongs to regrade import.');
     const access = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) };
-    return ok({ command, files, json, sample, ...(values.repair && { repair: true }), ...access });
+    const more = { ...access, ...(key !== undefined && { key }) };
+    return ok({ command, files, json, sample, ...(values.repair && { repair: true }), ...more });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }

@@ -1,11 +1,18 @@
 import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
+import type { BulkStore } from './bulk/bulk-port.ts';
+import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
+import { cancelBulkChange, createBulkChange, executeBulkChange } from './bulk/move-bulk.ts';
+import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
+import type { ImportJob, ImportStore } from './imports/import-port.ts';
+import { importSubscription } from './imports/import-subscription.ts';
+import { type ImportRequest, runImport } from './imports/run-import.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -35,6 +42,8 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly imports: ImportStore;
+  readonly bulk: BulkStore;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -59,6 +68,13 @@ export interface Engine {
   readonly upkeep: Upkeep;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
+  /** Existing subscriptions of another system. */
+  readonly imports: ImportStore & { readonly run: (request: ImportRequest) => Promise<Result<ImportJob, Refusal>> };
+  /** One wish for many subscriptions. */
+  readonly bulk: BulkStore & {
+    readonly preview: (request: BulkPreviewRequest) => ReturnType<typeof previewBulk>;
+    readonly executions: BulkExecutions;
+  };
   readonly ids: Ids;
   readonly clock: Clock;
   readonly settings: EngineSettings;
@@ -84,6 +100,11 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
+    issueToken: createAccountCommandKind(issueToken, releases),
+    importSubscription,
+    createBulkChange,
+    executeBulkChange,
+    cancelBulkChange,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -105,20 +126,32 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
+  const commands = run as unknown as Engine['commands'];
+  const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     reads,
     releaseOf,
     licenses,
     upkeep: deps.upkeep,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
+    imports: {
+      ...deps.imports,
+      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+    },
+    bulk: {
+      ...deps.bulk,
+      executions,
+      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
+    },
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
+      await executions.stop();
       await Promise.all([runner.drain(), impactJobs.stop()]);
     },
   };

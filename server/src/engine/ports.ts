@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  BulkChangeId,
   ChangeOrder,
   License,
   LicenseId,
@@ -11,6 +12,8 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -257,6 +260,10 @@ export interface Writes {
   readonly outbox?: readonly OutboxEntry[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
+  readonly accountReferences?: readonly AccountReference[];
+  readonly subscriptionReferences?: readonly SubscriptionReference[];
+  readonly bulkChanges?: readonly BulkChange[];
+  readonly bulkItems?: readonly BulkItem[];
 }
 
 export interface StoredOrderEvent {
@@ -272,6 +279,8 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
 }
 
 export interface TransactionStore {

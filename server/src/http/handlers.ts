@@ -1,8 +1,10 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
+import { createBulkHandlers } from './routes/bulk-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
+import { createImportHandlers } from './routes/import-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
@@ -18,6 +20,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createSubscriptionHandlers(deps),
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
+    ...createBulkHandlers(deps),
+    ...createImportHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createOperationHandlers(deps),

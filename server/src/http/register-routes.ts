@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { BODY_BYTES_MAX, type ListedRoute, ROUTE_LIST } from '@regrade/client';
 import type { Result } from '@regrade/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../engine/ports.ts';
-import type { Refusal } from '../engine/refusal.ts';
+import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
@@ -30,6 +31,7 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterDeps): void {
     app.route({
       method: route.method,
       url: routerPath(route.path),
+      config: { streamsBody: route.streamsBody ?? false },
       bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
       onRequest: (request, reply) => authenticate({ route, request, reply, deps }),
       handler: (request, reply) => serve({ route, request, reply, deps }, handler),
@@ -59,6 +61,13 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
   const { body } = request;
+  const stream = body instanceof Readable ? body : undefined;
+  // What nobody read has to be taken off the connection, or the answer would never arrive.
+  if (stream) reply.raw.once('finish', () => void stream.resume());
+  if (stream && !route.streamsBody) {
+    const refusal = refuse('request.unsupported-media-type', 'This address takes one document, not lines.');
+    return sendRefusal({ request, reply, log: deps.log }, refusal);
+  }
   const parts = readParts(route, {
     method: request.method,
     url: request.url,
@@ -66,6 +75,8 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
     query: request.query,
     headers: request.headers,
     bytes: body instanceof Uint8Array ? body : undefined,
+    // Closing the iterator must not close the connection: whoever is refused hears why.
+    ...(stream && { stream: stream.iterator({ destroyOnReturn: false }) }),
   });
   if (!parts.ok) return sendRefusal({ request, reply, log: deps.log }, parts.error);
   // What HEAD asks about a stream is whether there would be one.

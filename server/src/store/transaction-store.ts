@@ -1,8 +1,10 @@
 import type { Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
+import { loadBulkChanges, saveBulkChanges, saveBulkItems } from './bulk-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { loadImportFacts, saveAccountReferences, saveSubscriptionReferences } from './import-store.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -36,6 +38,10 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   outbox: saveOutbox,
   audit: saveAudit,
   heads: saveHeads,
+  accountReferences: saveAccountReferences,
+  subscriptionReferences: saveSubscriptionReferences,
+  bulkChanges: saveBulkChanges,
+  bulkItems: saveBulkItems,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -60,6 +66,8 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadImportFacts: (wants) => loadImportFacts(sql, wants),
+    loadBulkChanges: (ids) => loadBulkChanges(sql, ids),
   };
 }
 

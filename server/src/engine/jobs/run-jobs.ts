@@ -32,6 +32,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
       }),
     ),
     engine.licenses.lookForMissed(),
+    engine.bulk.executions.resumeAbandoned(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
   ]);
   if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });
