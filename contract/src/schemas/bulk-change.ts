@@ -31,20 +31,23 @@ const filter = z.strictObject({
   sku: choices.exactOptional(),
 });
 
-const wish = quoteRequest.omit({ subscriptionId: true });
-
 /** By name, or by what runs. */
-export const bulkChangeRequest = z.union([
-  wish.extend({
+export const bulkChangeRequest = quoteRequest
+  .omit({ subscriptionId: true })
+  .extend({
     subscriptions: z
       .array(subscriptionId)
       .min(1)
       .max(BULK_SUBSCRIPTIONS_MAX)
       .refine((ids) => new Set(ids).size === ids.length, 'must name each subscription once')
-      .readonly(),
-  }),
-  wish.extend({ filter }),
-]);
+      .readonly()
+      .exactOptional(),
+    filter: filter.exactOptional(),
+  })
+  .refine(
+    (request) => (request.subscriptions === undefined) !== (request.filter === undefined),
+    'must have either subscriptions or a filter',
+  );
 
 const figures = { charge: amount, credit: amount, net: amount, payable: amount, refund: amount, balance: amount };
 

@@ -1,3 +1,4 @@
+import type { ImportAccount } from '@regrade/core';
 import * as z from 'zod';
 import {
   COMPONENTS_MAX,
@@ -65,10 +66,16 @@ const adjustments = z.strictObject({ waived: zero, forfeited: zero, balanceGrant
 const noAdjustments = { waived: '0', forfeited: '0', balanceGranted: '0', balanceSpent: '0' };
 
 /** With a name the account is opened where there is none; without it has to exist. */
-const importAccount = z.union([
-  z.strictObject({ reference, name: name.exactOptional() }),
-  z.strictObject({ id: accountId }),
-]);
+const importAccount = z
+  .strictObject({ reference: reference.exactOptional(), name: name.exactOptional(), id: accountId.exactOptional() })
+  .refine(
+    ({ reference: own, name: opened, id }) => (own === undefined) !== (id === undefined) && !(id && opened),
+    'must have the reference of a customer, with a name where they may be new, or the id of an account',
+  )
+  .transform(
+    ({ reference: own, id, ...opened }): ImportAccount =>
+      id === undefined ? { reference: own ?? '', ...opened } : { id },
+  );
 
 /** One line of an import. */
 export const importRow = z.strictObject({

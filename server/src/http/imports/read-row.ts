@@ -1,6 +1,6 @@
 import { importRow, parseWire } from '@regrade/client';
 import { err, type ImportFinding, type ImportRow, importFinding, ok } from '@regrade/core';
-import type { ReadRow } from '../../engine/imports/run-import.ts';
+import type { ReadRow } from '../../engine/imports/decide-rows.ts';
 import { findUnstorable } from '../read-body.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -19,13 +19,12 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
     renderBulk(present(await engine.bulk.readBulk(id), 'a bulk change that moved is stored'));
   return {
     async previewBulkChange({ caller, body }) {
-      const { changes, timing } = body;
+      const { changes, timing, filter, subscriptions } = body;
       const previewed = await engine.bulk.preview({
         ...{ account: caller.account, actor: actorOf(caller), changes },
         ...(timing && { timing }),
-        ...('filter' in body
-          ? { filter: body.filter }
-          : { subscriptions: body.subscriptions.map((id) => subscriptionOfWire(id).id) }),
+        ...(filter && { filter }),
+        ...(subscriptions && { subscriptions: subscriptions.map((id) => subscriptionOfWire(id).id) }),
       });
       if (!previewed.ok) return previewed;
       const { id } = previewed.value;
