@@ -1,5 +1,5 @@
 import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
 import type { BulkStore } from './bulk/bulk-port.ts';
 import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
@@ -8,6 +8,7 @@ import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import type { ImportJob, ImportStore } from './imports/import-port.ts';
@@ -44,6 +45,8 @@ export interface EngineDeps {
   readonly upkeep: Upkeep;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -87,28 +90,28 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes }: EngineSettings, memory: FactsMemory) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
-    issueToken: createAccountCommandKind(issueToken, releases),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
+    payOrder: createAccountCommandKind(payOrder, ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
+    issueToken: createAccountCommandKind(issueToken, ground),
     importSubscription,
     createBulkChange,
     executeBulkChange,
     cancelBulkChange,
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
@@ -116,7 +119,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
   const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
-  const kinds = createKinds(settings);
+  const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
