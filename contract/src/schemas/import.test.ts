@@ -105,9 +105,8 @@ describe('a row', () => {
     const example = exampleOf(page);
     const keys = path.split('/').slice(1);
     const last = present(keys.pop(), 'a path has a last part');
-    // biome-ignore lint/suspicious/noExplicitAny: a place in a document that its type does not have.
-    const place = keys.reduce((at: any, key) => at[key], example);
-    place[last] = value;
+    const place = keys.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], example);
+    (place as Record<string, unknown>)[last] = value;
     const { plan, findings } = checkImport(parsed(example), ground);
     expect(plan).toBeUndefined();
     expect(findings.map((finding) => finding.code)).toContain(code);

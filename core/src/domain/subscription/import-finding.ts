@@ -10,6 +10,7 @@ export interface ImportFinding {
   readonly message: string;
 }
 
+/** The registry of all codes of the findings of imported rows, by code: severity and a title for people. */
 export const IMPORT_FINDINGS = {
   'import.row-unreadable': { severity: 'error', title: 'The line is no JSON object in UTF-8, or longer than 256 KB' },
   'import.product-unknown': { severity: 'error', title: 'Nothing of this product is published' },
@@ -55,6 +56,7 @@ export const IMPORT_FINDINGS = {
 
 export type ImportFindingCode = keyof typeof IMPORT_FINDINGS;
 
+/** A finding of a row: its severity comes from the registry; `path` is a JSON pointer, `message` a sentence for people. */
 export function importFinding(code: ImportFindingCode, path: string, message: string): ImportFinding {
   return { code, severity: IMPORT_FINDINGS[code].severity, path, message };
 }
