@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import type { ImportJob } from '@regrade/client';
 import { formatInstant, present } from '@regrade/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -300,6 +302,24 @@ describe('importing again', () => {
     );
     expect(kept).toEqual([{ n: 900n, ids: 900n }]);
   });
+});
+
+test('a sender who breaks off sends the file once more, and nothing is there twice', async () => {
+  const rows = Array.from({ length: 1_000 }, (_, n) => importRow(first + n));
+  const body = ndjson(rows);
+  const key = `broken-${first}`;
+  const headers = {
+    authorization: `Bearer ${service.operator.token}`,
+    ...{ 'content-type': 'application/x-ndjson', 'idempotency-key': key, 'content-length': Buffer.byteLength(body) },
+  };
+  const broken = request(`${service.url}/v1/subscriptions:import`, { method: 'POST', headers });
+  const closed = once(broken, 'close');
+  broken.on('error', () => undefined);
+  // In the middle of a line.
+  broken.write(body.slice(0, Math.floor(body.length * 0.6)), () => broken.destroy());
+  await closed;
+  const whole = await upload(body, { key });
+  expect(whole).toMatchObject({ state: 'done', seen: 1_000, imported: 1_000, unchanged: 0, bad: 0, lastLine: 1_000 });
 });
 
 describe('the door of imports', () => {

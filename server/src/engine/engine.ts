@@ -154,8 +154,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await executions.stop();
-      await Promise.all([runner.drain(), impactJobs.stop()]);
+      await Promise.all([runner.drain(), impactJobs.stop(), executions.stop()]);
     },
   };
 }

@@ -15,6 +15,9 @@ export interface RegisterDeps {
   readonly log: Log;
 }
 
+/** So long the sender of a refused body may stay silent. */
+const REST_MILLIS_MAX = 60_000;
+
 /** A handler without the types of its route, which a table loses; `readParts` has read what they say. */
 type AnyHandler = (call: unknown, reply: FastifyReply) => Promise<Result<AnyAnswer | undefined, Refusal>>;
 
@@ -62,8 +65,7 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
   const { body } = request;
   const stream = body instanceof Readable ? body : undefined;
-  // What nobody read has to be taken off the connection, or the answer would never arrive.
-  if (stream) reply.raw.once('finish', () => void stream.resume());
+  if (stream) reply.raw.once('finish', () => dropRest(stream, request));
   if (stream && !route.streamsBody) {
     const refusal = refuse('request.unsupported-media-type', 'This address takes one document, not lines.');
     return sendRefusal({ request, reply, log: deps.log }, refusal);
@@ -84,6 +86,13 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
+}
+
+/** What nobody read of a body is taken off the connection, so that the answer arrives; who then sends nothing is cut off. */
+function dropRest(stream: Readable, { raw }: FastifyRequest): void {
+  if (stream.readableEnded) return;
+  stream.resume();
+  raw.setTimeout(REST_MILLIS_MAX, () => void raw.destroy());
 }
 
 function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, headers }: AnyAnswer): FastifyReply {

@@ -73,6 +73,7 @@ async function* withLimit(body: AsyncIterable<Uint8Array>, millis: number): Asyn
       yield next.value;
     }
   } finally {
-    await pieces.return?.();
+    // Not awaited: a source that waits for its sender answers when that one speaks again.
+    pieces.return?.()?.catch(() => undefined);
   }
 }
