@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { request } from 'node:http';
 import type { ImportJob } from '@regrade/client';
 import { formatInstant, present } from '@regrade/core';
@@ -313,8 +312,7 @@ test('a sender who breaks off sends the file once more, and nothing is there twi
     ...{ 'content-type': 'application/x-ndjson', 'idempotency-key': key, 'content-length': Buffer.byteLength(body) },
   };
   const broken = request(`${service.url}/v1/subscriptions:import`, { method: 'POST', headers });
-  const closed = once(broken, 'close');
-  broken.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => broken.on('error', () => undefined).once('close', resolve));
   // In the middle of a line.
   broken.write(body.slice(0, Math.floor(body.length * 0.6)), () => broken.destroy());
   await closed;
