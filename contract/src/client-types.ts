@@ -12,9 +12,11 @@ type WithQuery<R, Option> = R extends { readonly query: infer Schema extends z.Z
   : Option;
 
 /** A catalog may also be sent as the YAML text that the seller wrote. */
-type WithBody<R, Option> = R extends { readonly body: infer Schema extends z.ZodType; readonly consumes: unknown }
-  ? Option & { readonly body: z.input<Schema> | string }
-  : Has<R, 'body', Option>;
+type WithBody<R, Option> = R extends { readonly streamsBody: true }
+  ? Option & { readonly body: string | Uint8Array }
+  : R extends { readonly body: infer Schema extends z.ZodType; readonly consumes: unknown }
+    ? Option & { readonly body: z.input<Schema> | string }
+    : Has<R, 'body', Option>;
 
 type WithKey<R, Option> = R extends { readonly idempotent: true }
   ? Option & { readonly idempotencyKey: string }

@@ -116,23 +116,29 @@ function requestOf(
   if (options.firstSave) headers.set('if-none-match', '*');
   if (options.ifNoneMatch !== undefined) headers.set('if-none-match', options.ifNoneMatch);
   if (options.lastEventId !== undefined) headers.set('last-event-id', options.lastEventId);
-  const body = bodyOf(options.body);
+  const body = bodyOf(options.body, route.consumes);
   if (body) headers.set('content-type', body.type);
   const request: RequestInit = {
     method: route.method,
     headers,
     // A redirect would carry the token to an address that nobody named.
     redirect: 'error',
-    ...(body ? { body: body.text } : {}),
+    ...(body ? { body: body.content } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   };
   return [`${url.replace(/\/+$/, '')}${pathOf(route.path, options.params ?? {})}${queryOf(options.query)}`, request];
 }
 
-function bodyOf(body: unknown): { readonly type: string; readonly text: string } | undefined {
+function bodyOf(
+  body: unknown,
+  consumes: Route['consumes'],
+): { readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> } | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string') return { type: 'application/yaml', text: body };
-  return { type: 'application/json', text: JSON.stringify(body) };
+  // Text is of the last type that the route takes: a catalog as YAML, rows as they are.
+  const type = consumes?.at(-1) ?? 'application/octet-stream';
+  if (typeof body === 'string') return { type, content: body };
+  if (body instanceof Uint8Array) return { type, content: new Uint8Array(body) };
+  return { type: 'application/json', content: JSON.stringify(body) };
 }
 
 function pathOf(path: string, params: { readonly [name: string]: string }): string {

@@ -3,11 +3,20 @@ import {
   account,
   accountPage,
   accountRequest,
+  accountToken,
+  accountTokenRequest,
   createdAccount,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
 import { auditLine, auditPage, auditProof, auditRecord, auditRoot, auditRootPage } from './schemas/audit.ts';
+import {
+  bulkChange,
+  bulkChangePage,
+  bulkChangeRequest,
+  bulkExecutionRequest,
+  bulkItemPage,
+} from './schemas/bulk-change.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -45,6 +54,7 @@ import {
   instanceDetail,
   instancePage,
 } from './schemas/instance.ts';
+import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
@@ -99,6 +109,8 @@ export const NAMED_SCHEMAS = {
   Adjustment: adjustment,
   AdjustmentPage: adjustmentPage,
   AdjustmentRequest: adjustmentRequest,
+  AccountToken: accountToken,
+  AccountTokenRequest: accountTokenRequest,
   ApiReference: apiReference,
   AuditLine: auditLine,
   AuditPage: auditPage,
@@ -107,6 +119,11 @@ export const NAMED_SCHEMAS = {
   AuditRoot: auditRoot,
   AuditRootPage: auditRootPage,
   Blocker: blocker,
+  BulkChange: bulkChange,
+  BulkChangePage: bulkChangePage,
+  BulkChangeRequest: bulkChangeRequest,
+  BulkExecutionRequest: bulkExecutionRequest,
+  BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -138,6 +155,11 @@ export const NAMED_SCHEMAS = {
   Instance: instance,
   InstanceDetail: instanceDetail,
   InstancePage: instancePage,
+  ImportedPage: importedPage,
+  ImportJob: importJob,
+  ImportPage: importPage,
+  ImportRowPage: importRowPage,
+  ImportRowRequest: importRow,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,

@@ -1,3 +1,4 @@
+import { BULK_PROBLEMS } from './problems/bulk-problems.ts';
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
@@ -23,6 +24,7 @@ export const PROBLEMS = {
   ...INSTANCE_PROBLEMS,
   ...WEBHOOK_PROBLEMS,
   ...DELIVERY_PROBLEMS,
+  ...BULK_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -21,8 +21,10 @@ import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { createAuditStore } from './store/audit-store.ts';
+import { createBulkStore } from './store/bulk-store.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
+import { createImportStore } from './store/import-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
@@ -197,5 +199,7 @@ function storesOf(database: Database) {
     auditStore: createAuditStore(database),
     webhookStore: createWebhookStore(database),
     outbox: createOutboxQueue(database),
+    imports: createImportStore(database),
+    bulk: createBulkStore(database),
   };
 }

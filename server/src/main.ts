@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant, ok } from '@regrade/core';
@@ -6,6 +7,7 @@ import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runFee } from './cli/fee.ts';
 import { fetchAudit } from './cli/fetch-audit.ts';
+import { runImport } from './cli/import.ts';
 import { runLicenseVerify } from './cli/license-verify.ts';
 import { runOptions } from './cli/options.ts';
 import { type Call, parseCall, USAGE } from './cli/parse-call.ts';
@@ -51,7 +53,8 @@ async function run(args: readonly string[]): Promise<Outcome> {
     case 'audit verify':
       return auditVerify(call.value, args);
     case 'plan':
-      return plan(call.value, args);
+    case 'import':
+      return askService(call.value, args);
     case 'doctor':
     case 'serve': {
       const config = await readConfig();
@@ -86,21 +89,24 @@ async function readConfig() {
 }
 
 /** The token may come from the environment, because arguments can be read by everybody on the machine. */
-function plan({ files, json, ...call }: Call, args: readonly string[]): Outcome | Promise<Outcome> {
+function askService({ command, files, json, key, ...call }: Call, args: readonly string[]): Outcome | Promise<Outcome> {
   const config = parseConfig(process.env, process.cwd());
   if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
   const url = call.url ?? process.env['REGRADE_URL'];
   const token = call.token ?? process.env['REGRADE_TOKEN'];
   const isWatched = process.stderr.isTTY && !json;
-  return runPlan({
+  const input = {
     file: files[0] ?? '-',
     json,
     readFile: readText,
     accessFile: join(config.value.dataFolder, 'access.json'),
     ...(url && { url }),
     ...(token && { token }),
-    ...(isWatched && { showProgress: (line) => void process.stderr.write(`\r\u001b[K${line}`) }),
-  });
+    ...(isWatched && { showProgress: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) }),
+  };
+  if (command === 'plan') return runPlan(input);
+  const open = (file: string) => (file === '-' ? process.stdin : createReadStream(file));
+  return runImport({ ...input, open, ...(key !== undefined && { key }) });
 }
 
 /** A file, or the export of a running service. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 import { revertsOf } from './auditor-renewals.ts';
+import { importedComponent } from './auditor-imports.ts';
 import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
 
 /** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */
@@ -115,7 +116,8 @@ function auditEffects(rows: AuditedDatabase): string[] {
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
-      const wanted = credited(effects, component);
+      const imported = importedComponent(rows, { subscription: id, component });
+      const wanted = credited(effects, component) + (imported?.credited ?? 0n);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,
@@ -125,7 +127,8 @@ function auditEffects(rows: AuditedDatabase): string[] {
     }
     for (const [component, bought] of Map.groupBy(left, (slice) => slice.component)) {
       // Several changes may begin in the second of the purchase, so it cannot be told by its place.
-      if (bought.length === 1 && bought[0]?.from === start) continue;
+      const imported = importedComponent(rows, { subscription: id, component });
+      if (imported ? bought.length === imported.slices : bought.length === 1 && bought[0]?.from === start) continue;
       // What was billed anew stands where a renewal had stood; its money is in the ledger (`auditCash`).
       if (hasReverts && bought.every(({ from }) => from === start || renewals.some(({ offer }) => offer.from === from)))
         continue;

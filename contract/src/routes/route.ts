@@ -13,6 +13,7 @@ export const TAGS = {
   Changes: 'From what is possible over a quote to a change order.',
   Renewals: 'A paid term more, by hand or by itself.',
   Deliveries: 'How sellers are told of changes: endpoints, messages, attempts.',
+  Imports: 'Subscriptions that run already, of another system.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Instances: 'What a seller’s customers run, and the seller’s adjustments.',
@@ -39,6 +40,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The bodies it takes; `application/json` where absent. */
   readonly consumes?: readonly string[];
+  /** The body is a text of any length with one `body` on each line, read while it arrives. */
+  readonly streamsBody?: true;
   /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
   readonly bodyBytesMax?: number;
   /** Answers by status; null is an answer without a body. Problems are the same for all routes. */

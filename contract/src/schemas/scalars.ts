@@ -66,6 +66,8 @@ export const secretId = z
   .string()
   .max(ID_LENGTH_MAX)
   .regex(new RegExp(`^sec_${UUID}$`), 'must be an id such as sec_<uuid>');
+export const importId = accountDataId('imj');
+export const bulkChangeId = accountDataId('blk');
 /** Reviews are reference data of the marketplace: their ids carry no account. */
 export const reviewId = z
   .string()

@@ -57,13 +57,14 @@ describe('a call', () => {
       'check',
       'doctor',
       'fee',
+      'import',
       'license verify',
       'options',
       'plan',
       'serve',
     ]);
     for (const name of named) {
-      const takesFile = ['check', 'options', 'plan', 'license verify'].includes(name);
+      const takesFile = ['check', 'import', 'options', 'plan', 'license verify'].includes(name);
       expect(callOf(...name.split(' '), ...(takesFile ? ['file'] : [])).command).toBe(name);
     }
   });
@@ -76,7 +77,10 @@ describe('a wrong call is one sentence', () => {
     [['license', 'check', 'a'], 'There is no command "license".'],
     [['toString'], 'There is no command "toString".'],
     [['__proto__'], 'There is no command "__proto__".'],
-    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan and regrade audit verify.'],
+    [
+      ['check', 'a', '--token', 't'],
+      '--url and --token belong to regrade plan, regrade import and regrade audit verify.',
+    ],
     [['plan', 'a', '--keys', 'k'], '--account and --keys belong to regrade audit verify.'],
     [['audit', 'verify', 'a', 'b'], 'regrade audit verify takes one file at most.'],
     [['check'], 'regrade check takes one file or more.'],

@@ -13,9 +13,11 @@ export interface Call {
   /** Of `audit verify`: published keys, and whose chain to fetch. */
   readonly keys?: string;
   readonly account?: string;
-  /** Of `plan` and `audit verify`: the service, and a token. */
+  /** Of `plan`, `import` and `audit verify`: the service, and a token. */
   readonly url?: string;
   readonly token?: string;
+  /** Of `import`: the same key goes on with the same import. */
+  readonly key?: string;
 }
 
 export type CommandName =
@@ -24,6 +26,7 @@ export type CommandName =
   | 'fee'
   | 'options'
   | 'plan'
+  | 'import'
   | 'license verify'
   | 'audit verify'
   | 'doctor'
@@ -38,6 +41,8 @@ export const USAGE = `regrade <command> [--json]
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
   plan FILE             difference to the published release, findings, and the impact on running subscriptions;
                         asks a running service: --url and --token, REGRADE_URL and REGRADE_TOKEN, or access.json
+  import FILE           bring existing subscriptions in, from lines of JSON or a CSV table, again and again without doubles;
+        [--key KEY]     sends them to a running service as the operator: --url and --token, or as above
   serve [--sample]      start the service, with the sample marketplace on an empty database
   doctor                look at configuration, database and data folder
   license verify FILE   verify a license file offline
@@ -56,11 +61,14 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   fee: [0, 0],
   options: [1, 1],
   plan: [1, 1],
+  import: [1, 1],
   'license verify': [1, 1],
   'audit verify': [0, 1],
   doctor: [0, 0],
   serve: [0, 0],
 };
+
+const ASKS_SERVICE: ReadonlySet<CommandName> = new Set(['plan', 'import', 'audit verify']);
 
 /** The command line as a call, or the sentence that says what is wrong with it. */
 export function parseCall(args: readonly string[]): Result<Call, string> {
@@ -77,6 +85,7 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
         token: { type: 'string' },
         account: { type: 'string' },
         keys: { type: 'string' },
+        key: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -89,18 +98,19 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
     if (values.repair && command !== 'check') return err('--repair belongs to regrade check.');
-    const { json, sample, url, token, account, keys, 'product-types': productTypes } = values;
+    const { json, sample, url, token, account, keys, key, 'product-types': productTypes } = values;
     if (productTypes !== undefined && command !== 'check' && command !== 'options') {
       return err('--product-types belongs to regrade check and regrade options; a service has its own.');
     }
     if (productTypes === '-') return err('--product-types names a file: standard input is for the command.');
-    if ((url ?? token) !== undefined && command !== 'plan' && command !== 'audit verify') {
-      return err('--url and --token belong to regrade plan and regrade audit verify.');
+    if ((url ?? token) !== undefined && !ASKS_SERVICE.has(command)) {
+      return err('--url and --token belong to regrade plan, regrade import and regrade audit verify.');
     }
+    if (key !== undefined && command !== 'import') return err('--key belongs to regrade import.');
     if ((account ?? keys) !== undefined && command !== 'audit verify') {
       return err('--account and --keys belong to regrade audit verify.');
     }
-    const given = Object.entries({ url, token, account, keys, productTypes }).filter(
+    const given = Object.entries({ url, token, account, keys, key, productTypes }).filter(
       ([, value]) => value !== undefined,
     );
     const repair = values.repair && { repair: true as const };

@@ -1,8 +1,12 @@
 import type { LicensePolicy, OrderPolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
 import type { AuditStore } from './audit/audit-port.ts';
+import type { BulkStore } from './bulk/bulk-port.ts';
+import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
+import { cancelBulkChange, createBulkChange, executeBulkChange } from './bulk/move-bulk.ts';
+import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
@@ -24,6 +28,9 @@ import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { adjustComponent } from './instances/adjust-component.ts';
+import type { ImportJob, ImportStore } from './imports/import-port.ts';
+import { importSubscription } from './imports/import-subscription.ts';
+import { type ImportRequest, runImport } from './imports/run-import.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -81,6 +88,8 @@ export interface EngineDeps {
   readonly webhookSender: WebhookSender;
   readonly outbox: OutboxQueue;
   readonly sellers: SellerPort;
+  readonly imports: ImportStore;
+  readonly bulk: BulkStore;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -119,6 +128,13 @@ export interface Engine {
   readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
+  /** Existing subscriptions of another system. */
+  readonly imports: ImportStore & { readonly run: (request: ImportRequest) => Promise<Result<ImportJob, Refusal>> };
+  /** One wish for many subscriptions. */
+  readonly bulk: BulkStore & {
+    readonly preview: (request: BulkPreviewRequest) => ReturnType<typeof previewBulk>;
+    readonly executions: BulkExecutions;
+  };
   readonly ids: Ids;
   readonly clock: Clock;
   readonly settings: EngineSettings;
@@ -163,6 +179,11 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     addSecret,
     removeSecret,
     removeEndpoint,
+    issueToken: createAccountCommandKind(issueToken, ground),
+    importSubscription,
+    createBulkChange,
+    executeBulkChange,
+    cancelBulkChange,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -221,6 +242,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   ];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   const webhooks = createWebhookCenter({ ...deps, tail, outbox });
+  const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
     commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
@@ -235,6 +257,15 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
+    imports: {
+      ...deps.imports,
+      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+    },
+    bulk: {
+      ...deps.bulk,
+      executions,
+      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
+    },
     ids,
     clock,
     settings,
@@ -242,7 +273,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     stats: runner.stats,
     drain: async () => {
       await webhooks.stop();
-      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), tail.stop()]);
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), executions.stop(), tail.stop()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   AdjustmentId,
+  BulkChangeId,
   ChangeOrder,
   License,
   LicenseId,
@@ -19,6 +20,8 @@ import type { Effect } from './outbox/outbox-port.ts';
 import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 import type { StoredRenewal } from './renewals/renewal.ts';
+import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -309,6 +312,10 @@ export interface Writes {
   readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
+  readonly accountReferences?: readonly AccountReference[];
+  readonly subscriptionReferences?: readonly SubscriptionReference[];
+  readonly bulkChanges?: readonly BulkChange[];
+  readonly bulkItems?: readonly BulkItem[];
 }
 
 export interface StoredOrderEvent {
@@ -327,6 +334,8 @@ export interface Transaction {
   loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
+  loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
 }
 
 /** What a decision from memory took for granted. */

@@ -1,6 +1,7 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createAuditHandlers } from './routes/audit-handlers.ts';
+import { createBulkHandlers } from './routes/bulk-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
@@ -8,6 +9,7 @@ import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
 import { createEventHandlers } from './routes/event-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createInstanceHandlers } from './routes/instance-handlers.ts';
+import { createImportHandlers } from './routes/import-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
@@ -29,6 +31,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createOrderHandlers(deps),
     ...createDeliveryHandlers(deps),
     ...createEndpointHandlers(deps),
+    ...createBulkHandlers(deps),
+    ...createImportHandlers(deps),
     ...createAccountHandlers(deps),
     ...createInstanceHandlers(deps),
     ...createSandboxHandlers(deps),

@@ -2,12 +2,14 @@ import { present } from '@regrade/core';
 import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
 import { saveAdjustments } from './adjustment-store.ts';
+import { loadBulkChanges, saveBulkChanges, saveBulkItems } from './bulk-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
 import { saveDeliveries, saveDeliveryAttempts } from './delivery-store.ts';
 import { loadEndpoints, removeEndpoints, saveEndpoints } from './endpoint-store.ts';
 import { HOT_TABLES } from './hot-tables.ts';
+import { loadImportFacts, saveAccountReferences, saveSubscriptionReferences } from './import-store.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -53,6 +55,10 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   audit: saveAudit,
   heads: saveHeads,
   adjustments: saveAdjustments,
+  accountReferences: saveAccountReferences,
+  subscriptionReferences: saveSubscriptionReferences,
+  bulkChanges: saveBulkChanges,
+  bulkItems: saveBulkItems,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -90,6 +96,8 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
     loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
     loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
+    loadImportFacts: (wants) => loadImportFacts(sql, wants),
+    loadBulkChanges: (ids) => loadBulkChanges(sql, ids),
   };
 }
 
