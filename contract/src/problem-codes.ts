@@ -1,5 +1,6 @@
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
+import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
@@ -17,6 +18,7 @@ export const PROBLEMS = {
   ...RENEWAL_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...DELIVERY_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, DEFAULT_RENEWAL_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
-import type { Config } from './config.ts';
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  DEFAULT_ORDER_POLICY,
+  DEFAULT_RENEWAL_POLICY,
+  LICENSE_ONLY,
+  type ProductTypePolicy,
+} from '@regrade/core';
+import type { Config, DeliveryConfig } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
+import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createSellers } from './protocols/sellers.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
+import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
@@ -34,7 +43,23 @@ export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
 > &
-  Partial<Pick<Config, 'renewalLeadSeconds'>>;
+  Partial<Pick<Config, 'renewalLeadSeconds'>> & {
+    /** Absent: the usual ladder, and sellers in private networks are not called. */
+    readonly delivery?: DeliveryConfig;
+  };
+
+const USUAL_DELIVERY: DeliveryConfig = {
+  ladderSeconds: DEFAULT_ORDER_POLICY.sellerLadderSeconds,
+  fitSeconds: 30,
+  callsMax: 4,
+  privateAddresses: false,
+};
+
+/** What a process does outside at once, and how much one door is asked to bear, across all processes. */
+function outboxSettings({ callsMax }: DeliveryConfig): OutboxSettings {
+  const pausesMillis = [15_000, 30_000, 60_000, 120_000, 300_000];
+  return { runningMax: 32, lanes: { runningMax: callsMax, failuresMax: 5, pausesMillis } };
+}
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -68,6 +93,9 @@ export async function assembleEngine(of: {
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   const signer = await createLicenseSigner({ keys: keys.value });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
+  const { delivery = USUAL_DELIVERY } = config;
+  const sellers = createSellers({ clock, privateAddresses: delivery.privateAddresses ?? false });
+  const { protocols } = sellers;
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -79,6 +107,8 @@ export async function assembleEngine(of: {
         signer,
         notices,
         upkeep: createUpkeep(database),
+        outbox: createOutboxQueue(database),
+        sellers,
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       {
@@ -89,10 +119,16 @@ export async function assembleEngine(of: {
           ...DEFAULT_RENEWAL_POLICY,
           ...(config.renewalLeadSeconds !== undefined && { leadSeconds: config.renewalLeadSeconds }),
         },
+        outbox: outboxSettings(delivery),
+        orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,
-          protocols: [LICENSE_ONLY],
+          protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
+          fitCheck: {
+            protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
+            seconds: delivery.fitSeconds,
+          },
         },
       },
     );

@@ -74,6 +74,7 @@ test('everything that moves money needs an idempotency key (contract §4)', () =
   expect(idempotent.toSorted()).toEqual([
     'cancelOrder',
     'creditWallet',
+    'decideHeldOrder',
     'payOrder',
     'placeOrder',
     'purchase',

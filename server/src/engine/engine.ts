@@ -1,9 +1,20 @@
-import type { ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
+import type { OrderPolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import {
+  answerOrder,
+  decideHeldOrder,
+  recordAttempt,
+  recordRestatement,
+  restartDelivery,
+  restartRestatement,
+} from './deliveries/delivery-commands.ts';
+import { createSellerEffects } from './deliveries/seller-effects.ts';
+import type { SellerPort } from './deliveries/seller-port.ts';
+import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
@@ -13,7 +24,15 @@ import type { LicenseSigner } from './license/license-signer.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
 import { startOrder } from './orders/start-order.ts';
+import type { OutboxQueue } from './outbox/outbox-port.ts';
+import {
+  createOutboxWorker,
+  type EffectHandler,
+  type OutboxSettings,
+  type OutboxWorker,
+} from './outbox/outbox-worker.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
@@ -39,6 +58,8 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly outbox: OutboxQueue;
+  readonly sellers: SellerPort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -47,6 +68,8 @@ export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
   readonly renewals: RenewalPolicy;
+  readonly outbox: OutboxSettings;
+  readonly orderPolicy: OrderPolicy;
 }
 
 type Run<Kind> =
@@ -66,6 +89,9 @@ export interface Engine {
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
   readonly upkeep: Upkeep;
+  /** Carries out what commands left to be done outside, once it is started. */
+  readonly outbox: OutboxWorker;
+  readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -98,6 +124,17 @@ function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings, mem
     renewDue: createAccountCommandKind(renewDue(renewals), ground),
     setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), ground),
     expireLicense: createAccountCommandKind(expireLicense, ground),
+    recordAttempt: createAccountCommandKind(recordAttempt, ground),
+    answerOrder: createAccountCommandKind(answerOrder, ground),
+    restartDelivery: createAccountCommandKind(restartDelivery, ground),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, ground),
+    recordRestatement: createAccountCommandKind(recordRestatement, ground),
+    restartRestatement: createAccountCommandKind(restartRestatement, ground),
+    recordFit: createAccountCommandKind(recordFit, ground),
+    saveEndpoint,
+    addSecret,
+    removeSecret,
+    removeEndpoint,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -108,7 +145,17 @@ function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings, mem
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
-  const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
+  const runner = createCommandRunner(
+    {
+      ...deps,
+      orderPolicy: settings.orderPolicy,
+      afterwards: (committed) => {
+        licenses.afterCommit(committed);
+        if (committed.writes.effects) outbox.wake();
+      },
+    },
+    settings,
+  );
   const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
@@ -119,14 +166,22 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
+  const commands = run as unknown as Engine['commands'];
+  const { orderPolicy } = settings;
+  const handlers: EffectHandler[] = [
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+  ];
+  const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
     licenses,
     upkeep: deps.upkeep,
+    outbox,
+    sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,
@@ -134,7 +189,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await Promise.all([runner.drain(), impactJobs.stop()]);
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop()]);
     },
   };
 }

@@ -11,6 +11,9 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { Effect } from './outbox/outbox-port.ts';
 
 import type { StoredRenewal } from './renewals/renewal.ts';
 
@@ -253,11 +256,19 @@ export interface Writes {
   readonly renewals?: readonly StoredRenewal[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
+  /** Quotes whose seller has answered whether the change fits. */
+  readonly checkedQuotes?: readonly Quote[];
   readonly orders?: readonly ChangeOrder[];
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
   readonly outbox?: readonly OutboxEntry[];
+  /** What the outbox worker has to do; a key that is there is written again. */
+  readonly effects?: readonly Effect[];
+  readonly deliveries?: readonly Delivery[];
+  readonly deliveryAttempts?: readonly DeliveryAttempt[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }
@@ -275,6 +286,8 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  /** The endpoints of these scopes: products, and sellers. */
+  loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
 }
 
 /** What a decision from memory took for granted. */

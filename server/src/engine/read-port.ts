@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ChangeOrder,
+  DeliveryId,
   ImpactSubscription,
   OrderId,
   QuoteId,
@@ -8,6 +9,8 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import type {
   AccessToken,
   Account,
@@ -97,6 +100,24 @@ export interface ReadStore {
     of: { readonly now: number; readonly graceSeconds: number },
     limit: number,
   ): Promise<readonly OrderId[]>;
+
+  readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
+  /** The newest first. */
+  listDeliveries(
+    filter: {
+      readonly seller?: string;
+      readonly product?: string;
+      readonly subject?: OrderId | QuoteId;
+      readonly state?: string;
+    },
+    page: Page,
+  ): Promise<Listed<Delivery>>;
+  /** The last attempts, the oldest of them first. */
+  readAttempts(delivery: DeliveryId, limit: number): Promise<readonly DeliveryAttempt[]>;
+  /** Where the seller of a product is told over a protocol: the product's own address, else the seller's. */
+  findEndpoint(product: string, protocol: string): Promise<Endpoint | undefined>;
+  readEndpoint(scope: string, protocol: string): Promise<Endpoint | undefined>;
+  listEndpoints(filter: { readonly seller?: string }, page: Page): Promise<Listed<Endpoint>>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;

@@ -13,6 +13,7 @@ export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
 export type RenewalId = Brand<string, 'RenewalId'>;
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -23,6 +24,7 @@ export const ID_PREFIXES = {
   order: 'ord',
   license: 'lic',
   renewal: 'ren',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -36,6 +36,8 @@ export interface QuoteTerms {
   /** The most when money goes out (contract §4: 5 minutes). */
   readonly payOutValidSeconds: number;
   readonly protocols: readonly string[];
+  /** Those of them that can ask a seller whether a change fits, and how long the seller has to answer. */
+  readonly fitCheck?: { readonly protocols: readonly string[]; readonly seconds: number };
 }
 
 export interface BuildQuoteInput {
@@ -183,6 +185,9 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
+    ...(asksSeller(input.terms, { decision, protocol }) && {
+      fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) },
+    }),
     ...priced,
   };
 }
@@ -232,6 +237,17 @@ function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | u
   }
 }
 
+/**
+ * Whether the seller's software is asked before the quote binds: where the rule wants it, and before a downgrade at renewal
+ * is promised, over every protocol that can ask, because until the start more may come into use than the target allows.
+ */
+function asksSeller({ fitCheck }: QuoteTerms, { decision, protocol }: Omit<Decided, 'now'>): boolean {
+  if (decision.fit) return true;
+  const shrinksLater =
+    decision.timing === 'at-renewal' && decision.components.some(({ direction }) => direction === 'downgrade');
+  return shrinksLater && fitCheck?.protocols.includes(protocol) === true;
+}
+
 /** What stands between a permitted change and its price: the seller cannot be told, or not be asked first. */
 function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>): QuoteRefusal | undefined {
   const { protocol, decision } = of;
@@ -242,10 +258,10 @@ function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>):
     };
   }
   const asking = decision.components.find(({ fit }) => fit);
-  if (!asking) return undefined;
+  if (!asking || terms.fitCheck?.protocols.includes(protocol)) return undefined;
   return {
     code: 'fulfilment.fit-check-unavailable',
-    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and no protocol of this marketplace can ask it yet.`,
+    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and nobody can ask it over ${protocol}.`,
     component: asking.component,
   };
 }

@@ -7,6 +7,8 @@ const JOBS_PER_LOOK_MAX = 500;
 const SYSTEM = 'system';
 /** Contract §4: answers are kept 7 days. */
 const ANSWERS_KEPT_SECONDS = 7 * 86_400;
+/** Of what was said to sellers; the orders' own events are kept for ever. */
+const TRANSCRIPTS_KEPT_SECONDS = 90 * 86_400;
 
 /**
  * One look at the clock: renewals that customers have asked for are tried, scheduled changes begin, orders whose deadline
@@ -38,6 +40,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     ),
     engine.licenses.lookForMissed(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
+    engine.upkeep.forgetAttempts((now - TRANSCRIPTS_KEPT_SECONDS) * 1000, JOBS_PER_LOOK_MAX),
   ]);
   const done = { renewals, starts, orders: orders.length, licenses: licenses.length };
   if (Object.values(done).some((count) => count > 0)) log.info({ job: 'clock', ...done });

@@ -5,6 +5,7 @@ import {
   type ChangeOrder,
   type ComponentChange,
   cashPartOf,
+  type DeliveryId,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
@@ -21,7 +22,10 @@ import {
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
+import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.ts';
+import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
+import type { Effect } from '../outbox/outbox-port.ts';
 import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
@@ -77,6 +81,7 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       slices: changed?.slices ?? reverted?.slices ?? [],
       licenses: changed?.licenses ?? [],
       outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
+      ...deliveryWrites(step, context),
     },
   };
 }
@@ -86,11 +91,8 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   const { step, context } = input;
   const refund = step.effects.find((effect) => effect.kind === 'refund');
   if (refund?.source.method !== 'wallet') return input;
-  const refunded = stepOrder(step.order, {
-    type: 'refunded',
-    at: Math.floor(context.nowMillis / 1000),
-    by: 'system',
-  });
+  const at = Math.floor(context.nowMillis / 1000);
+  const refunded = stepOrder(step.order, { type: 'refunded', at, by: 'system' }, context.orderPolicy);
   assert(refunded.ok, 'an order that is refunding can be refunded');
   return {
     ...input,
@@ -123,27 +125,58 @@ function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput):
 }
 
 function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: number): OutboxEntry[] {
+  if (effect.kind !== 'notify') return [];
+  const payload = { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind };
+  return [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload, createdAtMillis }];
+}
+
+/**
+ * What the outbox worker has to do outside, and where telling the seller stands. A step of a `license-only` order leaves
+ * neither, and writes nothing.
+ */
+function deliveryWrites(
+  { order, effects }: OrderStep,
+  context: DecisionContext,
+): Pick<Writes, 'effects' | 'deliveries'> {
+  const { nowMillis: createdAtMillis } = context;
+  const at = Math.floor(createdAtMillis / 1000);
+  const told = changeDelivery(order, at);
+  const deliveries = told ? [told] : [];
+  const outside = effects.flatMap((effect): Effect[] => {
+    const lane = laneOf(effect, order);
+    if (lane === undefined) return [];
+    if (effect.kind === RESTATE) {
+      const id = formatId<DeliveryId>(ID_PREFIXES.delivery, order.account, context.ids.uuid());
+      const attemptsMax = context.orderPolicy.sellerLadderSeconds.length + 1;
+      const delivery = restatement(order, { id, effectKey: effect.key, attemptsMax, at });
+      deliveries.push(delivery);
+      return [restatementEffect(delivery, createdAtMillis)];
+    }
+    const dueAtMillis = 'notBefore' in effect ? effect.notBefore * 1000 : createdAtMillis;
+    const payload = { ...effect, order: order.id };
+    return [
+      { account: order.account, effectKey: effect.key, kind: effect.kind, lane, payload, dueAtMillis, createdAtMillis },
+    ];
+  });
+  return {
+    ...(outside.length > 0 && { effects: outside }),
+    ...(deliveries.length > 0 && { deliveries }),
+  };
+}
+
+/** Whose door the effect goes through; undefined for what is done in the step's own transaction, or told as an event. */
+function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefined {
   switch (effect.kind) {
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
-      return [
-        {
-          account: order.account,
-          effectKey: effect.key,
-          kind: effect.kind,
-          payload: { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind },
-          createdAtMillis,
-        },
-      ];
+      return sellerLane(product);
     case 'refund':
-      return effect.source.method === 'wallet'
-        ? []
-        : [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload: effect, createdAtMillis }];
+      return effect.source.method === 'wallet' ? undefined : `payment:${effect.source.method}`;
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
-      return [];
+    case 'notify':
+      return undefined;
   }
 }
 
