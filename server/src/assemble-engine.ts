@@ -66,6 +66,16 @@ const PREVIEWS_AT_ONCE = 2;
 
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
+/** What the operator decides about orders, deliveries and renewals. */
+function policiesOf(config: EngineConfig, delivery: DeliveryConfig) {
+  const { renewalLeadSeconds: leadSeconds = DEFAULT_RENEWAL_POLICY.leadSeconds } = config;
+  return {
+    renewals: { ...DEFAULT_RENEWAL_POLICY, leadSeconds },
+    outbox: outboxSettings(delivery),
+    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
+  };
+}
+
 /** Puts store and engine together on a database, migrating it first. */
 export async function assembleEngine(of: {
   readonly connection: DatabaseConnection;
@@ -115,12 +125,7 @@ export async function assembleEngine(of: {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
-        renewals: {
-          ...DEFAULT_RENEWAL_POLICY,
-          ...(config.renewalLeadSeconds !== undefined && { leadSeconds: config.renewalLeadSeconds }),
-        },
-        outbox: outboxSettings(delivery),
-        orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
+        ...policiesOf(config, delivery),
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,
