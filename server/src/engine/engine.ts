@@ -135,10 +135,10 @@ function createKinds({ quoteTerms, productTypes, renewals }: EngineSettings, mem
     addSecret,
     removeSecret,
     removeEndpoint,
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
