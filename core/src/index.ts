@@ -228,9 +228,9 @@ export {
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
-export { type AppliedRenewal, applyRenewal, type Renewal } from './domain/subscription/apply-renewal.ts';
+export { applyRenewal } from './domain/subscription/apply-renewal.ts';
 export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
-export { type DecideRenewalInput, decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
+export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
 export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
 export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
 export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
@@ -253,20 +253,14 @@ export type {
 } from './domain/subscription/import-row.ts';
 export {
   DEFAULT_RENEWAL_POLICY,
-  RENEWAL_PERIODS_MAX,
   type RenewalOffer,
   type RenewalPart,
   type RenewalPolicy,
-  type RenewalPrice,
-  type RenewalRefusal,
-  type RenewalRefusalCode,
-  type ScheduledPart,
 } from './domain/subscription/renewal.ts';
 export {
   offerRevert,
   type RevertOffer,
   revertScheduled,
-  type StartedChange,
   startScheduled,
 } from './domain/subscription/scheduled-change.ts';
 export {
@@ -274,7 +268,6 @@ export {
   type ChangeHistory,
   NO_TOTALS,
   type PaidTerm,
-  type RenewalFailure,
   type Slice,
   type SubscribedComponent,
   type Subscription,
