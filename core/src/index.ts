@@ -14,8 +14,10 @@ export {
   type IdPrefix,
   type LicenseId,
   type OrderId,
+  type PaymentId,
   parseAccountId,
   type QuoteId,
+  type RefundId,
   type SliceId,
   type SubscriptionId,
 } from './domain/kernel/id.ts';
@@ -310,13 +312,23 @@ export {
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
 export {
+  allocateRefund,
+  type OpenPayment,
+  type RefundInput,
+  type RefundShares,
+} from './domain/ledger/allocate-refund.ts';
+export {
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
   entriesForPurchase,
   entriesForRefund,
+  entriesForSentRefund,
   entriesForTopUp,
   type MoneyAmount,
+  type OutsideAmount,
   type PaidAmount,
   type PurchaseAmount,
   type RevenueParties,
@@ -330,7 +342,9 @@ export {
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
 export {
   cashPartOf,
-  type ExternalSource,
+  type OutsideMethod,
+  type OutsideSource,
+  type PaymentMethod,
   type PaymentSource,
   spendBalanceFirst,
   type WalletSource,

@@ -12,6 +12,8 @@ export type SliceId = Brand<string, 'SliceId'>;
 export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
+export type PaymentId = Brand<string, 'PaymentId'>;
+export type RefundId = Brand<string, 'RefundId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -21,6 +23,8 @@ export const ID_PREFIXES = {
   quote: 'quo',
   order: 'ord',
   license: 'lic',
+  payment: 'pay',
+  refund: 'rfd',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 
