@@ -29,6 +29,17 @@ import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './sc
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import {
+  confirmationRequest,
+  failureRequest,
+  payment,
+  paymentMethods,
+  paymentPage,
+  refund,
+  refundPage,
+  stripeEvent,
+  stripeReceipt,
+} from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
@@ -62,12 +73,14 @@ export const NAMED_SCHEMAS = {
   ChangeOptions: changeOptions,
   ChangeOrder: changeOrder,
   ChangeOrderPage: changeOrderPage,
+  ConfirmationRequest: confirmationRequest,
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
   CreatedAccount: createdAccount,
   Difference: difference,
   Draft: draft,
+  FailureRequest: failureRequest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
@@ -81,6 +94,9 @@ export const NAMED_SCHEMAS = {
   LicenseFile: licenseFile,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
+  Payment: payment,
+  PaymentMethods: paymentMethods,
+  PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
   Product: product,
@@ -95,6 +111,8 @@ export const NAMED_SCHEMAS = {
   QuoteRequest: quoteRequest,
   Readiness: readiness,
   RefusedOption: refusedOption,
+  Refund: refund,
+  RefundPage: refundPage,
   Release: release,
   Repair: repair,
   RepairRequest: repairRequest,
@@ -107,6 +125,8 @@ export const NAMED_SCHEMAS = {
   Selection: selection,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
+  StripeEvent: stripeEvent,
+  StripeReceipt: stripeReceipt,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,

@@ -2,6 +2,7 @@ import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
+import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...IMPACT_ROUTES,
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...PAYMENT_ROUTES,
   ...ACCOUNT_ROUTES,
   ...SERVICE_ROUTES,
 } as const;

@@ -320,6 +320,7 @@ export {
 export {
   entriesForBalanceHold,
   entriesForBalanceRelease,
+  entriesForBouncedRefund,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,

@@ -5,6 +5,7 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import { createIds } from './engine/ids.ts';
 import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createStripeService } from './protocols/stripe/stripe-service.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
@@ -31,7 +32,9 @@ export interface AssembledEngine {
   readonly close: () => Promise<void>;
 }
 
-export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'>;
+export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'> &
+  // Absent: from the wallet alone.
+  Partial<Pick<Config, 'paymentMethods' | 'stripe'>>;
 
 /** What a process does outside at once, and how much one seller is asked to bear, across all processes. */
 const OUTBOX: OutboxSettings = {
@@ -76,12 +79,14 @@ export async function assembleEngine(of: {
         notices,
         upkeep: createUpkeep(database),
         outbox: createOutboxQueue(database),
+        ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
       },
       {
         writersMax: config.writersMax,
         batchMax: config.batchMax,
         productTypes,
         outbox: OUTBOX,
+        ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
         quoteTerms: {
           validSeconds: config.quoteSeconds,
           payOutValidSeconds: config.payOutQuoteSeconds,

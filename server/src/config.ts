@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type BrakePolicy, err, ok, type Result } from '@regrade/core';
+import { type BrakePolicy, err, ok, type PaymentMethod, type Result } from '@regrade/core';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -21,6 +21,17 @@ export interface Config {
   readonly brakes: BrakePolicy;
   /** The operator's product types; null: the built-in ones alone. */
   readonly productTypesFile: string | null;
+  /** What customers may pay by. */
+  readonly paymentMethods: readonly PaymentMethod[];
+  /** Null: no payments over Stripe, and no refunds of earlier ones. */
+  readonly stripe: StripeConfig | null;
+}
+
+export interface StripeConfig {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Absent: Stripe itself. */
+  readonly apiUrl?: string;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -47,6 +58,10 @@ export const SETTINGS = {
     says: 'seconds after an upgrade in which no downgrade pays money out, 1 to 31536000',
   },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
+  REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
+  REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
+  REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
+  REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -84,6 +99,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
+    ...parsePayments(faults, text),
     productTypesFile: text('REGRADE_PRODUCT_TYPES') === '' ? null : resolve(folder, text('REGRADE_PRODUCT_TYPES')),
   };
   return faults.length > 0 ? err(faults) : ok(config);
@@ -96,6 +112,35 @@ function oneOf<const Value extends string>(
   const found = of.values.find((value) => value === of.value);
   if (found === undefined) faults.push(`${of.name} is "${of.value}"; it has to be one of ${of.values.join(', ')}.`);
   return found ?? (of.values[0] as Value);
+}
+
+const PAYMENT_METHODS: readonly PaymentMethod[] = ['wallet', 'external', 'stripe'];
+
+/** Keys are secrets: a sentence about one never repeats it. */
+function parsePayments(
+  faults: string[],
+  text: (name: SettingName) => string,
+): Pick<Config, 'paymentMethods' | 'stripe'> {
+  const given = text('REGRADE_PAYMENT_METHODS').split(',');
+  const names = given.map((name) => name.trim());
+  const paymentMethods = PAYMENT_METHODS.filter((method) => names.includes(method));
+  if (paymentMethods.length !== names.length) {
+    const value = `REGRADE_PAYMENT_METHODS is "${text('REGRADE_PAYMENT_METHODS')}"`;
+    faults.push(`${value}; it has to be some of ${PAYMENT_METHODS.join(', ')}, each once, with commas between.`);
+  }
+  const [secretKey, webhookSecret] = [text('REGRADE_STRIPE_KEY'), text('REGRADE_STRIPE_WEBHOOK_SECRET')];
+  if (secretKey === '' && !paymentMethods.includes('stripe')) return { paymentMethods, stripe: null };
+  if (!/^(sk|rk)_\w+$/.test(secretKey)) {
+    faults.push('REGRADE_STRIPE_KEY is no secret key of Stripe; it has to begin with sk_ or rk_.');
+  }
+  if (!/^whsec_\w+$/.test(webhookSecret)) {
+    faults.push('REGRADE_STRIPE_WEBHOOK_SECRET is no signing secret of Stripe; it has to begin with whsec_.');
+  }
+  const apiUrl = text('REGRADE_STRIPE_URL');
+  if (apiUrl !== '' && !/^https?:\/\//.test(apiUrl)) {
+    faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
+  }
+  return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

@@ -11,6 +11,7 @@ export const TAGS = {
   Products: 'What is on sale: products and their immutable releases.',
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
+  Payments: 'Money from outside, and on its way back.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Audit: 'What was done, by whom, in a chain of hashes.',
@@ -34,6 +35,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The bodies it takes; `application/json` where absent. */
   readonly consumes?: readonly string[];
+  /** Name of the header that signs the body: both are handed on as they came, and the handler reads them. */
+  readonly signature?: string;
   /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
   readonly bodyBytesMax?: number;
   /** Answers by status; null is an answer without a body. Problems are the same for all routes. */

@@ -57,6 +57,8 @@ export const sliceId = accountDataId('sli');
 export const quoteId = accountDataId('quo');
 export const orderId = accountDataId('ord');
 export const licenseId = accountDataId('lic');
+export const paymentId = accountDataId('pay');
+export const refundId = accountDataId('rfd');
 /** Reviews are reference data of the marketplace: their ids carry no account. */
 export const reviewId = z
   .string()

@@ -1,11 +1,13 @@
 import { type AccountId, assert, type Result } from '@regrade/core';
+import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
+import { paymentWants } from './payments/payment-wants.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
 import type { Command, CommandKind, Decided, DecisionContext } from './run-command.ts';
 
 /** The facts of a batch of commands on account data, with the releases in force of their products. */
-export interface AccountBatchFacts extends AccountFacts {
+export interface AccountBatchFacts extends AccountFacts, PaymentFacts {
   /** By product id; absent where nothing was published yet. */
   readonly releases: Map<string, CachedRelease>;
 }
@@ -14,6 +16,8 @@ export interface AccountBatchFacts extends AccountFacts {
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
   readonly wants: (body: Body) => Partial<AccountWants>;
+  /** Besides those that its orders and quotes lead to. */
+  readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
   readonly decide: (
     command: Command<Body>,
     facts: AccountBatchFacts,
@@ -58,7 +62,13 @@ async function loadBatchFacts<Body, Answer>(
     const release = await of.releases.get({ product: product.id, number: product.released }, transaction.loadRelease);
     if (release) releases.set(product.id, release);
   }
-  return { ...facts, releases };
+  const named = of.kind.wantsPayments ? of.commands.map(({ body }) => of.kind.wantsPayments?.(body) ?? {}) : [];
+  const payments = paymentWants(facts, named);
+  return { ...facts, releases, ...(payments ? await transaction.loadPayments(payments) : emptyPayments()) };
+}
+
+function emptyPayments(): PaymentFacts {
+  return { payments: new Map(), refunds: new Map() };
 }
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
@@ -75,5 +85,7 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
+  for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
 }

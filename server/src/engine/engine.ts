@@ -1,4 +1,4 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { PaymentMethod, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
@@ -9,7 +9,8 @@ import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
-import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
+import { cancelOrder, expireOrder } from './orders/move-order.ts';
+import { payOrder } from './orders/order-payment.ts';
 import { placeOrder } from './orders/place-order.ts';
 import type { OutboxQueue } from './outbox/outbox-port.ts';
 import {
@@ -18,6 +19,10 @@ import {
   type OutboxSettings,
   type OutboxWorker,
 } from './outbox/outbox-worker.ts';
+import { confirmPayment, failPayment, namePayment } from './payments/payment-commands.ts';
+import { createPaymentDesk, type PaymentDesk } from './payments/payment-desk.ts';
+import type { PaymentService } from './payments/payment-service.ts';
+import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
@@ -43,12 +48,16 @@ export interface EngineDeps {
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
   readonly outbox: OutboxQueue;
+  /** Absent where no payment service is configured. */
+  readonly paymentService?: PaymentService | undefined;
 }
 
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
   readonly outbox: OutboxSettings;
+  /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
+  readonly paymentMethods?: readonly PaymentMethod[];
 }
 
 type Run<Kind> =
@@ -68,6 +77,8 @@ export interface Engine {
   readonly upkeep: Upkeep;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
+  /** Payments over a payment service. */
+  readonly payments: PaymentDesk;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -82,7 +93,7 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
+function createKinds({ quoteTerms, productTypes, paymentMethods = ['wallet'] }: EngineSettings) {
   const releases = createReleaseCache(productTypes);
   return {
     createAccount: createAccountCommandKind(createAccount, releases),
@@ -90,10 +101,14 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
     purchase: createAccountCommandKind(purchase, releases),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), releases),
+    payOrder: createAccountCommandKind(payOrder(paymentMethods), releases),
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
+    confirmPayment: createAccountCommandKind(confirmPayment, releases),
+    failPayment: createAccountCommandKind(failPayment, releases),
+    namePayment: createAccountCommandKind(namePayment, releases),
+    settleRefund: createAccountCommandKind(settleRefund, releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
@@ -125,10 +140,13 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
-  const handlers: EffectHandler[] = [];
+  const commands = run as unknown as Engine['commands'];
+  const payments = createPaymentDesk({ ...deps, commands });
+  const handlers: EffectHandler[] = [payments.handler];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
+    payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     reads,
     releaseOf,

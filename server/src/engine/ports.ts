@@ -12,6 +12,7 @@ import type {
   SubscriptionId,
 } from '@regrade/core';
 import type { Effect } from './outbox/outbox-port.ts';
+import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -258,6 +259,8 @@ export interface Writes {
   readonly outbox?: readonly OutboxEntry[];
   /** What the outbox worker has to do; a key that is there is written again. */
   readonly effects?: readonly Effect[];
+  readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }
@@ -273,6 +276,8 @@ export interface Transaction {
   lock(accounts: readonly AccountId[]): Promise<Map<AccountId, AccountHead>>;
   loadAnswers(keys: readonly AnswerKey[]): Promise<StoredAnswer[]>;
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
+  /** Asked only for what is paid from outside. */
+  loadPayments(wants: PaymentWants): Promise<PaymentFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
 }

@@ -6,6 +6,7 @@ import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
+import { createPaymentHandlers } from './routes/payment-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 
@@ -18,6 +19,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createSubscriptionHandlers(deps),
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
+    ...createPaymentHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createOperationHandlers(deps),

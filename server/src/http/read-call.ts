@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
-import type { Idempotency } from './handler.ts';
+import type { Idempotency, SignedBody } from './handler.ts';
 import { invalid, readBody } from './read-body.ts';
 import { readPrecondition } from './read-precondition.ts';
 
@@ -33,11 +33,13 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   if (params && !params.ok) return err(refuse('not-found', 'There is nothing at this address.'));
   const query = route.query ? parseWire(route.query, raw.query) : undefined;
   if (query && !query.ok) return err(invalid(query.findings));
-  const body = readBody(route, {
-    contentType: raw.headers['content-type'],
-    contentEncoding: raw.headers['content-encoding'],
-    bytes: raw.bytes,
-  });
+  const body = route.signature
+    ? ok(readSigned(route.signature, raw))
+    : readBody(route, {
+        contentType: raw.headers['content-type'],
+        contentEncoding: raw.headers['content-encoding'],
+        bytes: raw.bytes,
+      });
   if (!body.ok) return body;
   const precondition = readPrecondition(route.precondition, raw.headers);
   if (!precondition.ok) return precondition;
@@ -50,6 +52,12 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
     precondition: precondition.value,
     idempotency: idempotency.value,
   });
+}
+
+/** A signature covers the bytes: whoever checks it reads them, and nothing is read before. */
+function readSigned(header: string, { bytes, headers }: RawRequest): SignedBody {
+  const signature = headers[header];
+  return { bytes: bytes ?? new Uint8Array(), signature: typeof signature === 'string' ? signature : undefined };
 }
 
 function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Result<Idempotency | undefined, Refusal> {

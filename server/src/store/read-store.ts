@@ -5,12 +5,14 @@ import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createPaymentReads } from './read-payments.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
   return {
     ...createAccountReads(sql),
     ...createMoneyReads(sql),
+    ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),

@@ -10,6 +10,7 @@ import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveEffects } from './outbox-store.ts';
+import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
 import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import type { RowForm, SaveFragment } from './save-fragment.ts';
@@ -36,6 +37,8 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   answers: saveAnswers,
   outbox: saveOutbox,
   effects: saveEffects,
+  payments: savePayments,
+  refunds: saveRefunds,
   audit: saveAudit,
   heads: saveHeads,
 };
@@ -60,6 +63,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     lock: (accounts) => lockHeads(sql, accounts),
     loadAnswers: (keys) => loadAnswers(sql, keys),
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
+    loadPayments: (wants) => loadPayments(sql, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
   };

@@ -141,6 +141,13 @@ export function entriesForSentRefund({ currency, minor, method }: OutsideAmount)
   ]);
 }
 
+/** Money that was sent back did not arrive: it is with us again, and owed again. */
+export function entriesForBouncedRefund(amount: OutsideAmount): readonly LedgerEntry[] {
+  return createTransaction(
+    entriesForSentRefund(amount).map((sent) => ({ ...sent, amountMinor: -sent.amountMinor, memo: 'refund-bounced' })),
+  );
+}
+
 /** Which account customers pay from, by method. */
 const CUSTOMER_ACCOUNT: { readonly [method in PaymentMethod]: LedgerAccount } = {
   wallet: 'wallet',

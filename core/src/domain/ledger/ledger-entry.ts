@@ -55,6 +55,7 @@ export type LedgerMemo =
   | 'balance-held'
   | 'balance-released'
   | 'refund-sent'
+  | 'refund-bounced'
   | 'late-payment';
 
 export const OPERATOR_PARTY = 'operator';

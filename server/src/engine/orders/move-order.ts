@@ -12,7 +12,6 @@ import type { AccountBatchFacts, AccountCommandKind } from '../account-command.t
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
-import { walletSource } from './place-order.ts';
 
 export interface OrderMove {
   readonly order: OrderId;
@@ -23,15 +22,6 @@ type InputFor = (
   facts: AccountBatchFacts,
   context: DecisionContext,
 ) => Result<OrderInputBody, Refusal>;
-
-/** Pays an open order from the customer's balance and wallet. */
-export const payOrder = moveOrder('pay-order', (order, facts) => {
-  if (order.payment.kind !== 'due')
-    return ok({ type: 'paid', minor: 0n, source: { method: 'wallet', balanceMinor: 0n } });
-  const { minor } = order.payment;
-  const source = walletSource(facts, { account: order.account, currency: order.currency, payableMinor: minor });
-  return source.ok ? ok({ type: 'paid', minor, source: source.value }) : source;
-});
 
 /** Cancels an order that has not begun to be carried out; what was paid goes back. */
 export const cancelOrder = moveOrder('cancel-order', () => ok({ type: 'cancel' }));
@@ -62,8 +52,9 @@ function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMo
   };
 }
 
-function stepAndCarryOut(of: {
-  readonly command: Command<OrderMove>;
+/** One step of an order as a command: what the table refuses is refused. */
+export function stepAndCarryOut(of: {
+  readonly command: Pick<Command<unknown>, 'actor'>;
   readonly order: ChangeOrder;
   readonly input: OrderInputBody;
   readonly facts: AccountBatchFacts;
