@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, type Result } from '@regrade/core';
+import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -24,14 +25,7 @@ export interface Config {
   /** What customers may pay by. */
   readonly paymentMethods: readonly PaymentMethod[];
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
-  readonly stripe: StripeConfig | null;
-}
-
-export interface StripeConfig {
-  readonly secretKey: string;
-  readonly webhookSecret: string;
-  /** Absent: Stripe itself. */
-  readonly apiUrl?: string;
+  readonly stripe: StripeOptions | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -30,7 +30,8 @@ function auditPayment({ refunds, orders }: AuditedDatabase, payment: AuditedPaym
   }
   // Whatever is not kept for a change goes back whole.
   const isKept = took && !['refunding', 'refunded'].includes(order.state);
-  if (state === 'paid' && !isKept && back !== amount) violations.push(`payment ${id} is kept by nobody: ${back} of ${amount}`);
+  if (state === 'paid' && !isKept && back !== amount)
+    violations.push(`payment ${id} is kept by nobody: ${back} of ${amount}`);
   return violations;
 }
 
@@ -52,8 +53,12 @@ function auditOrderPayment({ payments }: AuditedDatabase, { id, document }: Audi
 function auditOutside({ ledger, payments, refunds }: AuditedDatabase): string[] {
   const accounts = { external: 'external-cash', stripe: 'stripe-clearing' } as const;
   return Object.entries(accounts).flatMap(([method, account]) => {
-    const came = sum(payments.filter((one) => one.method === method && one.state === 'paid').map(({ amount }) => amount));
-    const sent = sum(refunds.filter((one) => one.method === method && one.state === 'sent').map(({ amount }) => amount));
+    const came = sum(
+      payments.filter((one) => one.method === method && one.state === 'paid').map(({ amount }) => amount),
+    );
+    const sent = sum(
+      refunds.filter((one) => one.method === method && one.state === 'sent').map(({ amount }) => amount),
+    );
     const found = sum(ledger.filter(({ name }) => name === account).map(({ amount }) => amount));
     return found === sent - came ? [] : [`${account} is ${found}; ${came} came and ${sent} went back`];
   });

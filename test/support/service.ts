@@ -9,7 +9,7 @@ import {
   present,
   type Result,
 } from '@regrade/core';
-import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
+import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
@@ -27,6 +27,7 @@ export interface TestServiceOptions {
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -70,6 +71,7 @@ export async function startTestService({
   http = {},
   gate,
   productTypes = BUILT_IN_PRODUCT_TYPES,
+  payments = {},
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
@@ -79,7 +81,13 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock, productTypes });
+    const one = await assembleEngine({
+      connection,
+      config: { ...ENGINE_CONFIG, ...payments },
+      log,
+      clock,
+      productTypes,
+    });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });

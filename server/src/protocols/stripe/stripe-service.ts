@@ -13,12 +13,13 @@ export interface StripeOptions {
   readonly apiUrl?: string;
   /** How long one call may take; absent: 20 s. */
   readonly timeoutMillis?: number;
+  /** Attempts of one call by the library, with the same idempotency key, after the first; absent: 2. */
+  readonly networkRetriesMax?: number;
 }
 
 /** The shapes that requests and answers are written for; the library pins it too. */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
 const TIMEOUT_MILLIS = 20_000;
-/** Attempts of one call by the library, with the same idempotency key, after the first. */
 const NETWORK_RETRIES_MAX = 2;
 /** A payment with more partial refunds than this is not looked through to its end. */
 const REFUNDS_LOOKED_AT_MAX = 1_000;
@@ -92,11 +93,12 @@ export function createStripeService(options: StripeOptions): PaymentService {
   };
 }
 
-function createClient({ secretKey, apiUrl, timeoutMillis = TIMEOUT_MILLIS }: StripeOptions): Stripe {
+function createClient(options: StripeOptions): Stripe {
+  const { secretKey, apiUrl, timeoutMillis = TIMEOUT_MILLIS, networkRetriesMax = NETWORK_RETRIES_MAX } = options;
   const url = apiUrl === undefined ? undefined : new URL(apiUrl);
   return new Stripe(secretKey, {
     apiVersion: STRIPE_API_VERSION,
-    maxNetworkRetries: NETWORK_RETRIES_MAX,
+    maxNetworkRetries: networkRetriesMax,
     timeout: timeoutMillis,
     telemetry: false,
     ...(url && {
