@@ -1,4 +1,5 @@
 import { type AccountId, assert, type Result } from '@regrade/core';
+import type { FactsMemory } from './facts-memory.ts';
 import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
 import { paymentWants } from './payments/payment-wants.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
@@ -25,50 +26,95 @@ export interface AccountCommandKind<Body, Answer> {
   ) => Result<Decided<Answer>, Refusal>;
 }
 
+/** What all kinds of one engine share. */
+export interface CommandGround {
+  readonly releases: ReleaseCache;
+  readonly memory: FactsMemory;
+}
+
 export function createAccountCommandKind<Body, Answer>(
   kind: AccountCommandKind<Body, Answer>,
-  releases: ReleaseCache,
+  { releases, memory }: CommandGround,
 ): CommandKind<Body, AccountBatchFacts, Answer> {
   return {
     name: kind.name,
-    load: (transaction, commands) => loadBatchFacts(transaction, { kind, commands, releases }),
+    load: async (transaction, commands) => {
+      const facts = await transaction.loadAccountFacts(accountsOf(commands), gatherWants(kind, commands));
+      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
+      return { ...facts, ...payments, releases: await loadReleases(facts, releases, transaction) };
+    },
+    recall: (commands) => {
+      const known = memory.recall(accountsOf(commands), gatherWants(kind, commands));
+      const found = known && peekReleases(known.facts, releases);
+      if (!known || !found) return undefined;
+      // Payments from outside are not kept.
+      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
+      const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
+      return { facts: { ...known.facts, ...noPayments(), releases: found }, heads: known.heads, decidedOn };
+    },
+    remember: memory.remember,
+    forget: memory.forget,
     decide: kind.decide,
     settle: settleFacts,
   };
 }
 
-async function loadBatchFacts<Body, Answer>(
-  transaction: Transaction,
-  of: {
-    readonly kind: AccountCommandKind<Body, Answer>;
-    readonly commands: readonly Command<Body>[];
-    readonly releases: ReleaseCache;
-  },
-): Promise<AccountBatchFacts> {
-  const wants = of.commands.map(({ account, body }) => ownWants(account, of.kind.wants(body)));
+function accountsOf(commands: readonly Command<unknown>[]): AccountId[] {
+  return [...new Set(commands.map(({ account }) => account))];
+}
+
+function gatherWants<Body, Answer>(
+  kind: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): AccountWants {
+  const wants = commands.map(({ account, body }) => ownWants(account, kind.wants(body)));
   const gather = <Key extends keyof AccountWants>(key: Key): AccountWants[Key] =>
     // What is wanted under a key is of that key's type; flatMap over the union of keys forgets it.
     [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as AccountWants[Key];
-  const accounts = [...new Set(of.commands.map(({ account }) => account))];
-  const facts = await transaction.loadAccountFacts(accounts, {
+  return {
     quotes: gather('quotes'),
     orders: gather('orders'),
     subscriptions: gather('subscriptions'),
     products: gather('products'),
-  });
+  };
+}
+
+function namedPayments<Body, Answer>(
+  { wantsPayments }: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): ReturnType<NonNullable<typeof wantsPayments>>[] {
+  return wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [];
+}
+
+function noPayments(): PaymentFacts {
+  return { payments: new Map(), refunds: new Map() };
+}
+
+async function loadReleases(
+  facts: AccountFacts,
+  cache: ReleaseCache,
+  transaction: Transaction,
+): Promise<Map<string, CachedRelease>> {
   const releases = new Map<string, CachedRelease>();
   for (const product of facts.products.values()) {
     if (product.released === 0) continue;
-    const release = await of.releases.get({ product: product.id, number: product.released }, transaction.loadRelease);
+    const release = await cache.get({ product: product.id, number: product.released }, transaction.loadRelease);
     if (release) releases.set(product.id, release);
   }
-  const named = of.kind.wantsPayments ? of.commands.map(({ body }) => of.kind.wantsPayments?.(body) ?? {}) : [];
-  const payments = paymentWants(facts, named);
-  return { ...facts, releases, ...(payments ? await transaction.loadPayments(payments) : emptyPayments()) };
+  return releases;
 }
 
-function emptyPayments(): PaymentFacts {
-  return { payments: new Map(), refunds: new Map() };
+/** Undefined when one would have to be loaded. */
+function peekReleases(facts: AccountFacts, cache: ReleaseCache): Map<string, CachedRelease> | undefined {
+  const releases = new Map<string, CachedRelease>();
+  for (const product of facts.products.values()) {
+    if (product.released === 0) continue;
+    const release = cache.peek({ product: product.id, number: product.released });
+    if (!release) return undefined;
+    releases.set(product.id, release);
+  }
+  return releases;
 }
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
@@ -87,5 +133,11 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
   for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
   for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
+  for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
+  for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
+  for (const { quote: id, order } of writes.acceptedQuotes ?? []) {
+    const stored = facts.quotes.get(id);
+    if (stored) facts.quotes.set(id, { ...stored, acceptedBy: order });
+  }
 }

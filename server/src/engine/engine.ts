@@ -1,9 +1,10 @@
 import type { PaymentMethod, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
@@ -50,6 +51,8 @@ export interface EngineDeps {
   readonly outbox: OutboxQueue;
   /** Absent where no payment service is configured. */
   readonly paymentService?: PaymentService | undefined;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -93,23 +96,23 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes, paymentMethods = ['wallet'] }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes, paymentMethods = ['wallet'] }: EngineSettings, memory: FactsMemory) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), releases),
-    payOrder: createAccountCommandKind(payOrder(paymentMethods), releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    confirmPayment: createAccountCommandKind(confirmPayment, releases),
-    failPayment: createAccountCommandKind(failPayment, releases),
-    namePayment: createAccountCommandKind(namePayment, releases),
-    settleRefund: createAccountCommandKind(settleRefund, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
+    payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    confirmPayment: createAccountCommandKind(confirmPayment, ground),
+    failPayment: createAccountCommandKind(failPayment, ground),
+    namePayment: createAccountCommandKind(namePayment, ground),
+    settleRefund: createAccountCommandKind(settleRefund, ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -130,7 +133,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     },
     settings,
   );
-  const kinds = createKinds(settings);
+  const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [
