@@ -119,7 +119,9 @@ describe('a payment over Stripe', () => {
 
   test('that Stripe refuses for good is answered with its sentence, and the order may be paid otherwise', async () => {
     paying.stripe.failNext(/payment_intents$/, { refuse: 'amount_too_small' });
-    const order = await buyer.order(150);
+    const order = await buyer.order(150, 'stripe');
+    expect(order).toMatchObject({ state: 'awaiting-payment', payment: { state: 'due', method: null } });
+    paying.stripe.failNext(/payment_intents$/, { refuse: 'amount_too_small' });
     const pay = { params: { id: order.id }, idempotencyKey: freshKey(), body: { method: 'stripe' as const } };
     const problem = await problemOf(buyer.client.call('payOrder', pay));
     expect(problem).toMatchObject({ code: 'payment.refused', status: 402 });

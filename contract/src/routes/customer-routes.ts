@@ -142,7 +142,6 @@ export const CUSTOMER_ROUTES = {
       ...notChangeable,
       'payment.insufficient-funds',
       'payment.method-unavailable',
-      'payment.refused',
       'fulfilment.protocol-unavailable',
     ],
   }),

@@ -23,10 +23,12 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
         idempotency,
       });
       if (!placed.ok) return placed;
-      const secret = await engine.payments.askNow(placed.value);
-      if (!secret.ok) return secret;
       const headers = { location: `/v1/change-orders/${placed.value.id}` };
-      return ok({ status: 201, body: renderOrder(placed.value, secret.value), headers });
+      const secret = await engine.payments.askNow(placed.value);
+      if (secret.ok) return ok({ status: 201, body: renderOrder(placed.value, secret.value), headers });
+      // The order stands, and may be paid otherwise: it is answered as the refused payment left it.
+      const order = (await engine.reads.readOrder(placed.value.id)) ?? placed.value;
+      return ok({ status: 201, body: renderOrder(order), headers });
     },
     async listOrders({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
