@@ -114,25 +114,19 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
     present(payments.get(reference) ?? facts.payments.get(reference), 'the payments of an order are loaded with it');
   const call = (what: Parameters<typeof paymentEffect>[0]) => effects.push(paymentEffect(what, context.nowMillis));
 
-  function refundsWritten(refund: Refund): void {
-    refunds.set(refund.id, refund);
-    if (refund.method === 'stripe')
-      call({ kind: 'send-refund', account: refund.account, refund: refund.id, order: order.id, at: refund.nextAt });
-    else if (refund.attempt === 1) outbox.push(statedRefund(refund, context.nowMillis));
+  function keepRefund(refund: Refund): void {
+    const { id, account, method, attempt, nextAt } = refund;
+    refunds.set(id, refund);
+    if (method === 'stripe') call({ kind: 'send-refund', account, refund: id, order: order.id, at: nextAt });
+    else if (attempt === 1) outbox.push(statedRefund(refund, context.nowMillis));
   }
 
   return {
     begin(source: OutsideSource, { minor, key }: { readonly minor: bigint; readonly key: string }) {
-      const { method, reference, balanceMinor } = source;
-      const id = reference as PaymentId;
-      const amountMinor = minor - balanceMinor;
-      assert(amountMinor > 0n, 'something is left to be paid from outside');
-      payments.set(id, {
-        ...of,
-        ...{ id, method, state: 'pending', amountMinor, balanceMinor, refundedMinor: 0n },
-        ...{ reference: null, trouble: null, createdAt: now, paidAt: null },
-      });
-      if (method === 'stripe') call({ kind: 'begin-payment', account: of.account, payment: id, order: of.order, key });
+      const payment = pendingPayment({ ...of, source, minor, now });
+      payments.set(payment.id, payment);
+      if (source.method !== 'stripe') return;
+      call({ kind: 'begin-payment', account: of.account, payment: payment.id, order: of.order, key });
     },
     end(source: OutsideSource, { state, key }: { readonly state: 'failed' | 'given-up'; readonly key: string }) {
       const payment = find(source.reference);
@@ -152,18 +146,8 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
       assert(payment.state === 'paid' && back.minor > 0n, 'only what was paid goes back');
       assert(refundedMinor <= payment.amountMinor, 'refunds never exceed what was paid (invariant 2)');
       payments.set(payment.id, { ...payment, refundedMinor });
-      refundsWritten({
-        ...of,
-        id: formatId<RefundId>(ID_PREFIXES.refund, of.account, context.ids.uuid()),
-        ...{
-          payment: payment.id,
-          cause: back.cause,
-          method: payment.method,
-          state: 'pending',
-          amountMinor: back.minor,
-        },
-        ...{ attempt: 1, nextAt: now, reference: null, trouble: null, createdAt: now, sentAt: null },
-      });
+      const id = formatId<RefundId>(ID_PREFIXES.refund, of.account, context.ids.uuid());
+      keepRefund(pendingRefund({ ...of, ...back, id, payment, now }));
     },
     tryAgain({ attempt, nextAt }: { readonly attempt: number; readonly nextAt: number }) {
       const refund = present(
@@ -172,7 +156,7 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
         ),
         'whoever reports on a refund has loaded it',
       );
-      refundsWritten({ ...refund, attempt, nextAt });
+      keepRefund({ ...refund, attempt, nextAt });
     },
     writes: (): PaymentWrites => ({
       rows: {
@@ -182,6 +166,51 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
       effects,
       outbox,
     }),
+  };
+}
+
+type OfOrder = Pick<Payment, 'account' | 'subscription' | 'order' | 'currency'>;
+
+function pendingPayment(
+  of: OfOrder & { readonly source: OutsideSource; readonly minor: bigint; readonly now: number },
+): Payment {
+  const { source, minor, now, account, subscription, order, currency } = of;
+  const { method, reference, balanceMinor } = source;
+  const amountMinor = minor - balanceMinor;
+  assert(amountMinor > 0n, 'something is left to be paid from outside');
+  return {
+    // What an order calls its payment from outside is our own id of it.
+    id: reference as PaymentId,
+    ...{ account, subscription, order, currency, method, state: 'pending', amountMinor, balanceMinor },
+    ...{ refundedMinor: 0n, reference: null, trouble: null, createdAt: now, paidAt: null },
+  };
+}
+
+function pendingRefund(
+  of: OfOrder & {
+    readonly id: RefundId;
+    readonly payment: Payment;
+    readonly minor: bigint;
+    readonly cause: Refund['cause'];
+    readonly now: number;
+  },
+): Refund {
+  const { id, payment, minor: amountMinor, cause, now, account, subscription, order, currency } = of;
+  const { method } = payment;
+  return {
+    ...{
+      id,
+      account,
+      subscription,
+      order,
+      currency,
+      payment: payment.id,
+      cause,
+      method,
+      state: 'pending',
+      amountMinor,
+    },
+    ...{ attempt: 1, nextAt: now, reference: null, trouble: null, createdAt: now, sentAt: null },
   };
 }
 
