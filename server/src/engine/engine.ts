@@ -113,10 +113,10 @@ function createKinds({ quoteTerms, productTypes, paymentMethods = ['wallet'] }: 
     namePayment: createAccountCommandKind(namePayment, ground),
     settleRefund: createAccountCommandKind(settleRefund, ground),
     expireLicense: createAccountCommandKind(expireLicense, ground),
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
