@@ -10,6 +10,7 @@ export * from './schemas/account.ts';
 export * from './schemas/audit.ts';
 export * from './schemas/catalog-document.ts';
 export * from './schemas/change-order.ts';
+export * from './schemas/delivery.ts';
 export * from './schemas/draft.ts';
 export * from './schemas/finding.ts';
 export * from './schemas/impact.ts';
@@ -33,4 +34,5 @@ export {
   type Quantities,
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
+export * from './schemas/seller-endpoint.ts';
 export * from './schemas/subscription.ts';

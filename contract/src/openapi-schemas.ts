@@ -17,6 +17,15 @@ import {
   paymentRequest,
 } from './schemas/change-order.ts';
 import {
+  blocker,
+  delivery,
+  deliveryAnswer,
+  deliveryAttempt,
+  deliveryDetail,
+  deliveryPage,
+  heldDecision,
+} from './schemas/delivery.ts';
+import {
   draft,
   jointRepair,
   repairRequest,
@@ -47,6 +56,14 @@ import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
 import { selection } from './schemas/selection.ts';
 import {
+  endpointTest,
+  savedEndpoint,
+  secretRequest,
+  sellerEndpoint,
+  sellerEndpointPage,
+  sellerEndpointRequest,
+} from './schemas/seller-endpoint.ts';
+import {
   changeOption,
   changeOptions,
   purchasedSubscription,
@@ -66,6 +83,7 @@ export const NAMED_SCHEMAS = {
   ApiReference: apiReference,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
+  Blocker: blocker,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -78,12 +96,19 @@ export const NAMED_SCHEMAS = {
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
   CreatedAccount: createdAccount,
+  Delivery: delivery,
+  DeliveryAnswerRequest: deliveryAnswer,
+  DeliveryAttempt: deliveryAttempt,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
   Difference: difference,
   Draft: draft,
+  EndpointTest: endpointTest,
   FailureRequest: failureRequest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  HeldDecisionRequest: heldDecision,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
   JointRepair: jointRepair,
@@ -122,7 +147,12 @@ export const NAMED_SCHEMAS = {
   ReviewPage: reviewPage,
   ReviewRequest: reviewRequest,
   SavedDraft: savedDraft,
+  SavedEndpoint: savedEndpoint,
+  SecretRequest: secretRequest,
   Selection: selection,
+  SellerEndpoint: sellerEndpoint,
+  SellerEndpointPage: sellerEndpointPage,
+  SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,

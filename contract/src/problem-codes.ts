@@ -1,5 +1,6 @@
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
+import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
@@ -15,6 +16,7 @@ export const PROBLEMS = {
   ...SUBSCRIPTION_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...DELIVERY_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,6 +1,7 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
+import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
   ...PAYMENT_ROUTES,
+  ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...SERVICE_ROUTES,
 } as const;

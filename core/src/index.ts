@@ -9,6 +9,7 @@ export { AssertionError, assert, present, unreachable } from './domain/kernel/as
 export {
   type AccountId,
   accountOf,
+  type DeliveryId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
@@ -247,6 +248,8 @@ export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quot
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
+  FitBlocker,
+  FitCheck,
   Quote,
   QuoteBinding,
   QuotedComponent,
@@ -315,6 +318,29 @@ export {
   toStatement,
 } from './domain/license/license-document.ts';
 
+// ---- fulfilment -----------------------------------------------------------------------------------------------------
+
+export { buildChangeCommand, buildFitCheck, buildRestatement } from './domain/fulfilment/build-command.ts';
+export { pauseAfter, RETRY_LADDERS, type RetryLadderName } from './domain/fulfilment/retry-ladders.ts';
+export {
+  BLOCKERS_MAX,
+  cutSellerText,
+  type SellerAnswer,
+  type SellerNo,
+  type SellerSilence,
+} from './domain/fulfilment/seller-answer.ts';
+export type {
+  ChangeCommand,
+  ChangedComponent,
+  CodedSelection,
+  FitCheckCommand,
+  ProbeCommand,
+  RestateCommand,
+  RunningComponent,
+  SellerCommand,
+  SellerCommandKind,
+} from './domain/fulfilment/seller-command.ts';
+
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
 export {
@@ -370,6 +396,7 @@ export {
   type OrderTerms,
   type OrderTiming,
 } from './domain/order/change-order.ts';
+export { type DeliveryState, type DeliveryStateKind, deliveryStateOf } from './domain/order/delivery-state.ts';
 export { isTerminal } from './domain/order/is-terminal.ts';
 export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
 export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
-import type { Config } from './config.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { BUILT_IN_PRODUCT_TYPES, DEFAULT_ORDER_POLICY, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
+import type { Config, DeliveryConfig } from './config.ts';
+import type { SellerProtocol } from './engine/deliveries/seller-port.ts';
+import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
-import type { OutboxSettings } from './engine/outbox/outbox-worker.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import type { Dialect } from './protocols/dialect.ts';
+import { createSellers } from './protocols/sellers.ts';
 import { createStripeService } from './protocols/stripe/stripe-service.ts';
+import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { type DatabaseConnection, openDatabase } from './store/database.ts';
@@ -36,15 +39,29 @@ export interface AssembledEngine {
 export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
-> &
-  // Absent: from the wallet alone.
-  Partial<Pick<Config, 'paymentMethods' | 'stripe'>>;
-
-/** What a process does outside at once, and how much one seller is asked to bear, across all processes. */
-const OUTBOX: OutboxSettings = {
-  runningMax: 32,
-  lanes: { runningMax: 4, failuresMax: 5, pausesMillis: [15_000, 30_000, 60_000, 120_000, 300_000] },
+> & {
+  /** Absent: from the wallet alone. */
+  readonly paymentMethods?: Config['paymentMethods'];
+  readonly stripe?: Config['stripe'];
+  /** Absent: the usual ladder, and sellers in private networks are not called. */
+  readonly delivery?: DeliveryConfig;
 };
+
+const USUAL_DELIVERY: DeliveryConfig = {
+  ladderSeconds: DEFAULT_ORDER_POLICY.sellerLadderSeconds,
+  fitSeconds: 30,
+  callsMax: 4,
+  privateAddresses: false,
+};
+
+/** Every dialect that sellers are told in: a further one is a folder of its own, and a line here. */
+const DIALECTS: readonly Dialect[] = [webhook];
+
+/** What one door is asked to bear, across all processes, and how long it is left in peace when it fails. */
+const LANE_FAILURES_MAX = 5;
+const LANE_PAUSES_MS = [15_000, 30_000, 60_000, 120_000, 300_000];
+/** Calls of one process under way at once. */
+const OUTBOX_RUNNING_MAX = 32;
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
@@ -78,6 +95,9 @@ export async function assembleEngine(of: {
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   const signer = await createLicenseSigner({ keys: keys.value });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
+  const privateAddresses = config.delivery?.privateAddresses ?? false;
+  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
+  const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -90,21 +110,11 @@ export async function assembleEngine(of: {
         notices,
         upkeep: createUpkeep(database),
         outbox: createOutboxQueue(database),
+        sellers,
         ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
-      {
-        writersMax: config.writersMax,
-        batchMax: config.batchMax,
-        productTypes,
-        outbox: OUTBOX,
-        ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
-        quoteTerms: {
-          validSeconds: config.quoteSeconds,
-          payOutValidSeconds: config.payOutQuoteSeconds,
-          protocols: [LICENSE_ONLY],
-        },
-      },
+      settings,
     );
   const engine = at(clock);
   return {
@@ -119,6 +129,35 @@ export async function assembleEngine(of: {
       await engine.drain();
       await notices.end();
       await database.end();
+    },
+  };
+}
+
+function engineSettings(of: {
+  readonly config: EngineConfig;
+  readonly productTypes: readonly ProductTypePolicy[];
+  readonly protocols: readonly SellerProtocol[];
+}): EngineSettings {
+  const { config, productTypes, protocols } = of;
+  const { ladderSeconds, fitSeconds, callsMax } = config.delivery ?? USUAL_DELIVERY;
+  return {
+    writersMax: config.writersMax,
+    batchMax: config.batchMax,
+    productTypes,
+    outbox: {
+      runningMax: OUTBOX_RUNNING_MAX,
+      lanes: { runningMax: callsMax, failuresMax: LANE_FAILURES_MAX, pausesMillis: LANE_PAUSES_MS },
+    },
+    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
+    ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
+    quoteTerms: {
+      validSeconds: config.quoteSeconds,
+      payOutValidSeconds: config.payOutQuoteSeconds,
+      protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
+      fitCheck: {
+        protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
+        seconds: fitSeconds,
+      },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type BrakePolicy, err, ok, type PaymentMethod, type Result } from '@regrade/core';
+import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
@@ -28,6 +28,19 @@ export interface Config {
   readonly paymentMethods: readonly PaymentMethod[];
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
+  readonly delivery: DeliveryConfig;
+}
+
+/** How sellers are told. */
+export interface DeliveryConfig {
+  /** Pauses between attempts; one attempt more than pauses. */
+  readonly ladderSeconds: readonly number[];
+  /** How long a customer waits for the answer whether a change fits. */
+  readonly fitSeconds: number;
+  /** Calls to one seller's product at once, all processes together. */
+  readonly callsMax: number;
+  /** Whether sellers' addresses may lie in a private network, and be without TLS; null: with the sample marketplace. */
+  readonly privateAddresses: boolean | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -53,6 +66,16 @@ export const SETTINGS = {
   REGRADE_DOWNGRADE_HOLD: {
     default: '',
     says: 'seconds after an upgrade in which no downgrade pays money out, 1 to 31536000',
+  },
+  REGRADE_SELLER_RETRIES: {
+    default: 'alibaba-spi',
+    says: `pauses between attempts to tell a seller, in seconds with commas, or ${Object.keys(RETRY_LADDERS).join(', ')}`,
+  },
+  REGRADE_FIT_SECONDS: { default: '30', says: 'how long a seller has to say whether a change fits, 5 to 600' },
+  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller’s product at once, 1 to 64' },
+  REGRADE_PRIVATE_ADDRESSES: {
+    default: '',
+    says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
@@ -98,9 +121,37 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    delivery: {
+      ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
+      fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
+      callsMax: integer('REGRADE_SELLER_CALLS', 1, 64),
+      privateAddresses:
+        text('REGRADE_PRIVATE_ADDRESSES') === ''
+          ? null
+          : oneOf(faults, {
+              name: 'REGRADE_PRIVATE_ADDRESSES',
+              value: text('REGRADE_PRIVATE_ADDRESSES'),
+              values: ['0', '1'],
+            }) === '1',
+    },
     productTypesFile: text('REGRADE_PRODUCT_TYPES') === '' ? null : resolve(folder, text('REGRADE_PRODUCT_TYPES')),
   };
   return faults.length > 0 ? err(faults) : ok(config);
+}
+
+const PAUSES_MAX = 30;
+const PAUSE_SECONDS_MAX = 7 * 86_400;
+
+/** A vendor's ladder by its name, or pauses in seconds. */
+function parseLadder(faults: string[], text: string): readonly number[] {
+  if (Object.hasOwn(RETRY_LADDERS, text)) return RETRY_LADDERS[text as keyof typeof RETRY_LADDERS];
+  const pauses = text.split(',').map((part) => (/^ *\d{1,6} *$/.test(part) ? Number(part) : Number.NaN));
+  const isLadder = pauses.length <= PAUSES_MAX && pauses.every((pause) => pause >= 1 && pause <= PAUSE_SECONDS_MAX);
+  if (isLadder) return pauses;
+  faults.push(
+    `REGRADE_SELLER_RETRIES is "${text}"; it has to be ${Object.keys(RETRY_LADDERS).join(', ')}, or 1 to ${PAUSES_MAX} pauses of 1 to ${PAUSE_SECONDS_MAX} seconds with commas between.`,
+  );
+  return RETRY_LADDERS['alibaba-spi'];
 }
 
 function oneOf<const Value extends string>(

@@ -83,7 +83,7 @@ export const ORDER_PROBLEMS = {
   'fulfilment.protocol-unavailable': {
     status: 409,
     title: 'The seller cannot be told',
-    wayOut: 'Ask the operator to configure the protocol that the product names.',
+    wayOut: 'Configure an endpoint for the protocol that the product names: the seller or the operator can.',
   },
   'fulfilment.fit-check-unavailable': {
     status: 409,

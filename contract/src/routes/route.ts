@@ -12,6 +12,7 @@ export const TAGS = {
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
   Payments: 'Money from outside, and on its way back.',
+  Deliveries: 'How sellers are told of changes: endpoints, messages, attempts.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   Audit: 'What was done, by whom, in a chain of hashes.',

@@ -1,9 +1,20 @@
-import type { PaymentMethod, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type { OrderPolicy, PaymentMethod, ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import {
+  answerOrder,
+  decideHeldOrder,
+  recordAttempt,
+  recordRestatement,
+  restartDelivery,
+  restartRestatement,
+} from './deliveries/delivery-commands.ts';
+import { createSellerEffects } from './deliveries/seller-effects.ts';
+import type { SellerPort } from './deliveries/seller-port.ts';
+import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
@@ -25,6 +36,7 @@ import { createPaymentDesk, type PaymentDesk } from './payments/payment-desk.ts'
 import type { PaymentService } from './payments/payment-service.ts';
 import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
@@ -51,6 +63,7 @@ export interface EngineDeps {
   readonly outbox: OutboxQueue;
   /** Absent where no payment service is configured. */
   readonly paymentService?: PaymentService | undefined;
+  readonly sellers: SellerPort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -61,6 +74,7 @@ export interface EngineSettings extends RunnerOptions {
   readonly outbox: OutboxSettings;
   /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
   readonly paymentMethods?: readonly PaymentMethod[];
+  readonly orderPolicy: OrderPolicy;
 }
 
 type Run<Kind> =
@@ -82,6 +96,7 @@ export interface Engine {
   readonly outbox: OutboxWorker;
   /** Payments over a payment service. */
   readonly payments: PaymentDesk;
+  readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   readonly ids: Ids;
@@ -113,6 +128,17 @@ function createKinds({ quoteTerms, productTypes, paymentMethods = ['wallet'] }: 
     namePayment: createAccountCommandKind(namePayment, ground),
     settleRefund: createAccountCommandKind(settleRefund, ground),
     expireLicense: createAccountCommandKind(expireLicense, ground),
+    recordAttempt: createAccountCommandKind(recordAttempt, ground),
+    answerOrder: createAccountCommandKind(answerOrder, ground),
+    restartDelivery: createAccountCommandKind(restartDelivery, ground),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, ground),
+    recordRestatement: createAccountCommandKind(recordRestatement, ground),
+    restartRestatement: createAccountCommandKind(restartRestatement, ground),
+    recordFit: createAccountCommandKind(recordFit, ground),
+    saveEndpoint,
+    addSecret,
+    removeSecret,
+    removeEndpoint,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -126,6 +152,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const runner = createCommandRunner(
     {
       ...deps,
+      orderPolicy: settings.orderPolicy,
       afterwards: (committed) => {
         licenses.afterCommit(committed);
         if (committed.writes.effects) outbox.wake();
@@ -145,7 +172,11 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const impactJobs = createImpactJobs(deps);
   const commands = run as unknown as Engine['commands'];
   const payments = createPaymentDesk({ ...deps, commands });
-  const handlers: EffectHandler[] = [payments.handler];
+  const { orderPolicy } = settings;
+  const handlers: EffectHandler[] = [
+    payments.handler,
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+  ];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   return {
     commands,
@@ -156,6 +187,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     licenses,
     upkeep: deps.upkeep,
     outbox,
+    sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
     ids,
     clock,

@@ -11,6 +11,8 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Effect } from './outbox/outbox-port.ts';
 import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
 
@@ -252,6 +254,8 @@ export interface Writes {
   readonly licenses?: readonly StoredLicense[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
+  /** Quotes whose seller has answered whether the change fits. */
+  readonly checkedQuotes?: readonly Quote[];
   readonly orders?: readonly ChangeOrder[];
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
@@ -261,6 +265,10 @@ export interface Writes {
   readonly effects?: readonly Effect[];
   readonly payments?: readonly Payment[];
   readonly refunds?: readonly Refund[];
+  readonly deliveries?: readonly Delivery[];
+  readonly deliveryAttempts?: readonly DeliveryAttempt[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }
@@ -280,6 +288,8 @@ export interface Transaction {
   loadPayments(wants: PaymentWants): Promise<PaymentFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  /** The endpoints of these scopes: products, and sellers. */
+  loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
 }
 
 /** What a decision from memory took for granted. */

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ChangeOrder,
+  DeliveryId,
   ImpactSubscription,
   OrderId,
   OutsideMethod,
@@ -11,6 +12,8 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Payment, Refund } from './payments/payment.ts';
 import type {
   AccessToken,
@@ -103,6 +106,24 @@ export interface ReadStore {
   ): Promise<Listed<ChangeOrder>>;
   /** Orders at which a clock has to look, the longest due first. */
   listDueOrders(now: number, limit: number): Promise<readonly OrderId[]>;
+
+  readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
+  /** The newest first. */
+  listDeliveries(
+    filter: {
+      readonly seller?: string;
+      readonly product?: string;
+      readonly subject?: OrderId | QuoteId;
+      readonly state?: string;
+    },
+    page: Page,
+  ): Promise<Listed<Delivery>>;
+  /** The last attempts, the oldest of them first. */
+  readAttempts(delivery: DeliveryId, limit: number): Promise<readonly DeliveryAttempt[]>;
+  /** Where the seller of a product is told over a protocol: the product's own address, else the seller's. */
+  findEndpoint(product: string, protocol: string): Promise<Endpoint | undefined>;
+  readEndpoint(scope: string, protocol: string): Promise<Endpoint | undefined>;
+  listEndpoints(filter: { readonly seller?: string }, page: Page): Promise<Listed<Endpoint>>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;

@@ -1,4 +1,4 @@
-import { type AccountId, ok, type Result } from '@regrade/core';
+import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
@@ -44,6 +44,8 @@ export interface Recalled<Facts> {
 export interface DecisionContext {
   readonly nowMillis: number;
   readonly ids: Ids;
+  /** How long orders wait and how often sellers are told, as the operator set it. */
+  readonly orderPolicy: OrderPolicy;
 }
 
 export interface Decided<Answer> {
@@ -64,6 +66,7 @@ export interface RunnerDeps {
   readonly store: TransactionStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
 }
@@ -111,7 +114,11 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const decision = kind.decide(command, facts, { nowMillis: deps.clock.nowMillis(), ids: deps.ids });
+    const decision = kind.decide(command, facts, {
+      nowMillis: deps.clock.nowMillis(),
+      ids: deps.ids,
+      orderPolicy: deps.orderPolicy,
+    });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

@@ -1,7 +1,9 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
+import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
+import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
@@ -20,6 +22,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
     ...createPaymentHandlers(deps),
+    ...createDeliveryHandlers(deps),
+    ...createEndpointHandlers(deps),
     ...createAccountHandlers(deps),
     ...createLicenseHandlers(deps),
     ...createOperationHandlers(deps),

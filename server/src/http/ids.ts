@@ -1,6 +1,7 @@
 import {
   type AccountId,
   accountOf,
+  type DeliveryId,
   ID_PREFIXES,
   type OrderId,
   type PaymentId,
@@ -35,6 +36,10 @@ export function paymentOfWire(id: string): Named<PaymentId> {
 
 export function refundOfWire(id: string): Named<RefundId> {
   return { id: id as RefundId, account: accountIn(ID_PREFIXES.refund, id) };
+}
+
+export function deliveryOfWire(id: string): Named<DeliveryId> {
+  return { id: id as DeliveryId, account: accountIn(ID_PREFIXES.delivery, id) };
 }
 
 export function accountOfWire(id: string): AccountId {

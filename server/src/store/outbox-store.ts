@@ -39,6 +39,7 @@ const LANES_PER_LOOK_MAX = 200;
 export function createOutboxQueue(database: Database): OutboxQueue {
   return {
     claim: (of) => claimDue(database, of),
+    renew: (effects, claimedUntilMillis) => renew(database, effects, claimedUntilMillis),
     finish: (effect, outcome) => finish(database, effect, outcome),
     async noteLane({ lane, called, nowMillis, policy }) {
       if (called === 'answered') await closeLane(database, lane);
@@ -173,6 +174,21 @@ function effectFromRow(row: EffectRow): ClaimedEffect {
     tries: row.tries,
     createdAtMillis: Number(row.created_at_ms),
   };
+}
+
+async function renew(sql: Queryable, effects: readonly ClaimedEffect[], claimedUntilMillis: number): Promise<void> {
+  await sql.query(
+    'outbox-renew',
+    `update effect e set due_at_ms = $4
+     from unnest($1::text[], $2::text[], $3::text[]) as held(account_id, effect_key, claim)
+     where e.account_id = held.account_id and e.effect_key = held.effect_key and e.claim = held.claim`,
+    [
+      effects.map(({ account }) => account),
+      effects.map(({ effectKey }) => effectKey),
+      effects.map(({ claim }) => claim),
+      claimedUntilMillis,
+    ],
+  );
 }
 
 async function finish(sql: Queryable, effect: ClaimedEffect, outcome: EffectOutcome): Promise<void> {

@@ -1,5 +1,7 @@
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable } from './database.ts';
+import { createDeliveryReads } from './delivery-store.ts';
+import { createEndpointReads } from './endpoint-store.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
@@ -17,5 +19,7 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
+    ...createDeliveryReads(sql),
+    ...createEndpointReads(sql),
   };
 }

@@ -95,8 +95,14 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
     async listDueOrders(now, limit) {
       const { rows } = await sql.query<Row & { order_id: OrderId }>(
         'list-due-orders',
-        `select order_id from change_order where due_at <= $1 and state in ('awaiting-payment', 'scheduled')
-         order by due_at, account_id, order_id limit $2`,
+        `(select order_id from change_order
+          where due_at <= $1 and state in ('awaiting-payment', 'scheduled', 'awaiting-seller')
+          order by due_at, account_id, order_id limit $2)
+         union
+         (select o.order_id from change_order o join subscription s using (account_id, subscription_id)
+          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1
+          order by s.term_end, o.account_id, o.order_id limit $2)
+         limit $2`,
         [now, limit],
       );
       return rows.map(({ order_id }) => order_id);

@@ -4,6 +4,8 @@ import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } fr
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { saveDeliveries, saveDeliveryAttempts } from './delivery-store.ts';
+import { loadEndpoints, removeEndpoints, saveEndpoints } from './endpoint-store.ts';
 import { HOT_TABLES } from './hot-tables.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
@@ -13,7 +15,7 @@ import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-fa
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveEffects } from './outbox-store.ts';
 import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
-import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
+import { saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
@@ -33,6 +35,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   licenses: saveLicenses,
   quotes: saveQuotes,
   acceptedQuotes: saveAcceptedQuotes,
+  checkedQuotes: saveCheckedQuotes,
   orders: saveOrders,
   orderEvents: saveOrderEvents,
   ledger: saveLedger,
@@ -41,6 +44,10 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   effects: saveEffects,
   payments: savePayments,
   refunds: saveRefunds,
+  deliveries: saveDeliveries,
+  deliveryAttempts: saveDeliveryAttempts,
+  endpoints: saveEndpoints,
+  removedEndpoints: removeEndpoints,
   audit: saveAudit,
   heads: saveHeads,
 };
@@ -79,6 +86,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadPayments: (wants) => loadPayments(sql, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
   };
 }
 

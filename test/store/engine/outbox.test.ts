@@ -202,6 +202,19 @@ describe('several processes', () => {
     expect(seen).toMatchObject([{ effectKey: 'effect-1', tries: 2 }]);
   });
 
+  test('leave to a living one what it holds for long, because it renews its claim', async () => {
+    const [slow, other] = [openProcess(), openProcess()];
+    await write({});
+    const of = { kinds: ['tell-seller'], limit: 5, lanes: LANES };
+    const held = await slow.queue.claim({ ...of, claim: 'slow', nowMillis, claimedUntilMillis: nowMillis + 12_000 });
+    nowMillis += 9_000;
+    await slow.queue.renew(held, nowMillis + 12_000);
+    nowMillis += 11_999;
+    const taken = { ...of, claim: 'other', nowMillis, claimedUntilMillis: nowMillis + 12_000 };
+    expect(await other.queue.claim(taken)).toEqual([]);
+    expect(await other.queue.claim({ ...taken, nowMillis: nowMillis + 1 })).toHaveLength(1);
+  });
+
   test('a process that comes back after its claim ended ends nothing that another holds', async () => {
     const [slow, other] = [openProcess(), openProcess()];
     await write({});

@@ -14,6 +14,7 @@ export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
 export type PaymentId = Brand<string, 'PaymentId'>;
 export type RefundId = Brand<string, 'RefundId'>;
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -25,6 +26,7 @@ export const ID_PREFIXES = {
   license: 'lic',
   payment: 'pay',
   refund: 'rfd',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -89,6 +89,8 @@ function toBody(
       const drawnSource = drawn.source.method === 'wallet' ? { ...SOURCE, balanceMinor: 0n } : drawn.source;
       return { type, source: settlement.payableMinor > 1n ? drawnSource : { ...drawnSource, balanceMinor: 0n } };
     }
+    case 'seller-later':
+      return { type, attempt };
     case 'payment-failed':
       return { type, reason: 'because', isOver: attempt % 2 === 1 };
     case 'seller-no':

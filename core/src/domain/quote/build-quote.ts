@@ -35,6 +35,8 @@ export interface QuoteTerms {
   /** The most when money goes out (contract §4: 5 minutes). */
   readonly payOutValidSeconds: number;
   readonly protocols: readonly string[];
+  /** Those of them that can ask a seller whether a change fits, and how long the seller has to answer. */
+  readonly fitCheck?: { readonly protocols: readonly string[]; readonly seconds: number };
 }
 
 export interface BuildQuoteInput {
@@ -179,6 +181,7 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
+    ...(decision.fit && { fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) } }),
     ...priced,
   };
 }
@@ -234,10 +237,10 @@ function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>):
     };
   }
   const asking = decision.components.find(({ fit }) => fit);
-  if (!asking) return undefined;
+  if (!asking || terms.fitCheck?.protocols.includes(protocol)) return undefined;
   return {
     code: 'fulfilment.fit-check-unavailable',
-    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and no protocol of this marketplace can ask it yet.`,
+    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and nobody can ask it over ${protocol}.`,
     component: asking.component,
   };
 }

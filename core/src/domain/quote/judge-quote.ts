@@ -9,8 +9,8 @@ import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
 import { priceDecision } from './quote-pricing.ts';
 import { protocolOf } from './quote-protocol.ts';
 
-/** Where a quote stands. Only acceptance is stored; everything else follows from what it is bound to. */
-export type QuoteState = 'open' | 'accepted' | 'expired' | 'superseded';
+/** Where a quote stands. Acceptance and the seller's answer are stored; everything else follows from what it is bound to. */
+export type QuoteState = 'checking' | 'open' | 'accepted' | 'expired' | 'superseded' | 'refused';
 
 export interface JudgeQuoteInput {
   readonly quote: Quote;
@@ -26,12 +26,18 @@ export interface JudgeQuoteInput {
 export function judgeQuote(input: JudgeQuoteInput, now: Instant): QuoteState {
   const { quote, subscription, release } = input;
   if (input.accepted) return 'accepted';
+  if (isRefused(quote, now)) return 'refused';
   if (now >= quote.expiresAt || subscriptionStateAt(subscription, now) === 'ended') return 'expired';
   if (movedSince(quote, subscription)) return 'superseded';
   // Not by the release alone: the operator defines what a product type allows.
   if (release.policy.downgrades !== quote.boundTo.downgrades) return 'superseded';
   if (release.number !== quote.boundTo.release && !bindsTheSame(input)) return 'superseded';
-  return 'open';
+  return quote.fit?.state === 'checking' ? 'checking' : 'open';
+}
+
+/** By the seller's software, or because it did not answer in time. */
+function isRefused({ fit }: Quote, now: Instant): boolean {
+  return fit?.state === 'refused' || (fit?.state === 'checking' && now >= fit.answerBy);
 }
 
 function movedSince(quote: Quote, subscription: Subscription): boolean {
@@ -54,7 +60,7 @@ function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolea
     timing: quote.timing,
   });
   // A rule that now wants the seller asked was not there when this quote was given: nobody has asked.
-  if (!again.ok || again.value.fit) return false;
+  if (!again.ok || (again.value.fit && !quote.fit)) return false;
   const protocol = protocolOf(release, again.value);
   if (!protocol.ok || protocol.value !== quote.protocol) return false;
   const { silence } = again.value;

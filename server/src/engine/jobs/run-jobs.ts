@@ -6,6 +6,8 @@ const JOBS_PER_LOOK_MAX = 500;
 const SYSTEM = 'system';
 /** Contract §4: answers are kept 7 days. */
 const ANSWERS_KEPT_SECONDS = 7 * 86_400;
+/** Of what was said to sellers; the orders' own events are kept for ever. */
+const TRANSCRIPTS_KEPT_SECONDS = 90 * 86_400;
 
 /**
  * One look at the clock: orders whose deadline or renewal has come end, licenses whose time is over are isolated, watchers
@@ -33,6 +35,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     ),
     engine.licenses.lookForMissed(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
+    engine.upkeep.forgetAttempts((now - TRANSCRIPTS_KEPT_SECONDS) * 1000, JOBS_PER_LOOK_MAX),
   ]);
   if (orders.length + licenses.length > 0) log.info({ job: 'clock', orders: orders.length, licenses: licenses.length });
 }

@@ -5,6 +5,7 @@ import {
   type ChangeOrder,
   type ComponentChange,
   cashPartOf,
+  type DeliveryId,
   effectKey,
   entriesForBalanceHold,
   entriesForBalanceRelease,
@@ -25,6 +26,8 @@ import {
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
+import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.ts';
+import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
 import type { Effect } from '../outbox/outbox-port.ts';
 import { paymentWrites, refundShares } from '../payments/payment-writes.ts';
@@ -72,7 +75,8 @@ export function carryOut(input: CarryOutInput): CarriedOut {
     balances: facts.balances,
   });
   const outside = paymentWrites({ step, subscription, facts, context }, shares);
-  const effects = [...(effectWrites(step, context.nowMillis).effects ?? []), ...outside.effects];
+  const told = deliveryWrites(step, context);
+  const effects = [...(told.effects ?? []), ...outside.effects];
   return {
     order: step.order,
     subscription: after,
@@ -88,6 +92,7 @@ export function carryOut(input: CarryOutInput): CarriedOut {
         ...step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
         ...outside.outbox,
       ],
+      ...told,
       ...(effects.length > 0 && { effects }),
     },
   };
@@ -104,11 +109,8 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   const { step, context } = input;
   const refund = step.effects.find((effect) => effect.kind === 'refund');
   if (refund?.source.method !== 'wallet') return input;
-  const refunded = stepOrder(step.order, {
-    type: 'refunded',
-    at: Math.floor(context.nowMillis / 1000),
-    by: 'system',
-  });
+  const at = Math.floor(context.nowMillis / 1000);
+  const refunded = stepOrder(step.order, { type: 'refunded', at, by: 'system' }, context.orderPolicy);
   assert(refunded.ok, 'an order that is refunding can be refunded');
   return {
     ...input,
@@ -169,18 +171,38 @@ function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: n
   return [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload, createdAtMillis }];
 }
 
-/** What the outbox worker has to do outside; a step of a `license-only` order leaves nothing, and writes nothing. */
-function effectWrites({ order, effects }: OrderStep, createdAtMillis: number): Pick<Writes, 'effects'> {
+/**
+ * What the outbox worker has to do outside, and where telling the seller stands. A step of a `license-only` order leaves
+ * neither, and writes nothing.
+ */
+function deliveryWrites(
+  { order, effects }: OrderStep,
+  context: DecisionContext,
+): Pick<Writes, 'effects' | 'deliveries'> {
+  const { nowMillis: createdAtMillis } = context;
+  const at = Math.floor(createdAtMillis / 1000);
+  const told = changeDelivery(order, at);
+  const deliveries = told ? [told] : [];
   const outside = effects.flatMap((effect): Effect[] => {
     const lane = laneOf(effect, order);
     if (lane === undefined) return [];
+    if (effect.kind === RESTATE) {
+      const id = formatId<DeliveryId>(ID_PREFIXES.delivery, order.account, context.ids.uuid());
+      const attemptsMax = context.orderPolicy.sellerLadderSeconds.length + 1;
+      const delivery = restatement(order, { id, effectKey: effect.key, attemptsMax, at });
+      deliveries.push(delivery);
+      return [restatementEffect(delivery, createdAtMillis)];
+    }
     const dueAtMillis = 'notBefore' in effect ? effect.notBefore * 1000 : createdAtMillis;
     const payload = { ...effect, order: order.id };
     return [
       { account: order.account, effectKey: effect.key, kind: effect.kind, lane, payload, dueAtMillis, createdAtMillis },
     ];
   });
-  return outside.length === 0 ? {} : { effects: outside };
+  return {
+    ...(outside.length > 0 && { effects: outside }),
+    ...(deliveries.length > 0 && { deliveries }),
+  };
 }
 
 /** Whose door the effect goes through; undefined for what is done in the step's own transaction, or told as an event. */
@@ -199,11 +221,6 @@ function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefin
     case 'notify':
       return undefined;
   }
-}
-
-/** All calls about a product go to one address: they share its limits and its troubles. */
-function sellerLane(product: string): string {
-  return `seller:${product}`;
 }
 
 /** Slices, subscription and licenses of a completed change (invariants 1 and 3 are asserted on the way). */

@@ -27,14 +27,16 @@ type InputFor = (
 export const cancelOrder = moveOrder('cancel-order', () => ok({ type: 'cancel' }));
 
 /**
- * The clock has come to an unpaid order's deadline, or to the renewal of a scheduled one that was not renewed: the order
- * ends, and its subscription is free for another change.
+ * The clock has come to an unpaid order's deadline, to the renewal of a scheduled one that was not renewed, or to the end
+ * of a seller's silence: the order ends, or goes on as its rule says.
  */
 export const expireOrder = moveOrder('expire-order', ({ state, subscription }, facts, { nowMillis }) => {
   const now = Math.floor(nowMillis / 1000);
   if (state.kind === 'awaiting-payment' && now >= state.deadline) return ok({ type: 'deadline' });
   const end = facts.subscriptions.get(subscription)?.term.end ?? Number.POSITIVE_INFINITY;
   if (state.kind === 'scheduled' && now >= end) return ok({ type: 'term-ended' });
+  if ((state.kind === 'awaiting-seller' || state.kind === 'held') && now >= end) return ok({ type: 'term-ended' });
+  if (state.kind === 'awaiting-seller' && now >= state.silenceAt) return ok({ type: 'silence' });
   return err(refuse('order.not-due', 'this order has no deadline that has come'));
 });
 
@@ -52,7 +54,7 @@ function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMo
   };
 }
 
-/** One step of an order as a command: what the table refuses is refused. */
+/** The step that the order's table makes of the input, with everything that one transaction writes of it. */
 export function stepAndCarryOut(of: {
   readonly command: Pick<Command<unknown>, 'actor'>;
   readonly order: ChangeOrder;
@@ -62,7 +64,7 @@ export function stepAndCarryOut(of: {
 }): Result<Decided<ChangeOrder>, Refusal> {
   const { command, order, input, facts, context } = of;
   const at = Math.floor(context.nowMillis / 1000);
-  const step = stepOrder(order, { ...input, at, by: command.actor });
+  const step = stepOrder(order, { ...input, at, by: command.actor }, context.orderPolicy);
   if (!step.ok) return step;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');

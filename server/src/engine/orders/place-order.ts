@@ -3,7 +3,6 @@ import {
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
-  DEFAULT_ORDER_POLICY,
   err,
   formatId,
   formatMinor,
@@ -30,6 +29,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import type { StoredQuote } from '../ports.ts';
+import { refuseUnfit } from '../quotes/fit-check.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
@@ -104,7 +104,7 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
     by: command.actor,
     ...(pay && { pay }),
   };
-  const step = beginPayment(placeOrderStep(input, policyFor(subscription, placedAt)), placing);
+  const step = beginPayment(placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt)), placing);
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
@@ -123,19 +123,16 @@ function beginPayment(step: OrderStep, { command, facts, context }: Placing): Or
   if (pay === undefined || pay === 'wallet' || order.state.kind !== 'awaiting-payment') return step;
   const input = paymentInput(order, { method: pay, facts, context });
   assert(input.ok, 'a payment from outside needs no money here');
-  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: command.actor });
+  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: command.actor }, context.orderPolicy);
   assert(begun.ok, 'an order that was just placed can be paid');
   const { events, effects } = begun.value;
   return { ...begun.value, events: [...step.events, ...events], effects: [...step.effects, ...effects] };
 }
 
 /** Nobody pays for time that is over: the payment deadline comes with the term's end at the latest. */
-function policyFor({ term }: Subscription, now: number): OrderPolicy {
+function policyFor(policy: OrderPolicy, { term }: Subscription, now: number): OrderPolicy {
   const secondsLeft = term.end === null ? Number.POSITIVE_INFINITY : term.end - now;
-  return {
-    ...DEFAULT_ORDER_POLICY,
-    paymentSeconds: Math.min(DEFAULT_ORDER_POLICY.paymentSeconds, secondsLeft),
-  };
+  return { ...policy, paymentSeconds: Math.min(policy.paymentSeconds, secondsLeft) };
 }
 
 export function settlementOf({ currency, figures }: Quote): Settlement {
@@ -161,6 +158,8 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   if (state === 'accepted') {
     return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
   }
+  const unfit = refuseUnfit(quote, state);
+  if (unfit) return unfit;
   const changeable = subscription.openOrder === null && subscriptionStateAt(subscription, now) === 'active';
   // Brakes are looked at again: the operator may have tightened them since.
   if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);

@@ -16,7 +16,7 @@ export interface Effect {
   readonly createdAtMillis: number;
 }
 
-/** An effect in the hands of one worker, until its claim ends. */
+/** An effect in the hands of one worker, until its claim ends or is renewed. */
 export interface ClaimedEffect extends Effect {
   readonly claim: string;
   /** How often it was claimed since it was written, this time included. */
@@ -57,6 +57,8 @@ export interface OutboxClaim {
 export interface OutboxQueue {
   /** Takes due effects, no more per lane than its policy lets, and none that another process holds. */
   claim(of: OutboxClaim): Promise<readonly ClaimedEffect[]>;
+  /** Holds on to what is still being carried out. */
+  renew(effects: readonly ClaimedEffect[], claimedUntilMillis: number): Promise<void>;
   /** Says how a claimed effect ended; nothing happens to one that was written again meanwhile. */
   finish(effect: ClaimedEffect, outcome: EffectOutcome): Promise<void>;
   /** Says how the lane's door was found. */

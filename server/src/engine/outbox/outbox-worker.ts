@@ -5,7 +5,7 @@ import type { ClaimedEffect, EffectOutcome, LanePolicy, OutboxQueue } from './ou
 /** Carries out the effects of some kinds. It is called at least once per effect, perhaps by two processes at once. */
 export interface EffectHandler {
   readonly kinds: readonly string[];
-  /** The longest that one call may take, in real time; then `signal` aborts, and soon after the claim ends. */
+  /** The longest that one call may take, in real time; then `signal` aborts. */
   readonly millisMax: number;
   /** Calls outside, never inside a transaction; what it learns goes to a command. Throwing means: again later. */
   readonly handle: (effect: ClaimedEffect, signal: AbortSignal) => Promise<EffectOutcome>;
@@ -49,8 +49,9 @@ export interface OutboxWorker {
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Beyond what a handler may take: what it learned is still to be written down. */
-const CLAIM_MARGIN_MS = 15_000;
+/** What a process that was killed held comes back so soon; a living one renews its claims in time. */
+const CLAIM_MS = 12_000;
+const RENEW_EVERY_MS = 3_000;
 /** So long a process that ends waits for calls under way; then they are broken off, and made again by another. */
 const DRAIN_MILLIS_MAX = 5_000;
 /** After a fault of ours or of the database: an effect is a promise, so the last pause repeats for ever. */
@@ -62,47 +63,28 @@ const LOOKS_MAX = 1_000;
  * the row, so what a killed process held comes back when its claim ends.
  */
 export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): OutboxWorker {
-  const handlers = new Map(deps.handlers.flatMap((handler) => handler.kinds.map((kind) => [kind, handler] as const)));
-  assert(
-    handlers.size === deps.handlers.reduce((sum, { kinds }) => sum + kinds.length, 0),
-    'a kind of effect has one handler',
-  );
-  const counts = { looks: 0, claimed: 0, done: 0, retried: 0, givenUp: 0, faults: 0 };
-  const running = new Set<Promise<void>>();
-  const breakOff = new AbortController();
-  const claimMillis = Math.max(...deps.handlers.map(({ millisMax }) => millisMax), 0) + CLAIM_MARGIN_MS;
+  const hands = createHands(deps, settings, () => wake());
+  let looks = 0;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<number> | undefined;
   let wokenMeanwhile = false;
   let ending = false;
 
-  async function claim(): Promise<readonly ClaimedEffect[]> {
-    const limit = settings.runningMax - running.size;
-    if (ending || limit <= 0 || handlers.size === 0) return [];
-    counts.looks++;
+  /** Begins everything that is due and there is room for; answers how many. */
+  async function look(): Promise<number> {
+    const limit = settings.runningMax - hands.running();
+    if (ending || limit <= 0 || hands.kinds.length === 0) return 0;
+    looks++;
     const nowMillis = deps.clock.nowMillis();
     const claimed = await deps.queue.claim({
       claim: deps.ids.uuid(),
-      kinds: [...handlers.keys()],
+      kinds: hands.kinds,
       nowMillis,
-      claimedUntilMillis: nowMillis + claimMillis,
+      claimedUntilMillis: nowMillis + CLAIM_MS,
       limit,
       lanes: settings.lanes,
     });
-    counts.claimed += claimed.length;
-    return claimed;
-  }
-
-  /** Starts everything that is due and there is room for; answers how many. */
-  async function look(): Promise<number> {
-    const claimed = await claim();
-    for (const effect of claimed) {
-      const carried = carryOut(effect).finally(() => {
-        running.delete(carried);
-        wake();
-      });
-      running.add(carried);
-    }
+    for (const effect of claimed) hands.take(effect);
     return claimed.length;
   }
 
@@ -123,36 +105,15 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
     else lookOnce().catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
   }
 
-  async function carryOut(effect: ClaimedEffect): Promise<void> {
-    try {
-      const outcome = await handle(effect);
-      if (outcome.kind === 'done') counts.done++;
-      else if (outcome.kind === 'retry') counts.retried++;
-      else counts.givenUp++;
-      await deps.queue.finish(effect, outcome);
-      const { called } = outcome;
-      if (!called) return;
-      const nowMillis = deps.clock.nowMillis();
-      await deps.queue.noteLane({ lane: effect.lane, called, nowMillis, policy: settings.lanes });
-    } catch (error) {
-      // The database is away: the claim ends by itself, and the effect comes back.
-      deps.log.warn({ job: 'outbox', effect: effect.effectKey, error: String(error) });
+  async function runDue(): Promise<number> {
+    let sum = 0;
+    for (let n = 1; n <= LOOKS_MAX; n++) {
+      const claimed = await lookOnce();
+      await hands.idle();
+      if (claimed === 0) break;
+      sum += claimed;
     }
-  }
-
-  async function handle(effect: ClaimedEffect): Promise<EffectOutcome> {
-    const handler = handlers.get(effect.kind);
-    assert(handler !== undefined, 'only kinds with a handler are claimed');
-    const signal = AbortSignal.any([breakOff.signal, AbortSignal.timeout(handler.millisMax)]);
-    try {
-      return await handler.handle(effect, signal);
-    } catch (error) {
-      counts.faults++;
-      const reason = String(error);
-      deps.log.error({ job: 'outbox', effect: effect.effectKey, error: reason });
-      const pause = FAULT_PAUSES_MS[Math.min(effect.tries, FAULT_PAUSES_MS.length) - 1] ?? 0;
-      return { kind: 'retry', atMillis: deps.clock.nowMillis() + pause, reason };
-    }
+    return sum;
   }
 
   return {
@@ -161,24 +122,111 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       wake();
     },
     wake,
-    async runDue() {
-      let sum = 0;
-      for (let n = 1; n <= LOOKS_MAX; n++) {
-        const claimed = await lookOnce();
-        await Promise.all(running);
-        if (claimed === 0) break;
-        sum += claimed;
-      }
-      return sum;
-    },
-    stats: () => ({ ...counts, running: running.size }),
+    runDue,
+    stats: () => ({ looks, ...hands.counts(), running: hands.running() }),
     async drain() {
       ending = true;
       clearInterval(timer);
       await looking?.catch(() => undefined);
-      const late = setTimeout(() => breakOff.abort(), DRAIN_MILLIS_MAX);
-      await Promise.all(running);
+      const late = setTimeout(hands.breakOff, DRAIN_MILLIS_MAX);
+      await hands.idle();
       clearTimeout(late);
     },
   };
+}
+
+/** What is under way in this process. */
+interface Hands {
+  readonly kinds: readonly string[];
+  /** Carries the effect out, holding on to its claim until it has ended. */
+  take(effect: ClaimedEffect): void;
+  running(): number;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  breakOff(): void;
+  counts(): Omit<OutboxStats, 'looks' | 'running'>;
+}
+
+function createHands(deps: OutboxDeps, settings: OutboxSettings, freed: () => void): Hands {
+  const handlers = handlersByKind(deps.handlers);
+  const counts = { claimed: 0, done: 0, retried: 0, givenUp: 0, faults: 0 };
+  const running = new Map<ClaimedEffect, Promise<void>>();
+  const breaking = new AbortController();
+  let renewing: NodeJS.Timeout | undefined;
+
+  /** A claim that could not be renewed may be taken over: then the same is done twice, under the same key. */
+  function renew(): void {
+    deps.queue
+      .renew([...running.keys()], deps.clock.nowMillis() + CLAIM_MS)
+      .catch((error: unknown) => deps.log.warn({ job: 'outbox', error: String(error) }));
+  }
+
+  async function carryOut(effect: ClaimedEffect): Promise<void> {
+    const handler = handlers.get(effect.kind);
+    assert(handler !== undefined, 'only kinds with a handler are claimed');
+    const outcome = await handle(deps, { handler, effect, breakOff: breaking.signal });
+    if ('fault' in outcome) counts.faults++;
+    counts[COUNTED_AS[outcome.kind]]++;
+    // The database is away where this fails: the claim ends by itself, and the effect comes back.
+    await settle(deps, settings, { effect, outcome }).catch((error: unknown) =>
+      deps.log.warn({ job: 'outbox', effect: effect.effectKey, error: String(error) }),
+    );
+  }
+
+  return {
+    kinds: [...handlers.keys()],
+    take(effect) {
+      counts.claimed++;
+      renewing ??= setInterval(renew, RENEW_EVERY_MS);
+      const carried = carryOut(effect).finally(() => {
+        running.delete(effect);
+        if (running.size === 0) {
+          clearInterval(renewing);
+          renewing = undefined;
+        }
+        freed();
+      });
+      running.set(effect, carried);
+    },
+    running: () => running.size,
+    idle: async () => {
+      await Promise.all(running.values());
+    },
+    breakOff: () => breaking.abort(),
+    counts: () => counts,
+  };
+}
+
+const COUNTED_AS = { done: 'done', retry: 'retried', 'give-up': 'givenUp' } as const;
+
+function handlersByKind(handlers: readonly EffectHandler[]): ReadonlyMap<string, EffectHandler> {
+  const byKind = new Map(handlers.flatMap((handler) => handler.kinds.map((kind) => [kind, handler] as const)));
+  const kinds = handlers.reduce((sum, handler) => sum + handler.kinds.length, 0);
+  assert(byKind.size === kinds, 'a kind of effect has one handler');
+  return byKind;
+}
+
+async function handle(
+  { clock, log }: OutboxDeps,
+  of: { readonly handler: EffectHandler; readonly effect: ClaimedEffect; readonly breakOff: AbortSignal },
+): Promise<EffectOutcome | (EffectOutcome & { readonly fault: true })> {
+  const { handler, effect, breakOff } = of;
+  try {
+    return await handler.handle(effect, AbortSignal.any([breakOff, AbortSignal.timeout(handler.millisMax)]));
+  } catch (error) {
+    const reason = String(error);
+    log.error({ job: 'outbox', effect: effect.effectKey, error: reason });
+    const pause = FAULT_PAUSES_MS[Math.min(effect.tries, FAULT_PAUSES_MS.length) - 1] ?? 0;
+    return { kind: 'retry', atMillis: clock.nowMillis() + pause, reason, fault: true };
+  }
+}
+
+async function settle(
+  { queue, clock }: OutboxDeps,
+  { lanes: policy }: OutboxSettings,
+  { effect, outcome }: { readonly effect: ClaimedEffect; readonly outcome: EffectOutcome },
+): Promise<void> {
+  await queue.finish(effect, outcome);
+  const { called } = outcome;
+  if (called) await queue.noteLane({ lane: effect.lane, called, nowMillis: clock.nowMillis(), policy });
 }

@@ -1,6 +1,5 @@
 import {
   type ChangeOrder,
-  DEFAULT_ORDER_POLICY,
   entriesForBouncedRefund,
   entriesForSentRefund,
   err,
@@ -93,7 +92,13 @@ function fail(settling: Settling, reason: string): Result<Decided<Refund>, Refus
   const now = Math.floor(context.nowMillis / 1000);
   const again: Refund = {
     ...refund,
-    ...{ state: 'pending', attempt: attempt + 1, nextAt: now + pauseAfter(attempt), trouble: reason, sentAt: null },
+    ...{
+      state: 'pending',
+      attempt: attempt + 1,
+      nextAt: now + pauseAfter(attempt, context.orderPolicy.refundLadderSeconds),
+      trouble: reason,
+      sentAt: null,
+    },
   };
   const what = { kind: 'send-refund', account: refund.account, refund: refund.id, order: order.id } as const;
   const effects =
@@ -156,9 +161,8 @@ function ledgerOf(
 }
 
 /** The pause before the next attempt; the last one repeats, because a refund is never given up. */
-function pauseAfter(attempt: number): number {
-  const { refundLadderSeconds } = DEFAULT_ORDER_POLICY;
-  return refundLadderSeconds[Math.min(attempt, refundLadderSeconds.length) - 1] ?? 0;
+function pauseAfter(attempt: number, ladderSeconds: readonly number[]): number {
+  return ladderSeconds[Math.min(attempt, ladderSeconds.length) - 1] ?? 0;
 }
 
 function alreadySent({ id }: Refund): Refusal {

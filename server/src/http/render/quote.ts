@@ -1,6 +1,7 @@
 import type { FeeStep, Quote as QuoteJson, QuotePreview } from '@regrade/client';
 import {
   explainQuote,
+  type FitCheck,
   feeRuleById,
   formatInstant,
   present,
@@ -12,7 +13,29 @@ import { moneyFormat } from './money.ts';
 
 /** A stored quote where it stands now (contract §5). */
 export function renderQuote(quote: Quote, state: QuoteState): QuoteJson {
-  return { ...renderQuotePreview(quote), id: quote.id, state, expiresAt: formatInstant(quote.expiresAt) };
+  return {
+    ...renderQuotePreview(quote),
+    id: quote.id,
+    state,
+    expiresAt: formatInstant(quote.expiresAt),
+    ...(quote.fit && { fit: renderFit(quote.fit, state) }),
+  };
+}
+
+/** A seller who did not answer in time has refused, without saying why. */
+function renderFit(fit: FitCheck, state: QuoteState): NonNullable<QuoteJson['fit']> {
+  switch (fit.state) {
+    case 'checking': {
+      const isLate = state === 'refused';
+      const answerBy = formatInstant(fit.answerBy);
+      const reason = isLate ? 'The seller did not answer in time.' : null;
+      return { state: isLate ? 'refused' : 'checking', answerBy, reason, blockers: [] };
+    }
+    case 'fits':
+      return { state: 'fits', answerBy: null, reason: null, blockers: [] };
+    case 'refused':
+      return { state: 'refused', answerBy: null, reason: fit.reason, blockers: fit.blockers };
+  }
 }
 
 /** Every figure of a quote with the arithmetic that made it. */

@@ -32,6 +32,7 @@ export function createQuoteHandlers({ engine, log }: HandlerDeps): QuoteHandlers
       const quoted = await engine.commands.requestQuote(request.value);
       if (!quoted.ok) return quoted;
       const headers = { location: `/v1/quotes/${quoted.value.id}` };
+      if (quoted.value.fit) return ok({ status: 202, body: renderQuote(quoted.value, 'checking'), headers });
       return ok({ status: 201, body: renderQuote(quoted.value, 'open'), headers });
     },
     async getQuote({ caller, params }) {
