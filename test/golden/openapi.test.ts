@@ -73,15 +73,19 @@ test('everything that moves money needs an idempotency key (contract §4)', () =
   const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
   expect(idempotent.toSorted()).toEqual([
     'cancelOrder',
+    'confirmPayment',
+    'confirmRefund',
     'creditWallet',
     'decideHeldOrder',
+    'failPayment',
+    'failRefund',
     'payOrder',
     'placeOrder',
     'purchase',
   ]);
 });
 
-test('nothing but health, keys and the reference is public', () => {
-  const open = ROUTE_LIST.filter(({ roles }) => roles === 'public').map(({ path }) => path);
+test('nothing but health, keys and the reference is public, and what is signed', () => {
+  const open = ROUTE_LIST.filter(({ roles, signature }) => roles === 'public' && !signature).map(({ path }) => path);
   expect(open).toEqual(['/.well-known/jwks.json', '/healthz', '/readyz', '/openapi.json', '/docs/api']);
 });
