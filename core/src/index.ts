@@ -343,12 +343,7 @@ export type {
 
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
-export {
-  allocateRefund,
-  type OpenPayment,
-  type RefundInput,
-  type RefundShares,
-} from './domain/ledger/allocate-refund.ts';
+export { allocateRefund, type RefundShares } from './domain/ledger/allocate-refund.ts';
 export {
   entriesForBalanceHold,
   entriesForBalanceRelease,
@@ -361,7 +356,6 @@ export {
   entriesForSentRefund,
   entriesForTopUp,
   type MoneyAmount,
-  type OutsideAmount,
   type PaidAmount,
   type PurchaseAmount,
   type RevenueParties,
