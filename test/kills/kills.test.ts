@@ -28,7 +28,7 @@ import {
   readAcknowledgements,
 } from './acknowledgements.ts';
 import { type Load, type LoadClient, startLoad } from './order-load.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 
 /**
  * Service and database are killed with -9 under a running load of orders, again and again. The judge is the log of

@@ -1,0 +1,37 @@
+import type { AccountId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+
+/** Something a customer was told: from here on it holds, whatever breaks. */
+export type Learned =
+  | { readonly kind: 'customer'; readonly account: AccountId }
+  | { readonly kind: 'top-up'; readonly account: AccountId; readonly minor: bigint }
+  | { readonly kind: 'purchase'; readonly key: string; readonly answer: Subscription }
+  | { readonly kind: 'quote'; readonly answer: Quote }
+  | { readonly kind: 'order'; readonly key: string; readonly quote: Quote; readonly answer: ChangeOrder }
+  | { readonly kind: 'order-seen'; readonly answer: ChangeOrder }
+  | { readonly kind: 'subscription-seen'; readonly turn: number; readonly answer: Subscription }
+  | { readonly kind: 'release'; readonly product: string; readonly number: number; readonly prices: DeskPrices };
+
+/** Prices of a month in dollars, in minor units. */
+export interface DeskPrices {
+  readonly basicPerAgent: bigint;
+  readonly advancedFlat: bigint;
+  readonly advancedPerAgent: bigint;
+}
+
+type Of<Kind extends Learned['kind']> = Extract<Learned, { readonly kind: Kind }>;
+
+/** All answers in the order of the turns: what clients believe, and the only memory of the simulation. */
+export interface ClientLog {
+  readonly note: (learned: Learned) => void;
+  readonly all: <Kind extends Learned['kind']>(kind: Kind) => readonly Of<Kind>[];
+}
+
+export function createClientLog(): ClientLog {
+  const byKind = new Map<string, Learned[]>();
+  return {
+    note: (learned) => {
+      byKind.set(learned.kind, [...(byKind.get(learned.kind) ?? []), learned]);
+    },
+    all: <Kind extends Learned['kind']>(kind: Kind) => (byKind.get(kind) ?? []) as Of<Kind>[],
+  };
+}

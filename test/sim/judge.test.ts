@@ -1,0 +1,210 @@
+import type { Quote, Subscription } from '@regrade/core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readForAudit } from '../support/auditor.ts';
+import type { AuditedDatabase } from '../support/auditor-rows.ts';
+import '../support/postgres-setup.ts';
+import { present } from '@regrade/core';
+import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
+import { changedTables, readFingerprint } from './fingerprint.ts';
+import { judge } from './judge.ts';
+import { sayFailure } from './say-failure.ts';
+import { expectSettled } from './settle.ts';
+import { beginRun, openMarket, type Run, takeStep } from './simulate.ts';
+
+/** The judge itself: whatever contradicts what clients were told is noticed. */
+const STEPS = 60;
+/** Acts one after the other. */
+const SEED = 8;
+
+let run: Run;
+let rows: AuditedDatabase;
+const kinds = [
+  'customer',
+  'top-up',
+  'purchase',
+  'quote',
+  'order',
+  'order-seen',
+  'subscription-seen',
+  'release',
+] as const;
+
+beforeAll(async () => {
+  run = await beginRun({ seed: SEED, server: inject('postgres') });
+  await openMarket(run);
+  for (let step = 1; step <= STEPS; step++) expect(await takeStep(run, step, false)).toEqual([]);
+  rows = await readForAudit(run.world.connection);
+});
+afterAll(() => run.world.close());
+
+/** The clients' log with each entry as it is told instead; nothing for those that were not told. */
+function retold(change: (learned: Learned) => Learned | undefined): ClientLog {
+  const log = createClientLog();
+  for (const learned of kinds.flatMap((kind): readonly Learned[] => run.log.all(kind))) {
+    const now = change(learned);
+    if (now) log.note(now);
+  }
+  return log;
+}
+
+const quoteWith = (quote: Quote, net: bigint): Quote => ({ ...quote, figures: { ...quote.figures, net } });
+const paidOrder = () =>
+  present(
+    run.log.all('order').find(({ answer, quote }) => answer.state.kind === 'completed' && quote.figures.payable > 0n),
+    'an order was paid',
+  );
+const older = (answer: Subscription): Learned => ({ kind: 'subscription-seen', turn: STEPS + 2, answer });
+
+const PLANTED: readonly [name: string, plant: () => readonly [ClientLog, AuditedDatabase]][] = [
+  [
+    'an acknowledged order that is lost',
+    () => [run.log, { ...rows, orders: rows.orders.filter(({ id }) => id !== paidOrder().answer.id) }],
+  ],
+  ['an acknowledged purchase that is lost', () => [run.log, { ...rows, subscriptions: rows.subscriptions.slice(1) }]],
+  [
+    'an order that nobody was told of',
+    () => [retold((one) => (one.kind === 'order' && one.answer.id === paidOrder().answer.id ? undefined : one)), rows],
+  ],
+  [
+    'a quote that is stored with another figure',
+    () => [
+      run.log,
+      {
+        ...rows,
+        quotes: rows.quotes.map((one) => ({ ...one, quote: quoteWith(one.quote, one.quote.figures.net + 1n) })),
+      },
+    ],
+  ],
+  [
+    'a quote that its price lists do not explain',
+    () => [
+      retold((one) =>
+        one.kind === 'quote' ? { ...one, answer: quoteWith(one.answer, one.answer.figures.net + 1n) } : one,
+      ),
+      {
+        ...rows,
+        quotes: rows.quotes.map((one) => ({ ...one, quote: quoteWith(one.quote, one.quote.figures.net + 1n) })),
+      },
+    ],
+  ],
+  [
+    'a purchase that its price list does not explain',
+    () => [
+      retold((one) =>
+        one.kind === 'release'
+          ? { ...one, prices: { ...one.prices, basicPerAgent: one.prices.basicPerAgent + 1n } }
+          : one,
+      ),
+      rows,
+    ],
+  ],
+  [
+    'an order that charges more than its quote said',
+    () => [
+      retold((one) => {
+        if (one.kind !== 'order') return one;
+        const settlement = { ...one.answer.settlement, payableMinor: one.answer.settlement.payableMinor + 1n };
+        return { ...one, answer: { ...one.answer, settlement } };
+      }),
+      rows,
+    ],
+  ],
+  [
+    'a history that was rewritten',
+    () => [
+      run.log,
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({
+          ...one,
+          events: one.events.map((event) => ({ ...event, at: event.at + 1 })),
+        })),
+      },
+    ],
+  ],
+  [
+    'a quote that two orders accepted',
+    () => {
+      const log = retold((one) => one);
+      const { answer, ...told } = paidOrder();
+      log.note({ ...told, answer: { ...answer, id: `${answer.id}0` as typeof answer.id } });
+      return [log, { ...rows, orders: [...rows.orders, ...rows.orders.map((one) => ({ ...one, id: `${one.id}0` }))] }];
+    },
+  ],
+  [
+    'a wallet with more money',
+    () => [run.log, { ...rows, balances: rows.balances.map((one) => ({ ...one, amount: one.amount + 1n })) }],
+  ],
+  [
+    'an order that was paid and never done',
+    () => [run.log, { ...rows, orders: rows.orders.map((one) => ({ ...one, state: 'cancelled' })) }],
+  ],
+  [
+    'a subscription that is shown older than before',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      log.note({ kind: 'subscription-seen', turn: STEPS + 1, answer: { ...answer, version: answer.version + 1 } });
+      log.note(older(answer));
+      return [log, rows];
+    },
+  ],
+  [
+    'one version in two shapes',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      for (const release of [1, 2]) log.note(older({ ...answer, release }));
+      return [log, rows];
+    },
+  ],
+  [
+    'a license at an earlier revision than was shown',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      const components = answer.components.map((one) => ({ ...one, licenseRevision: 1_000 }));
+      log.note(older({ ...answer, components }));
+      return [log, rows];
+    },
+  ],
+];
+
+test('what only the engine has written contradicts nobody', () => {
+  expect(judge(run.log, rows)).toEqual([]);
+});
+
+test.each(PLANTED)('%s is noticed', (_name, plant) => {
+  const found = judge(...plant());
+  expect(found).not.toEqual([]);
+  for (const sentence of found) expect(sentence).toMatch(/\w/);
+});
+
+test('a refused command that leaves something behind is noticed, in whatever table', async () => {
+  const before = await readFingerprint(run.world);
+  expect(changedTables(before, await readFingerprint(run.world))).toEqual([]);
+  await run.world.sql('update license set revision = revision + 1');
+  expect(changedTables(before, await readFingerprint(run.world))).toEqual(['license']);
+  await run.world.sql('update license set revision = revision - 1');
+});
+
+test('an order that never comes to an end is noticed', async () => {
+  const { id } = present(rows.orders[0], 'something was ordered');
+  const before = await run.world.sql('select state, due_at from change_order where order_id = $1', [id]);
+  await run.world.sql(`update change_order set state = 'awaiting-payment', due_at = null where order_id = $1`, [id]);
+  expect(await expectSettled(run.world)).toEqual([`order ${id} is awaiting-payment for good`]);
+  await run.world.sql('update change_order set state = $2, due_at = $3 where order_id = $1', [
+    id,
+    before[0]?.['state'],
+    before[0]?.['due_at'],
+  ]);
+});
+
+test('a failure says how to see it again, and shows the last steps only', () => {
+  const lines = Array.from({ length: 200 }, (_, n) => `step ${n}`);
+  const said = sayFailure({ seed: 7, steps: 60, failedAt: 12, faults: ['a law'], lines, counts: new Map() });
+  expect(said).toContain('npm run sim -- --seed 7 --steps 60');
+  expect(said).toContain('broke a law at step 12 of 60');
+  expect(said).toContain('step 199');
+  expect(said).not.toContain('step 100\n');
+});
