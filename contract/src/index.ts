@@ -10,9 +10,11 @@ export * from './schemas/account.ts';
 export * from './schemas/audit.ts';
 export * from './schemas/catalog-document.ts';
 export * from './schemas/change-order.ts';
+export * from './schemas/delivery.ts';
 export * from './schemas/draft.ts';
 export * from './schemas/finding.ts';
 export * from './schemas/impact.ts';
+export * from './schemas/instance.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
 export * from './schemas/operations.ts';
@@ -22,7 +24,9 @@ export * from './schemas/product.ts';
 export * from './schemas/product-types.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
+export * from './schemas/renewal.ts';
 export * from './schemas/review.ts';
+export * from './schemas/sandbox.ts';
 export {
   type Choices,
   etag,
@@ -32,4 +36,5 @@ export {
   type Quantities,
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
+export * from './schemas/seller-endpoint.ts';
 export * from './schemas/subscription.ts';

@@ -17,6 +17,15 @@ import {
   paymentRequest,
 } from './schemas/change-order.ts';
 import {
+  blocker,
+  delivery,
+  deliveryAnswer,
+  deliveryAttempt,
+  deliveryDetail,
+  deliveryPage,
+  heldDecision,
+} from './schemas/delivery.ts';
+import {
   draft,
   jointRepair,
   repairRequest,
@@ -27,14 +36,40 @@ import {
 } from './schemas/draft.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
+import {
+  adjustment,
+  adjustmentPage,
+  adjustmentRequest,
+  instance,
+  instanceDetail,
+  instancePage,
+} from './schemas/instance.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
+import {
+  renewal,
+  renewalPage,
+  renewalPreview,
+  renewalPreviewRequest,
+  renewalRequest,
+  renewalSettings,
+  renewalSettingsRequest,
+} from './schemas/renewal.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
+import { clock, clockRequest, movedClock } from './schemas/sandbox.ts';
 import { selection } from './schemas/selection.ts';
+import {
+  endpointTest,
+  savedEndpoint,
+  secretRequest,
+  sellerEndpoint,
+  sellerEndpointPage,
+  sellerEndpointRequest,
+} from './schemas/seller-endpoint.ts';
 import {
   changeOption,
   changeOptions,
@@ -52,9 +87,13 @@ export const NAMED_SCHEMAS = {
   Account: account,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
+  Adjustment: adjustment,
+  AdjustmentPage: adjustmentPage,
+  AdjustmentRequest: adjustmentRequest,
   ApiReference: apiReference,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
+  Blocker: blocker,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -65,19 +104,32 @@ export const NAMED_SCHEMAS = {
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
+  Clock: clock,
+  ClockRequest: clockRequest,
   CreatedAccount: createdAccount,
+  Delivery: delivery,
+  DeliveryAnswerRequest: deliveryAnswer,
+  DeliveryAttempt: deliveryAttempt,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
   Difference: difference,
   Draft: draft,
+  EndpointTest: endpointTest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  HeldDecisionRequest: heldDecision,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
+  Instance: instance,
+  InstanceDetail: instanceDetail,
+  InstancePage: instancePage,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,
   LicenseAnswer: licenseAnswer,
   LicenseEvent: licenseEvent,
+  MovedClock: movedClock,
   LicenseFile: licenseFile,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
@@ -96,6 +148,13 @@ export const NAMED_SCHEMAS = {
   Readiness: readiness,
   RefusedOption: refusedOption,
   Release: release,
+  Renewal: renewal,
+  RenewalPage: renewalPage,
+  RenewalPreview: renewalPreview,
+  RenewalPreviewRequest: renewalPreviewRequest,
+  RenewalRequest: renewalRequest,
+  RenewalSettings: renewalSettings,
+  RenewalSettingsRequest: renewalSettingsRequest,
   Repair: repair,
   RepairRequest: repairRequest,
   ResumptionRequest: resumptionRequest,
@@ -104,7 +163,12 @@ export const NAMED_SCHEMAS = {
   ReviewPage: reviewPage,
   ReviewRequest: reviewRequest,
   SavedDraft: savedDraft,
+  SavedEndpoint: savedEndpoint,
+  SecretRequest: secretRequest,
   Selection: selection,
+  SellerEndpoint: sellerEndpoint,
+  SellerEndpointPage: sellerEndpointPage,
+  SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   Subscription: subscription,

@@ -1,7 +1,10 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
+import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
+import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
+import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -15,7 +18,10 @@ export const ROUTES = {
   ...IMPACT_ROUTES,
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...RENEWAL_ROUTES,
+  ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...INSTANCE_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

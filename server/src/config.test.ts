@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RETRY_LADDERS } from '@regrade/core';
 import { describe, expect, test } from 'vitest';
 import { type Config, type Environment, parseConfig, SETTINGS } from './config.ts';
 
@@ -26,7 +27,15 @@ const DEFAULTS: Config = {
   rememberedMax: 20_000,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  isolationDays: 7,
+  renewalLeadSeconds: 86_400,
   brakes: { changesPerDayMax: null, downgradeHoldSeconds: null },
+  delivery: {
+    ladderSeconds: RETRY_LADDERS['alibaba-spi'],
+    fitSeconds: 30,
+    callsMax: 4,
+    privateAddresses: null,
+  },
   productTypesFile: null,
 };
 
@@ -53,8 +62,14 @@ describe('the configuration', () => {
       REGRADE_REMEMBERED: '0',
       REGRADE_QUOTE_SECONDS: '86400',
       REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+      REGRADE_ISOLATION_DAYS: '30',
+      REGRADE_RENEWAL_LEAD: '0',
       REGRADE_CHANGES_PER_DAY: '3',
       REGRADE_DOWNGRADE_HOLD: '259200',
+      REGRADE_SELLER_RETRIES: '5, 60,3600',
+      REGRADE_FIT_SECONDS: '600',
+      REGRADE_SELLER_CALLS: '64',
+      REGRADE_PRIVATE_ADDRESSES: '1',
       REGRADE_PRODUCT_TYPES: 'types.yaml',
     };
     expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
@@ -71,7 +86,10 @@ describe('the configuration', () => {
       rememberedMax: 0,
       quoteSeconds: 86_400,
       payOutQuoteSeconds: 60,
+      isolationDays: 30,
+      renewalLeadSeconds: 0,
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
+      delivery: { ladderSeconds: [5, 60, 3_600], fitSeconds: 600, callsMax: 64, privateAddresses: true },
       productTypesFile: '/srv/regrade/types.yaml',
     });
   });
@@ -85,6 +103,15 @@ describe('the configuration', () => {
   test('puts the data folder where the service was started, unless it is a whole path', () => {
     expect(configOf({ REGRADE_DATA: 'data/one' }).dataFolder).toBe('/srv/regrade/data/one');
   });
+});
+
+test.each(Object.entries(RETRY_LADDERS))('the ladder of a vendor is known by its name: %s', (name, ladder) => {
+  expect(configOf({ REGRADE_SELLER_RETRIES: name }).delivery.ladderSeconds).toEqual(ladder);
+});
+
+test.each(['', '0', '5,', 'soon', '604801', Array(31).fill('60').join()])('"%s" is no ladder', (text) => {
+  const faults = faultsOf({ REGRADE_SELLER_RETRIES: text });
+  expect(faults).toEqual(text === '' ? [] : [expect.stringContaining('REGRADE_SELLER_RETRIES')]);
 });
 
 describe('a wrong value', () => {

@@ -61,7 +61,13 @@ describe('the OpenAPI description', () => {
 });
 
 /** Of an address without a route, and of jobs that come too early. */
-const NOT_OF_A_ROUTE = ['request.method-not-allowed', 'order.not-due', 'license.not-due'];
+const NOT_OF_A_ROUTE = [
+  'request.method-not-allowed',
+  'renewal.not-due',
+  'order.not-due',
+  'license.not-due',
+  'clock.not-due',
+];
 
 test('every problem code is answered by some route, and every route answers known codes only', () => {
   const answered = new Set(ROUTE_LIST.flatMap((route) => problemCodesOf(route)));
@@ -69,9 +75,18 @@ test('every problem code is answered by some route, and every route answers know
   expect(PROBLEM_CODES.filter((code) => !answered.has(code))).toEqual(NOT_OF_A_ROUTE);
 });
 
-test('everything that moves money needs an idempotency key (contract §4)', () => {
+test('what moves money or adjusts needs an idempotency key (contract §4)', () => {
   const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
-  expect(idempotent.toSorted()).toEqual(['cancelOrder', 'creditWallet', 'payOrder', 'placeOrder', 'purchase']);
+  expect(idempotent.toSorted()).toEqual([
+    'adjustInstance',
+    'cancelOrder',
+    'creditWallet',
+    'payOrder',
+    'placeOrder',
+    'purchase',
+    'renewSubscription',
+    'decideHeldOrder',
+  ]);
 });
 
 test('nothing but health, keys and the reference is public', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const bought = await buyHelpdesk(service, customer);
   const software = present(bought.licenseKeys[0], 'a purchase answers its license keys').key;
   tokens = { operator: service.operator.token, seller: seller.token, customer: customer.token, software };
-  ids = { products: HELPDESK, subscriptions: bought.id, accounts: customer.account };
+  ids = { products: HELPDESK, subscriptions: bought.id, instances: bought.id, accounts: customer.account };
 });
 afterAll(() => service.close());
 

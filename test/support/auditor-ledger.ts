@@ -2,7 +2,13 @@ import type { AuditedDatabase, AuditedEntry, AuditedOrder } from './auditor-rows
 
 /** Double entry: everything sums to zero, wallets and balances are what their entries make of them. */
 export function auditLedger(rows: AuditedDatabase): string[] {
-  return [...auditSums(rows), ...auditBalances(rows), ...auditSubjects(rows), ...auditHeldMoney(rows)];
+  return [
+    ...auditSums(rows),
+    ...auditBalances(rows),
+    ...auditSubjects(rows),
+    ...auditHeldMoney(rows),
+    ...auditPlayMoney(rows),
+  ];
 }
 
 function auditSums({ ledger }: AuditedDatabase): string[] {
@@ -58,6 +64,14 @@ function auditHeldMoney({ ledger, orders }: AuditedDatabase): string[] {
     const found = held.get(order.id) ?? 0n;
     return found === expected ? [] : [`order ${order.id} holds ${found}, and should hold ${expected}`];
   });
+}
+
+/** Play money stands apart on every account that is summed over customers, and real money never does. */
+function auditPlayMoney({ ledger, sandboxes }: AuditedDatabase): string[] {
+  const own = ['wallet', 'balance', 'orders-in-progress'];
+  return ledger
+    .filter(({ account, name, sandbox }) => sandbox !== (sandboxes.has(account) && !own.includes(name)))
+    .map(({ transaction, n, name }) => `ledger entry ${transaction}/${n} mixes play money with ${name}`);
 }
 
 export function isOpen({ state }: AuditedOrder): boolean {

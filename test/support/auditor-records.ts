@@ -34,6 +34,15 @@ export function auditRecords(rows: AuditedDatabase): string[] {
     const known = hasOrder(rows, subject) || rows.subscriptions.some(({ id }) => id === subject);
     if (!known || !subject.includes(`_${account}_`)) violations.push(`message ${key} is about nothing that is there`);
   }
+  for (const { id, account, subscription } of rows.adjustments) {
+    const told = rows.audit.filter(
+      ({ command, subject, body }) =>
+        command === 'adjust-component' && subject === subscription && JSON.parse(body).adjustment === id,
+    );
+    if (told.length !== 1 || told[0]?.account !== account) {
+      violations.push(`adjustment ${id} is in the audit log ${told.length} times`);
+    }
+  }
   const created = rows.audit.filter(({ command }) => command === 'create-account');
   for (const { account } of rows.heads) {
     const times = created.filter((record) => record.subject === account).length;

@@ -1,5 +1,6 @@
-import type { License, OrderEvent, OrderTerms, Quote, Selection, SubscriptionTotals } from '@regrade/core';
+import type { License, OrderEvent, OrderTerms, PaidTerm, Quote, Selection, SubscriptionTotals } from '@regrade/core';
 import { fromJson } from '../../server/src/engine/json-codec.ts';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 
 /** All rows the auditor looks at, as plain values: money is bigint, instants are numbers. */
 export interface AuditedDatabase {
@@ -12,8 +13,26 @@ export interface AuditedDatabase {
   readonly licenses: readonly AuditedLicense[];
   readonly quotes: readonly { readonly quote: Quote; readonly row: Row; readonly acceptedBy: string | null }[];
   readonly orders: readonly AuditedOrder[];
+  /** The oldest first. */
+  readonly renewals: readonly StoredRenewal[];
   readonly answers: readonly AuditedAnswer[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
+  readonly adjustments: readonly AuditedAdjustment[];
+  /** Accounts with play money. */
+  readonly sandboxes: ReadonlySet<string>;
+}
+
+export interface AuditedAdjustment {
+  readonly id: string;
+  readonly account: string;
+  readonly subscription: string;
+  readonly license: string;
+  readonly revision: number;
+  readonly component: string;
+  readonly status: string;
+  readonly at: number;
+  readonly from: { readonly selection: Selection; readonly expiresAt: number | null };
+  readonly to: { readonly selection: Selection; readonly expiresAt: number | null };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what the database says, and is taken apart below.
@@ -40,6 +59,8 @@ export interface AuditedEntry {
   readonly amount: bigint;
   readonly memo: string;
   readonly subject: string;
+  /** Marked as play money. */
+  readonly sandbox: boolean;
 }
 
 export interface AuditedBalance {
@@ -62,6 +83,8 @@ export interface AuditedSubscription {
   readonly suspended: boolean;
   readonly openOrder: string | null;
   readonly totals: SubscriptionTotals;
+  /** Null: it was never renewed. */
+  readonly terms: readonly PaidTerm[] | null;
 }
 
 export interface AuditedSlice {
@@ -126,7 +149,8 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       account: row.account_id,
       transaction: row.transaction_id,
       n: Number(row.n),
-      name: row.name,
+      name: row.name.replace(/^sandbox:/, ''),
+      sandbox: row.name.startsWith('sandbox:'),
       currency: row.currency,
       amount: BigInt(row.amount),
       memo: row.memo,
@@ -149,6 +173,9 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
     orders: (await read('change_order order by account_id, order_id')).map((row) =>
       toOrder(row, eventsByOrder.get(row.order_id) ?? []),
     ),
+    renewals: (await read('renewal'))
+      .map((row) => fromJson<StoredRenewal>(row.document))
+      .sort((a, b) => a.offer.from - b.offer.from),
     answers: (await read('idempotency')).map((row) => ({
       account: row.account_id,
       caller: row.caller,
@@ -156,6 +183,21 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       command: row.command,
       answer: fromJson(row.answer),
     })),
+    adjustments: (await read('adjustment order by account_id, license_id, revision')).map((row) => ({
+      id: row.adjustment_id,
+      account: row.account_id,
+      subscription: row.subscription_id,
+      license: row.license_id,
+      revision: Number(row.revision),
+      component: row.component,
+      status: row.status,
+      at: Number(row.at),
+      from: { selection: row.from_selection, expiresAt: numberOrNull(row.from_expires_at) },
+      to: { selection: row.to_selection, expiresAt: numberOrNull(row.to_expires_at) },
+    })),
+    sandboxes: new Set(
+      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
+    ),
     outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };
 }
@@ -188,6 +230,7 @@ function toSubscription(row: Row): AuditedSubscription {
     suspended: row.suspended,
     openOrder: row.open_order,
     totals: fromJson(row.totals),
+    terms: row.renewal === null ? null : (fromJson<{ terms?: PaidTerm[] }>(row.renewal).terms ?? null),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type Result,
 } from '@regrade/core';
 import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
+import type { DeliveryConfig } from '../../server/src/config.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
@@ -27,6 +28,7 @@ export interface TestServiceOptions {
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly delivery?: Partial<DeliveryConfig>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -69,6 +71,7 @@ export async function startTestService({
   instances = 1,
   http = {},
   gate,
+  delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
@@ -79,7 +82,8 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock, productTypes });
+    const config = { ...ENGINE_CONFIG, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -111,6 +115,9 @@ export async function startTestService({
     },
   };
 }
+
+/** Seller programs of tests listen on this machine. */
+const DELIVERY_CONFIG = { ladderSeconds: [60, 300], fitSeconds: 30, callsMax: 4, privateAddresses: true };
 
 const ENGINE_CONFIG = {
   writersMax: 2,

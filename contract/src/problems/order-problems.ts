@@ -47,7 +47,7 @@ export const ORDER_PROBLEMS = {
   'fulfilment.protocol-unavailable': {
     status: 409,
     title: 'The seller cannot be told',
-    wayOut: 'Ask the operator to configure the protocol that the product names.',
+    wayOut: 'Configure an endpoint for the protocol that the product names: the seller or the operator can.',
   },
   'fulfilment.fit-check-unavailable': {
     status: 409,
@@ -61,7 +61,7 @@ export const ORDER_PROBLEMS = {
   },
   'license.unknown': {
     status: 404,
-    title: 'There is no license for this key',
-    wayOut: 'Check the license key; a destroyed license is not served any more.',
+    title: 'There is no license file for this key',
+    wayOut: 'Read the license: it was destroyed, and there is no file of it any more.',
   },
 } as const satisfies ProblemEntries;

@@ -54,8 +54,14 @@ const orderFulfilment = z.object({
   nextAt: instant.nullable(),
 });
 
-/** `by` names the role or account that acted, or `system`. */
-const orderEvent = z.object({ n: z.int().min(1), at: instant, type: z.string(), by: z.string() });
+/** `by` names the role or account that acted, or `system`; `reason` is in the words of whoever gave one. */
+const orderEvent = z.object({
+  n: z.int().min(1),
+  at: instant,
+  type: z.string(),
+  by: z.string(),
+  reason: z.string().exactOptional(),
+});
 
 export const changeOrder = z.object({
   id: orderId,

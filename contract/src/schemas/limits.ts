@@ -4,6 +4,8 @@ export const IDENTIFIER_LENGTH_MAX = 64;
 export const ID_LENGTH_MAX = 100;
 export const NAME_LENGTH_MAX = 200;
 export const REASON_LENGTH_MAX = 1_000;
+/** Of a text to look for in a list. */
+export const TEXT_SEARCH_LENGTH_MAX = 100;
 export const TEXT_LENGTH_MAX = 10_000;
 export const POINTER_LENGTH_MAX = 2_000;
 export const SKU_KEY_LENGTH_MAX = 2_000;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { COMPONENTS_MAX, PURCHASE_PERIODS_MAX } from './limits.ts';
 import { pageQuery } from './page.ts';
 import { wouldAllow } from './problem.ts';
+import { renewalSettings } from './renewal.ts';
 import {
   accountId,
   amount,
@@ -63,6 +64,8 @@ export const subscription = z.object({
   version: counter,
   state: subscriptionState,
   openOrder: orderId.nullable(),
+  /** Of every answer of the service; a program of before it leaves it out. */
+  renewal: renewalSettings.exactOptional(),
   components: listOf(runningComponent),
   slices: listOf(slice),
 });

@@ -1,20 +1,26 @@
-import { type AccountId, assert, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, ok, type Result } from '@regrade/core';
+import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
 import type { Command, CommandKind, Decided, DecisionContext } from './run-command.ts';
+import { markSandboxWrites } from './sandbox/mark-sandbox-writes.ts';
 
 /** The facts of a batch of commands on account data, with the releases in force of their products. */
 export interface AccountBatchFacts extends AccountFacts {
   /** By product id; absent where nothing was published yet. */
   readonly releases: Map<string, CachedRelease>;
+  /** Of the products, where the kind asks for them and a release tells its seller. */
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** A kind of command on account data: it says what it wants to see; loading and bringing up to date are the same for all. */
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
   readonly wants: (body: Body) => Partial<AccountWants>;
+  /** Whether it wants to see where sellers are told. */
+  readonly endpoints?: true;
   readonly decide: (
     command: Command<Body>,
     facts: AccountBatchFacts,
@@ -36,19 +42,30 @@ export function createAccountCommandKind<Body, Answer>(
     name: kind.name,
     load: async (transaction, commands) => {
       const facts = await transaction.loadAccountFacts(accountsOf(commands), gatherWants(kind, commands));
-      return { ...facts, releases: await loadReleases(facts, releases, transaction) };
+      const found = await loadReleases(facts, releases, transaction);
+      const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
+      return { ...facts, releases: found, endpoints };
     },
     recall: (commands) => {
       const known = memory.recall(accountsOf(commands), gatherWants(kind, commands));
       const found = known && peekReleases(known.facts, releases);
-      if (!known || !found) return undefined;
+      // Endpoints are not remembered: they belong to another account, whose head is not looked at.
+      if (!known || !found || toldProducts(kind, found).length > 0) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
-      return { facts: { ...known.facts, releases: found }, heads: known.heads, decidedOn };
+      return { facts: { ...known.facts, releases: found, endpoints: [] }, heads: known.heads, decidedOn };
     },
     remember: memory.remember,
     forget: memory.forget,
-    decide: kind.decide,
+    decide: (command, facts, context) => {
+      const decision = kind.decide(command, facts, context);
+      if (!decision.ok || !isSandbox(facts, command.account)) return decision;
+      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context.realMillis) });
+    },
     settle: settleFacts,
+    ownMillis: ({ account }, facts) => {
+      const sandbox = facts.accounts.get(account)?.sandbox;
+      return sandbox ? sandbox.now * 1000 : undefined;
+    },
   };
 }
 
@@ -98,12 +115,41 @@ function peekReleases(facts: AccountFacts, cache: ReleaseCache): Map<string, Cac
   return releases;
 }
 
+/** Where the sellers of these products are told, as far as the kind asks and there is anybody to tell. */
+async function loadEndpoints(products: readonly string[], transaction: Transaction): Promise<readonly Endpoint[]> {
+  return products.length === 0 ? [] : transaction.loadEndpoints(products.flatMap((product) => scopesOf(product)));
+}
+
+/** The products whose sellers' endpoints a command of the kind wants to see. */
+function toldProducts<Body, Answer>(
+  { endpoints }: AccountCommandKind<Body, Answer>,
+  releases: ReadonlyMap<string, CachedRelease>,
+): string[] {
+  return endpoints ? [...releases].flatMap(([product, release]) => (tellsSeller(release) ? [product] : [])) : [];
+}
+
+const telling = new WeakMap<CachedRelease, boolean>();
+
+/** Whether any specification of the release is told over a protocol; releases never change, so each is looked at once. */
+function tellsSeller(release: CachedRelease): boolean {
+  const known = telling.get(release);
+  if (known !== undefined) return known;
+  const specifications = release.catalog.components.flatMap((component) => component.specifications);
+  const tells = specifications.some(({ protocol }) => protocol !== LICENSE_ONLY);
+  telling.set(release, tells);
+  return tells;
+}
+
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
 function ownWants(account: AccountId, wants: Partial<AccountWants>): Partial<AccountWants> {
   for (const id of [...(wants.quotes ?? []), ...(wants.orders ?? []), ...(wants.subscriptions ?? [])]) {
     assert(id.split('_')[1] === account, 'a command acts on data of the account that it locks');
   }
   return wants;
+}
+
+function isSandbox(facts: AccountBatchFacts, account: AccountId): boolean {
+  return Boolean(facts.accounts.get(account)?.sandbox);
 }
 
 /** What a decision changed, for its neighbours in the batch: money is shared by all commands of an account. */
@@ -115,6 +161,7 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
   for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
+  for (const quote of writes.checkedQuotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
   for (const { quote: id, order } of writes.acceptedQuotes ?? []) {
     const stored = facts.quotes.get(id);
     if (stored) facts.quotes.set(id, { ...stored, acceptedBy: order });

@@ -24,7 +24,8 @@ export interface DecideBatchInput {
   readonly facts: unknown;
   readonly heads: Map<AccountId, AccountHead>;
   readonly answers: readonly StoredAnswer[];
-  readonly context: DecisionContext;
+  /** When it is decided; what time that is to a command's account, its kind knows. */
+  readonly context: Omit<DecisionContext, 'nowMillis'>;
   readonly log: Log;
 }
 
@@ -54,15 +55,16 @@ function decideOne(input: DecideInput): Outcome {
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
   let decision: Result<Decided<unknown>, Refusal>;
+  const ownMillis = batch.kind.ownMillis?.(command, facts);
   try {
-    decision = batch.kind.decide(command, facts, context);
+    decision = batch.kind.decide(command, facts, { ...context, nowMillis: ownMillis ?? context.realMillis });
   } catch (error) {
     // A broken promise fails its own command, never its neighbours; nothing of it is written.
     log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
     return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
   }
   if (!decision.ok) return { index, result: decision };
-  const writes = completeWrites(input, decision.value, key);
+  const writes = completeWrites(input, { decided: decision.value, key, ownMillis });
   batch.kind.settle?.(facts, writes);
   for (const head of writes.heads ?? []) heads.set(head.account, head);
   for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
@@ -70,15 +72,26 @@ function decideOne(input: DecideInput): Outcome {
 }
 
 /** The command's own writes with its audit record, the account's new head and the idempotent answer. */
-function completeWrites(input: DecideInput, decided: Decided<unknown>, key: AnswerKey | undefined): Writes {
+function completeWrites(
+  input: DecideInput,
+  of: {
+    readonly decided: Decided<unknown>;
+    readonly key: AnswerKey | undefined;
+    readonly ownMillis: number | undefined;
+  },
+): Writes {
   const { batch, command, context, heads } = input;
+  const { decided, key, ownMillis } = of;
   const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
   const audit = chainAudit(head, {
-    atMillis: context.nowMillis,
+    // When it was really done; what a sandbox takes for its time stands in the body.
+    atMillis: context.realMillis,
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
-    body: encodeJson(decided.audit.body),
+    body: encodeJson(
+      ownMillis === undefined ? decided.audit.body : { ...Object(decided.audit.body), sandboxMillis: ownMillis },
+    ),
   });
   const answers: StoredAnswer[] =
     key && command.idempotency
@@ -88,7 +101,7 @@ function completeWrites(input: DecideInput, decided: Decided<unknown>, key: Answ
             command: batch.kind.name,
             requestHash: command.idempotency.requestHash,
             answer: decided.answer,
-            createdAt: Math.floor(context.nowMillis / 1000),
+            createdAt: Math.floor(context.realMillis / 1000),
           },
         ]
       : [];

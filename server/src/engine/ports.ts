@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  AdjustmentId,
   ChangeOrder,
   License,
   LicenseId,
@@ -7,10 +8,16 @@ import type {
   OrderId,
   Quote,
   QuoteId,
+  Selection,
   Slice,
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { Effect } from './outbox/outbox-port.ts';
+
+import type { StoredRenewal } from './renewals/renewal.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -47,6 +54,18 @@ export interface Account {
   readonly seller: string | null;
   readonly suspended: boolean;
   readonly createdAt: number;
+  /** Null: a production account, which lives in everybody's time. */
+  readonly sandbox: AccountSandbox | null;
+}
+
+/** A test account: play money, and a clock that stands still until it is moved. */
+export interface AccountSandbox {
+  /** The account's time, in epoch seconds. */
+  readonly now: number;
+  /** Where the clock is on its way to, from due act to due act; null while it stands. */
+  readonly target: number | null;
+  /** The seller who opened it for tests of their own; null: the operator. */
+  readonly seller: string | null;
 }
 
 export type Role = 'operator' | 'seller' | 'customer';
@@ -149,6 +168,27 @@ export interface StoredLicense {
   readonly issuedAtMillis: number;
 }
 
+/** A seller's change of an offline-billed component, as it was carried out. */
+export interface StoredAdjustment {
+  readonly id: AdjustmentId;
+  readonly account: AccountId;
+  readonly subscription: SubscriptionId;
+  readonly component: string;
+  readonly license: LicenseId;
+  /** Of the license, after it. */
+  readonly revision: number;
+  readonly status: License['status'];
+  readonly at: number;
+  readonly by: string;
+  readonly from: AdjustedSide;
+  readonly to: AdjustedSide;
+}
+
+export interface AdjustedSide {
+  readonly selection: Selection;
+  readonly expiresAt: number | null;
+}
+
 export interface Product {
   readonly id: string;
   readonly seller: string;
@@ -248,13 +288,23 @@ export interface Writes {
   readonly subscriptions?: readonly Subscription[];
   readonly slices?: readonly StoredSlice[];
   readonly licenses?: readonly StoredLicense[];
+  readonly renewals?: readonly StoredRenewal[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
+  /** Quotes whose seller has answered whether the change fits. */
+  readonly checkedQuotes?: readonly Quote[];
   readonly orders?: readonly ChangeOrder[];
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
+  readonly adjustments?: readonly StoredAdjustment[];
   readonly outbox?: readonly OutboxEntry[];
+  /** What the outbox worker has to do; a key that is there is written again. */
+  readonly effects?: readonly Effect[];
+  readonly deliveries?: readonly Delivery[];
+  readonly deliveryAttempts?: readonly DeliveryAttempt[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
 }
@@ -272,6 +322,8 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  /** The endpoints of these scopes: products, and sellers. */
+  loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
 }
 
 /** What a decision from memory took for granted. */

@@ -1,4 +1,4 @@
-import { type AccountId, ok, type Result } from '@regrade/core';
+import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
@@ -33,6 +33,8 @@ export interface CommandKind<Body, Facts, Answer> {
   decide(command: Command<Body>, facts: Facts, context: DecisionContext): Result<Decided<Answer>, Refusal>;
   /** Brings the batch's facts up to date after a decision, for the neighbours of the same account. */
   settle?(facts: Facts, writes: Writes): void;
+  /** The time of the command's account in epoch milliseconds, where it has one of its own. */
+  ownMillis?(command: Command<Body>, facts: Facts): number | undefined;
 }
 
 export interface Recalled<Facts> {
@@ -42,8 +44,13 @@ export interface Recalled<Facts> {
 }
 
 export interface DecisionContext {
+  /** The time of the account: everybody's, or that of its sandbox. */
   readonly nowMillis: number;
+  /** Everybody's time: of what happens outside, whatever the account's clock says. */
+  readonly realMillis: number;
   readonly ids: Ids;
+  /** How long orders wait and how often sellers are told, as the operator set it. */
+  readonly orderPolicy: OrderPolicy;
 }
 
 export interface Decided<Answer> {
@@ -64,6 +71,7 @@ export interface RunnerDeps {
   readonly store: TransactionStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
 }
@@ -111,7 +119,10 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const decision = kind.decide(command, facts, { nowMillis: deps.clock.nowMillis(), ids: deps.ids });
+    const realMillis = deps.clock.nowMillis();
+    const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
+    const { ids, orderPolicy } = deps;
+    const decision = kind.decide(command, facts, { nowMillis, realMillis, ids, orderPolicy });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

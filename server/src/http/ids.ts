@@ -1,6 +1,7 @@
 import {
   type AccountId,
   accountOf,
+  type DeliveryId,
   ID_PREFIXES,
   type OrderId,
   parseAccountId,
@@ -25,6 +26,10 @@ export function quoteOfWire(id: string): Named<QuoteId> {
 
 export function orderOfWire(id: string): Named<OrderId> {
   return { id: id as OrderId, account: accountIn(ID_PREFIXES.order, id) };
+}
+
+export function deliveryOfWire(id: string): Named<DeliveryId> {
+  return { id: id as DeliveryId, account: accountIn(ID_PREFIXES.delivery, id) };
 }
 
 export function accountOfWire(id: string): AccountId {

@@ -9,6 +9,9 @@ export interface AccountRow {
   readonly seller_id: string | null;
   readonly suspended: boolean;
   readonly created_at: number;
+  readonly sandbox_now: number | null;
+  readonly sandbox_target: number | null;
+  readonly sandbox_seller: string | null;
 }
 
 const accountToRow = (account: Account): AccountRow => ({
@@ -18,6 +21,9 @@ const accountToRow = (account: Account): AccountRow => ({
   seller_id: account.seller,
   suspended: account.suspended,
   created_at: account.createdAt,
+  sandbox_now: account.sandbox?.now ?? null,
+  sandbox_target: account.sandbox?.target ?? null,
+  sandbox_seller: account.sandbox?.seller ?? null,
 });
 
 export function accountFromRow(row: AccountRow): Account {
@@ -28,12 +34,23 @@ export function accountFromRow(row: AccountRow): Account {
     seller: row.seller_id,
     suspended: row.suspended,
     createdAt: Number(row.created_at),
+    sandbox:
+      row.sandbox_now === null
+        ? null
+        : {
+            now: Number(row.sandbox_now),
+            target: row.sandbox_target === null ? null : Number(row.sandbox_target),
+            seller: row.sandbox_seller,
+          },
   };
 }
 
 /** A plain insert: a locator that exists already is an error, never another account's row. */
 export const saveNewAccounts = saveInto('account', accountToRow);
-export const saveAccounts = saveInto('account', accountToRow, { key: ['account_id'], update: ['name', 'suspended'] });
+export const saveAccounts = saveInto('account', accountToRow, {
+  key: ['account_id'],
+  update: ['name', 'suspended', 'sandbox_now', 'sandbox_target'],
+});
 
 export const saveHeads = saveInto(
   'account_head',

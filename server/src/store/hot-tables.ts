@@ -23,6 +23,8 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     open_order: 'text',
     totals: 'json',
     history: 'json',
+    renewal: 'json',
+    renew_at: 'bigint',
   },
   slice: {
     account_id: 'text',

@@ -52,7 +52,8 @@ function dueAt(order: ChangeOrder): number | null {
     case 'awaiting-payment':
       return order.state.deadline;
     case 'awaiting-seller':
-      return Math.min(order.state.silenceAt, order.state.nextAt ?? order.state.silenceAt);
+      // Its attempts are the outbox worker's.
+      return order.state.silenceAt;
     case 'refunding':
       return order.state.nextAt;
     case 'held':

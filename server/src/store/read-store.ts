@@ -1,10 +1,14 @@
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable } from './database.ts';
+import { createDeliveryReads } from './delivery-store.ts';
+import { createEndpointReads } from './endpoint-store.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
+import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createRenewalReads } from './read-renewals.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
@@ -13,7 +17,11 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createMoneyReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
+    ...createInstanceReads(sql),
+    ...createDeliveryReads(sql),
+    ...createEndpointReads(sql),
   };
 }

@@ -1,9 +1,12 @@
 import { present } from '@regrade/core';
 import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
+import { saveAdjustments } from './adjustment-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { saveDeliveries, saveDeliveryAttempts } from './delivery-store.ts';
+import { loadEndpoints, removeEndpoints, saveEndpoints } from './endpoint-store.ts';
 import { HOT_TABLES } from './hot-tables.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
@@ -11,8 +14,10 @@ import { saveLicenses } from './license-store.ts';
 import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
-import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
+import { saveEffects } from './outbox-store.ts';
+import { saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
+import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
 
@@ -29,15 +34,23 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   subscriptions: saveSubscriptions,
   slices: saveSlices,
   licenses: saveLicenses,
+  renewals: saveRenewals,
   quotes: saveQuotes,
   acceptedQuotes: saveAcceptedQuotes,
+  checkedQuotes: saveCheckedQuotes,
   orders: saveOrders,
   orderEvents: saveOrderEvents,
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  effects: saveEffects,
+  deliveries: saveDeliveries,
+  deliveryAttempts: saveDeliveryAttempts,
+  endpoints: saveEndpoints,
+  removedEndpoints: removeEndpoints,
   audit: saveAudit,
   heads: saveHeads,
+  adjustments: saveAdjustments,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -73,6 +86,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
   };
 }
 

@@ -12,6 +12,9 @@ export type SliceId = Brand<string, 'SliceId'>;
 export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
+export type AdjustmentId = Brand<string, 'AdjustmentId'>;
+export type RenewalId = Brand<string, 'RenewalId'>;
+export type DeliveryId = Brand<string, 'DeliveryId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -21,6 +24,9 @@ export const ID_PREFIXES = {
   quote: 'quo',
   order: 'ord',
   license: 'lic',
+  adjustment: 'adj',
+  renewal: 'ren',
+  delivery: 'dlv',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

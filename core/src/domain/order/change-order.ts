@@ -81,7 +81,7 @@ export interface AwaitingSellerState {
   /** Number of the attempt that is due or under way, from 1; a restart begins again at 1. */
   readonly attempt: number;
   readonly attemptsMax: number;
-  /** When that attempt may begin; null once the attempts are used up. */
+  /** When that attempt may begin; null once the attempts are used up, or one has arrived and is answered later. */
   readonly nextAt: Instant | null;
   /** When silence decides, as `silence.then` of the terms says. */
   readonly silenceAt: Instant;

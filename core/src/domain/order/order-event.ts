@@ -40,6 +40,7 @@ export type Happened =
       readonly type: 'payment-failed' | 'seller-no' | 'seller-no-late' | 'unsupported' | 'operator-rejects';
       readonly detail: { readonly reason: string };
     }
+  | { readonly type: 'seller-later'; readonly detail: { readonly attempt: number } }
   | { readonly type: 'attempt-failed' | 'refund-failed'; readonly detail: FailedAttemptDetail }
   | { readonly type: 'attempts-exhausted'; readonly detail: { readonly attempt: number; readonly reason: string } }
   | { readonly type: 'restart'; readonly detail: { readonly nextAt: Instant } };

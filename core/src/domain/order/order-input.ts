@@ -24,8 +24,16 @@ export type OrderInputBody =
   | { readonly type: 'seller-yes' }
   | { readonly type: 'seller-no'; readonly reason: string }
   | { readonly type: 'unsupported'; readonly reason: string }
+  /** The attempt of that number has arrived, and the answer will come by a call of the seller's. */
+  | { readonly type: 'seller-later'; readonly attempt: number }
   /** No answer to the attempt of that number; after the last one the table makes it `attempts-exhausted`. */
-  | { readonly type: 'attempt-failed'; readonly attempt: number; readonly reason: string }
+  | {
+      readonly type: 'attempt-failed';
+      readonly attempt: number;
+      readonly reason: string;
+      /** The seller asked for no attempt before this instant. */
+      readonly notBefore?: Instant;
+    }
   /** Further attempts are pointless, whatever the ladder says. */
   | { readonly type: 'attempts-exhausted'; readonly reason: string }
   /** Somebody starts a new ladder after a dead letter. */

@@ -71,6 +71,8 @@ function toBody(
     case 'attempt-failed':
     case 'refund-failed':
       return { type, attempt, reason: 'timeout' };
+    case 'seller-later':
+      return { type, attempt };
     case 'payment-failed':
     case 'seller-no':
     case 'unsupported':

@@ -1,3 +1,4 @@
+import { pauseAfter } from '../fulfilment/retry-ladders.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { PaymentSource } from '../ledger/payment-source.ts';
@@ -99,11 +100,6 @@ function giveBack({ order, effects }: StepDraft): void {
   const key = effectKey(order.id, 'refund');
   const { minor, source } = payment;
   effects.push({ kind: 'refund', key, attempt: state.attempt, notBefore: state.nextAt, minor, source });
-}
-
-/** The pause before the next attempt; the last one repeats where there are more attempts than pauses. */
-function pauseAfter(attempt: number, ladderSeconds: readonly number[]): number {
-  return ladderSeconds[Math.min(attempt, ladderSeconds.length) - 1] ?? 0;
 }
 
 // ---- moves without a state of their own -----------------------------------------------------------------------------
@@ -210,13 +206,16 @@ export const failPayment: Move<'awaiting-payment', 'payment-failed'> = (draft, _
 
 // ---- awaiting-seller ------------------------------------------------------------------------------------------------
 
-export const failAttempt: Move<'awaiting-seller', 'attempt-failed'> = (draft, { state }, { type, attempt, reason }) => {
-  if (state.deadLetter !== undefined || attempt !== state.attempt) return 'order.attempt-superseded';
+export const failAttempt: Move<'awaiting-seller', 'attempt-failed'> = (draft, { state }, input) => {
+  const { type, attempt, reason, notBefore = 0 } = input;
+  if (state.nextAt === null || attempt !== state.attempt) return 'order.attempt-superseded';
   if (attempt >= state.attemptsMax) {
     record(draft, { type: 'attempts-exhausted', detail: { attempt, reason } });
     return MOVED;
   }
-  const nextAt = draft.at + pauseAfter(attempt, draft.policy.sellerLadderSeconds);
+  const pause = pauseAfter(attempt, draft.policy.sellerLadderSeconds);
+  // A seller who asks for more time gets it, as far as their silence has not decided by then.
+  const nextAt = Math.max(draft.at + pause, Math.min(notBefore, state.silenceAt));
   record(draft, { type, detail: { attempt, reason, nextAt } });
   tellSeller(draft);
   return MOVED;
@@ -228,9 +227,16 @@ export const exhaustAttempts: Move<'awaiting-seller', 'attempts-exhausted'> = (d
   return MOVED;
 };
 
+/** The message has arrived: no further attempt, the answer comes by a call of the seller's, or silence decides. */
+export const acknowledge: Move<'awaiting-seller', 'seller-later'> = (draft, { state }, { type, attempt }) => {
+  if (state.nextAt === null || attempt !== state.attempt) return 'order.attempt-superseded';
+  record(draft, { type, detail: { attempt } });
+  return MOVED;
+};
+
 /** A new ladder for the same message; the silence deadline stays where it was, because a customer watches it. */
 export const restart: Move<'awaiting-seller', 'restart'> = (draft, { state }, { type }) => {
-  if (state.deadLetter === undefined) return 'order.delivery-running';
+  if (state.nextAt !== null) return 'order.delivery-running';
   record(draft, { type, detail: { nextAt: draft.at } });
   tellSeller(draft);
   return MOVED;

@@ -61,6 +61,7 @@ const INPUTS: { readonly [name: string]: OrderInputBody } = {
   'seller-yes': { type: 'seller-yes' },
   'seller-no': { type: 'seller-no', reason: 'no room' },
   unsupported: { type: 'unsupported', reason: 'no such action' },
+  'seller-later': { type: 'seller-later', attempt: 1 },
   'attempt-failed': { type: 'attempt-failed', attempt: 1, reason: 'timeout' },
   'attempts-exhausted': { type: 'attempts-exhausted', reason: 'gone' },
   restart: { type: 'restart' },
@@ -85,6 +86,7 @@ const TABLE = `
 | seller-yes         | not-at-seller      | not-at-seller     | → completed        | → completed        | =                  | =                 | =              |
 | seller-no          | not-at-seller      | not-at-seller     | → refunding        | → refunding        | refund-in-progress | =                 | already-closed |
 | unsupported        | not-at-seller      | not-at-seller     | → refunding        | waits-for-operator | refund-in-progress | already-completed | already-closed |
+| seller-later       | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | attempt-failed     | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | attempts-exhausted | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | restart            | not-at-seller      | not-at-seller     | delivery-running   | waits-for-operator | refund-in-progress | already-completed | already-closed |

@@ -23,6 +23,7 @@ const CLOSED = {
   'seller-yes': move.sayYesLate,
   'seller-no': 'order.already-closed',
   unsupported: 'order.already-closed',
+  'seller-later': 'order.already-closed',
   'attempt-failed': 'order.already-closed',
   'attempts-exhausted': 'order.already-closed',
   restart: 'order.already-closed',
@@ -46,6 +47,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': 'order.not-at-seller',
     'seller-no': 'order.not-at-seller',
     unsupported: 'order.not-at-seller',
+    'seller-later': 'order.not-at-seller',
     'attempt-failed': 'order.not-at-seller',
     'attempts-exhausted': 'order.not-at-seller',
     restart: 'order.not-at-seller',
@@ -66,6 +68,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': 'order.not-at-seller',
     'seller-no': 'order.not-at-seller',
     unsupported: 'order.not-at-seller',
+    'seller-later': 'order.not-at-seller',
     'attempt-failed': 'order.not-at-seller',
     'attempts-exhausted': 'order.not-at-seller',
     restart: 'order.not-at-seller',
@@ -86,6 +89,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': move.accept, // → completed
     'seller-no': move.refund, // → refunding
     unsupported: move.refund,
+    'seller-later': move.acknowledge, // → same: no further attempt
     'attempt-failed': move.failAttempt, // → same: the next attempt, or a dead letter
     'attempts-exhausted': move.exhaustAttempts,
     restart: move.restart,
@@ -106,6 +110,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': move.accept, // → completed
     'seller-no': move.refund,
     unsupported: 'order.waits-for-operator',
+    'seller-later': 'order.waits-for-operator',
     'attempt-failed': 'order.waits-for-operator',
     'attempts-exhausted': 'order.waits-for-operator',
     restart: 'order.waits-for-operator',
@@ -126,6 +131,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': move.sayYesLate,
     'seller-no': 'order.refund-in-progress',
     unsupported: 'order.refund-in-progress',
+    'seller-later': 'order.refund-in-progress',
     'attempt-failed': 'order.refund-in-progress',
     'attempts-exhausted': 'order.refund-in-progress',
     restart: 'order.refund-in-progress',
@@ -146,6 +152,7 @@ export const ORDER_TABLE: OrderTable = {
     'seller-yes': move.sayYesAgain,
     'seller-no': move.sayNoLate,
     unsupported: 'order.already-completed',
+    'seller-later': 'order.already-completed',
     'attempt-failed': 'order.already-completed',
     'attempts-exhausted': 'order.already-completed',
     restart: 'order.already-completed',

@@ -56,6 +56,8 @@ function stateAfter(order: ChangeOrder, event: OrderEvent): OrderState {
       return { kind: event.type, at: event.at, reason: event.detail.reason };
     case 'attempt-failed':
       return { ...atSeller(order), attempt: event.detail.attempt + 1, nextAt: event.detail.nextAt };
+    case 'seller-later':
+      return { ...atSeller(order), nextAt: null };
     case 'attempts-exhausted': {
       const deadLetter = { since: event.at, reason: event.detail.reason };
       return { ...atSeller(order), nextAt: null, deadLetter };

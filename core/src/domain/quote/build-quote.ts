@@ -1,7 +1,7 @@
 import { priceOf, rowFor } from '../catalog/price.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
-import type { PricedChange } from '../fees/price-change.ts';
+import type { PricedChange, PricedLine } from '../fees/priced-change.ts';
 import { present } from '../kernel/assert.ts';
 import type { LicenseId, QuoteId } from '../kernel/id.ts';
 import { currencyDigits, roundMicros } from '../kernel/money.ts';
@@ -16,10 +16,11 @@ import {
   type RulesInForce,
   type WantedChange,
 } from '../rules/decide-change.ts';
+import { lastTerm, rollTo, runningTerm } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
 import { decideBrakes } from './brakes.ts';
 import { priceFormula } from './price-formula.ts';
-import type { Quote, QuotedComponent, QuoteFigures, QuotePricing, QuoteRefusalCode } from './quote.ts';
+import type { Quote, QuotedComponent, QuoteFigures, QuoteLine, QuotePricing, QuoteRefusalCode } from './quote.ts';
 import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
 import { protocolOf } from './quote-protocol.ts';
 
@@ -35,6 +36,8 @@ export interface QuoteTerms {
   /** The most when money goes out (contract §4: 5 minutes). */
   readonly payOutValidSeconds: number;
   readonly protocols: readonly string[];
+  /** Those of them that can ask a seller whether a change fits, and how long the seller has to answer. */
+  readonly fitCheck?: { readonly protocols: readonly string[]; readonly seconds: number };
 }
 
 export interface BuildQuoteInput {
@@ -75,7 +78,8 @@ export interface QuoteRefusal {
  * quote.ok && explainQuote(quote.value, release.feeRule).steps.find(({ what }) => what === 'net')?.formula; // => (1249.00 - 900.00) x 1728000/2592000
  * ```
  */
-export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
+export function buildQuote(given: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
+  const input = { ...given, subscription: rollTo(given.subscription, now).subscription };
   const stopped = refuseState(input.subscription, now);
   if (stopped) return err(stopped);
   const decided = decideChange({
@@ -123,7 +127,7 @@ function quoteNow(input: BuildQuoteInput, decided: Decided): Result<Quote, Quote
   const figures = figuresOf(priced.value.priced);
   const paysOut = figures.refund > 0n || figures.balance > 0n;
   const valid = paysOut ? Math.min(terms.validSeconds, terms.payOutValidSeconds) : terms.validSeconds;
-  const expiresAt = Math.min(at + valid, subscription.term.end ?? Number.POSITIVE_INFINITY);
+  const expiresAt = Math.min(at + valid, runningTerm(subscription).end ?? Number.POSITIVE_INFINITY);
   return ok(assemble(input, decided, { at, effectiveAt: at, expiresAt, pricing, figures, renewalPriceMinor: null }));
 }
 
@@ -134,7 +138,9 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
   if (permanent) return err(feeRefusal(permanent));
   const end = present(subscription.term.end, 'a permanent subscription was refused');
   // Each component is billed by itself, as at the purchase: the parts add up to the whole.
-  const prices = components.map(({ toPriceMicros }) => roundMicros(toPriceMicros * BigInt(subscription.periods)));
+  const prices = components.map(({ toPriceMicros }) =>
+    roundMicros(toPriceMicros * BigInt(lastTerm(subscription).periods)),
+  );
   const quote = assemble(input, decided, {
     at: end,
     effectiveAt: end,
@@ -179,6 +185,7 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
+    ...(decision.fit && { fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) } }),
     ...priced,
   };
 }
@@ -196,7 +203,11 @@ function quotedComponent({ release, subscription }: BuildQuoteInput, decision: C
 /** The figures of a priced change without its arithmetic in words. */
 export function figuresOf(priced: PricedChange): QuoteFigures {
   const { steps: _steps, direction: _direction, lines, ...figures } = priced;
-  return { ...figures, lines: lines.map(({ component, credit, charge, net }) => ({ component, credit, charge, net })) };
+  return { ...figures, lines: lines.map(lineFigures) };
+}
+
+function lineFigures({ component, from, credit, charge, net }: PricedLine): QuoteLine {
+  return { component, ...(from !== undefined && { from }), credit, charge, net };
 }
 
 function nothingMoves(components: readonly ComponentDecision[]): QuoteFigures {
@@ -234,10 +245,10 @@ function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>):
     };
   }
   const asking = decision.components.find(({ fit }) => fit);
-  if (!asking) return undefined;
+  if (!asking || terms.fitCheck?.protocols.includes(protocol)) return undefined;
   return {
     code: 'fulfilment.fit-check-unavailable',
-    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and no protocol of this marketplace can ask it yet.`,
+    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and nobody can ask it over ${protocol}.`,
     component: asking.component,
   };
 }

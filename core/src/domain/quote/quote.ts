@@ -40,6 +40,27 @@ export interface Quote {
    * not change renews beside it, at its own price.
    */
   readonly renewalPriceMinor: bigint | null;
+  /** Present where the rule wants the seller's software asked first: the quote binds once the change fits. */
+  readonly fit?: FitCheck;
+}
+
+/** What the seller's software says to a change before it is bought (G9). */
+export type FitCheck =
+  /** No answer by `answerBy` refuses the quote. */
+  | { readonly state: 'checking'; readonly answerBy: Instant }
+  | { readonly state: 'fits'; readonly at: Instant }
+  | {
+      readonly state: 'refused';
+      readonly at: Instant;
+      readonly reason: string;
+      readonly blockers: readonly FitBlocker[];
+    };
+
+/** One thing that stands in the way, in the seller's words. */
+export interface FitBlocker {
+  readonly message: string;
+  readonly component?: string;
+  readonly attribute?: string;
 }
 
 export interface QuoteBinding {
@@ -75,6 +96,8 @@ export type QuoteFigures = Omit<PricedChange, 'steps' | 'lines' | 'direction'> &
 
 export interface QuoteLine {
   readonly component: string;
+  /** Start of the pre-paid term that it is about; absent: the running one. */
+  readonly from?: Instant;
   readonly credit: bigint;
   readonly charge: bigint;
   readonly net: bigint;

@@ -27,9 +27,13 @@ export interface Subscription {
   readonly totals: SubscriptionTotals;
   /** Absent: it has never changed. */
   readonly history?: ChangeHistory;
+  /** Absent: it was never renewed, so that its term is one. `paidTerms` answers for both. */
+  readonly terms?: readonly PaidTerm[];
+  /** Absent: nobody renews it but its customer. */
+  readonly autoRenewal?: AutoRenewal;
 }
 
-/** `[start, end)`; `end: null` is permanent. */
+/** From the purchase to the last paid end, `[start, end)`; `end: null` is permanent. */
 export interface Term {
   readonly start: Instant;
   readonly end: Instant | null;
@@ -42,6 +46,36 @@ export interface SubscribedComponent {
   readonly expiresAt: Instant | null;
   /** The running slice. */
   readonly slice: Slice;
+  /** Slices that are paid and have not begun, in order; absent: none. */
+  readonly next?: readonly Slice[];
+}
+
+/** One purchase or renewal, `[start, end)`: what a fee rule calls the term. Cash is what moved for it, without balance. */
+export interface PaidTerm {
+  readonly start: Instant;
+  readonly end: Instant | null;
+  /** How many price periods it was bought for. */
+  readonly periods: number;
+  readonly cashPaidMinor: bigint;
+  readonly cashRefundedMinor: bigint;
+}
+
+/** The customer's standing wish to renew, and how it fares. */
+export interface AutoRenewal {
+  /** Price periods of each renewal. */
+  readonly periods: number;
+  /** When it is tried next; null: it was given up. */
+  readonly nextAt: Instant | null;
+  /** Attempts that failed in a row. */
+  readonly attempts: number;
+  /** The latest failure; null after a success. */
+  readonly failure: RenewalFailure | null;
+}
+
+export interface RenewalFailure {
+  readonly at: Instant;
+  readonly code: string;
+  readonly detail: string;
 }
 
 /** One stretch of the term with one selection: the basis of every later credit. */

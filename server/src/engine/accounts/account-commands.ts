@@ -22,6 +22,8 @@ export interface NewAccount {
   readonly seller: string | null;
   /** The token that comes with it; only its hash is kept. */
   readonly token: string;
+  /** A test account with play money and a clock of its own; `seller`: whose tests they are, null for the operator's. */
+  readonly sandbox?: { readonly seller: string | null };
 }
 
 /** Opens an account with its first access token. */
@@ -38,6 +40,7 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
       seller: body.seller,
       suspended: false,
       createdAt,
+      sandbox: body.sandbox ? { now: createdAt, target: null, seller: body.sandbox.seller } : null,
     };
     const token: AccessToken = {
       hash: hashSecret(body.token),
@@ -52,7 +55,10 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
     return ok({
       answer: account,
       writes: { newAccounts: [account], tokens: [token] },
-      audit: { subject: body.account, body: { kind: body.kind, name: body.name, token: token.id } },
+      audit: {
+        subject: body.account,
+        body: { kind: body.kind, name: body.name, token: token.id, ...(body.sandbox && { sandbox: body.sandbox }) },
+      },
     });
   },
 };

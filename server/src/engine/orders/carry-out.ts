@@ -5,6 +5,7 @@ import {
   type ChangeOrder,
   type ComponentChange,
   cashPartOf,
+  type DeliveryId,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
@@ -16,15 +17,19 @@ import {
   type OrderStep,
   present,
   type Quote,
-  reviseLicense,
   type SliceId,
   type Subscription,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
+import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.ts';
+import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
+import type { Effect } from '../outbox/outbox-port.ts';
 import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
+import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
+import { changeLicenses } from './change-licenses.ts';
 
 export interface CarryOutInput {
   readonly step: OrderStep;
@@ -32,6 +37,8 @@ export interface CarryOutInput {
   readonly subscription: Subscription;
   readonly facts: AccountBatchFacts;
   readonly context: DecisionContext;
+  /** The order begins in the step of its renewal, which has raised licenses and version: they rise once. */
+  readonly raisedAlready?: boolean;
 }
 
 export interface CarriedOut {
@@ -50,15 +57,17 @@ export function carryOut(input: CarryOutInput): CarriedOut {
   const transactions = step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step }));
   const completed = step.effects.some(({ kind }) => kind === 'complete');
   const changed = completed ? complete({ ...input, step }) : undefined;
+  const reverted = completed ? undefined : revertRenewal({ ...input, step });
   const after: Subscription = changed?.subscription ?? {
-    ...subscription,
+    ...(reverted?.subscription ?? subscription),
     openOrder: isTerminal(step.order.state) ? null : step.order.id,
   };
   const money = ledgerWrites({
     account: subscription.account,
-    subject: step.order.id,
+    // What a renewal billed for a change that will not be is the subscription's money, not the order's.
+    subject: reverted ? subscription.id : step.order.id,
     at,
-    transactions,
+    transactions: [...transactions, ...(reverted?.transactions ?? [])],
     balances: facts.balances,
   });
   return {
@@ -69,9 +78,10 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       orderEvents: step.events.map((event) => ({ account: subscription.account, order: step.order.id, event })),
       subscriptions: [after],
       ...money,
-      slices: changed?.slices ?? [],
+      slices: changed?.slices ?? reverted?.slices ?? [],
       licenses: changed?.licenses ?? [],
       outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
+      ...deliveryWrites(step, context),
     },
   };
 }
@@ -81,11 +91,8 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   const { step, context } = input;
   const refund = step.effects.find((effect) => effect.kind === 'refund');
   if (refund?.source.method !== 'wallet') return input;
-  const refunded = stepOrder(step.order, {
-    type: 'refunded',
-    at: Math.floor(context.nowMillis / 1000),
-    by: 'system',
-  });
+  const at = Math.floor(context.nowMillis / 1000);
+  const refunded = stepOrder(step.order, { type: 'refunded', at, by: 'system' }, context.orderPolicy);
   assert(refunded.ok, 'an order that is refunding can be refunded');
   return {
     ...input,
@@ -118,27 +125,58 @@ function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput):
 }
 
 function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: number): OutboxEntry[] {
+  if (effect.kind !== 'notify') return [];
+  const payload = { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind };
+  return [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload, createdAtMillis }];
+}
+
+/**
+ * What the outbox worker has to do outside, and where telling the seller stands. A step of a `license-only` order leaves
+ * neither, and writes nothing.
+ */
+function deliveryWrites(
+  { order, effects }: OrderStep,
+  context: DecisionContext,
+): Pick<Writes, 'effects' | 'deliveries'> {
+  const { nowMillis: createdAtMillis } = context;
+  const at = Math.floor(createdAtMillis / 1000);
+  const told = changeDelivery(order, at);
+  const deliveries = told ? [told] : [];
+  const outside = effects.flatMap((effect): Effect[] => {
+    const lane = laneOf(effect, order);
+    if (lane === undefined) return [];
+    if (effect.kind === RESTATE) {
+      const id = formatId<DeliveryId>(ID_PREFIXES.delivery, order.account, context.ids.uuid());
+      const attemptsMax = context.orderPolicy.sellerLadderSeconds.length + 1;
+      const delivery = restatement(order, { id, effectKey: effect.key, attemptsMax, at });
+      deliveries.push(delivery);
+      return [restatementEffect(delivery, createdAtMillis)];
+    }
+    const dueAtMillis = 'notBefore' in effect ? effect.notBefore * 1000 : createdAtMillis;
+    const payload = { ...effect, order: order.id };
+    return [
+      { account: order.account, effectKey: effect.key, kind: effect.kind, lane, payload, dueAtMillis, createdAtMillis },
+    ];
+  });
+  return {
+    ...(outside.length > 0 && { effects: outside }),
+    ...(deliveries.length > 0 && { deliveries }),
+  };
+}
+
+/** Whose door the effect goes through; undefined for what is done in the step's own transaction, or told as an event. */
+function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefined {
   switch (effect.kind) {
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
-      return [
-        {
-          account: order.account,
-          effectKey: effect.key,
-          kind: effect.kind,
-          payload: { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind },
-          createdAtMillis,
-        },
-      ];
+      return sellerLane(product);
     case 'refund':
-      return effect.source.method === 'wallet'
-        ? []
-        : [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload: effect, createdAtMillis }];
+      return effect.source.method === 'wallet' ? undefined : `payment:${effect.source.method}`;
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
-      return [];
+    case 'notify':
+      return undefined;
   }
 }
 
@@ -150,6 +188,12 @@ function complete(input: CarryOutInput): {
 } {
   const { step, quote, subscription, facts, context } = input;
   const { order } = step;
+  const completion = {
+    at: Math.floor(context.nowMillis / 1000),
+    timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
+    isUpgrade: quote.components.some(({ direction }) => direction === 'upgrade'),
+  };
+  if (order.timing === 'at-renewal') return completeScheduled(input, completion);
   const balanceSpentMinor =
     order.payment.kind === 'paid' ? order.payment.minor - cashPartOf(order.payment.source, order.payment.minor) : 0n;
   const applied = applyChange(subscription, {
@@ -160,28 +204,20 @@ function complete(input: CarryOutInput): {
     forfeitedMinor: order.settlement.forfeitedMinor,
     balanceGrantedMinor: order.settlement.balanceMinor,
     balanceSpentMinor,
-    completion: {
-      at: Math.floor(context.nowMillis / 1000),
-      timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
-      isUpgrade: quote.components.some(({ direction }) => direction === 'upgrade'),
-    },
+    completion,
   });
   const stored = { account: subscription.account, subscription: subscription.id };
-  const issuedAtMillis = context.nowMillis;
-  const licenses = applied.opened.map((slice): StoredLicense => {
-    const component = subscription.components.find((candidate) => candidate.component === slice.component);
-    const { license } = present(component, 'an opened slice belongs to a component');
-    const old = present(facts.licenses.get(license), 'the licenses of a subscription are loaded with it');
-    const revised = reviseLicense(old.license, { selection: slice.selection }, Math.floor(issuedAtMillis / 1000));
-    return { ...old, license: revised, issuedAtMillis };
-  });
+  // Several slices of a component begin where it is paid beyond its running term: its license changes once.
+  const begun = applied.opened.filter(
+    ({ component }, index) => applied.opened.findIndex((slice) => slice.component === component) === index,
+  );
   return {
     subscription: applied.subscription,
     slices: [
       ...applied.closed.map((slice) => ({ ...stored, running: false, slice })),
       ...applied.opened.map((slice) => ({ ...stored, running: true, slice })),
     ],
-    licenses,
+    licenses: changeLicenses(input, begun),
   };
 }
 
@@ -197,13 +233,14 @@ function componentChanges({ step, quote, context }: CarryOutInput, balanceSpentM
     refundMinor,
     nets.map((net) => (net < 0n ? -net : 0n)),
   );
-  return quote.components.map((component, index): ComponentChange => {
-    const line = present(
-      quote.figures.lines.find((candidate) => candidate.component === component.component),
-      'every quoted component has a line',
+  return quote.figures.lines.map((line, index): ComponentChange => {
+    const component = present(
+      quote.components.find((candidate) => candidate.component === line.component),
+      'every line is of a quoted component',
     );
     return {
       component: component.component,
+      ...(line.from !== undefined && { from: line.from }),
       to: component.to,
       agreedPriceMicros: component.toPriceMicros,
       chargeMinor: line.charge,

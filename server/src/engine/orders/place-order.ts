@@ -2,7 +2,6 @@ import {
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
-  DEFAULT_ORDER_POLICY,
   err,
   formatId,
   formatMinor,
@@ -27,6 +26,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { balanceKey, type StoredQuote } from '../ports.ts';
+import { refuseUnfit } from '../quotes/fit-check.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
@@ -92,7 +92,7 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
     by: command.actor,
     ...(pay && { pay }),
   };
-  const step = placeOrderStep(input, policyFor(subscription, placedAt));
+  const step = placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt));
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
@@ -105,12 +105,9 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
 }
 
 /** Nobody pays for time that is over: the payment deadline comes with the term's end at the latest. */
-function policyFor({ term }: Subscription, now: number): OrderPolicy {
+function policyFor(policy: OrderPolicy, { term }: Subscription, now: number): OrderPolicy {
   const secondsLeft = term.end === null ? Number.POSITIVE_INFINITY : term.end - now;
-  return {
-    ...DEFAULT_ORDER_POLICY,
-    paymentSeconds: Math.min(DEFAULT_ORDER_POLICY.paymentSeconds, secondsLeft),
-  };
+  return { ...policy, paymentSeconds: Math.min(policy.paymentSeconds, secondsLeft) };
 }
 
 export function settlementOf({ currency, figures }: Quote): Settlement {
@@ -136,6 +133,8 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   if (state === 'accepted') {
     return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
   }
+  const unfit = refuseUnfit(quote, state);
+  if (unfit) return unfit;
   const changeable = subscription.openOrder === null && subscriptionStateAt(subscription, now) === 'active';
   // Brakes are looked at again: the operator may have tightened them since.
   if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);

@@ -4,6 +4,7 @@ import {
   err,
   formatId,
   ID_PREFIXES,
+  LICENSE_ONLY,
   ok,
   type Quote,
   type QuoteId,
@@ -14,9 +15,11 @@ import {
   type WantedChange,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { type Endpoint, scopesOf } from '../endpoints/endpoint.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
+import { askWhetherItFits } from './fit-check.ts';
 
 export interface QuoteRequest {
   readonly subscription: SubscriptionId;
@@ -29,20 +32,34 @@ export function requestQuote(terms: QuoteTerms): AccountCommandKind<QuoteRequest
   return {
     name: 'request-quote',
     wants: ({ subscription }) => ({ subscriptions: [subscription] }),
+    endpoints: true,
     decide: ({ body }, facts, context) => {
       const found = findChangeable(facts, body.subscription);
       if (!found.ok) return found;
       const quote = quoteNow({ ...found.value, request: body, terms, context });
-      return quote.ok ? ok(keepQuote(quote.value)) : quote;
+      if (!quote.ok) return quote;
+      const untold = refuseUntold(quote.value, facts);
+      return untold ? err(untold) : ok(keepQuote(quote.value, context));
     },
   };
 }
 
-function keepQuote(quote: Quote): Decided<Quote> {
+/** Nobody is sold a change that its seller cannot be told of. */
+function refuseUntold({ product, protocol }: Quote, { endpoints }: AccountBatchFacts): Refusal | undefined {
+  const scopes: readonly string[] = scopesOf(product);
+  const configured = (endpoint: Endpoint) => endpoint.protocol === protocol && scopes.includes(endpoint.scope);
+  if (protocol === LICENSE_ONLY || endpoints.some(configured)) return undefined;
+  return refuse(
+    'fulfilment.protocol-unavailable',
+    `Changes of ${product} are delivered over ${protocol}, and no address is configured for it yet.`,
+  );
+}
+
+function keepQuote(quote: Quote, { nowMillis }: DecisionContext): Decided<Quote> {
   const { subscription, boundTo, components, figures, at, effectiveAt, currency } = quote;
   return {
     answer: quote,
-    writes: { quotes: [quote] },
+    writes: { quotes: [quote], ...askWhetherItFits({ quote, nowMillis }) },
     audit: {
       subject: quote.id,
       body: { subscription, boundTo, to: components.map(({ to }) => to), net: figures.net, currency, at, effectiveAt },

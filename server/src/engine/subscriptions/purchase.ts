@@ -71,6 +71,10 @@ export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
     const account = facts.accounts.get(body.account);
     if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
     if (account.suspended) return err(accountSuspended());
+    // A seller's own tests leave no instances with other sellers.
+    if (account.sandbox?.seller != null && account.sandbox.seller !== release.catalog.seller) {
+      return err(refuse('not-found', `a sandbox of ${account.sandbox.seller} buys the products of its own seller`));
+    }
     const bought = selectComponents(body, release);
     return bought.ok ? buy({ body, release, bought: bought.value, facts, context }) : bought;
   },
@@ -180,7 +184,9 @@ function begin(buying: Buying, bill: Bill): Decided<Subscription> {
   const id = formatId<SubscriptionId>(ID_PREFIXES.subscription, body.account, context.ids.uuid());
   const start = Math.floor(context.nowMillis / 1000);
   const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
-  const end = addMonths(start, months, release.catalog.product.timeZone);
+  // What is billed offline is permanent until its seller says otherwise (T14): a purchase of nothing else has no end.
+  const isPermanent = bought.every(({ specification }) => specification.billing === 'offline');
+  const end = isPermanent ? null : addMonths(start, months, release.catalog.product.timeZone);
   const { totalMinor } = bill;
   const balanceSpent = bill.source.balanceMinor;
   // Cash is shared out by charge, so that the slices' parts add up to what was paid.
@@ -277,7 +283,7 @@ interface Beginning {
   readonly paidMinor: bigint;
   readonly id: SubscriptionId;
   readonly start: number;
-  readonly end: number;
+  readonly end: number | null;
 }
 
 /** One component's first slice and license; an offline-billed one is permanent until its seller says otherwise (T14). */

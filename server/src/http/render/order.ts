@@ -1,5 +1,5 @@
 import type { ChangeOrder as OrderJson } from '@regrade/client';
-import { type ChangeOrder, formatInstant, nextTimer } from '@regrade/core';
+import { type ChangeOrder, formatInstant, nextTimer, type OrderEvent } from '@regrade/core';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
@@ -16,8 +16,14 @@ export function renderOrder(order: ChangeOrder): OrderJson {
     payment: paymentOf(order, minor),
     deadline: instantOrNull(nextTimer(order)?.at ?? null),
     fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
-    events: order.events.map(({ n, at, type, by }) => ({ n, at: formatInstant(at), type, by })),
+    events: order.events.map(renderEvent),
   };
+}
+
+function renderEvent(event: OrderEvent): OrderJson['events'][number] {
+  const { n, at, type, by } = event;
+  const reason = 'detail' in event && 'reason' in event.detail ? event.detail.reason : undefined;
+  return { n, at: formatInstant(at), type, by, ...(reason !== undefined && { reason }) };
 }
 
 function paymentOf({ payment }: ChangeOrder, minor: (amount: bigint) => string): OrderJson['payment'] {
