@@ -9,7 +9,7 @@ export interface Act {
   readonly process: number;
   /** Picks among what is there, the latest first. */
   readonly pick: number;
-  readonly product: string;
+  readonly product: SimProduct;
   readonly edition: 'basic' | 'advanced';
   readonly agents: number;
   /** Which of edition and quantity a quote is about. */
@@ -23,6 +23,7 @@ export interface Act {
 const KINDS = {
   change: 6,
   quote: 3,
+  schedule: 3,
   order: 4,
   'order-unpaid': 3,
   'order-wrong-net': 1,
@@ -30,6 +31,13 @@ const KINDS = {
   'order-raced': 2,
   pay: 3,
   cancel: 2,
+  renew: 3,
+  'auto-renew': 2,
+  deliver: 8,
+  'seller-yes': 2,
+  'seller-no': 1,
+  hold: 3,
+  restart: 1,
   suspend: 1,
   resume: 2,
   'top-up': 2,
@@ -48,7 +56,7 @@ const DRAWN = Object.entries(KINDS).flatMap(([kind, times]) => Array<ActKind>(ti
 export type Pause =
   | { readonly kind: 'none' }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'publish'; readonly product: string; readonly pick: number }
+  | { readonly kind: 'publish'; readonly product: SimProduct; readonly pick: number }
   | { readonly kind: 'customer'; readonly minor: bigint };
 
 export interface Turn {
@@ -56,7 +64,15 @@ export interface Turn {
   readonly pause: Pause;
 }
 
-export const PRODUCTS = ['acme.direct-desk', 'acme.upgrade-desk'] as const;
+/** Told to nobody in both directions, and upwards only; told to a seller whose silence rejects, holds, or accepts. */
+export const PRODUCTS = [
+  'acme.direct-desk',
+  'acme.upgrade-desk',
+  'acme.strict-desk',
+  'acme.held-desk',
+  'acme.trusting-desk',
+] as const;
+export type SimProduct = (typeof PRODUCTS)[number];
 
 const ACTS_AT_ONCE_MAX = 6;
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];

@@ -1,4 +1,5 @@
 import type { AccountId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 
 /** Something a customer was told: from here on it holds, whatever breaks. */
 export type Learned =
@@ -7,6 +8,9 @@ export type Learned =
   | { readonly kind: 'purchase'; readonly key: string; readonly answer: Subscription }
   | { readonly kind: 'quote'; readonly answer: Quote }
   | { readonly kind: 'order'; readonly key: string; readonly quote: Quote; readonly answer: ChangeOrder }
+  | { readonly kind: 'renewal'; readonly answer: StoredRenewal }
+  /** The seller's program called by itself. */
+  | { readonly kind: 'seller-said'; readonly order: string; readonly yes: boolean }
   | { readonly kind: 'order-seen'; readonly answer: ChangeOrder }
   | { readonly kind: 'subscription-seen'; readonly turn: number; readonly answer: Subscription }
   | { readonly kind: 'release'; readonly product: string; readonly number: number; readonly prices: DeskPrices };

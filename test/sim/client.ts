@@ -42,6 +42,9 @@ const ATTEMPTS_MAX = 30;
 /** Nobody knows what became of it: the same request with the same key is right. */
 const UNANSWERED = new Set(['unavailable', 'idempotency.in-progress']);
 
+/** What they do is not seen in an answer. */
+const UNSEEN: ReadonlySet<string> = new Set(['look', 'deliver']);
+
 export function createClient(ground: Ground, act: Act): Client {
   const learned: Learned[] = [];
   const faults: string[] = [];
@@ -83,6 +86,11 @@ export function createClient(ground: Ground, act: Act): Client {
       );
       return answer[0];
     },
-    performed: () => ({ text: said.join(', '), learned, faults, untouched: asked && !touched && act.kind !== 'look' }),
+    performed: () => ({
+      text: said.join(', '),
+      learned,
+      faults,
+      untouched: asked && !touched && !UNSEEN.has(act.kind),
+    }),
   };
 }

@@ -5,7 +5,11 @@ import { priceOfMonth } from './market.ts';
 
 /** Every purchase and every quote worked out again from the published price lists, by hand and not by our domain. */
 export function judgeFigures(log: ClientLog, rows: AuditedDatabase): string[] {
-  return [...judgePurchases(log), ...log.all('quote').flatMap(({ answer }) => judgeQuote(log, rows, answer))];
+  return [
+    ...judgePurchases(log),
+    ...judgeRenewals(log, rows),
+    ...log.all('quote').flatMap(({ answer }) => judgeQuote(log, rows, answer)),
+  ];
 }
 
 function pricesOf(log: ClientLog, of: { readonly product: string; readonly release: number }): DeskPrices {
@@ -28,11 +32,28 @@ function judgePurchases(log: ClientLog): string[] {
   });
 }
 
+/** A renewal costs what the release in force says for what runs on, whoever asked for it. */
+function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
+  return rows.renewals.flatMap(({ id, subscription, offer }) => {
+    const bought = log.all('purchase').find(({ answer }) => answer.id === subscription)?.answer;
+    if (!bought) return [`renewal ${id} is of a subscription that nobody bought`];
+    const prices = pricesOf(log, { product: bought.product, release: offer.release });
+    const wanted = offer.parts.reduce(
+      (sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods),
+      0n,
+    );
+    return offer.totalMinor === wanted ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
+  });
+}
+
 /** `exact@1`: the difference of the two terms' prices by the seconds that are left, rounded half away from zero. */
 function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string[] {
   if (quote.timing !== 'now') return [];
   const bought = log.all('purchase').find(({ answer }) => answer.id === quote.subscription)?.answer;
   if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
+  // What was paid ahead counts from then on, and is not worked out here.
+  const isRenewed = rows.renewals.some(({ subscription, at }) => subscription === bought.id && at <= quote.builtAt);
+  if (isRenewed) return [];
   const { start, end } = bought.term;
   if (end === null || quote.at >= end) return [];
   const [component] = quote.components;

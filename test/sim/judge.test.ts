@@ -1,15 +1,14 @@
-import type { Quote, Subscription } from '@regrade/core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readForAudit } from '../support/auditor.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import '../support/postgres-setup.ts';
-import { present } from '@regrade/core';
+import { present, type Quote, type Subscription } from '@regrade/core';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { sayFailure } from './say-failure.ts';
 import { expectSettled } from './settle.ts';
-import { beginRun, openMarket, type Run, takeStep } from './simulate.ts';
+import { beginRun, endRun, openMarket, type Run, takeStep } from './simulate.ts';
 
 /** The judge itself: whatever contradicts what clients were told is noticed. */
 const STEPS = 60;
@@ -35,7 +34,7 @@ beforeAll(async () => {
   for (let step = 1; step <= STEPS; step++) expect(await takeStep(run, step, false)).toEqual([]);
   rows = await readForAudit(run.world.connection);
 });
-afterAll(() => run.world.close());
+afterAll(() => endRun(run));
 
 /** The clients' log with each entry as it is told instead; nothing for those that were not told. */
 function retold(change: (learned: Learned) => Learned | undefined): ClientLog {
@@ -171,11 +170,11 @@ const PLANTED: readonly [name: string, plant: () => readonly [ClientLog, Audited
 ];
 
 test('what only the engine has written contradicts nobody', () => {
-  expect(judge(run.log, rows)).toEqual([]);
+  expect(judge(run.log, rows, run.seller.told)).toEqual([]);
 });
 
 test.each(PLANTED)('%s is noticed', (_name, plant) => {
-  const found = judge(...plant());
+  const found = judge(...plant(), run.seller.told);
   expect(found).not.toEqual([]);
   for (const sentence of found) expect(sentence).toMatch(/\w/);
 });

@@ -3,20 +3,23 @@ import { isOpen } from '../support/auditor-ledger.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import type { ClientLog } from './client-log.ts';
 import { judgeFigures } from './judge-figures.ts';
+import { judgeSellers } from './judge-sellers.ts';
 import { isSameDocument } from './same-document.ts';
+import type { Told } from './seller.ts';
 
 /**
  * What clients were told, against what is stored: nothing acknowledged is lost or changed, nothing happened that nobody
  * was told of, and every wallet holds what its customer would work out. Answers a sentence per contradiction. Every
  * request has to be answered before.
  */
-export function judge(log: ClientLog, rows: AuditedDatabase): string[] {
+export function judge(log: ClientLog, rows: AuditedDatabase, told: readonly Told[]): string[] {
   return [
     ...judgeExistence(log, rows),
     ...judgeOrders(log, rows),
     ...judgeSeen(log, rows),
     ...judgeFigures(log, rows),
     ...judgeWallets(log, rows),
+    ...judgeSellers(log, rows, told),
   ];
 }
 
@@ -29,8 +32,15 @@ function judgeExistence(log: ClientLog, rows: AuditedDatabase): string[] {
     ...difference(placed, new Set(rows.orders.map(({ id }) => id)), 'order'),
     ...log
       .all('quote')
-      .filter(({ answer }) => !rows.quotes.some(({ quote }) => isSameDocument(quote, answer)))
+      .filter(
+        ({ answer }) =>
+          !rows.quotes.some(({ quote }) => isSameDocument({ ...quote, fit: null }, { ...answer, fit: null })),
+      )
       .map(({ answer }) => `quote ${answer.id} was given, and is not stored as it was`),
+    ...log
+      .all('renewal')
+      .filter(({ answer }) => rows.renewals.filter(({ id }) => id === answer.id).length !== 1)
+      .map(({ answer }) => `renewal ${answer.id} was acknowledged, and is not there once`),
   ];
 }
 
@@ -110,8 +120,10 @@ function shown({ term, release, suspended, components }: Subscription): string {
 /** Money in, less what was bought and changed for, is what wallet and balance hold. */
 function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
   return log.all('customer').flatMap(({ account }) => {
-    const of = { account };
-    const topUps = total(log.all('top-up').filter(mine(of)), ({ minor }) => minor);
+    const topUps = total(
+      log.all('top-up').filter((one) => one.account === account),
+      ({ minor }) => minor,
+    );
     const purchases = total(
       log.all('purchase').filter(({ answer }) => answer.account === account),
       ({ answer }) => answer.totals.chargedMinor,
@@ -130,15 +142,22 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
       rows.balances.filter((row) => row.account === account && row.currency === 'USD'),
       ({ amount }) => amount,
     );
-    const wanted = topUps - purchases - changes;
+    const renewals = total(
+      rows.renewals.filter((renewal) => renewal.account === account),
+      ({ offer }) => offer.totalMinor,
+    );
+    // A renewal that is billed anew, because the change that was to begin with it was ended: taken as booked.
+    const reverts = total(
+      rows.ledger.filter(
+        ({ account: of, name, transaction }) =>
+          of === account && (name === 'wallet' || name === 'balance') && /:revert(-payment)?$/.test(transaction),
+      ),
+      ({ amount }) => amount,
+    );
+    const wanted = topUps - purchases - changes - renewals + reverts;
     return holds === wanted ? [] : [`account ${account} holds ${holds}, and by its answers should hold ${wanted}`];
   });
 }
-
-const mine =
-  (of: { readonly account: string }) =>
-  (one: { readonly account: string }): boolean =>
-    one.account === of.account;
 
 function total<T>(items: readonly T[], amountOf: (item: T) => bigint): bigint {
   return items.reduce((sum, item) => sum + amountOf(item), 0n);

@@ -16,7 +16,7 @@ const show = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart
 /** Publishes a desk at the prices of a list, as the next release of its product. */
 export async function publishDesk(
   engine: Engine,
-  of: { readonly product: string; readonly pick: number },
+  of: { readonly product: SimProduct; readonly pick: number },
 ): Promise<Learned> {
   const prices = present(PRICE_LISTS[of.pick % PRICE_LISTS.length], 'there is such a list');
   await publish({ engine }, await deskDocument(of.product, prices));
@@ -24,19 +24,58 @@ export async function publishDesk(
   return { kind: 'release', product: of.product, number: product.released, prices };
 }
 
-/** Monthly dollars only: basic by agents, advanced with a flat part. Downgrades are allowed in the direct one. */
-async function deskDocument(product: string, prices: DeskPrices): Promise<Editable> {
+/** What sets the desks apart: silence that nobody answers within three hours decides as it says. */
+const KINDS: { readonly [product in SimProduct]: Desk } = {
+  'acme.direct-desk': { direct: true, timing: 'customer-chooses' },
+  'acme.upgrade-desk': { direct: false, timing: 'now' },
+  'acme.strict-desk': { direct: true, timing: 'customer-chooses', silence: 'reject' },
+  'acme.held-desk': { direct: true, timing: 'now', silence: 'hold', fit: true },
+  'acme.trusting-desk': { direct: false, timing: 'customer-chooses', silence: 'accept' },
+};
+
+interface Desk {
+  readonly direct: boolean;
+  readonly timing: 'now' | 'customer-chooses';
+  readonly silence?: 'accept' | 'reject' | 'hold';
+  readonly fit?: boolean;
+}
+
+/** Monthly dollars only: basic by agents, advanced with a flat part. */
+async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Editable> {
+  const { direct, timing, silence, fit = false } = KINDS[product];
   const document = await readSample('helpdesk');
-  const id = product.split('.')[1];
-  const direct = product === 'acme.direct-desk';
-  document.product = { ...document.product, id, ...(direct && { type: 'direct' }) };
+  const protocol = silence ? 'webhook' : 'license-only';
+  document.product = { ...document.product, id: product.split('.')[1], protocol, ...(direct && { type: 'direct' }) };
   const [basic, advanced] = document.components[0].specifications[0].skus;
   const perAgent = (minor: bigint) => ({ model: 'linear', of: 'agents', amount: show(minor) });
   basic.prices = [{ period: 'P1M', currency: 'USD', parts: [perAgent(prices.basicPerAgent)] }];
   const flat = { model: 'flat', amount: show(prices.advancedFlat) };
   advanced.prices = [{ period: 'P1M', currency: 'USD', parts: [flat, perAgent(prices.advancedPerAgent)] }];
-  if (direct) document.rules.specifications[0].skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
+  const [rule] = document.rules.specifications;
+  // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
+  Object.assign(rule, { timing, fit, ...(silence && { silence: { after: 'PT3H', then: silence } }) });
+  if (direct) rule.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
   return document;
+}
+
+/** Says where sellers listen; without it nobody is told. */
+export async function saveEndpoint(engine: Engine, address: string): Promise<void> {
+  const protocol = 'webhook';
+  const secret = engine.sellers.createSecret({ protocol, kind: 'v1' });
+  const parsed = engine.sellers.parseAddress(address);
+  const seller = await engine.reads.readSeller('acme');
+  if (!secret.ok || !parsed.ok || !seller) throw new Error('the seller can be told nowhere');
+  const body = {
+    scope: 'acme',
+    protocol,
+    seller: 'acme',
+    address: parsed.value,
+    timeoutSeconds: 5,
+    firstSecret: secret.value,
+  };
+  const command = { account: seller.id, actor: 'seller', conflict: 'acme', body };
+  const saved = await engine.commands.saveEndpoint(command);
+  if (!saved.ok) throw new Error(`the endpoint was refused: ${saved.error.code}`);
 }
 
 export async function openAccount(engine: Engine): Promise<{ readonly account: AccountId }> {

@@ -1,7 +1,10 @@
 import { setImmediate as nextLook } from 'node:timers/promises';
 import {
   type ChangeOrder,
+  formatMinor,
   isTerminal,
+  LICENSE_ONLY,
+  type OrderId,
   type Quote,
   type Result,
   type Subscription,
@@ -10,7 +13,9 @@ import {
 import type { Engine } from '../../server/src/engine/engine.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
-import { askQuote, buy, helpdesk, order, suspend } from '../support/world-market.ts';
+import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
+import type { Command } from '../../server/src/engine/run-command.ts';
+import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
 import { isSameDocument } from './same-document.ts';
@@ -25,6 +30,10 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     if (quote) await placeOrder(client, quote, `order-${client.act.id}`);
   },
   quote: async (client) => void (await quoteFor(client)),
+  schedule: async (client) => {
+    const quote = await quoteFor(client, 'at-renewal');
+    if (quote) await placeOrder(client, quote, `order-${client.act.id}`);
+  },
   order: (client) => withQuote(client, (_, quote) => placeOrder(client, quote, `order-${client.act.id}`)),
   'order-unpaid': (client) =>
     withQuote(client, (_, quote) => placeOrder(client, quote, `order-${client.act.id}`, { unpaid: true })),
@@ -33,6 +42,23 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
   'order-raced': (client) => withQuote(client, orderRaced),
   pay: (client) => moveOrder(client, 'payOrder'),
   cancel: (client) => moveOrder(client, 'cancelOrder'),
+  renew: renewOne,
+  'auto-renew': async (client) => {
+    const subscription = subscriptionOf(client);
+    if (subscription) await client.send((engine) => setAutoRenewal(engine, subscription, client.act.pick % 4 > 0));
+  },
+  deliver: async (client) => void (await client.read((engine) => engine.outbox.runDue())),
+  'seller-yes': (client) => sellerSays(client, true),
+  'seller-no': (client) => sellerSays(client, false),
+  hold: (client) =>
+    moveAtSeller(client, (engine, { id, common }) => {
+      const decision = client.act.pick % 2 === 0 ? 'accept' : 'reject';
+      return engine.commands.decideHeldOrder({ ...common, body: { order: id, decision, reason: 'sim' } });
+    }),
+  restart: (client) =>
+    moveAtSeller(client, (engine, { id, common }) =>
+      engine.commands.restartDelivery({ ...common, body: { order: id } }),
+    ),
   suspend: (client) => suspendOne(client, true),
   resume: (client) => suspendOne(client, false),
   'top-up': topUpKeyed,
@@ -79,7 +105,7 @@ function orderOf({ ground, act }: Client): ChangeOrder | undefined {
   return pickFrom(ground.log.all('order'), act.pick, ({ answer }) => over.has(answer.id))?.answer;
 }
 
-async function quoteFor(client: Client): Promise<Quote | undefined> {
+async function quoteFor(client: Client, timing: 'now' | 'at-renewal' = 'now'): Promise<Quote | undefined> {
   const { about, edition, agents } = client.act;
   const subscription = subscriptionOf(client);
   if (!subscription) return undefined;
@@ -88,7 +114,7 @@ async function quoteFor(client: Client): Promise<Quote | undefined> {
     ...(about !== 'agents' && { sku: { edition } }),
     ...(about !== 'edition' && { quantities: { agents } }),
   };
-  const asked = await client.send((engine) => askQuote(engine, subscription, [change]));
+  const asked = await client.send((engine) => askQuote(engine, subscription, [change], { timing }));
   if (!asked.ok) return undefined;
   client.learn({ kind: 'quote', answer: asked.value });
   return asked.value;
@@ -155,6 +181,60 @@ async function moveOrder(client: Client, command: 'payOrder' | 'cancelOrder'): P
     engine.commands[command]({ account, actor: account, conflict: id, body: { order: id }, idempotency }),
   );
   if (answer.ok) client.learn({ kind: 'order-seen', answer: answer.value });
+}
+
+/** What sellers and the operator do about an order that its seller is told of. */
+async function moveAtSeller(
+  client: Client,
+  move: (
+    engine: Engine,
+    of: { readonly id: OrderId; readonly common: Omit<Command<unknown>, 'body'> },
+  ) => Outcome<ChangeOrder>,
+): Promise<boolean> {
+  const { log } = client.ground;
+  const at = log.all('order').filter(({ answer }) => answer.protocol !== LICENSE_ONLY);
+  const placed = pickFrom(at, client.act.pick)?.answer;
+  if (!placed) return false;
+  const { account, id } = placed;
+  const idempotency = keyed(`${client.act.kind}-${client.act.id}`, id);
+  const answer = await client.send((engine) =>
+    move(engine, { id, common: { account, actor: 'seller:acme', conflict: id, idempotency } }),
+  );
+  if (answer.ok) client.learn({ kind: 'order-seen', answer: answer.value });
+  return answer.ok;
+}
+
+/** The seller's program calls by itself: in time, too late, or against what it said before. */
+async function sellerSays(client: Client, yes: boolean): Promise<void> {
+  await moveAtSeller(client, (engine, { id, common }) => {
+    client.learn({ kind: 'seller-said', order: id, yes });
+    const answer = yes ? ({ type: 'seller-yes' } as const) : ({ type: 'seller-no', reason: 'sim' } as const);
+    return engine.commands.answerOrder({ ...common, body: { order: id, answer } });
+  });
+}
+
+async function renewOne(client: Client): Promise<void> {
+  const subscription = subscriptionOf(client);
+  if (!subscription) return;
+  const { account, id } = subscription;
+  const periods = client.act.pick % 3 === 0 ? 2 : 1;
+  const common = { account, actor: account, conflict: id };
+  const priced = await client.send(async (engine) => {
+    const found = await engine.reads.readSubscription(id);
+    const order = found?.subscription.openOrder ?? null;
+    return engine.previewRenewal({ ...common, body: { subscription: id, order, periods } });
+  });
+  if (!priced.ok) return;
+  const net = formatMinor(priced.value.offer.totalMinor, 2);
+  const idempotency = keyed(`renew-${client.act.id}`, [net, periods]);
+  const answer = await client.send((engine) =>
+    renewSubscription(engine, { ...common, body: { subscription: id, net, periods }, idempotency }),
+  );
+  if (!answer.ok) return;
+  client.learn({ kind: 'renewal', answer: answer.value });
+  if (answer.value.offer.totalMinor !== priced.value.offer.totalMinor) {
+    client.fault(`${id} was renewed for ${answer.value.offer.totalMinor}, and was to cost ${net}`);
+  }
 }
 
 async function suspendOne(client: Client, suspended: boolean): Promise<void> {

@@ -6,8 +6,9 @@ import type { Ground, Performed } from './client.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
-import { openAccount, publishDesk } from './market.ts';
+import { openAccount, publishDesk, saveEndpoint } from './market.ts';
 import { perform } from './perform.ts';
+import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';
 import { createSimWorld, type SimWorld } from './sim-world.ts';
 
@@ -33,6 +34,7 @@ export interface SimOutcome {
 /** A history that is under way. */
 export interface Run {
   readonly world: SimWorld;
+  readonly seller: SimSeller;
   readonly log: ClientLog;
   readonly random: Random;
   /** Several acts at the same time; else one after the other, which a replay repeats to the letter. */
@@ -42,7 +44,7 @@ export interface Run {
 }
 
 const PROCESSES_MAX = 3;
-const SUBSCRIPTIONS_AT_FIRST = 2;
+const SUBSCRIPTIONS_AT_FIRST = 4;
 /** Every so many steps everything is audited. */
 const AUDIT_EVERY = 12;
 /** One seed in so many has acts one after the other only. */
@@ -57,14 +59,15 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
     await openMarket(run);
     for (step = 1; step <= steps; step++) {
       const faults = await takeStep(run, step, step % AUDIT_EVERY === 0);
-      if (faults.length > 0) return { ...outcome, failedAt: step, faults };
+      if (faults.length > 0) return { ...outcome, failedAt: step, faults: await explain(run.world, faults) };
     }
+    run.seller.behave();
     const faults = [...(await expectSettled(run.world)), ...(await auditRun(run))];
-    return { ...outcome, failedAt: steps, faults };
+    return { ...outcome, failedAt: steps, faults: await explain(run.world, faults) };
   } catch (error) {
     return { ...outcome, failedAt: step, faults: [error instanceof Error ? String(error.stack) : String(error)] };
   } finally {
-    await run.world.close();
+    await endRun(run);
   }
 }
 
@@ -72,14 +75,32 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
 export async function beginRun({ seed, server }: Pick<SimOptions, 'seed' | 'server'>): Promise<Run> {
   const random = createRandom(seed);
   const world = await createSimWorld(server, 1 + random.upTo(PROCESSES_MAX - 1));
+  const seller = await startSimSeller(createRandom(random.upTo(2 ** 31)));
   const atOnce = seed % SEEDS_IN_ORDER !== 0;
-  return { world, log: createClientLog(), random, atOnce, lines: [], counts: new Map() };
+  return { world, seller, log: createClientLog(), random, atOnce, lines: [], counts: new Map() };
+}
+
+/** The faults, with the history of each order that they name. */
+async function explain(world: SimWorld, faults: readonly string[]): Promise<string[]> {
+  const named = new Set(faults.join(' ').match(/ord_[a-z0-9]+_[0-9a-f-]+/g) ?? []);
+  const events = await world.sql(
+    `select order_id, string_agg(at || ' ' || type || ' by ' || by, ', ' order by n) as events from order_event
+     where order_id = any($1) group by order_id`,
+    [[...named]],
+  );
+  return [...faults, ...events.map((row) => `(${row['order_id']}: ${row['events']})`)];
+}
+
+export async function endRun({ world, seller }: Run): Promise<void> {
+  await world.close();
+  await seller.close();
 }
 
 /** Products on sale, customers, and the first purchases. */
 export async function openMarket(run: Run): Promise<void> {
   for (const product of PRODUCTS) await pause(run, { kind: 'publish', product, pick: run.random.upTo(99) });
-  for (const minor of [1_000_000n, 40_000n, 0n]) await pause(run, { kind: 'customer', minor });
+  await saveEndpoint(run.world.process(0), run.seller.address);
+  for (const minor of [3_000_000n, 40_000n, 0n]) await pause(run, { kind: 'customer', minor });
   const ground: Ground = { world: run.world, log: run.log, turn: 0 };
   for (let n = 0; n < SUBSCRIPTIONS_AT_FIRST; n++) {
     const act: Act = { ...drawAct(run.random, `0-${n}`), kind: 'buy', periods: 12, pick: 2, agents: 10 };
@@ -151,15 +172,16 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
 }
 
 /** All laws, on rows and on what clients were told. */
-export async function auditRun({ world, log }: Run): Promise<string[]> {
+export async function auditRun({ world, log, seller }: Run): Promise<string[]> {
   const rows = await readForAudit(world.connection);
-  return [...findViolations(rows), ...judge(log, rows)];
+  return [...findViolations(rows), ...judge(log, rows, seller.told)];
 }
 
 function describeAct({ kind, process, pick, product, edition, agents, about, periods, cut }: Act): string {
   const at = `${kind} by process ${process}`;
   if (kind === 'buy') return `${at} of ${product} ${edition} ${agents} for ${periods} months`;
-  if (kind === 'change' || kind === 'quote') return `${at} of number ${pick}: ${about} to ${edition} ${agents}`;
+  if (kind === 'change' || kind === 'quote' || kind === 'schedule')
+    return `${at} of number ${pick}: ${about} to ${edition} ${agents}`;
   if (kind === 'cut') return `${at} ${cut.when} message ${cut.messages}`;
   return `${at}, number ${pick}`;
 }

@@ -64,6 +64,8 @@ export async function startTestServer(): Promise<{ server: RunningPostgres; test
   const server = await startPostgres({ dataDir: join(folder, 'postgres') });
   try {
     const client = new pg.Client(server.connection);
+    // Without it the end of the server hides why a migration failed.
+    client.on('error', () => undefined);
     await client.connect();
     await client.query(`create database ${TEMPLATE}`);
     await migrate({ connection: { ...server.connection, database: TEMPLATE } });

@@ -60,7 +60,7 @@ export function carryOut(input: CarryOutInput): CarriedOut {
   const reverted = completed ? undefined : revertRenewal({ ...input, step });
   const after: Subscription = changed?.subscription ?? {
     ...(reverted?.subscription ?? subscription),
-    openOrder: isTerminal(step.order.state) ? null : step.order.id,
+    openOrder: openOrderAfter(step, subscription),
   };
   const money = ledgerWrites({
     account: subscription.account,
@@ -84,6 +84,12 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       ...deliveryWrites(step, context),
     },
   };
+}
+
+/** What comes late to an order that has ended leaves the order that is open now alone. */
+function openOrderAfter({ order }: OrderStep, { openOrder }: Subscription): Subscription['openOrder'] {
+  if (!isTerminal(order.state)) return order.id;
+  return openOrder === order.id ? null : openOrder;
 }
 
 /** A refund to the wallet cannot fail: the order learns of it in the same transaction. */
