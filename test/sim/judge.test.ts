@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readForAudit } from '../support/auditor.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import '../support/postgres-setup.ts';
-import { present, type Quote, type Subscription } from '@regrade/core';
+import { type OrderEvent, present, type Quote, type Subscription } from '@regrade/core';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
+import { judgeSellers } from './judge-sellers.ts';
 import { sayFailure } from './say-failure.ts';
+import type { Told } from './seller.ts';
 import { expectSettled } from './settle.ts';
 import { beginRun, endRun, openMarket, type Run, takeStep } from './simulate.ts';
 
@@ -26,6 +28,8 @@ const kinds = [
   'order-seen',
   'subscription-seen',
   'release',
+  'renewal',
+  'seller-said',
 ] as const;
 
 beforeAll(async () => {
@@ -168,6 +172,68 @@ const PLANTED: readonly [name: string, plant: () => readonly [ClientLog, Audited
     },
   ],
 ];
+
+/** Messages to the seller, or answers of theirs, that never were. */
+const PLANTED_AT_SELLER: readonly [name: string, plant: () => readonly [AuditedDatabase, readonly Told[]]][] = [
+  [
+    'a message that differs from one attempt to the next',
+    () => {
+      const [first] = run.seller.told.filter(({ type }) => type === 'change.requested');
+      const told = present(first, 'the seller was told');
+      return [rows, [...run.seller.told, { ...told, text: `${told.text} ` }]];
+    },
+  ],
+  [
+    'a seller who is told of what concerns nobody outside',
+    () => [
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({ ...one, document: { ...one.document, protocol: 'license-only' } })),
+      },
+      run.seller.told,
+    ],
+  ],
+  ['a yes that no seller said', () => [withEvent('seller-yes-late'), []]],
+  ['a no that no seller said', () => [withEvent('seller-no-late'), []]],
+  [
+    'an order that nobody agreed to',
+    () => [
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({
+          ...one,
+          state: 'completed',
+          document: { ...one.document, protocol: 'webhook' },
+          events: one.events.filter(({ type }) => !['seller-yes', 'silence', 'operator-accepts'].includes(type)),
+        })),
+      },
+      run.seller.told,
+    ],
+  ],
+];
+
+function withEvent(type: 'seller-yes-late' | 'seller-no-late'): AuditedDatabase {
+  const late = (n: number) => ({ n, at: 0, by: 'seller:acme', type, detail: { reason: '' } }) as OrderEvent;
+  return {
+    ...rows,
+    orders: rows.orders.map((one) => ({ ...one, events: [...one.events, late(one.events.length + 1)] })),
+  };
+}
+
+test.each(PLANTED_AT_SELLER)('%s is noticed', (_name, plant) => {
+  const log = retold((one) => (one.kind === 'seller-said' ? undefined : one));
+  expect(judgeSellers(log, ...plant())).not.toEqual([]);
+});
+
+test('a wallet that does not know of a renewal, and a renewal at another price, are noticed', () => {
+  const renewal = present(rows.renewals[0], 'something was renewed');
+  const offer = { ...renewal.offer, totalMinor: renewal.offer.totalMinor + 1n };
+  const dearer = { ...rows, renewals: [{ ...renewal, offer }, ...rows.renewals.slice(1)] };
+  const found = judge(run.log, dearer, run.seller.told).join();
+  expect(found).toContain(`renewal ${renewal.id} cost`);
+  expect(found).toContain('by its answers should hold');
+  expect(judge(run.log, { ...rows, renewals: [] }, run.seller.told).join()).toContain('by its answers should hold');
+});
 
 test('what only the engine has written contradicts nobody', () => {
   expect(judge(run.log, rows, run.seller.told)).toEqual([]);

@@ -1,6 +1,7 @@
 import { type AccountId, present } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import { type Editable, openCustomer, publish, readSample } from '../support/world-market.ts';
+import type { SimProduct } from './acts.ts';
 import type { DeskPrices, Learned } from './client-log.ts';
 
 /** Prices that releases go back and forth between; an advanced agent never costs less than a basic one. */
@@ -56,26 +57,6 @@ async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Ed
   Object.assign(rule, { timing, fit, ...(silence && { silence: { after: 'PT3H', then: silence } }) });
   if (direct) rule.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
   return document;
-}
-
-/** Says where sellers listen; without it nobody is told. */
-export async function saveEndpoint(engine: Engine, address: string): Promise<void> {
-  const protocol = 'webhook';
-  const secret = engine.sellers.createSecret({ protocol, kind: 'v1' });
-  const parsed = engine.sellers.parseAddress(address);
-  const seller = await engine.reads.readSeller('acme');
-  if (!secret.ok || !parsed.ok || !seller) throw new Error('the seller can be told nowhere');
-  const body = {
-    scope: 'acme',
-    protocol,
-    seller: 'acme',
-    address: parsed.value,
-    timeoutSeconds: 5,
-    firstSecret: secret.value,
-  };
-  const command = { account: seller.id, actor: 'seller', conflict: 'acme', body };
-  const saved = await engine.commands.saveEndpoint(command);
-  if (!saved.ok) throw new Error(`the endpoint was refused: ${saved.error.code}`);
 }
 
 export async function openAccount(engine: Engine): Promise<{ readonly account: AccountId }> {

@@ -190,18 +190,17 @@ async function moveAtSeller(
     engine: Engine,
     of: { readonly id: OrderId; readonly common: Omit<Command<unknown>, 'body'> },
   ) => Outcome<ChangeOrder>,
-): Promise<boolean> {
+): Promise<void> {
   const { log } = client.ground;
   const at = log.all('order').filter(({ answer }) => answer.protocol !== LICENSE_ONLY);
   const placed = pickFrom(at, client.act.pick)?.answer;
-  if (!placed) return false;
+  if (!placed) return;
   const { account, id } = placed;
   const idempotency = keyed(`${client.act.kind}-${client.act.id}`, id);
   const answer = await client.send((engine) =>
     move(engine, { id, common: { account, actor: 'seller:acme', conflict: id, idempotency } }),
   );
   if (answer.ok) client.learn({ kind: 'order-seen', answer: answer.value });
-  return answer.ok;
 }
 
 /** The seller's program calls by itself: in time, too late, or against what it said before. */

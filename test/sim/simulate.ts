@@ -1,12 +1,13 @@
 import { findViolations, readForAudit } from '../support/auditor.ts';
 import type { TestServer } from '../support/postgres-setup.ts';
 import { createRandom, type Random } from '../support/random.ts';
+import { saveEndpoint } from '../support/seller-endpoint.ts';
 import { type Act, drawAct, drawTurn, type Pause, PRODUCTS } from './acts.ts';
 import type { Ground, Performed } from './client.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
-import { openAccount, publishDesk, saveEndpoint } from './market.ts';
+import { openAccount, publishDesk } from './market.ts';
 import { perform } from './perform.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';

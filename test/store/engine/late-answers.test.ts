@@ -1,5 +1,7 @@
+import type { ChangeOrder } from '@regrade/core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { renewingDesk } from '../../support/renewing-desk.ts';
+import { saveEndpoint } from '../../support/seller-endpoint.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import {
   askQuote,
@@ -20,13 +22,17 @@ let world: World;
 let product: string;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld({
+    config: { delivery: { ladderSeconds: [60], fitSeconds: 30, callsMax: 1, privateAddresses: true } },
+  });
   product = await publish(
     world,
     await renewingDesk((_skus, document) => {
       document.product.protocol = 'webhook';
     }),
   );
+  // Nobody is called: what the outbox holds is left there.
+  await saveEndpoint(world.engine, 'http://127.0.0.1:9/regrade');
 });
 afterEach(() => world.expectSound());
 afterAll(() => world.close());
@@ -38,8 +44,7 @@ async function bought() {
 
 const agents = (count: number) => [{ component: 'app', quantities: { agents: count } }];
 
-function answer(of: { readonly account: Parameters<typeof walletOf>[1]; readonly id: string }, yes: boolean) {
-  const { account, id } = of as Awaited<ReturnType<typeof placed>>;
+function answer({ account, id }: ChangeOrder, yes: boolean) {
   const said = yes ? ({ type: 'seller-yes' } as const) : ({ type: 'seller-no', reason: 'full' } as const);
   const body = { order: id, answer: said };
   return must(world.engine.commands.answerOrder({ account, actor: 'seller:acme', conflict: id, body }));
