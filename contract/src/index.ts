@@ -1,5 +1,6 @@
 /** The door of `@regrade/client`: shapes of the wire, problem codes, routes, OpenAPI, typed client. */
 export * from './client.ts';
+export * from './follow-events.ts';
 export * from './openapi.ts';
 export * from './parse-wire.ts';
 export * from './problem-codes.ts';
@@ -8,13 +9,16 @@ export * from './read-catalog-text.ts';
 export * from './routes.ts';
 export * from './schemas/account.ts';
 export * from './schemas/audit.ts';
+export * from './schemas/bulk-change.ts';
 export * from './schemas/catalog-document.ts';
 export * from './schemas/change-order.ts';
 export * from './schemas/delivery.ts';
 export * from './schemas/draft.ts';
+export * from './schemas/event.ts';
 export * from './schemas/finding.ts';
 export * from './schemas/impact.ts';
 export * from './schemas/instance.ts';
+export * from './schemas/import.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
 export * from './schemas/operations.ts';
@@ -38,3 +42,4 @@ export {
 export * from './schemas/selection.ts';
 export * from './schemas/seller-endpoint.ts';
 export * from './schemas/subscription.ts';
+export * from './schemas/webhook-endpoint.ts';

@@ -3,11 +3,20 @@ import {
   account,
   accountPage,
   accountRequest,
+  accountToken,
+  accountTokenRequest,
   createdAccount,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
-import { auditPage, auditRecord } from './schemas/audit.ts';
+import { auditLine, auditPage, auditProof, auditRecord, auditRoot, auditRootPage } from './schemas/audit.ts';
+import {
+  bulkChange,
+  bulkChangePage,
+  bulkChangeRequest,
+  bulkExecutionRequest,
+  bulkItemPage,
+} from './schemas/bulk-change.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -34,6 +43,7 @@ import {
   specificationRuleRequest,
   verification,
 } from './schemas/draft.ts';
+import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import {
@@ -44,6 +54,7 @@ import {
   instanceDetail,
   instancePage,
 } from './schemas/instance.ts';
+import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
@@ -81,6 +92,14 @@ import {
   subscriptionPage,
   suspensionRequest,
 } from './schemas/subscription.ts';
+import {
+  webhookAttempt,
+  webhookAttemptPage,
+  webhookEndpoint,
+  webhookEndpointList,
+  webhookEndpointRequest,
+  webhookEndpointSecrets,
+} from './schemas/webhook-endpoint.ts';
 
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
@@ -90,10 +109,21 @@ export const NAMED_SCHEMAS = {
   Adjustment: adjustment,
   AdjustmentPage: adjustmentPage,
   AdjustmentRequest: adjustmentRequest,
+  AccountToken: accountToken,
+  AccountTokenRequest: accountTokenRequest,
   ApiReference: apiReference,
+  AuditLine: auditLine,
   AuditPage: auditPage,
+  AuditProof: auditProof,
   AuditRecord: auditRecord,
+  AuditRoot: auditRoot,
+  AuditRootPage: auditRootPage,
   Blocker: blocker,
+  BulkChange: bulkChange,
+  BulkChangePage: bulkChangePage,
+  BulkChangeRequest: bulkChangeRequest,
+  BulkExecutionRequest: bulkExecutionRequest,
+  BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -106,6 +136,7 @@ export const NAMED_SCHEMAS = {
   WalkAmount: walkAmount,
   Clock: clock,
   ClockRequest: clockRequest,
+  CloudEvent: cloudEvent,
   CreatedAccount: createdAccount,
   Delivery: delivery,
   DeliveryAnswerRequest: deliveryAnswer,
@@ -124,6 +155,11 @@ export const NAMED_SCHEMAS = {
   Instance: instance,
   InstanceDetail: instanceDetail,
   InstancePage: instancePage,
+  ImportedPage: importedPage,
+  ImportJob: importJob,
+  ImportPage: importPage,
+  ImportRowPage: importRowPage,
+  ImportRowRequest: importRow,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,
@@ -177,6 +213,12 @@ export const NAMED_SCHEMAS = {
   Verification: verification,
   Wallet: wallet,
   WalletCreditRequest: walletCreditRequest,
+  WebhookAttempt: webhookAttempt,
+  WebhookAttemptPage: webhookAttemptPage,
+  WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointList: webhookEndpointList,
+  WebhookEndpointRequest: webhookEndpointRequest,
+  WebhookEndpointSecrets: webhookEndpointSecrets,
   WouldAllow: wouldAllow,
 } as const satisfies { readonly [name: string]: z.ZodType };
 

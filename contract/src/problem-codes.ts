@@ -1,3 +1,4 @@
+import { BULK_PROBLEMS } from './problems/bulk-problems.ts';
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
@@ -7,6 +8,7 @@ import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
+import { WEBHOOK_PROBLEMS } from './problems/webhook-problems.ts';
 
 /**
  * The registry of every problem code that the API answers, with its HTTP status, title and way out. Codes are stable:
@@ -20,7 +22,9 @@ export const PROBLEMS = {
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...INSTANCE_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
   ...DELIVERY_PROBLEMS,
+  ...BULK_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,13 +1,17 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
+import { BULK_ROUTES } from './routes/bulk-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
+import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
 import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
+import { IMPORT_ROUTES } from './routes/import-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
+import { WEBHOOK_ROUTES } from './routes/webhook-routes.ts';
 
 /**
  * The one list of routes (contract §4), by operation id. The server registers from it, `openapi.ts` describes it, and
@@ -22,6 +26,10 @@ export const ROUTES = {
   ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...INSTANCE_ROUTES,
+  ...EVENT_ROUTES,
+  ...WEBHOOK_ROUTES,
+  ...BULK_ROUTES,
+  ...IMPORT_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

@@ -11,9 +11,11 @@ export {
   type AdjustmentId,
   accountOf,
   type DeliveryId,
+  type BulkChangeId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
+  type ImportId,
   type LicenseId,
   type OrderId,
   parseAccountId,
@@ -226,27 +228,39 @@ export {
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
-export { type AppliedRenewal, applyRenewal, type Renewal } from './domain/subscription/apply-renewal.ts';
+export { applyRenewal } from './domain/subscription/apply-renewal.ts';
 export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
-export { type DecideRenewalInput, decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
+export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
 export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
 export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
+export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
+export {
+  IMPORT_FINDINGS,
+  type ImportFinding,
+  type ImportFindingCode,
+  importFinding,
+} from './domain/subscription/import-finding.ts';
+export type {
+  ImportAccount,
+  ImportAdjustments,
+  ImportComponent,
+  ImportPayment,
+  ImportPlan,
+  ImportRow,
+  ImportSlice,
+  PlannedComponent,
+  PlannedSlice,
+} from './domain/subscription/import-row.ts';
 export {
   DEFAULT_RENEWAL_POLICY,
-  RENEWAL_PERIODS_MAX,
   type RenewalOffer,
   type RenewalPart,
   type RenewalPolicy,
-  type RenewalPrice,
-  type RenewalRefusal,
-  type RenewalRefusalCode,
-  type ScheduledPart,
 } from './domain/subscription/renewal.ts';
 export {
   offerRevert,
   type RevertOffer,
   revertScheduled,
-  type StartedChange,
   startScheduled,
 } from './domain/subscription/scheduled-change.ts';
 export {
@@ -254,7 +268,6 @@ export {
   type ChangeHistory,
   NO_TOTALS,
   type PaidTerm,
-  type RenewalFailure,
   type Slice,
   type SubscribedComponent,
   type Subscription,
@@ -360,6 +373,7 @@ export {
   type SubscriptionCash,
 } from './domain/ledger/equations.ts';
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
+export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {
   cashPartOf,
   type ExternalSource,

@@ -12,13 +12,19 @@ import type { SellerProtocol } from './engine/deliveries/seller-port.ts';
 import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
+import type { LicenseSigner } from './engine/license/license-signer.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
+import { createWebhookSender } from './protocols/send-webhook.ts';
 import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
-import { type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createAuditStore } from './store/audit-store.ts';
+import { createBulkStore } from './store/bulk-store.ts';
+import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createEventStore } from './store/event-store.ts';
+import { createImportStore } from './store/import-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
@@ -26,6 +32,7 @@ import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
+import { createWebhookStore } from './store/webhook-store.ts';
 
 export interface AssembledEngine {
   readonly engine: Engine;
@@ -73,6 +80,16 @@ const PREVIEWS_AT_ONCE = 2;
 const SECONDS_PER_DAY = 86_400;
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
+/** What the operator decides about orders, deliveries and renewals. */
+function policiesOf(config: EngineConfig, delivery: DeliveryConfig) {
+  const { renewalLeadSeconds: leadSeconds = DEFAULT_RENEWAL_POLICY.leadSeconds } = config;
+  return {
+    renewals: { ...DEFAULT_RENEWAL_POLICY, leadSeconds },
+    outbox: outboxSettings(delivery),
+    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
+  };
+}
+
 /** Puts store and engine together on a database, migrating it first. */
 export async function assembleEngine(of: {
   readonly connection: DatabaseConnection;
@@ -95,10 +112,7 @@ export async function assembleEngine(of: {
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
-  const madeKeys = JSON.stringify(await generateLicenseKeys());
-  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
-  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
-  const signer = await createLicenseSigner({ keys: keys.value });
+  const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
@@ -106,15 +120,13 @@ export async function assembleEngine(of: {
   const at = (engineClock: Clock) =>
     createEngine(
       {
-        store: createTransactionStore(database),
-        reads: createReadStore(database),
+        ...storesOf(database),
         clock: engineClock,
         ids: createIds(engineClock, licenseSecret),
         log,
         signer,
         notices,
-        upkeep: createUpkeep(database),
-        outbox: createOutboxQueue(database),
+        webhookSender: createWebhookSender({ privateAddresses }),
         sellers,
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
@@ -177,5 +189,27 @@ function engineSettings(of: {
         seconds: fitSeconds,
       },
     },
+  };
+}
+
+/** With the keys that the first start made. */
+async function openSigner(database: Database): Promise<LicenseSigner> {
+  const madeKeys = JSON.stringify(await generateLicenseKeys());
+  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
+  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
+  return createLicenseSigner({ keys: keys.value });
+}
+
+function storesOf(database: Database) {
+  return {
+    store: createTransactionStore(database),
+    reads: createReadStore(database),
+    upkeep: createUpkeep(database),
+    eventStore: createEventStore(database),
+    auditStore: createAuditStore(database),
+    webhookStore: createWebhookStore(database),
+    outbox: createOutboxQueue(database),
+    imports: createImportStore(database),
+    bulk: createBulkStore(database),
   };
 }

@@ -54,6 +54,7 @@ export async function startService(of: {
     // Drained before the engine is: what is under way outside ends with a command.
     endings.push(assembled.engine.outbox.drain);
     assembled.engine.outbox.start();
+    assembled.engine.webhooks.start();
     endings.push(startJobs(() => runJobs(assembled.engine, log), log));
     return { url, logins, stop };
   } catch (error) {

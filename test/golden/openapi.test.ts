@@ -86,6 +86,9 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
     'purchase',
     'renewSubscription',
     'decideHeldOrder',
+    'cancelBulkChange',
+    'executeBulkChange',
+    'importSubscriptions',
   ]);
 });
 

@@ -133,6 +133,7 @@ describe('a quote whose seller is asked first', () => {
     await market.deliver();
     expect(market.program.received).toEqual([]);
     expect((await read(quote)).state).toBe('refused');
+    expect(await market.deliveryOf(quote.id)).toMatchObject({ state: 'closed', nextAt: null, reason: 'silence' });
   });
 
   test('still expires and is still superseded', async () => {

@@ -63,10 +63,10 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
     creditedMinor: total(({ credited }) => credited),
     waivedMinor: -of(({ name }) => name === 'waived'),
     forfeitedMinor: of(({ name }) => name === 'forfeited'),
-    balanceGrantedMinor: of(({ name, memo }) => name === 'balance' && memo === 'balance-granted'),
-    balanceSpentMinor: -of(({ name, memo }) => name === 'balance' && memo === 'balance-spent'),
+    balanceGrantedMinor: of(({ name, memo }) => isBalance(name) && memo === 'balance-granted'),
+    balanceSpentMinor: -of(({ name, memo }) => isBalance(name) && memo === 'balance-spent'),
     cashPaidMinor: -of(({ name, memo }) => (name === 'wallet' || name === 'cash') && memo === 'payment'),
-    cashRefundedMinor: of(({ name, memo }) => name === 'wallet' && memo === 'refund'),
+    cashRefundedMinor: of(({ name, memo }) => (name === 'wallet' || name === 'cash') && memo === 'refund'),
   };
   const violations: string[] = [];
   const value = found.chargedMinor - found.creditedMinor - found.waivedMinor + found.forfeitedMinor;
@@ -105,6 +105,11 @@ function auditTopUps({ ledger, audit }: AuditedDatabase): string[] {
     const [wanted, found] = [recorded.get(key) ?? 0n, sum(entered.get(key) ?? [])];
     return wanted === found ? [] : [`wallet of ${key}: top-ups of ${wanted} are recorded, the ledger has ${found}`];
   });
+}
+
+/** Balance that another system granted or saw spent was never ours: it stands on `opening`. */
+function isBalance(name: string): boolean {
+  return name === 'balance' || name === 'opening';
 }
 
 function isFromCustomer({ name }: AuditedEntry): boolean {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 import { revertsOf } from './auditor-renewals.ts';
+import { importedComponent } from './auditor-imports.ts';
 import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
 
 /** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */
@@ -39,7 +40,7 @@ function auditEvents(order: AuditedOrder): string[] {
 }
 
 /** What the quote said is what the order is about, to the unit. */
-function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOrder): string[] {
+function auditTerms({ quotes, audit }: AuditedDatabase, order: AuditedOrder): string[] {
   const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
   const [stored] = accepted;
   if (!stored || accepted.length !== 1) return [`order ${order.id} accepted ${accepted.length} quotes`];
@@ -57,9 +58,20 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
   }
   const placed = audit.filter(({ command, subject }) => command === 'place-order' && subject === order.id);
   if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
-  const told = outbox.filter(({ key, kind }) => kind === 'notify' && key.startsWith(`${order.id}:`));
-  if (told.length === 0) violations.push(`nobody is told of order ${order.id}`);
+  const told = toldOf(order, audit);
+  const happened = order.events.map(({ n, type }) => `${n} ${type}`);
+  if (!isDeepStrictEqual(told, happened)) violations.push(`of order ${order.id} is told: ${told}; it was: ${happened}`);
   return violations;
+}
+
+/** What the audit log says happened to an order, record by record: events are made from that. */
+function toldOf(order: AuditedOrder, audit: AuditedDatabase['audit']): string[] {
+  return audit
+    .filter(({ body }) => body.includes(order.id))
+    .toSorted((a, b) => a.n - b.n)
+    .flatMap(({ body }) => JSON.parse(body).changes ?? [])
+    .filter(({ noun, data }) => noun === 'change-order' && data.order === order.id)
+    .flatMap(({ did, data }) => did.map((act: string, index: number) => `${data.n + index} ${act}`));
 }
 
 /**
@@ -104,7 +116,8 @@ function auditEffects(rows: AuditedDatabase): string[] {
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
-      const wanted = credited(effects, component);
+      const imported = importedComponent(rows, { subscription: id, component });
+      const wanted = credited(effects, component) + (imported?.credited ?? 0n);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,
@@ -114,7 +127,8 @@ function auditEffects(rows: AuditedDatabase): string[] {
     }
     for (const [component, bought] of Map.groupBy(left, (slice) => slice.component)) {
       // Several changes may begin in the second of the purchase, so it cannot be told by its place.
-      if (bought.length === 1 && bought[0]?.from === start) continue;
+      const imported = importedComponent(rows, { subscription: id, component });
+      if (imported ? bought.length === imported.slices : bought.length === 1 && bought[0]?.from === start) continue;
       // What was billed anew stands where a renewal had stood; its money is in the ledger (`auditCash`).
       if (hasReverts && bought.every(({ from }) => from === start || renewals.some(({ offer }) => offer.from === from)))
         continue;

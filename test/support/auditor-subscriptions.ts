@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { auditRenewals, revertsOf } from './auditor-renewals.ts';
+import { IMPORTED, importedComponent, importOf } from './auditor-imports.ts';
 import type { AuditedDatabase, AuditedLicense, AuditedSlice, AuditedSubscription } from './auditor-rows.ts';
 
 /** What a customer has: slices without a gap, a license that says the same, an identity that never moves (invariant 1). */
@@ -24,7 +25,12 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
       if (!license || own.length !== 1) return [`${subscription.id} ${component} has ${own.length} licenses`];
       const stretch = slices.filter((slice) => slice.component === component);
       return [
-        ...auditSlices({ subscription, license, slices: stretch, adjusted: adjustmentsOf(rows, license).length > 0 }),
+        ...auditSlices(rows, {
+          subscription,
+          license,
+          slices: stretch,
+          adjusted: adjustmentsOf(rows, license).length > 0,
+        }),
         ...auditLicense(rows, { subscription, license, slices: stretch }),
       ];
     }),
@@ -34,12 +40,15 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
 }
 
 /** The slices of a component cover its time, each beginning where the one before it was closed. */
-function auditSlices(of: {
+function auditSlices(
+  rows: AuditedDatabase,
+  of: {
   readonly subscription: AuditedSubscription;
   readonly license: AuditedLicense;
   readonly slices: readonly AuditedSlice[];
   readonly adjusted: boolean;
-}): string[] {
+},
+): string[] {
   const { subscription, license, slices, adjusted } = of;
   const place = `${subscription.id} ${license.component}`;
   const violations: string[] = [];
@@ -50,7 +59,11 @@ function auditSlices(of: {
   if (slices.slice(open).some((slice) => !slice.running && slice.from !== slice.to)) {
     violations.push(`${place} has a closed slice behind a running one`);
   }
-  if (first?.from !== subscription.start) violations.push(`${place}: the first slice begins at ${first?.from}`);
+  // Imported ones may have slices of earlier terms.
+  const isBegun = importOf(rows, subscription.id)
+    ? slices.some(({ from }) => from === subscription.start)
+    : first?.from === subscription.start;
+  if (!isBegun) violations.push(`${place}: the first slice begins at ${first?.from}`);
   if (last?.running !== true) violations.push(`${place}: the last slice is closed`);
   if (last?.to !== license.expiresAt) violations.push(`${place}: the running slice ends at ${last?.to}`);
   if (!adjusted && license.expiresAt !== null && license.expiresAt !== subscription.end) {
@@ -73,12 +86,14 @@ function auditLicense(
 ): string[] {
   const { orders, quotes, audit, renewals } = rows;
   const { subscription, license } = of;
+  const { orders, quotes, audit } = rows;
+  const imported = importedComponent(rows, { subscription: subscription.id, component: license.component });
   const violations: string[] = [];
   const running = of.slices.find((slice) => slice.running);
   if (!isDeepStrictEqual(license.selection, running?.selection)) {
     violations.push(`license ${license.id} does not say what its running slice says`);
   }
-  if (license.validFrom !== subscription.start)
+  if (license.validFrom !== (imported ? of.slices[0]?.from : subscription.start))
     violations.push(`license ${license.id} is not valid from the term's start`);
   const completed = orders.filter((order) => order.subscription === subscription.id && order.state === 'completed');
   const touching = completed.filter((order) => {
@@ -93,7 +108,7 @@ function auditLicense(
   // A change that begins in the step of its renewal raises the license with it, once.
   const together = renewed.filter(({ startedOrder, order }) => startedOrder && touching.some(({ id }) => id === order));
   const adjustments = adjustmentsOf(rows, license);
-  const expected = 1 + touching.length + moves.length + renewed.length + adjustments.length - together.length;
+  const expected = (imported?.revision ?? 1) + touching.length + moves.length + renewed.length + adjustments.length - together.length;
   if (license.revision !== expected) {
     violations.push(`license ${license.id} has revision ${license.revision}, its history makes ${expected}`);
   }
@@ -139,7 +154,9 @@ function auditVersion(rows: AuditedDatabase, subscription: AuditedSubscription):
     .filter((order) => order.subscription === id && order.state === 'completed')
     .flatMap((order) => quotes.find(({ quote }) => quote.id === order.quote)?.quote.boundTo ?? [])
     .sort((a, b) => a.subscriptionVersion - b.subscriptionVersion);
-  const bought = audit.filter(({ command, subject }) => command === 'purchase' && subject === id);
+  const bought = audit.filter(
+    ({ command, subject }) => (command === 'purchase' || command === IMPORTED) && subject === id,
+  );
   const suspensions = audit.filter(({ command, subject }) => command === 'suspend-subscription' && subject === id);
   const violations: string[] = [];
   if (bought.length !== 1) violations.push(`${id} was bought ${bought.length} times by its audit log`);
@@ -161,7 +178,7 @@ function auditVersion(rows: AuditedDatabase, subscription: AuditedSubscription):
     violations.push(`${id} is of release ${release}, last changed under ${lastRelease}, renewed under ${lastRenewed}`);
   }
   const last = suspensions.at(-1);
-  if (suspended !== (last ? JSON.parse(last.body).suspended : false))
+  if (suspended !== (last ? JSON.parse(last.body).suspended : (importOf(rows, id)?.suspended ?? false)))
     violations.push(`${id}: suspended is ${suspended}`);
   return violations;
 }

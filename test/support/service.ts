@@ -26,7 +26,7 @@ export interface TestClock extends Clock {
 export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
-  readonly http?: Pick<HttpServerOptions, 'streams'>;
+  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
   readonly delivery?: Partial<DeliveryConfig>;
   /** A door before the database that the test may shut; it is the test's to close. */

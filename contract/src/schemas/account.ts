@@ -34,6 +34,10 @@ export const account = z.object({
 /** The token is shown in this answer and never again: only its hash is stored. */
 export const createdAccount = z.object({ id: accountId, name: z.string(), token: z.string() });
 
+/** What the token is for. */
+export const accountTokenRequest = z.strictObject({ name });
+export const accountToken = z.object({ account: accountId, name: z.string(), token: z.string() });
+
 export const accountPage = pageOf(account);
 export const accountQuery = pageQuery({
   kind: accountKind.exactOptional(),
@@ -51,6 +55,7 @@ export const walletCreditRequest = z.strictObject({ amount: positiveAmount, curr
 
 export type Account = z.infer<typeof account>;
 export type AccountRequest = z.infer<typeof accountRequest>;
+export type AccountToken = z.infer<typeof accountToken>;
 export type CreatedAccount = z.infer<typeof createdAccount>;
 export type Wallet = z.infer<typeof wallet>;
 export type WalletCreditRequest = z.infer<typeof walletCreditRequest>;

@@ -53,6 +53,9 @@ const slice = z.object({
   refunded: amount,
 });
 
+/** One purchase or renewal: so many price periods. */
+const paidTerm = z.object({ start: instant, end: instant.nullable(), periods: counter });
+
 export const subscription = z.object({
   id: subscriptionId,
   account: accountId,
@@ -60,7 +63,10 @@ export const subscription = z.object({
   release: revision,
   currency,
   period,
+  /** From the purchase to the last paid end. */
   term: z.object({ start: instant, end: instant.nullable() }),
+  /** What is paid and not over, the running term first; a renewal adds one. */
+  terms: listOf(paidTerm).exactOptional(),
   version: counter,
   state: subscriptionState,
   openOrder: orderId.nullable(),

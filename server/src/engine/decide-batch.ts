@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type AccountId, err, ok, type Result } from '@regrade/core';
+import { AUDIT_GENESIS_HASH, auditRecordText } from '@regrade/core/license';
 import type { CommandBatch } from './batch-queue.ts';
+import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
 import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } from './ports.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Command, Decided, DecisionContext } from './run-command.ts';
-
-/** The audit chain of an account begins behind this. */
-const GENESIS_HASH = '0'.repeat(64);
 
 /** What became of one command of a batch. */
 export interface Outcome {
@@ -82,16 +81,17 @@ function completeWrites(
 ): Writes {
   const { batch, command, context, heads } = input;
   const { decided, key, ownMillis } = of;
-  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
+  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: AUDIT_GENESIS_HASH };
   const audit = chainAudit(head, {
     // When it was really done; what a sandbox takes for its time stands in the body.
     atMillis: context.realMillis,
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
-    body: encodeJson(
-      ownMillis === undefined ? decided.audit.body : { ...Object(decided.audit.body), sandboxMillis: ownMillis },
-    ),
+    body: encodeJson({
+      ...auditBody(batch.kind.name, decided),
+      ...(ownMillis !== undefined && { sandboxMillis: ownMillis }),
+    }),
   });
   const answers: StoredAnswer[] =
     key && command.idempotency
@@ -113,6 +113,12 @@ function completeWrites(
   };
 }
 
+/** What the command says of itself, and what it changed: that is hashed too, and events are made from it. */
+function auditBody(command: string, { audit, writes }: Decided<unknown>): object {
+  const changes = listChanges(command, writes);
+  return { ...audit.body, ...(changes.length > 0 && { changes }) };
+}
+
 /** The next record of an account's audit chain: its hash covers the previous one and every field. */
 export function chainAudit(
   head: AccountHead,
@@ -124,9 +130,7 @@ export function chainAudit(
 
 /** SHA-256, hex, over the previous hash and the record's fields, one per line. */
 export function auditHashOf(record: Omit<AuditRecord, 'hash'>): string {
-  const { account, n, atMillis, actor, command, subject, body, previousHash } = record;
-  const lines = [previousHash, account, n, atMillis, JSON.stringify(actor), command, JSON.stringify(subject), body];
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return createHash('sha256').update(auditRecordText(record)).digest('hex');
 }
 
 export function answerKeyOf(command: Command<unknown>): AnswerKey[] {

@@ -1,6 +1,12 @@
 import type { LicensePolicy, OrderPolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
+import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
+import type { AuditStore } from './audit/audit-port.ts';
+import type { BulkStore } from './bulk/bulk-port.ts';
+import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
+import { cancelBulkChange, createBulkChange, executeBulkChange } from './bulk/move-bulk.ts';
+import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
@@ -15,10 +21,16 @@ import {
 import { createSellerEffects } from './deliveries/seller-effects.ts';
 import type { SellerPort } from './deliveries/seller-port.ts';
 import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
+import { createEventCenter, type EventCenter } from './events/event-center.ts';
+import type { EventStore } from './events/event-port.ts';
+import { createEventTail, type EventTail } from './events/event-tail.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { adjustComponent } from './instances/adjust-component.ts';
+import type { ImportJob, ImportStore } from './imports/import-port.ts';
+import { importSubscription } from './imports/import-subscription.ts';
+import { type ImportRequest, runImport } from './imports/run-import.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -50,6 +62,16 @@ import {
 import { startClock, stepClock } from './sandbox/move-clock.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
+import { createEventDelivery } from './webhooks/deliver-event.ts';
+import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  disableWebhookEndpoint,
+  enableWebhookEndpoint,
+  rotateWebhookSecrets,
+} from './webhooks/webhook-commands.ts';
+import type { WebhookSender, WebhookStore } from './webhooks/webhook-port.ts';
 
 export interface EngineDeps {
   readonly store: TransactionStore;
@@ -60,8 +82,14 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly eventStore: EventStore;
+  readonly auditStore: AuditStore;
+  readonly webhookStore: WebhookStore;
+  readonly webhookSender: WebhookSender;
   readonly outbox: OutboxQueue;
   readonly sellers: SellerPort;
+  readonly imports: ImportStore;
+  readonly bulk: BulkStore;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -91,12 +119,22 @@ export interface Engine {
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  readonly events: EventCenter & { readonly tail: EventTail };
+  readonly audit: AuditCenter;
+  readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
   readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
+  /** Existing subscriptions of another system. */
+  readonly imports: ImportStore & { readonly run: (request: ImportRequest) => Promise<Result<ImportJob, Refusal>> };
+  /** One wish for many subscriptions. */
+  readonly bulk: BulkStore & {
+    readonly preview: (request: BulkPreviewRequest) => ReturnType<typeof previewBulk>;
+    readonly executions: BulkExecutions;
+  };
   readonly ids: Ids;
   readonly clock: Clock;
   readonly settings: EngineSettings;
@@ -141,16 +179,28 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     addSecret,
     removeSecret,
     removeEndpoint,
+    issueToken: createAccountCommandKind(issueToken, ground),
+    importSubscription,
+    createBulkChange,
+    executeBulkChange,
+    cancelBulkChange,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
     decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
+    createWebhookEndpoint,
+    deleteWebhookEndpoint,
+    rotateWebhookSecrets,
+    enableWebhookEndpoint,
+    disableWebhookEndpoint,
   };
 }
 
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
+  const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
+  const tail = createEventTail({ ...deps, center: eventCenter });
   const runner = createCommandRunner(
     {
       ...deps,
@@ -158,6 +208,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
       afterwards: (committed) => {
         licenses.afterCommit(committed);
         if (committed.writes.effects) outbox.wake();
+        tail.wake();
       },
     },
     settings,
@@ -176,8 +227,22 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const { orderPolicy } = settings;
   const handlers: EffectHandler[] = [
     ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
   ];
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
+  const webhooks = createWebhookCenter({ ...deps, tail, outbox });
+  const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
     commands,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
@@ -185,17 +250,30 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     reads,
     releaseOf,
     licenses,
+    events: { ...eventCenter, tail },
+    audit: createAuditCenter({ ...deps, store: deps.auditStore }),
+    webhooks,
     upkeep: deps.upkeep,
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
+    imports: {
+      ...deps.imports,
+      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+    },
+    bulk: {
+      ...deps.bulk,
+      executions,
+      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
+    },
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop()]);
+      await webhooks.stop();
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), executions.stop(), tail.stop()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   AdjustmentId,
+  BulkChangeId,
   ChangeOrder,
   License,
   LicenseId,
@@ -16,8 +17,11 @@ import type {
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { Effect } from './outbox/outbox-port.ts';
+import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 import type { StoredRenewal } from './renewals/renewal.ts';
+import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -299,6 +303,7 @@ export interface Writes {
   readonly answers?: readonly StoredAnswer[];
   readonly adjustments?: readonly StoredAdjustment[];
   readonly outbox?: readonly OutboxEntry[];
+  readonly webhookEndpoints?: readonly WebhookEndpoint[];
   /** What the outbox worker has to do; a key that is there is written again. */
   readonly effects?: readonly Effect[];
   readonly deliveries?: readonly Delivery[];
@@ -307,6 +312,10 @@ export interface Writes {
   readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
+  readonly accountReferences?: readonly AccountReference[];
+  readonly subscriptionReferences?: readonly SubscriptionReference[];
+  readonly bulkChanges?: readonly BulkChange[];
+  readonly bulkItems?: readonly BulkItem[];
 }
 
 export interface StoredOrderEvent {
@@ -322,8 +331,11 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
+  loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
 }
 
 /** What a decision from memory took for granted. */

@@ -57,7 +57,7 @@ export interface Decided<Answer> {
   readonly answer: Answer;
   readonly writes: Writes;
   /** The account's audit record of this command. */
-  readonly audit: { readonly subject: string; readonly body: unknown };
+  readonly audit: { readonly subject: string; readonly body: object };
 }
 
 /** What is told after the commit, once per accepted command. */

@@ -53,7 +53,8 @@ type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
 
 interface Schema {
   readonly $ref?: string;
-  readonly type?: string;
+  /** Several where it may be null. */
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly format?: string;
   readonly const?: unknown;

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
 
 /** What handlers work with. */
@@ -13,6 +14,7 @@ export interface HandlerDeps {
   readonly engine: Engine;
   readonly log: Log;
   readonly streams: LicenseStreams;
+  readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
 }
@@ -35,7 +37,9 @@ export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Result<Ans
 export type StreamHandler<Id extends RouteId> = (call: Call<Id>, reply: FastifyReply) => Promise<Result<void, Refusal>>;
 
 export type Handlers = {
-  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? StreamHandler<Id> : Handler<Id>;
+  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } | { readonly lines: true }
+    ? StreamHandler<Id>
+    : Handler<Id>;
 };
 
 export interface Idempotency {
@@ -55,11 +59,13 @@ type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer
   ? z.output<Schema>
   : Nothing;
 
-type BodyOf<R> = R extends { readonly body: unknown; readonly consumes: unknown }
-  ? CatalogBody
-  : R extends { readonly body: infer Schema extends z.ZodType }
-    ? z.output<Schema>
-    : undefined;
+type BodyOf<R> = R extends { readonly streamsBody: true }
+  ? AsyncIterable<Uint8Array>
+  : R extends { readonly body: unknown; readonly consumes: unknown }
+    ? CatalogBody
+    : R extends { readonly body: infer Schema extends z.ZodType }
+      ? z.output<Schema>
+      : undefined;
 
 type CallerOf<Id extends RouteId> = Routes[Id]['roles'] extends readonly (infer Role)[]
   ? Extract<Caller, { readonly role: Role }>

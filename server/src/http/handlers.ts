@@ -1,11 +1,15 @@
 import type { HandlerDeps, Handlers } from './handler.ts';
 import { createAccountHandlers } from './routes/account-handlers.ts';
+import { createAuditHandlers } from './routes/audit-handlers.ts';
+import { createBulkHandlers } from './routes/bulk-handlers.ts';
 import { createCatalogHandlers } from './routes/catalog-handlers.ts';
 import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
+import { createEventHandlers } from './routes/event-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createInstanceHandlers } from './routes/instance-handlers.ts';
+import { createImportHandlers } from './routes/import-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
@@ -13,6 +17,7 @@ import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
+import { createWebhookHandlers } from './routes/webhook-handlers.ts';
 
 /** One handler for each route of the contract: a missing one does not compile. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -26,10 +31,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createOrderHandlers(deps),
     ...createDeliveryHandlers(deps),
     ...createEndpointHandlers(deps),
+    ...createBulkHandlers(deps),
+    ...createImportHandlers(deps),
     ...createAccountHandlers(deps),
     ...createInstanceHandlers(deps),
     ...createSandboxHandlers(deps),
     ...createLicenseHandlers(deps),
+    ...createEventHandlers(deps),
+    ...createAuditHandlers(deps),
+    ...createWebhookHandlers(deps),
     ...createOperationHandlers(deps),
   };
 }

@@ -117,4 +117,14 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     previous_hash: 'text',
     hash: 'text',
   },
+  account_reference: { reference: 'text', account_id: 'text' },
+  subscription_reference: {
+    product_id: 'text',
+    reference: 'text',
+    account_id: 'text',
+    subscription_id: 'text',
+    content_hash: 'text',
+    import_id: 'text',
+    line: 'bigint',
+  },
 };

@@ -2,12 +2,14 @@ import { present } from '@regrade/core';
 import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
 import { saveAdjustments } from './adjustment-store.ts';
+import { loadBulkChanges, saveBulkChanges, saveBulkItems } from './bulk-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
 import { saveDeliveries, saveDeliveryAttempts } from './delivery-store.ts';
 import { loadEndpoints, removeEndpoints, saveEndpoints } from './endpoint-store.ts';
 import { HOT_TABLES } from './hot-tables.ts';
+import { loadImportFacts, saveAccountReferences, saveSubscriptionReferences } from './import-store.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -20,6 +22,7 @@ import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
+import { loadWebhookEndpoints, saveWebhookEndpoints } from './webhook-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
 const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
@@ -43,6 +46,7 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  webhookEndpoints: saveWebhookEndpoints,
   effects: saveEffects,
   deliveries: saveDeliveries,
   deliveryAttempts: saveDeliveryAttempts,
@@ -51,6 +55,10 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   audit: saveAudit,
   heads: saveHeads,
   adjustments: saveAdjustments,
+  accountReferences: saveAccountReferences,
+  subscriptionReferences: saveSubscriptionReferences,
+  bulkChanges: saveBulkChanges,
+  bulkItems: saveBulkItems,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -86,7 +94,10 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
     loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
+    loadImportFacts: (wants) => loadImportFacts(sql, wants),
+    loadBulkChanges: (ids) => loadBulkChanges(sql, ids),
   };
 }
 

@@ -15,6 +15,8 @@ export type LicenseId = Brand<string, 'LicenseId'>;
 export type AdjustmentId = Brand<string, 'AdjustmentId'>;
 export type RenewalId = Brand<string, 'RenewalId'>;
 export type DeliveryId = Brand<string, 'DeliveryId'>;
+export type ImportId = Brand<string, 'ImportId'>;
+export type BulkChangeId = Brand<string, 'BulkChangeId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -27,6 +29,8 @@ export const ID_PREFIXES = {
   adjustment: 'adj',
   renewal: 'ren',
   delivery: 'dlv',
+  import: 'imj',
+  bulkChange: 'blk',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

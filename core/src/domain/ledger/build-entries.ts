@@ -120,7 +120,7 @@ function customerEntries({ currency, minor, source }: PaidAmount, direction: 'ta
 }
 
 /** The legs of a charge or credit; the parts add up to the whole (`allocate`). */
-function revenueEntries(line: {
+export function revenueEntries(line: {
   readonly currency: CurrencyCode;
   readonly minor: bigint;
   readonly parties: RevenueParties;

@@ -31,7 +31,9 @@ export type LedgerAccount =
   /** Discounts that no cash funds: it only falls. */
   | 'discount'
   /** Tax held for the authority. */
-  | 'tax';
+  | 'tax'
+  /** What was booked elsewhere before an import: past payments pass through it, past balances end on it. */
+  | 'opening';
 
 /** What an entry is for; stored, and named in receipts. */
 export type LedgerMemo =
@@ -47,7 +49,8 @@ export type LedgerMemo =
   | 'discount'
   | 'tax'
   | 'order-refund'
-  | 'late-payment';
+  | 'late-payment'
+  | 'opening';
 
 export const OPERATOR_PARTY = 'operator';
 

@@ -185,7 +185,9 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
-    ...(decision.fit && { fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) } }),
+    ...(asksSeller(input.terms, { decision, protocol }) && {
+      fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) },
+    }),
     ...priced,
   };
 }
@@ -233,6 +235,17 @@ function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | u
             detail: `Change order ${subscription.openOrder} is still open; pay it, cancel it or wait for its end.`,
           };
   }
+}
+
+/**
+ * Whether the seller's software is asked before the quote binds: where the rule wants it, and before a downgrade at renewal
+ * is promised, over every protocol that can ask, because until the start more may come into use than the target allows.
+ */
+function asksSeller({ fitCheck }: QuoteTerms, { decision, protocol }: Omit<Decided, 'now'>): boolean {
+  if (decision.fit) return true;
+  const shrinksLater =
+    decision.timing === 'at-renewal' && decision.components.some(({ direction }) => direction === 'downgrade');
+  return shrinksLater && fitCheck?.protocols.includes(protocol) === true;
 }
 
 /** What stands between a permitted change and its price: the seller cannot be told, or not be asked first. */

@@ -63,6 +63,34 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
   },
 };
 
+export interface NewToken {
+  readonly account: AccountId;
+  /** What it is for. */
+  readonly name: string;
+  /** Only its hash is kept. */
+  readonly token: string;
+}
+
+/** One more access token of an account: customers who were imported have none to begin with. */
+export const issueToken: AccountCommandKind<NewToken, Account> = {
+  name: 'issue-token',
+  wants: () => ({}),
+  decide: ({ body }, facts, { nowMillis, ids }) => {
+    const account = facts.accounts.get(body.account);
+    if (!account || account.kind === 'operator') return err(refuse('not-found', 'There is no such account.'));
+    const { kind, seller } = account;
+    const token: AccessToken = {
+      ...{ hash: hashSecret(body.token), id: `tok_${ids.uuid()}`, role: kind, account: account.id, seller },
+      ...{ name: body.name, createdAt: Math.floor(nowMillis / 1000), revokedAt: null },
+    };
+    return ok({
+      answer: account,
+      writes: { tokens: [token] },
+      audit: { subject: account.id, body: { token: token.id, name: body.name } },
+    });
+  },
+};
+
 export interface WalletCredit {
   readonly account: AccountId;
   readonly currency: string;

@@ -110,6 +110,14 @@ export function fitDelivery(quote: Quote, of: { readonly answerBy: number; reado
   };
 }
 
+/** A delivery as it stands at an instant: nobody waits for the answer to a question whose time is over. */
+export function deliveryAt(delivery: Delivery, now: number): Delivery {
+  const { kind, state } = delivery;
+  const isOpen = state.kind === 'waiting' || state.kind === 'acknowledged';
+  if (kind !== 'fit-check' || !isOpen || state.answerBy === null || now < state.answerBy) return delivery;
+  return { ...delivery, state: { ...state, kind: 'closed', nextAt: null, reason: state.reason ?? 'silence' } };
+}
+
 /** A customer looks on while the seller is asked: the ladder of a question is short. */
 export const FIT_PAUSES_SECONDS: readonly number[] = [2, 5, 10, 20, 30, 60];
 

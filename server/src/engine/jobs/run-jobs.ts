@@ -24,6 +24,9 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
   await Promise.all([
     ...clocks.map((account) => runClock(engine, account)),
     engine.licenses.lookForMissed(),
+    // Roots are made over what has its place.
+    engine.events.look().then(() => Promise.all([engine.audit.look(), engine.webhooks.look()])),
+    engine.bulk.executions.resumeAbandoned(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
     engine.upkeep.forgetAttempts((now - TRANSCRIPTS_KEPT_SECONDS) * 1000, JOBS_PER_LOOK_MAX),
   ]);

@@ -26,7 +26,7 @@ import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.
 import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
 import type { Effect } from '../outbox/outbox-port.ts';
-import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
+import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
 import { changeLicenses } from './change-licenses.ts';
@@ -80,7 +80,6 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       ...money,
       slices: changed?.slices ?? reverted?.slices ?? [],
       licenses: changed?.licenses ?? [],
-      outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
       ...deliveryWrites(step, context),
     },
   };
@@ -128,12 +127,6 @@ function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput):
     case 'notify':
       return [];
   }
-}
-
-function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: number): OutboxEntry[] {
-  if (effect.kind !== 'notify') return [];
-  const payload = { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind };
-  return [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload, createdAtMillis }];
 }
 
 /**

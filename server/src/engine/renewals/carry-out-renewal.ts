@@ -56,7 +56,14 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
     ...subscription,
     ...(auto && { autoRenewal: planAutoRenewal(subscription, { ...auto, policy: input.policy }, at) }),
   };
-  const renewal: StoredRenewal = { ...priced, id, at, by, source, startedOrder: started !== undefined };
+  const renewal: StoredRenewal = {
+    ...priced,
+    id,
+    at,
+    by,
+    source,
+    startedOrder: started?.order.state.kind === 'completed',
+  };
   const own = { account: priced.account, subscription: priced.subscription };
   const slices: StoredSlice[] = [
     ...renewed.closed.map((slice) => ({ ...own, running: false, slice })),
@@ -116,7 +123,7 @@ function startOrder(
   at: number,
 ): CarriedOut | undefined {
   if (order?.state.kind !== 'scheduled' || at < order.state.startsAt) return undefined;
-  const step = stepOrder(order, { type: 'start-reached', at, by: 'system' });
+  const step = stepOrder(order, { type: 'start-reached', at, by: 'system' }, context.orderPolicy);
   if (!step.ok) return undefined;
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
   return carryOut({ step: step.value, quote, subscription, facts, context, raisedAlready: true });

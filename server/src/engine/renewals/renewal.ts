@@ -18,6 +18,6 @@ export interface StoredRenewal extends PricedRenewal {
   readonly at: number;
   readonly by: string;
   readonly source: PaymentSource;
-  /** Whether the scheduled change began in the same step: its order and the renewal raised the license once. */
+  /** Whether the scheduled change came into force in the same step: its order and the renewal raised the license once. */
   readonly startedOrder: boolean;
 }

@@ -226,7 +226,7 @@ function begin(buying: Buying, bill: Bill): Decided<Subscription> {
 }
 
 function keep(
-  { body, release, facts, context }: Buying,
+  { body, release, facts }: Buying,
   of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
 ): Decided<Subscription> {
   const { subscription, licenses, bill } = of;
@@ -239,7 +239,6 @@ function keep(
     source: bill.source,
     seller: release.catalog.seller,
   });
-  const effectKey = `${id}:purchase`;
   return {
     answer: subscription,
     writes: {
@@ -250,18 +249,9 @@ function keep(
         account,
         subject: id,
         at: subscription.term.start,
-        transactions: [{ id: effectKey, entries }],
+        transactions: [{ id: `${id}:purchase`, entries }],
         balances: facts.balances,
       }),
-      outbox: [
-        {
-          account,
-          effectKey,
-          kind: 'notify',
-          payload: { topic: 'purchased', subscription: id },
-          createdAtMillis: context.nowMillis,
-        },
-      ],
     },
     audit: {
       subject: id,

@@ -2,6 +2,7 @@ import type { PurchasedSubscription, Subscription as SubscriptionJson } from '@r
 import {
   formatInstant,
   type Instant,
+  paidTerms,
   type RenewalPolicy,
   rollTo,
   type Slice,
@@ -32,6 +33,11 @@ export function renderSubscription(
     currency: subscription.currency,
     period: subscription.period,
     term: { start: formatInstant(subscription.term.start), end: instantOrNull(subscription.term.end) },
+    terms: paidTerms(subscription).map(({ start, end, periods }) => ({
+      start: formatInstant(start),
+      end: instantOrNull(end),
+      periods,
+    })),
     version: subscription.version,
     state: subscriptionStateAt(subscription, now),
     openOrder: subscription.openOrder,

@@ -11,7 +11,10 @@ import { accountOfWire } from '../ids.ts';
 import { invalid } from '../read-body.ts';
 import { renderAccount, renderAudit, renderWallet } from '../render/account.ts';
 
-type AccountHandlers = Pick<Handlers, 'getWallet' | 'createAccount' | 'listAccounts' | 'creditWallet' | 'listAudit'>;
+type AccountHandlers = Pick<
+  Handlers,
+  'getWallet' | 'createAccount' | 'issueToken' | 'listAccounts' | 'creditWallet' | 'listAudit'
+>;
 
 export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers {
   return {
@@ -33,6 +36,15 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       if (!created.ok) return created;
       const { account, token } = created.value;
       return ok({ status: 201, body: { id: account.id, name: account.name, token } });
+    },
+    async issueToken({ id, caller, params, body }) {
+      const account = accountOfWire(params.id);
+      const token = `${TOKEN_PREFIX}${engine.ids.secret()}`;
+      const command = { account, name: body.name, token };
+      const issued = await engine.commands.issueToken({
+        ...{ account, actor: actorFor(account, caller), conflict: id, body: command },
+      });
+      return issued.ok ? ok({ status: 201, body: command }) : issued;
     },
     async listAccounts({ caller, query }) {
       const page = readPage(query, [KEY_TEXT]);

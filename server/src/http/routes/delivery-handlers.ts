@@ -9,7 +9,7 @@ import {
   type QuoteId,
   type Result,
 } from '@regrade/core';
-import type { Delivery } from '../../engine/deliveries/delivery.ts';
+import { type Delivery, deliveryAt } from '../../engine/deliveries/delivery.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
@@ -28,6 +28,8 @@ type DeliveryHandlers = Pick<
 const ATTEMPTS_SHOWN_MAX = 40;
 
 export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandlers {
+  const render = (delivery: Delivery) =>
+    renderDelivery(deliveryAt(delivery, Math.floor(engine.clock.nowMillis() / 1000)));
   return {
     async listDeliveries({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
@@ -45,26 +47,26 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
       };
       return ok({
         status: 200,
-        body: toWirePage(await engine.reads.listDeliveries(filter, page.value), renderDelivery),
+        body: toWirePage(await engine.reads.listDeliveries(filter, page.value), render),
       });
     },
     async getDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const attempts = await engine.reads.readAttempts(delivery.id, ATTEMPTS_SHOWN_MAX);
-      return ok({ status: 200, body: { ...renderDelivery(delivery), attempts: attempts.map(renderAttempt) } });
+      return ok({ status: 200, body: { ...render(delivery), attempts: attempts.map(renderAttempt) } });
     },
     async restartDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const restarted = await restart(engine, delivery, actorOn(delivery.account, caller));
-      return restarted.ok ? ok({ status: 200, body: renderDelivery(await readAgain(engine, delivery)) }) : restarted;
+      return restarted.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : restarted;
     },
     async answerDelivery({ caller, params, body }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const answered = await answer(engine, delivery, { body, actor: actorOf(caller) });
-      return answered.ok ? ok({ status: 200, body: renderDelivery(await readAgain(engine, delivery)) }) : answered;
+      return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : answered;
     },
     async decideHeldOrder({ caller, params, body, idempotency }) {
       const { id: order, account } = orderOfWire(params.id);

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
+import { signatures } from '../standard-webhooks.ts';
 import { toAnswer } from './from-wire.ts';
-import { createSecret, SECRET_KINDS, signatures } from './sign.ts';
+import { createSecret, SECRET_KINDS } from './sign.ts';
 import { toMessage } from './to-wire.ts';
 
 /** Our own dialect: Standard Webhooks with an answer (`protocol.md`). */
