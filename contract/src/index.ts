@@ -23,6 +23,7 @@ export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
 export * from './schemas/operations.ts';
 export * from './schemas/page.ts';
+export * from './schemas/payment.ts';
 export * from './schemas/problem.ts';
 export * from './schemas/product.ts';
 export * from './schemas/product-types.ts';

@@ -57,6 +57,17 @@ import {
 import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import {
+  confirmationRequest,
+  failureRequest,
+  payment,
+  paymentMethods,
+  paymentPage,
+  refund,
+  refundPage,
+  stripeEvent,
+  stripeReceipt,
+} from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
@@ -131,6 +142,7 @@ export const NAMED_SCHEMAS = {
   ChangeOptions: changeOptions,
   ChangeOrder: changeOrder,
   ChangeOrderPage: changeOrderPage,
+  ConfirmationRequest: confirmationRequest,
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
@@ -146,6 +158,7 @@ export const NAMED_SCHEMAS = {
   Difference: difference,
   Draft: draft,
   EndpointTest: endpointTest,
+  FailureRequest: failureRequest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
@@ -169,6 +182,9 @@ export const NAMED_SCHEMAS = {
   LicenseFile: licenseFile,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
+  Payment: payment,
+  PaymentMethods: paymentMethods,
+  PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
   Product: product,
@@ -183,6 +199,8 @@ export const NAMED_SCHEMAS = {
   QuoteRequest: quoteRequest,
   Readiness: readiness,
   RefusedOption: refusedOption,
+  Refund: refund,
+  RefundPage: refundPage,
   Release: release,
   Renewal: renewal,
   RenewalPage: renewalPage,
@@ -207,6 +225,8 @@ export const NAMED_SCHEMAS = {
   SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
+  StripeEvent: stripeEvent,
+  StripeReceipt: stripeReceipt,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,

@@ -8,6 +8,7 @@ import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
 import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { IMPORT_ROUTES } from './routes/import-routes.ts';
+import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -23,6 +24,7 @@ export const ROUTES = {
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
   ...RENEWAL_ROUTES,
+  ...PAYMENT_ROUTES,
   ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...INSTANCE_ROUTES,

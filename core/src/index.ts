@@ -18,9 +18,11 @@ export {
   type ImportId,
   type LicenseId,
   type OrderId,
+  type PaymentId,
   parseAccountId,
   type QuoteId,
   type RenewalId,
+  type RefundId,
   type SliceId,
   type SubscriptionId,
 } from './domain/kernel/id.ts';
@@ -354,12 +356,17 @@ export type {
 
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
+export { allocateRefund, type RefundShares } from './domain/ledger/allocate-refund.ts';
 export {
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
+  entriesForBouncedRefund,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
   entriesForPurchase,
   entriesForRefund,
+  entriesForSentRefund,
   entriesForTopUp,
   type MoneyAmount,
   type PaidAmount,
@@ -376,7 +383,9 @@ export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } fro
 export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {
   cashPartOf,
-  type ExternalSource,
+  type OutsideMethod,
+  type OutsideSource,
+  type PaymentMethod,
   type PaymentSource,
   spendBalanceFirst,
   type WalletSource,

@@ -17,6 +17,7 @@ import type { Clock, Log } from './engine/ports.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
 import { createWebhookSender } from './protocols/send-webhook.ts';
+import { createStripeService } from './protocols/stripe/stripe-service.ts';
 import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
@@ -54,6 +55,9 @@ export type EngineConfig = Pick<
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
 > &
   Partial<Pick<Config, 'isolationDays' | 'renewalLeadSeconds'>> & {
+  /** Absent: from the wallet alone. */
+  readonly paymentMethods?: Config['paymentMethods'];
+  readonly stripe?: Config['stripe'];
   /** Absent: the usual ladder, and sellers in private networks are not called. */
   readonly delivery?: DeliveryConfig;
 };
@@ -128,6 +132,7 @@ export async function assembleEngine(of: {
         notices,
         webhookSender: createWebhookSender({ privateAddresses }),
         sellers,
+        ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       settings,
@@ -180,6 +185,7 @@ function engineSettings(of: {
       lanes: { runningMax: callsMax, failuresMax: LANE_FAILURES_MAX, pausesMillis: LANE_PAUSES_MS },
     },
     orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
+    ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
     quoteTerms: {
       validSeconds: config.quoteSeconds,
       payOutValidSeconds: config.payOutQuoteSeconds,

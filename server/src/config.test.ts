@@ -37,6 +37,8 @@ const DEFAULTS: Config = {
     privateAddresses: null,
   },
   productTypesFile: null,
+  paymentMethods: ['wallet'],
+  stripe: null,
 };
 
 describe('the configuration', () => {
@@ -71,6 +73,10 @@ describe('the configuration', () => {
       REGRADE_SELLER_CALLS: '64',
       REGRADE_PRIVATE_ADDRESSES: '1',
       REGRADE_PRODUCT_TYPES: 'types.yaml',
+      REGRADE_PAYMENT_METHODS: 'stripe, wallet',
+      REGRADE_STRIPE_KEY: 'sk_test_1',
+      REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+      REGRADE_STRIPE_URL: 'http://localhost:12111',
     };
     expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
     expect(configOf(environment)).toEqual({
@@ -91,6 +97,8 @@ describe('the configuration', () => {
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
       delivery: { ladderSeconds: [5, 60, 3_600], fitSeconds: 600, callsMax: 64, privateAddresses: true },
       productTypesFile: '/srv/regrade/types.yaml',
+      paymentMethods: ['wallet', 'stripe'],
+      stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
     });
   });
 
@@ -148,6 +156,22 @@ describe('a wrong value', () => {
       expect(faultsOf({ PORT: port })).toHaveLength(1);
     },
   );
+
+  test('of payments is named, and a key of Stripe is never repeated', () => {
+    const faults = faultsOf({
+      REGRADE_PAYMENT_METHODS: 'wallet,cheque',
+      REGRADE_STRIPE_KEY: 'pk_live_s3cret',
+      REGRADE_STRIPE_URL: 'localhost',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'REGRADE_PAYMENT_METHODS',
+      'REGRADE_STRIPE_KEY',
+      'REGRADE_STRIPE_WEBHOOK_SECRET',
+      'REGRADE_STRIPE_URL',
+    ]);
+    expect(faults.join()).not.toContain('s3cret');
+    expect(faultsOf({ REGRADE_PAYMENT_METHODS: 'stripe' })).toHaveLength(2);
+  });
 
   test.each([
     'postgres//regrade:s3cret@db/regrade',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type BrakePolicy, err, ok, RETRY_LADDERS, type Result } from '@regrade/core';
+import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
+import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -27,6 +28,10 @@ export interface Config {
   readonly brakes: BrakePolicy;
   /** The operator's product types; null: the built-in ones alone. */
   readonly productTypesFile: string | null;
+  /** What customers may pay by. */
+  readonly paymentMethods: readonly PaymentMethod[];
+  /** Null: no payments over Stripe, and no refunds of earlier ones. */
+  readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
 }
 
@@ -85,6 +90,10 @@ export const SETTINGS = {
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
+  REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
+  REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
+  REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
+  REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -125,6 +134,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
+    ...parsePayments(faults, text),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
@@ -165,6 +175,35 @@ function oneOf<const Value extends string>(
   const found = of.values.find((value) => value === of.value);
   if (found === undefined) faults.push(`${of.name} is "${of.value}"; it has to be one of ${of.values.join(', ')}.`);
   return found ?? (of.values[0] as Value);
+}
+
+const PAYMENT_METHODS: readonly PaymentMethod[] = ['wallet', 'external', 'stripe'];
+
+/** Keys are secrets: a sentence about one never repeats it. */
+function parsePayments(
+  faults: string[],
+  text: (name: SettingName) => string,
+): Pick<Config, 'paymentMethods' | 'stripe'> {
+  const given = text('REGRADE_PAYMENT_METHODS').split(',');
+  const names = given.map((name) => name.trim());
+  const paymentMethods = PAYMENT_METHODS.filter((method) => names.includes(method));
+  if (paymentMethods.length !== names.length) {
+    const value = `REGRADE_PAYMENT_METHODS is "${text('REGRADE_PAYMENT_METHODS')}"`;
+    faults.push(`${value}; it has to be some of ${PAYMENT_METHODS.join(', ')}, each once, with commas between.`);
+  }
+  const [secretKey, webhookSecret] = [text('REGRADE_STRIPE_KEY'), text('REGRADE_STRIPE_WEBHOOK_SECRET')];
+  if (secretKey === '' && !paymentMethods.includes('stripe')) return { paymentMethods, stripe: null };
+  if (!/^(sk|rk)_\w+$/.test(secretKey)) {
+    faults.push('REGRADE_STRIPE_KEY is no secret key of Stripe; it has to begin with sk_ or rk_.');
+  }
+  if (!/^whsec_\w+$/.test(webhookSecret)) {
+    faults.push('REGRADE_STRIPE_WEBHOOK_SECRET is no signing secret of Stripe; it has to begin with whsec_.');
+  }
+  const apiUrl = text('REGRADE_STRIPE_URL');
+  if (apiUrl !== '' && !/^https?:\/\//.test(apiUrl)) {
+    faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
+  }
+  return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

@@ -80,7 +80,12 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
   expect(idempotent.toSorted()).toEqual([
     'adjustInstance',
     'cancelOrder',
+    'confirmPayment',
+    'confirmRefund',
     'creditWallet',
+    'decideHeldOrder',
+    'failPayment',
+    'failRefund',
     'payOrder',
     'placeOrder',
     'purchase',
@@ -92,7 +97,7 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
   ]);
 });
 
-test('nothing but health, keys and the reference is public', () => {
-  const open = ROUTE_LIST.filter(({ roles }) => roles === 'public').map(({ path }) => path);
+test('nothing but health, keys and the reference is public, and what is signed', () => {
+  const open = ROUTE_LIST.filter(({ roles, signature }) => roles === 'public' && !signature).map(({ path }) => path);
   expect(open).toEqual(['/.well-known/jwks.json', '/healthz', '/readyz', '/openapi.json', '/docs/api']);
 });

@@ -53,15 +53,17 @@ function auditSubjects({ ledger, orders, subscriptions, heads }: AuditedDatabase
     .map((entry) => `ledger entry ${entry.transaction}/${entry.n} is about ${entry.subject}, which is not there`);
 }
 
-/** Money paid but not completed stands on `orders-in-progress`: exactly the payments of the open orders. */
+/** Money paid but not completed stands on `orders-in-progress`: the payments of the open orders, and balance held for one. */
 function auditHeldMoney({ ledger, orders }: AuditedDatabase): string[] {
-  const held = sumBy(
+  const heldByOrder = sumBy(
     ledger.filter(({ name }) => name === 'orders-in-progress'),
     ({ subject }) => subject,
   );
   return orders.flatMap((order) => {
-    const expected = isOpen(order) && order.document.payment.kind === 'paid' ? order.document.payment.minor : 0n;
-    const found = held.get(order.id) ?? 0n;
+    const { payment } = order.document;
+    const held = payment.kind === 'pending' ? payment.source.balanceMinor : 0n;
+    const expected = isOpen(order) && payment.kind === 'paid' ? payment.minor : held;
+    const found = heldByOrder.get(order.id) ?? 0n;
     return found === expected ? [] : [`order ${order.id} holds ${found}, and should hold ${expected}`];
   });
 }

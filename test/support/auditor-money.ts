@@ -25,12 +25,14 @@ function auditSettlement({ ledger, subscriptions }: AuditedDatabase, order: Audi
     [`revenue:${seller}`]: chargeMinor - creditMinor,
     waived: -waivedMinor,
     forfeited: forfeitedMinor,
-    wallet: refundMinor,
+    refund: refundMinor,
     balance: balanceMinor,
   };
   const entries = ledger.filter(({ transaction }) => transaction === `${order.id}:complete`);
-  for (const name of new Set([...Object.keys(expected), ...entries.map((entry) => entry.name)])) {
-    const found = sum(entries.filter((entry) => entry.name === name));
+  // What goes back is in the wallet at once, or on its way to where it was paid from.
+  const nameOf = ({ name }: AuditedEntry) => (name === 'wallet' || name === 'refunds-in-progress' ? 'refund' : name);
+  for (const name of new Set([...Object.keys(expected), ...entries.map(nameOf)])) {
+    const found = sum(entries.filter((entry) => nameOf(entry) === name));
     const wanted = completed ? (expected[name] ?? 0n) : 0n;
     if (found !== wanted) violations.push(`order ${order.id} moved ${found} on ${name} at completion, not ${wanted}`);
   }
@@ -65,8 +67,8 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
     forfeitedMinor: of(({ name }) => name === 'forfeited'),
     balanceGrantedMinor: of(({ name, memo }) => isBalance(name) && memo === 'balance-granted'),
     balanceSpentMinor: -of(({ name, memo }) => isBalance(name) && memo === 'balance-spent'),
-    cashPaidMinor: -of(({ name, memo }) => (name === 'wallet' || name === 'cash') && memo === 'payment'),
-    cashRefundedMinor: of(({ name, memo }) => (name === 'wallet' || name === 'cash') && memo === 'refund'),
+    cashPaidMinor: -of(({ name, memo }) => CASH.includes(name) && memo === 'payment'),
+    cashRefundedMinor: of(({ name, memo }) => REFUNDED.includes(name) && memo === 'refund'),
   };
   const violations: string[] = [];
   const value = found.chargedMinor - found.creditedMinor - found.waivedMinor + found.forfeitedMinor;
@@ -113,8 +115,13 @@ function isBalance(name: string): boolean {
 }
 
 function isFromCustomer({ name }: AuditedEntry): boolean {
-  return name === 'wallet' || name === 'balance' || name === 'cash';
+  return name === 'balance' || CASH.includes(name);
 }
+
+/** Where customers' money comes from. */
+const CASH: readonly string[] = ['wallet', 'cash', 'external-cash', 'stripe-clearing'];
+/** Where a refund goes: at once, or on its way over the means that paid. */
+const REFUNDED: readonly string[] = ['wallet', 'cash', 'refunds-in-progress'];
 
 function sum(entries: readonly AuditedEntry[]): bigint {
   return entries.reduce((all, { amount }) => all + amount, 0n);

@@ -16,6 +16,8 @@ export interface AuditedDatabase {
   /** The oldest first. */
   readonly renewals: readonly StoredRenewal[];
   readonly answers: readonly AuditedAnswer[];
+  readonly payments: readonly AuditedPayment[];
+  readonly refunds: readonly AuditedRefund[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
   readonly adjustments: readonly AuditedAdjustment[];
   /** Accounts with play money. */
@@ -125,6 +127,30 @@ export interface AuditedOrder {
   readonly events: readonly OrderEvent[];
 }
 
+export interface AuditedPayment {
+  readonly id: string;
+  readonly account: string;
+  readonly order: string;
+  readonly subscription: string;
+  readonly method: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly balance: bigint;
+  readonly refunded: bigint;
+}
+
+export interface AuditedRefund {
+  readonly id: string;
+  readonly payment: string;
+  readonly order: string;
+  readonly cause: string;
+  readonly method: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly amount: bigint;
+}
+
 export interface AuditedAnswer {
   readonly account: string;
   readonly caller: string;
@@ -176,6 +202,28 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
     renewals: (await read('renewal'))
       .map((row) => fromJson<StoredRenewal>(row.document))
       .sort((a, b) => a.offer.from - b.offer.from),
+    payments: (await read('payment order by account_id, payment_id')).map((row) => ({
+      id: row.payment_id,
+      account: row.account_id,
+      order: row.order_id,
+      subscription: row.subscription_id,
+      method: row.method,
+      state: row.state,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+      balance: BigInt(row.balance),
+      refunded: BigInt(row.refunded),
+    })),
+    refunds: (await read('refund order by account_id, refund_id')).map((row) => ({
+      id: row.refund_id,
+      payment: row.payment_id,
+      order: row.order_id,
+      cause: row.cause,
+      method: row.method,
+      state: row.state,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+    })),
     answers: (await read('idempotency')).map((row) => ({
       account: row.account_id,
       caller: row.caller,

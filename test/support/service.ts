@@ -9,7 +9,7 @@ import {
   present,
   type Result,
 } from '@regrade/core';
-import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
+import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
 import type { DeliveryConfig } from '../../server/src/config.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
@@ -28,6 +28,7 @@ export interface TestServiceOptions {
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
@@ -73,6 +74,7 @@ export async function startTestService({
   gate,
   delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
+  payments = {},
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
@@ -82,7 +84,7 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const config = { ...ENGINE_CONFIG, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });

@@ -44,6 +44,42 @@ export const ORDER_PROBLEMS = {
     title: 'Not enough in the wallet',
     wayOut: 'Have the wallet credited with the amount in the detail and pay again before the deadline.',
   },
+  'payment.method-unavailable': {
+    status: 409,
+    title: 'Not paid for this way here',
+    wayOut: 'Pay by one of the methods in the detail; `/v1/payment-methods` lists them.',
+  },
+  'payment.refused': {
+    status: 402,
+    title: 'The payment service refused the payment',
+    wayOut: 'Pay by another method before the deadline; the order keeps its figure.',
+  },
+  'payment.amount-differs': {
+    status: 409,
+    title: 'Another amount',
+    wayOut: 'Repeat exactly the amount and currency of the payment or refund; split or other amounts are not taken.',
+  },
+  'payment.not-pending': {
+    status: 409,
+    title: 'Nobody waits for this payment',
+    wayOut:
+      'Read the payment: it is paid, failed, or given up. Money that came all the same is confirmed, and goes back.',
+  },
+  'payment.service-reports': {
+    status: 409,
+    title: 'The payment service reports on this itself',
+    wayOut: 'Confirm only what the method `external` names; what goes over Stripe is told by its webhooks.',
+  },
+  'payment.signature-invalid': {
+    status: 400,
+    title: 'The signature is not valid',
+    wayOut: 'Send the body unchanged, signed with the secret of this webhook endpoint, within five minutes.',
+  },
+  'refund.sent': {
+    status: 409,
+    title: 'The refund was sent before',
+    wayOut: 'Nothing needs to be done: a refund counts once.',
+  },
   'fulfilment.protocol-unavailable': {
     status: 409,
     title: 'The seller cannot be told',

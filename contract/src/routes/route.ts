@@ -12,6 +12,7 @@ export const TAGS = {
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
   Renewals: 'A paid term more, by hand or by itself.',
+  Payments: 'Money from outside, and on its way back.',
   Deliveries: 'How sellers are told of changes: endpoints, messages, attempts.',
   Imports: 'Subscriptions that run already, of another system.',
   Wallet: 'Money of customers.',
@@ -42,6 +43,8 @@ export interface Route {
   readonly consumes?: readonly string[];
   /** The body is a text of any length with one `body` on each line, read while it arrives. */
   readonly streamsBody?: true;
+  /** Name of the header that signs the body: both are handed on as they came, and the handler reads them. */
+  readonly signature?: string;
   /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
   readonly bodyBytesMax?: number;
   /** Answers by status; null is an answer without a body. Problems are the same for all routes. */

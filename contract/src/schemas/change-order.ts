@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pageQuery } from './page.ts';
+import { paymentMethod } from './payment.ts';
 import {
   amount,
   counter,
@@ -8,6 +9,7 @@ import {
   listOf,
   orderId,
   pageOf,
+  paymentId,
   quoteId,
   reason,
   repeatedAmount,
@@ -16,14 +18,14 @@ import {
 
 /** Change orders: contract §4 (requests) and §5 (shape); life cycle in the architecture, §3. */
 
-/** `net` repeats the figure the customer saw; with `pay` the payment happens in the same transaction. */
+/** `net` repeats the figure the customer saw; with `pay` the wallet pays in the same transaction, or the payment is begun in it. */
 export const orderRequest = z.strictObject({
   quoteId,
   net: repeatedAmount,
-  pay: z.literal('wallet').exactOptional(),
+  pay: paymentMethod.exactOptional(),
 });
 
-export const paymentRequest = z.strictObject({ method: z.literal('wallet') });
+export const paymentRequest = z.strictObject({ method: paymentMethod });
 export const cancellationRequest = z.strictObject({ reason: reason.exactOptional() });
 
 export const orderState = z.enum([
@@ -38,13 +40,19 @@ export const orderState = z.enum([
   'cancelled',
 ]);
 
-export const paymentState = z.enum(['nothing-due', 'due', 'paid', 'returned']);
+export const paymentState = z.enum(['nothing-due', 'due', 'pending', 'paid', 'returned']);
 
 const orderPayment = z.object({
   state: paymentState,
-  method: z.enum(['wallet', 'external']).nullable(),
-  /** What is, or was, to be paid. */
+  method: paymentMethod.nullable(),
+  /** What is, or was, to be paid, balance included. */
   due: amount,
+  /** Of it, from the customer's balance, which is spent first. */
+  balance: amount.exactOptional(),
+  /** The payment from outside, as `/v1/payments/{id}`. */
+  payment: paymentId.exactOptional(),
+  /** In answers to `pay` by stripe alone: what the customer's side confirms the payment with. Ask again for another look at it. */
+  clientSecret: z.string().exactOptional(),
 });
 
 const orderFulfilment = z.object({

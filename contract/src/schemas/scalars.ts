@@ -60,6 +60,8 @@ export const licenseId = accountDataId('lic');
 export const adjustmentId = accountDataId('adj');
 export const renewalId = accountDataId('ren');
 export const webhookEndpointId = accountDataId('whe');
+export const paymentId = accountDataId('pay');
+export const refundId = accountDataId('rfd');
 export const deliveryId = accountDataId('dlv');
 /** Names a secret of an endpoint; it is not the secret. */
 export const secretId = z

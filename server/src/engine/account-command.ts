@@ -1,6 +1,8 @@
 import { type AccountId, assert, LICENSE_ONLY, ok, type Result } from '@regrade/core';
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
+import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
+import { paymentWants } from './payments/payment-wants.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
@@ -8,7 +10,7 @@ import type { Command, CommandKind, Decided, DecisionContext } from './run-comma
 import { markSandboxWrites } from './sandbox/mark-sandbox-writes.ts';
 
 /** The facts of a batch of commands on account data, with the releases in force of their products. */
-export interface AccountBatchFacts extends AccountFacts {
+export interface AccountBatchFacts extends AccountFacts, PaymentFacts {
   /** By product id; absent where nothing was published yet. */
   readonly releases: Map<string, CachedRelease>;
   /** Of the products, where the kind asks for them and a release tells its seller. */
@@ -19,6 +21,8 @@ export interface AccountBatchFacts extends AccountFacts {
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
   readonly wants: (body: Body) => Partial<AccountWants>;
+  /** Besides those that its orders and quotes lead to. */
+  readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -44,15 +48,20 @@ export function createAccountCommandKind<Body, Answer>(
       const facts = await transaction.loadAccountFacts(accountsOf(commands), gatherWants(kind, commands));
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
-      return { ...facts, releases: found, endpoints };
+      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
+      return { ...facts, ...payments, releases: found, endpoints };
     },
     recall: (commands) => {
       const known = memory.recall(accountsOf(commands), gatherWants(kind, commands));
       const found = known && peekReleases(known.facts, releases);
       // Endpoints are not remembered: they belong to another account, whose head is not looked at.
       if (!known || !found || toldProducts(kind, found).length > 0) return undefined;
+      // Payments from outside are not kept.
+      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
-      return { facts: { ...known.facts, releases: found, endpoints: [] }, heads: known.heads, decidedOn };
+      const facts = { ...known.facts, ...noPayments(), releases: found, endpoints: [] };
+      return { facts, heads: known.heads, decidedOn };
     },
     remember: memory.remember,
     forget: memory.forget,
@@ -87,6 +96,17 @@ function gatherWants<Body, Answer>(
     subscriptions: gather('subscriptions'),
     products: gather('products'),
   };
+}
+
+function namedPayments<Body, Answer>(
+  { wantsPayments }: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): ReturnType<NonNullable<typeof wantsPayments>>[] {
+  return wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [];
+}
+
+function noPayments(): PaymentFacts {
+  return { payments: new Map(), refunds: new Map() };
 }
 
 async function loadReleases(
@@ -158,6 +178,8 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
+  for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
   for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
   for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });

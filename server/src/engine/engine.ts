@@ -1,4 +1,12 @@
-import type { LicensePolicy, OrderPolicy, ProductTypePolicy, QuoteTerms, RenewalPolicy, Result } from '@regrade/core';
+import type {
+  LicensePolicy,
+  OrderPolicy,
+  PaymentMethod,
+  ProductTypePolicy,
+  QuoteTerms,
+  RenewalPolicy,
+  Result,
+} from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
@@ -34,7 +42,8 @@ import { type ImportRequest, runImport } from './imports/run-import.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
-import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
+import { cancelOrder, expireOrder } from './orders/move-order.ts';
+import { payOrder } from './orders/order-payment.ts';
 import { placeOrder } from './orders/place-order.ts';
 import { startOrder } from './orders/start-order.ts';
 import type { OutboxQueue } from './outbox/outbox-port.ts';
@@ -44,6 +53,10 @@ import {
   type OutboxSettings,
   type OutboxWorker,
 } from './outbox/outbox-worker.ts';
+import { confirmPayment, failPayment, namePayment } from './payments/payment-commands.ts';
+import { createPaymentDesk, type PaymentDesk } from './payments/payment-desk.ts';
+import type { PaymentService } from './payments/payment-service.ts';
+import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
@@ -87,6 +100,8 @@ export interface EngineDeps {
   readonly webhookStore: WebhookStore;
   readonly webhookSender: WebhookSender;
   readonly outbox: OutboxQueue;
+  /** Absent where no payment service is configured. */
+  readonly paymentService?: PaymentService | undefined;
   readonly sellers: SellerPort;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
@@ -100,6 +115,8 @@ export interface EngineSettings extends RunnerOptions {
   readonly licensePolicy: LicensePolicy;
   readonly renewals: RenewalPolicy;
   readonly outbox: OutboxSettings;
+  /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
+  readonly paymentMethods?: readonly PaymentMethod[];
   readonly orderPolicy: OrderPolicy;
 }
 
@@ -125,6 +142,8 @@ export interface Engine {
   readonly upkeep: Upkeep;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
+  /** Payments over a payment service. */
+  readonly payments: PaymentDesk;
   readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
@@ -147,7 +166,10 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: EngineSettings, memory: FactsMemory) {
+function createKinds(
+  { quoteTerms, productTypes, licensePolicy, renewals, paymentMethods = ['wallet'] }: EngineSettings,
+  memory: FactsMemory,
+) {
   const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
   return {
     createAccount: createAccountCommandKind(createAccount, ground),
@@ -155,8 +177,8 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
-    payOrder: createAccountCommandKind(payOrder, ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
+    payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
     startOrder: createAccountCommandKind(startOrder(renewals), ground),
@@ -168,6 +190,10 @@ function createKinds({ quoteTerms, productTypes, licensePolicy, renewals }: Engi
     adjustComponent: createAccountCommandKind(adjustComponent, ground),
     startClock: createAccountCommandKind(startClock, ground),
     stepClock: createAccountCommandKind(stepClock, ground),
+    confirmPayment: createAccountCommandKind(confirmPayment, ground),
+    failPayment: createAccountCommandKind(failPayment, ground),
+    namePayment: createAccountCommandKind(namePayment, ground),
+    settleRefund: createAccountCommandKind(settleRefund, ground),
     recordAttempt: createAccountCommandKind(recordAttempt, ground),
     answerOrder: createAccountCommandKind(answerOrder, ground),
     restartDelivery: createAccountCommandKind(restartDelivery, ground),
@@ -224,8 +250,10 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
   const commands = run as unknown as Engine['commands'];
+  const payments = createPaymentDesk({ ...deps, commands });
   const { orderPolicy } = settings;
   const handlers: EffectHandler[] = [
+    payments.handler,
     ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
     createEventDelivery({
       ...deps,
@@ -245,6 +273,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
     commands,
+    payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
     previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,

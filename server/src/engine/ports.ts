@@ -22,6 +22,7 @@ import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 import type { StoredRenewal } from './renewals/renewal.ts';
 import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
+import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -306,6 +307,8 @@ export interface Writes {
   readonly webhookEndpoints?: readonly WebhookEndpoint[];
   /** What the outbox worker has to do; a key that is there is written again. */
   readonly effects?: readonly Effect[];
+  readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
   readonly deliveries?: readonly Delivery[];
   readonly deliveryAttempts?: readonly DeliveryAttempt[];
   readonly endpoints?: readonly Endpoint[];
@@ -329,6 +332,8 @@ export interface Transaction {
   lock(accounts: readonly AccountId[]): Promise<Map<AccountId, AccountHead>>;
   loadAnswers(keys: readonly AnswerKey[]): Promise<StoredAnswer[]>;
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
+  /** Asked only for what is paid from outside. */
+  loadPayments(wants: PaymentWants): Promise<PaymentFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
   loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;

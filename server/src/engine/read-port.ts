@@ -6,13 +6,17 @@ import type {
   License,
   LicenseId,
   OrderId,
+  OutsideMethod,
+  PaymentId,
   QuoteId,
+  RefundId,
   Slice,
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import type { Payment, Refund } from './payments/payment.ts';
 import type {
   AccessToken,
   Account,
@@ -92,6 +96,20 @@ export interface ReadStore {
   readBalances(account: AccountId): Promise<Balance[]>;
   /** Money of open orders, by currency. */
   readHeldMoney(account: AccountId): Promise<ReadonlyMap<string, bigint>>;
+
+  readPayment(payment: PaymentId): Promise<Payment | undefined>;
+  /** Payments from outside, the oldest first. */
+  listPayments(
+    filter: {
+      readonly account?: AccountId;
+      readonly state?: string;
+      readonly method?: OutsideMethod;
+      readonly order?: OrderId;
+    },
+    page: Page,
+  ): Promise<Listed<Payment>>;
+  readRefund(refund: RefundId): Promise<Refund | undefined>;
+  listRefunds(filter: Parameters<ReadStore['listPayments']>[0], page: Page): Promise<Listed<Refund>>;
 
   readProduct(product: string): Promise<Product | undefined>;
   /** Published products, and those of `seller` that are not. */

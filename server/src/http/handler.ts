@@ -47,6 +47,12 @@ export interface Idempotency {
   readonly requestHash: string;
 }
 
+/** A body as it came, with the header that signs it. */
+export interface SignedBody {
+  readonly bytes: Uint8Array;
+  readonly signature: string | undefined;
+}
+
 /** The text of a catalog as JSON, and where its places stand in the text. */
 export interface CatalogBody {
   readonly document: unknown;
@@ -61,6 +67,8 @@ type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer
 
 type BodyOf<R> = R extends { readonly streamsBody: true }
   ? AsyncIterable<Uint8Array>
+  : R extends { readonly signature: string }
+  ? SignedBody
   : R extends { readonly body: unknown; readonly consumes: unknown }
     ? CatalogBody
     : R extends { readonly body: infer Schema extends z.ZodType }

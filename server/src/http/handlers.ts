@@ -13,6 +13,7 @@ import { createImportHandlers } from './routes/import-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
+import { createPaymentHandlers } from './routes/payment-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
@@ -29,6 +30,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createRenewalHandlers(deps),
     ...createQuoteHandlers(deps),
     ...createOrderHandlers(deps),
+    ...createPaymentHandlers(deps),
     ...createDeliveryHandlers(deps),
     ...createEndpointHandlers(deps),
     ...createBulkHandlers(deps),

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
-import type { Idempotency } from './handler.ts';
+import type { Idempotency, SignedBody } from './handler.ts';
 import { invalid, readBody, takeStream } from './read-body.ts';
 import { readPrecondition } from './read-precondition.ts';
 
@@ -35,11 +35,7 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   if (params && !params.ok) return err(refuse('not-found', 'There is nothing at this address.'));
   const query = route.query ? parseWire(route.query, raw.query) : undefined;
   if (query && !query.ok) return err(invalid(query.findings));
-  const contentType = raw.headers['content-type'];
-  const contentEncoding = raw.headers['content-encoding'];
-  const body = route.streamsBody
-    ? takeStream(route, { contentType, contentEncoding, ...raw })
-    : readBody(route, { contentType, contentEncoding, bytes: raw.bytes });
+  const body = readAnyBody(route, raw);
   if (!body.ok) return body;
   const precondition = readPrecondition(route.precondition, raw.headers);
   if (!precondition.ok) return precondition;
@@ -52,6 +48,21 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
     precondition: precondition.value,
     idempotency: idempotency.value,
   });
+}
+
+/** A signature covers the bytes: whoever checks it reads them, and nothing is read before. */
+function readAnyBody(route: ListedRoute, raw: RawRequest): Result<unknown, Refusal> {
+  const contentType = raw.headers['content-type'];
+  const contentEncoding = raw.headers['content-encoding'];
+  if (route.signature) return ok(readSigned(route.signature, raw));
+  return route.streamsBody
+    ? takeStream(route, { contentType, contentEncoding, ...raw })
+    : readBody(route, { contentType, contentEncoding, bytes: raw.bytes });
+}
+
+function readSigned(header: string, { bytes, headers }: RawRequest): SignedBody {
+  const signature = headers[header];
+  return { bytes: bytes ?? new Uint8Array(), signature: typeof signature === 'string' ? signature : undefined };
 }
 
 function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Result<Idempotency | undefined, Refusal> {

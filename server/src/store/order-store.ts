@@ -54,8 +54,8 @@ function dueAt(order: ChangeOrder): number | null {
     case 'awaiting-seller':
       // Its attempts are the outbox worker's.
       return order.state.silenceAt;
+    // A refund has a time of its own, with the outbox or with the operator's billing.
     case 'refunding':
-      return order.state.nextAt;
     case 'held':
     case 'completed':
     case 'refunded':

@@ -9,12 +9,14 @@ import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
 import { createRenewalReads } from './read-renewals.ts';
+import { createPaymentReads } from './read-payments.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
   return {
     ...createAccountReads(sql),
     ...createMoneyReads(sql),
+    ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
     ...createRenewalReads(sql),

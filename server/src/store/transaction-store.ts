@@ -17,6 +17,7 @@ import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveEffects } from './outbox-store.ts';
+import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
 import { saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { saveRenewals } from './renewal-store.ts';
@@ -48,6 +49,8 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   outbox: saveOutbox,
   webhookEndpoints: saveWebhookEndpoints,
   effects: saveEffects,
+  payments: savePayments,
+  refunds: saveRefunds,
   deliveries: saveDeliveries,
   deliveryAttempts: saveDeliveryAttempts,
   endpoints: saveEndpoints,
@@ -92,6 +95,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     lock: (accounts) => lockHeads(sql, accounts),
     loadAnswers: (keys) => loadAnswers(sql, keys),
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
+    loadPayments: (wants) => loadPayments(sql, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
     loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),

@@ -14,6 +14,8 @@ export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
 export type AdjustmentId = Brand<string, 'AdjustmentId'>;
 export type RenewalId = Brand<string, 'RenewalId'>;
+export type PaymentId = Brand<string, 'PaymentId'>;
+export type RefundId = Brand<string, 'RefundId'>;
 export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type ImportId = Brand<string, 'ImportId'>;
 export type BulkChangeId = Brand<string, 'BulkChangeId'>;
@@ -28,6 +30,8 @@ export const ID_PREFIXES = {
   license: 'lic',
   adjustment: 'adj',
   renewal: 'ren',
+  payment: 'pay',
+  refund: 'rfd',
   delivery: 'dlv',
   import: 'imj',
   bulkChange: 'blk',

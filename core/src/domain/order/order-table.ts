@@ -17,6 +17,7 @@ export type OrderCell<Kind extends OrderStateKind, Type extends OrderInputType> 
 const CLOSED = {
   'start-reached': 'order.already-closed',
   paid: move.payLate('order.already-closed'),
+  'payment-begun': 'order.already-closed',
   'payment-failed': 'order.already-closed',
   deadline: 'order.already-closed',
   cancel: 'order.already-closed',
@@ -41,6 +42,7 @@ export const ORDER_TABLE: OrderTable = {
   scheduled: {
     'start-reached': move.start, // → awaiting-payment, awaiting-seller or completed
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: move.close('cancelled'),
@@ -62,6 +64,7 @@ export const ORDER_TABLE: OrderTable = {
   'awaiting-payment': {
     'start-reached': 'order.not-scheduled',
     paid: move.pay, // → awaiting-seller or completed
+    'payment-begun': move.beginPayment,
     'payment-failed': move.failPayment,
     deadline: move.expire, // → expired
     cancel: move.close('cancelled'),
@@ -83,6 +86,7 @@ export const ORDER_TABLE: OrderTable = {
   'awaiting-seller': {
     'start-reached': 'order.not-scheduled',
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: 'order.not-cancellable',
@@ -104,6 +108,7 @@ export const ORDER_TABLE: OrderTable = {
   held: {
     'start-reached': 'order.not-scheduled',
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: move.refund, // → refunding
@@ -125,6 +130,7 @@ export const ORDER_TABLE: OrderTable = {
   refunding: {
     'start-reached': 'order.refund-in-progress',
     paid: move.payLate('order.refund-in-progress'),
+    'payment-begun': 'order.refund-in-progress',
     'payment-failed': 'order.refund-in-progress',
     deadline: 'order.refund-in-progress',
     cancel: 'order.refund-in-progress',
@@ -146,6 +152,7 @@ export const ORDER_TABLE: OrderTable = {
   completed: {
     'start-reached': 'order.already-completed',
     paid: move.payLate('order.already-completed'),
+    'payment-begun': 'order.already-completed',
     'payment-failed': 'order.already-completed',
     deadline: 'order.already-completed',
     cancel: 'order.already-completed',

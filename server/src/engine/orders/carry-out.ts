@@ -6,6 +6,9 @@ import {
   type ComponentChange,
   cashPartOf,
   type DeliveryId,
+  effectKey,
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
@@ -26,6 +29,7 @@ import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.
 import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
 import type { Effect } from '../outbox/outbox-port.ts';
+import { paymentWrites, refundShares } from '../payments/payment-writes.ts';
 import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
@@ -54,8 +58,13 @@ export interface CarriedOut {
 export function carryOut(input: CarryOutInput): CarriedOut {
   const { step, subscription, facts, context } = refundAtOnce(input);
   const at = Math.floor(context.nowMillis / 1000);
-  const transactions = step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step }));
   const completed = step.effects.some(({ kind }) => kind === 'complete');
+  const shares = completed ? refundShares({ step, subscription, facts, context }) : undefined;
+  const outsideMinor = shares?.outside.reduce((sum, { minor }) => sum + minor, 0n) ?? 0n;
+  const transactions = [
+    ...step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step, outsideMinor })),
+    ...refundTransaction(step),
+  ];
   const changed = completed ? complete({ ...input, step }) : undefined;
   const reverted = completed ? undefined : revertRenewal({ ...input, step });
   const after: Subscription = changed?.subscription ?? {
@@ -70,17 +79,22 @@ export function carryOut(input: CarryOutInput): CarriedOut {
     transactions: [...transactions, ...(reverted?.transactions ?? [])],
     balances: facts.balances,
   });
+  const outside = paymentWrites({ step, subscription, facts, context }, shares);
+  const told = deliveryWrites(step, context);
+  const effects = [...(told.effects ?? []), ...outside.effects];
   return {
     order: step.order,
     subscription: after,
     writes: {
+      ...outside.rows,
       orders: [step.order],
       orderEvents: step.events.map((event) => ({ account: subscription.account, order: step.order.id, event })),
       subscriptions: [after],
       ...money,
       slices: changed?.slices ?? reverted?.slices ?? [],
       licenses: changed?.licenses ?? [],
-      ...deliveryWrites(step, context),
+      ...told,
+      ...(effects.length > 0 && { effects }),
     },
   };
 }
@@ -109,24 +123,47 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   };
 }
 
-function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput): LedgerTransaction[] {
+/** Money that was taken for an order and has gone back: at once to the wallet, from outside when that is known. */
+function refundTransaction({ order, events }: OrderStep): LedgerTransaction[] {
+  const { payment, currency } = order;
+  if (payment.kind !== 'returned' || !events.some(({ type }) => type === 'refunded')) return [];
+  return [{ id: effectKey(order.id, 'refund'), entries: entriesForRefund({ currency, ...payment }) }];
+}
+
+function ledgerTransaction(
+  effect: OrderEffect,
+  { step, quote, outsideMinor }: CarryOutInput & { readonly outsideMinor: bigint },
+): LedgerTransaction[] {
   const { currency } = step.order;
   switch (effect.kind) {
     case 'take-payment':
       return [{ id: effect.key, entries: entriesForPayment({ currency, ...effect }) }];
     case 'complete':
-      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, { seller: quote.seller }) }];
+      return [
+        {
+          id: effect.key,
+          entries: entriesForCompletion(step.order.settlement, { seller: quote.seller }, outsideMinor),
+        },
+      ];
+    case 'return-late-payment': {
+      const { minor, source } = effect;
+      return [{ id: effect.key, entries: entriesForLatePayment({ currency, minor, method: source.method }) }];
+    }
+    case 'begin-payment':
+      return holdTransaction(effect.key, entriesForBalanceHold({ currency, minor: effect.source.balanceMinor }));
+    case 'end-payment':
+      return holdTransaction(effect.key, entriesForBalanceRelease({ currency, minor: effect.source.balanceMinor }));
     case 'refund':
-      // Money from outside goes back through the payment port; its ledger entries follow that answer.
-      if (effect.source.method !== 'wallet') return [];
-      return [{ id: effect.key, entries: entriesForRefund({ currency, ...effect }) }];
-    case 'return-late-payment':
-      return [{ id: effect.key, entries: entriesForLatePayment({ currency, minor: effect.minor }) }];
     case 'tell-seller':
     case 'resend-selection':
     case 'notify':
       return [];
   }
+}
+
+/** A payment without a balance part holds nothing. */
+function holdTransaction(id: string, entries: LedgerTransaction['entries']): LedgerTransaction[] {
+  return entries.length > 0 ? [{ id, entries }] : [];
 }
 
 /**
@@ -169,8 +206,10 @@ function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefin
     case 'tell-seller':
     case 'resend-selection':
       return sellerLane(product);
+    // What payments from outside need besides is in `payment-writes.ts`.
     case 'refund':
-      return effect.source.method === 'wallet' ? undefined : `payment:${effect.source.method}`;
+    case 'begin-payment':
+    case 'end-payment':
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':

@@ -13,7 +13,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
 import { revertOffer } from './carry-out-scheduled.ts';
-import { walletSource } from './place-order.ts';
+import { walletSource } from './wallet-source.ts';
 
 export interface OrderMove {
   readonly order: OrderId;
@@ -24,15 +24,6 @@ type InputFor = (
   facts: AccountBatchFacts,
   context: DecisionContext,
 ) => Result<OrderInputBody, Refusal>;
-
-/** Pays an open order from the customer's balance and wallet. */
-export const payOrder = moveOrder('pay-order', (order, facts) => {
-  if (order.payment.kind !== 'due')
-    return ok({ type: 'paid', minor: 0n, source: { method: 'wallet', balanceMinor: 0n } });
-  const { minor } = order.payment;
-  const source = walletSource(facts, { account: order.account, currency: order.currency, payableMinor: minor });
-  return source.ok ? ok({ type: 'paid', minor, source: source.value }) : source;
-});
 
 /** Cancels an order that has not begun to be carried out; what was paid goes back. */
 export const cancelOrder = moveOrder('cancel-order', (order, facts) => {

@@ -1,4 +1,5 @@
 import {
+  assert,
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
@@ -9,7 +10,9 @@ import {
   judgeQuote,
   type OrderId,
   type OrderPolicy,
+  type OrderStep,
   ok,
+  type PaymentMethod,
   parseMinor,
   placeOrder as placeOrderStep,
   present,
@@ -20,24 +23,27 @@ import {
   refuseBraked,
   type Settlement,
   type Subscription,
-  spendBalanceFirst,
+  stepOrder,
   subscriptionStateAt,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
-import { balanceKey, type StoredQuote } from '../ports.ts';
+import type { StoredQuote } from '../ports.ts';
 import { refuseUnfit } from '../quotes/fit-check.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
+import { paymentInput, refuseMethod } from './payment-input.ts';
+import { walletSource } from './wallet-source.ts';
 
 export interface OrderRequest {
   readonly quote: QuoteId;
   /** The figure the customer saw, as decimal text: it is charged or nothing is. */
   readonly net: string;
-  readonly pay?: 'wallet';
+  /** The wallet pays in the same transaction; anything else is begun in it. */
+  readonly pay?: PaymentMethod;
 }
 
 interface Placing {
@@ -50,7 +56,10 @@ interface Placing {
 }
 
 /** Accepts a quote: what it said is what is charged (invariant 4), or it is refused with the figure of now. */
-export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, ChangeOrder> {
+export function placeOrder(
+  terms: QuoteTerms,
+  methods: readonly PaymentMethod[],
+): AccountCommandKind<OrderRequest, ChangeOrder> {
   return {
     name: 'place-order',
     wants: ({ quote }) => ({ quotes: [quote] }),
@@ -62,6 +71,9 @@ export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, 
       const placing: Placing = { command, stored, ...found.value, facts, context };
       const refused = refuseStale(placing, terms) ?? refuseNet(placing);
       if (refused) return err(refused);
+      const { pay } = command.body;
+      const off = pay && refuseMethod(pay, methods);
+      if (off) return err(off);
       const source = walletFor(placing);
       return source.ok ? ok(accept(placing, source.value)) : source;
     },
@@ -92,7 +104,7 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
     by: command.actor,
     ...(pay && { pay }),
   };
-  const step = placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt));
+  const step = beginPayment(placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt)), placing);
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
@@ -102,6 +114,19 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
       body: { quote: quote.id, state: order.state.kind, net: quote.figures.net, currency: quote.currency },
     },
   };
+}
+
+/** An order that is to be paid from outside awaits that payment from its first moment. */
+function beginPayment(step: OrderStep, { command, facts, context }: Placing): OrderStep {
+  const { pay } = command.body;
+  const { order } = step;
+  if (pay === undefined || pay === 'wallet' || order.state.kind !== 'awaiting-payment') return step;
+  const input = paymentInput(order, { method: pay, facts, context });
+  assert(input.ok, 'a payment from outside needs no money here');
+  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: command.actor }, context.orderPolicy);
+  assert(begun.ok, 'an order that was just placed can be paid');
+  const { events, effects } = begun.value;
+  return { ...begun.value, events: [...step.events, ...events], effects: [...step.effects, ...effects] };
 }
 
 /** Nobody pays for time that is over: the payment deadline comes with the term's end at the latest. */
@@ -168,23 +193,4 @@ function walletFor({ command, stored, facts }: Placing): Result<WalletSource | u
   if (command.body.pay !== 'wallet' || timing === 'at-renewal') return ok(undefined);
   if (figures.payable === 0n) return ok(undefined);
   return walletSource(facts, { account, currency, payableMinor: figures.payable });
-}
-
-/** Balance and wallet of an account as the source of a payment, or the refusal that says what is missing. */
-export function walletSource(
-  facts: AccountBatchFacts,
-  of: { readonly account: string; readonly currency: string; readonly payableMinor: bigint },
-): Result<WalletSource, Refusal> {
-  const wallet = facts.balances.get(balanceKey({ ...of, name: 'wallet' })) ?? 0n;
-  const balance = facts.balances.get(balanceKey({ ...of, name: 'balance' })) ?? 0n;
-  const source = spendBalanceFirst({ payableMinor: of.payableMinor, balanceMinor: balance });
-  if (of.payableMinor - source.balanceMinor <= wallet) return ok(source);
-  const digits = present(currencyDigits(of.currency), 'money is in a known currency');
-  const show = (minor: bigint) => `${formatMinor(minor, digits)} ${of.currency}`;
-  return err(
-    refuse(
-      'payment.insufficient-funds',
-      `${show(of.payableMinor)} is due, and the wallet holds ${show(wallet + balance)}. Top it up, or order without paying and pay later.`,
-    ),
-  );
 }

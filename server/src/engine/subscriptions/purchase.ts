@@ -30,7 +30,7 @@ import {
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
-import { walletSource } from '../orders/place-order.ts';
+import { walletSource } from '../orders/wallet-source.ts';
 import type { StoredLicense } from '../ports.ts';
 import { accountSuspended } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';

@@ -4,7 +4,7 @@ import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
 /** A change order with its history (contract §5). Everything is read from the order, so a repeated answer is the same. */
-export function renderOrder(order: ChangeOrder): OrderJson {
+export function renderOrder(order: ChangeOrder, clientSecret?: string): OrderJson {
   const { minor } = moneyFormat(order.currency);
   return {
     id: order.id,
@@ -13,7 +13,7 @@ export function renderOrder(order: ChangeOrder): OrderJson {
     state: order.state.kind,
     net: minor(order.settlement.netMinor),
     currency: order.currency,
-    payment: paymentOf(order, minor),
+    payment: { ...paymentOf(order, minor), ...(clientSecret !== undefined && { clientSecret }) },
     deadline: instantOrNull(nextTimer(order)?.at ?? null),
     fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
     events: order.events.map(renderEvent),
@@ -32,9 +32,18 @@ function paymentOf({ payment }: ChangeOrder, minor: (amount: bigint) => string):
       return { state: payment.kind, method: null, due: minor(0n) };
     case 'due':
       return { state: payment.kind, method: null, due: minor(payment.minor) };
+    case 'pending':
     case 'paid':
-    case 'returned':
-      return { state: payment.kind, method: payment.source.method, due: minor(payment.minor) };
+    case 'returned': {
+      const { source } = payment;
+      return {
+        state: payment.kind,
+        method: source.method,
+        due: minor(payment.minor),
+        balance: minor(source.balanceMinor),
+        ...(source.method !== 'wallet' && { payment: source.reference }),
+      };
+    }
   }
 }
 
