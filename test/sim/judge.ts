@@ -20,6 +20,7 @@ export function judge(log: ClientLog, rows: AuditedDatabase, told: readonly Told
     ...judgeFigures(log, rows),
     ...judgeWallets(log, rows),
     ...judgeSellers(log, rows, told),
+    ...judgeConfirmed(log, rows),
   ];
 }
 
@@ -135,7 +136,9 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
         const figures = quotes.get(order.quote);
         if (!figures) return 0n;
         if (order.state === 'completed') return figures.payable - figures.refund - figures.balance;
-        return isOpen(order) && order.document.payment.kind === 'paid' ? figures.payable : 0n;
+        const { payment } = order.document;
+        if (payment.kind === 'pending') return payment.source.balanceMinor;
+        return isOpen(order) && payment.kind === 'paid' ? figures.payable : 0n;
       },
     );
     const holds = total(
@@ -154,9 +157,22 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
       ),
       ({ amount }) => amount,
     );
-    const wanted = topUps - purchases - changes - renewals + reverts;
+    // Came from outside, and goes back there: what is owed has left the customer's own accounts already.
+    const payments = rows.payments.filter((payment) => payment.account === account);
+    const came = total(payments, ({ state, amount }) => (state === 'paid' ? amount : 0n));
+    const back = total(payments, ({ refunded }) => refunded);
+    const wanted = topUps + came - back - purchases - changes - renewals + reverts;
     return holds === wanted ? [] : [`account ${account} holds ${holds}, and by its answers should hold ${wanted}`];
   });
+}
+
+/** External money is there exactly when somebody was told that it was taken. */
+function judgeConfirmed(log: ClientLog, rows: AuditedDatabase): string[] {
+  const told = new Map(log.all('paid-outside').map(({ payment, minor }) => [payment, minor]));
+  return rows.payments
+    .filter(({ method }) => method === 'external')
+    .filter(({ id, state, amount }) => told.get(id) !== (state === 'paid' ? amount : undefined))
+    .map(({ id, state }) => `payment ${id} is ${state}, and was confirmed with ${told.get(id)}`);
 }
 
 function total<T>(items: readonly T[], amountOf: (item: T) => bigint): bigint {

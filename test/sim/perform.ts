@@ -18,11 +18,18 @@ import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import {
+  actAtStripe,
+  breakStripe,
+  confirmExternal,
+  failExternal,
+  orderOutside,
+  payOutside,
+  settleExternal,
+  tellByStripe,
+} from './payment-acts.ts';
+import { keyed, pickFrom } from './pick.ts';
 import { isSameDocument } from './same-document.ts';
-
-/** One pick in so many is of a thing that is over. */
-const STALE_EVERY = 7;
-const PICKED_OF = 5;
 
 const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = {
   change: async (client) => {
@@ -40,6 +47,17 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
   'order-wrong-net': (client) => withQuote(client, orderWrongNet),
   'order-twice': (client) => withQuote(client, orderTwice),
   'order-raced': (client) => withQuote(client, orderRaced),
+  'order-outside': (client) => withQuote(client, orderOutside),
+  'pay-outside': async (client) => {
+    const placed = orderOf(client);
+    if (placed) await payOutside(client, placed);
+  },
+  confirm: confirmExternal,
+  fail: failExternal,
+  refund: settleExternal,
+  'at-stripe': actAtStripe,
+  'by-stripe': tellByStripe,
+  'break-stripe': breakStripe,
   pay: (client) => moveOrder(client, 'payOrder'),
   cancel: (client) => moveOrder(client, 'cancelOrder'),
   renew: renewOne,
@@ -82,15 +100,6 @@ export async function perform(ground: Ground, act: Act): Promise<Performed> {
   return client.performed();
 }
 
-/**
- * The latest things are the ones that still matter, and of them those that are still open, as far as the client knows;
- * now and then it is one that is over.
- */
-function pickFrom<T>(items: readonly T[], pick: number, isOver: (item: T) => boolean = () => false): T | undefined {
-  const going = pick % STALE_EVERY === 0 ? items : items.filter((item) => !isOver(item));
-  return going.at(-1 - (pick % Math.max(1, Math.min(going.length, PICKED_OF))));
-}
-
 function subscriptionOf({ ground, act }: Client): Subscription | undefined {
   const { log, world } = ground;
   const isOver = ({ answer }: { answer: Subscription }) => (answer.term.end ?? Number.POSITIVE_INFINITY) <= world.now();
@@ -127,8 +136,6 @@ async function withQuote(client: Client, use: (client: Client, quote: Quote) => 
   const quote = given?.answer ?? (await quoteFor(client));
   if (quote) await use(client, quote);
 }
-
-const keyed = (key: string, about: unknown) => ({ key, requestHash: JSON.stringify(about) });
 
 async function placeOrder(
   client: Client,

@@ -6,11 +6,13 @@ import type { Log } from '../../server/src/engine/ports.ts';
 import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createDatabaseOn } from '../support/database-on.ts';
 import type { TestServer } from '../support/postgres-setup.ts';
+import { type StripeStandIn, startStripeStandIn } from '../support/stripe-stand-in.ts';
 import { type Cut, type FaultGate, openFaultGate } from './fault-gate.ts';
 
 /** Processes beside each other on one real database, each with its own way to it, and one clock that only moves by hand. */
 export interface SimWorld {
   readonly connection: PostgresConnection;
+  readonly stripe: StripeStandIn;
   /** Epoch seconds. */
   readonly now: () => number;
   readonly advance: (seconds: number) => void;
@@ -37,6 +39,7 @@ interface Process {
 const BEGINNING = 1_770_111_000;
 
 const CONFIG: EngineConfig = {
+  paymentMethods: ['wallet', 'external', 'stripe'],
   writersMax: 2,
   batchMax: 32,
   poolMax: 5,
@@ -58,16 +61,23 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   await observer.connect();
   let nowMillis = BEGINNING * 1000;
   let broken: string[] = [];
-  const noteBroken = (fields: object) => {
+  const noteStack = (fields: object) => {
     if ('stack' in fields) broken.push(String(fields.stack));
-    else if ('effect' in fields && 'error' in fields && !AWAY.test(String(fields.error)))
+  };
+  const noteBroken = (fields: object) => {
+    noteStack(fields);
+    if ('effect' in fields && 'error' in fields && !AWAY.test(String(fields.error)))
       broken.push(`${fields.effect}: ${fields.error}`);
   };
-  const log: Log = { info: () => undefined, warn: noteBroken, error: noteBroken };
+  const log: Log = { info: () => undefined, warn: noteStack, error: noteBroken };
+  const clock = { nowMillis: () => nowMillis };
+  const standIn = await startStripeStandIn(clock);
+  const { secretKey, webhookSecret, url: apiUrl } = standIn;
+  const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 2_000, networkRetriesMax: 0 };
+  const config = { ...CONFIG, stripe };
   const start = async (): Promise<Process> => {
     const gate = await openFaultGate(database.connection);
-    const clock = { nowMillis: () => nowMillis };
-    const assembled = await assembleEngine({ connection: gate.connection, config: CONFIG, log, clock });
+    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock });
     return { gate, assembled, alive: true };
   };
   const processes = await Promise.all(Array.from({ length: processCount }, start));
@@ -77,6 +87,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const at = (index: number) => present(living()[index % living().length], 'a process lives');
   return {
     connection: database.connection,
+    stripe: standIn,
     now: () => Math.floor(nowMillis / 1000),
     advance: (seconds) => {
       assert(seconds >= 0, 'the clock goes forward');
@@ -108,6 +119,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
     close: async () => {
       processes.forEach(bury);
       await Promise.all(buried);
+      await standIn.close();
       await observer.end();
       await database.drop();
     },

@@ -86,7 +86,6 @@ function auditLicense(
 ): string[] {
   const { orders, quotes, audit, renewals } = rows;
   const { subscription, license } = of;
-  const { orders, quotes, audit } = rows;
   const imported = importedComponent(rows, { subscription: subscription.id, component: license.component });
   const violations: string[] = [];
   const running = of.slices.find((slice) => slice.running);
