@@ -9,6 +9,8 @@ export type Learned =
   | { readonly kind: 'quote'; readonly answer: Quote }
   | { readonly kind: 'order'; readonly key: string; readonly quote: Quote; readonly answer: ChangeOrder }
   | { readonly kind: 'renewal'; readonly answer: StoredRenewal }
+  /** An intent at Stripe whose secret the customer was given. */
+  | { readonly kind: 'intent'; readonly intent: string }
   /** The operator's billing told us of money, and was believed. */
   | { readonly kind: 'paid-outside'; readonly payment: string; readonly minor: bigint }
   /** The seller's program called by itself. */

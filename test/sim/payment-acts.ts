@@ -25,14 +25,25 @@ export async function orderOutside(client: Client, quote: Quote): Promise<void> 
   const body = { quote: id, net: netOf(quote), pay };
   const common = { account, actor: account, conflict: id, idempotency: keyed(key, [id, pay]) };
   const answer = await client.send((engine) => engine.commands.placeOrder({ ...common, body }));
-  if (answer.ok) client.learn({ kind: 'order', key, quote, answer: answer.value });
+  if (!answer.ok) return;
+  client.learn({ kind: 'order', key, quote, answer: answer.value });
+  await askForSecret(client, answer.value);
+}
+
+/** Whoever knows the secret can pay, and nobody else. */
+async function askForSecret(client: Client, order: ChangeOrder): Promise<void> {
+  const secret = await client.send((engine) => engine.payments.askNow(order));
+  const intent = secret.ok ? secret.value?.split('_secret_')[0] : undefined;
+  if (intent) client.learn({ kind: 'intent', intent });
 }
 
 export async function payOutside(client: Client, { account, id }: ChangeOrder): Promise<void> {
   const method = methodOf(client);
   const common = { account, actor: account, conflict: id, idempotency: keyed(`pay-${client.act.id}`, [id, method]) };
   const answer = await client.send((engine) => engine.commands.payOrder({ ...common, body: { order: id, method } }));
-  if (answer.ok) client.learn({ kind: 'order-seen', answer: answer.value });
+  if (!answer.ok) return;
+  client.learn({ kind: 'order-seen', answer: answer.value });
+  await askForSecret(client, answer.value);
 }
 
 async function externalPayment(client: Client): Promise<Payment | undefined> {
@@ -84,11 +95,8 @@ export async function settleExternal(client: Client): Promise<void> {
 /** The customer's side at Stripe: pays an intent, or its card is declined; we are told by an event, later or never. */
 export async function actAtStripe({ ground, act, say }: Client): Promise<void> {
   const { stripe } = ground.world;
-  const intent = pickFrom(
-    [...stripe.book.intents.values()],
-    act.pick,
-    ({ status }) => status !== 'requires_payment_method',
-  );
+  const known = ground.log.all('intent').flatMap(({ intent }) => stripe.book.intents.get(intent) ?? []);
+  const intent = pickFrom(known, act.pick, ({ status }) => status !== 'requires_payment_method');
   if (intent?.status !== 'requires_payment_method') return;
   if (act.pick % 4 === 0) stripe.decline(intent.id);
   else stripe.pay(intent.id);

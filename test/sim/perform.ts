@@ -133,7 +133,8 @@ async function withQuote(client: Client, use: (client: Client, quote: Quote) => 
   const { log } = client.ground;
   const accepted = new Set<string>(log.all('order').map(({ answer }) => answer.quote));
   const given = pickFrom(log.all('quote'), client.act.pick, ({ answer }) => accepted.has(answer.id));
-  const quote = given?.answer ?? (await quoteFor(client));
+  // Mostly a fresh one; else one that may have expired, moved or been refused since.
+  const quote = (client.act.pick % 3 === 0 && given?.answer) || (await quoteFor(client));
   if (quote) await use(client, quote);
 }
 
