@@ -84,16 +84,6 @@ const PREVIEWS_AT_ONCE = 2;
 const SECONDS_PER_DAY = 86_400;
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
-/** What the operator decides about orders, deliveries and renewals. */
-function policiesOf(config: EngineConfig, delivery: DeliveryConfig) {
-  const { renewalLeadSeconds: leadSeconds = DEFAULT_RENEWAL_POLICY.leadSeconds } = config;
-  return {
-    renewals: { ...DEFAULT_RENEWAL_POLICY, leadSeconds },
-    outbox: outboxSettings(delivery),
-    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: delivery.ladderSeconds },
-  };
-}
-
 /** Puts store and engine together on a database, migrating it first. */
 export async function assembleEngine(of: {
   readonly connection: DatabaseConnection;

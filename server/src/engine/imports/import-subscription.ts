@@ -84,6 +84,7 @@ function findOwner(
     name: named.name,
     seller: null,
     suspended: false,
+    sandbox: null,
     createdAt: Math.floor(nowMillis / 1000),
   };
   return ok({ newAccounts: [opened], accountReferences: [{ reference: named.reference, account }] });
@@ -137,7 +138,7 @@ function keep(
 function auditBody(
   { row, plan, import: job, line }: ImportCommand,
   { subscription, owner }: { readonly subscription: Subscription; readonly owner: Owner },
-): unknown {
+): object {
   const { product, release, currency, term, totals, suspended } = subscription;
   return {
     ...{ import: job, line, reference: row.reference, product, release, currency, term, suspended },

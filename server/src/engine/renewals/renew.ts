@@ -15,7 +15,7 @@ import {
   type SubscriptionId,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
-import { walletSource } from '../orders/place-order.ts';
+import { walletSource } from '../orders/wallet-source.ts';
 import { findChangeable } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
