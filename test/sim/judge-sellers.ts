@@ -20,8 +20,17 @@ function judgeAttempts(told: readonly Told[]): string[] {
   const asked = told.filter(({ type }) => type !== SAYS_WHAT_RUNS);
   return [...Map.groupBy(asked, ({ key }) => key)]
     .filter(([, attempts]) => new Set(attempts.map(({ text }) => text)).size > 1)
-    .map(([key]) => `the seller was told differently of ${key}`);
+    .map(([key, attempts]) => `the seller was told differently of ${key}: ${difference(attempts)}`);
 }
+
+/** Where the first two texts of a message part. */
+function difference(attempts: readonly Told[]): string {
+  const [one = '', other = ''] = [...new Set(attempts.map(({ text }) => text))];
+  const at = [...one].findIndex((character, index) => character !== other[index]);
+  return `…${one.slice(Math.max(0, at - SHOWN), at + SHOWN)}… and …${other.slice(Math.max(0, at - SHOWN), at + SHOWN)}…`;
+}
+
+const SHOWN = 40;
 
 function judgeOrder(
   order: AuditedOrder,

@@ -160,9 +160,21 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     // Came from outside, and goes back there: what is owed has left the customer's own accounts already.
     const payments = rows.payments.filter((payment) => payment.account === account);
     const came = total(payments, ({ state, amount }) => (state === 'paid' ? amount : 0n));
-    const back = total(payments, ({ refunded }) => refunded);
+    const ids = new Set(payments.map(({ id }) => id));
+    const refunding = new Set(rows.orders.filter(({ state }) => state === 'refunding').map(({ id }) => id));
+    // Of an order that is still refunding it is the order's until it is sent.
+    const back = total(
+      rows.refunds.filter(
+        ({ payment, cause, state, order }) =>
+          ids.has(payment) && (state === 'sent' || cause !== 'order' || !refunding.has(order)),
+      ),
+      ({ amount }) => amount,
+    );
     const wanted = topUps + came - back - purchases - changes - renewals + reverts;
-    return holds === wanted ? [] : [`account ${account} holds ${holds}, and by its answers should hold ${wanted}`];
+    if (holds === wanted) return [];
+    const parts = { topUps, came, back, purchases, changes, renewals, reverts };
+    const said = Object.entries(parts).map(([name, amount]) => `${name} ${amount}`);
+    return [`account ${account} holds ${holds}, and by its answers should hold ${wanted} (${said.join(', ')})`];
   });
 }
 

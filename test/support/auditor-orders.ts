@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
-import { revertsOf } from './auditor-renewals.ts';
 import { importedComponent } from './auditor-imports.ts';
+import { revertsOf } from './auditor-renewals.ts';
 import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
 
 /** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */

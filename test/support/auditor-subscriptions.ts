@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { auditRenewals, revertsOf } from './auditor-renewals.ts';
 import { IMPORTED, importedComponent, importOf } from './auditor-imports.ts';
+import { auditRenewals, revertsOf } from './auditor-renewals.ts';
 import type { AuditedDatabase, AuditedLicense, AuditedSlice, AuditedSubscription } from './auditor-rows.ts';
 
 /** What a customer has: slices without a gap, a license that says the same, an identity that never moves (invariant 1). */
@@ -43,11 +43,11 @@ function auditSubscription(rows: AuditedDatabase, subscription: AuditedSubscript
 function auditSlices(
   rows: AuditedDatabase,
   of: {
-  readonly subscription: AuditedSubscription;
-  readonly license: AuditedLicense;
-  readonly slices: readonly AuditedSlice[];
-  readonly adjusted: boolean;
-},
+    readonly subscription: AuditedSubscription;
+    readonly license: AuditedLicense;
+    readonly slices: readonly AuditedSlice[];
+    readonly adjusted: boolean;
+  },
 ): string[] {
   const { subscription, license, slices, adjusted } = of;
   const place = `${subscription.id} ${license.component}`;
@@ -107,7 +107,8 @@ function auditLicense(
   // A change that begins in the step of its renewal raises the license with it, once.
   const together = renewed.filter(({ startedOrder, order }) => startedOrder && touching.some(({ id }) => id === order));
   const adjustments = adjustmentsOf(rows, license);
-  const expected = (imported?.revision ?? 1) + touching.length + moves.length + renewed.length + adjustments.length - together.length;
+  const expected =
+    (imported?.revision ?? 1) + touching.length + moves.length + renewed.length + adjustments.length - together.length;
   if (license.revision !== expected) {
     violations.push(`license ${license.id} has revision ${license.revision}, its history makes ${expected}`);
   }

@@ -69,7 +69,7 @@ test('a yes that comes late to one order leaves the next one open, and bars a th
 test('a yes that comes late to a cancelled change at renewal leaves alone what was renewed for another one', async () => {
   const subscription = await bought();
   const schedule = (count: number) => placed(world.engine, subscription, agents(count), { timing: 'at-renewal' });
-  const first = await schedule(50);
+  const first = await schedule(150);
   await must(cancelOrder(world.engine, first));
   await schedule(200);
   await must(renew(world.engine, subscription));
