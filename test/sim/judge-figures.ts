@@ -32,17 +32,20 @@ function judgePurchases(log: ClientLog): string[] {
   });
 }
 
-/** A renewal costs what the release in force says for what runs on, whoever asked for it. */
+/**
+ * A renewal costs what the release in force says for what runs on, whoever asked for it; together with a scheduled change
+ * what that change's quote said.
+ */
 function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
-  return rows.renewals.flatMap(({ id, subscription, offer }) => {
+  return rows.renewals.flatMap(({ id, subscription, order, offer }) => {
     const bought = log.all('purchase').find(({ answer }) => answer.id === subscription)?.answer;
     if (!bought) return [`renewal ${id} is of a subscription that nobody bought`];
-    const prices = pricesOf(log, { product: bought.product, release: offer.release });
-    const wanted = offer.parts.reduce(
-      (sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods),
-      0n,
-    );
-    return offer.totalMinor === wanted ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
+    const quoted = log.all('order').find(({ answer }) => answer.id === order)?.quote.boundTo.release;
+    const wanted = [offer.release, ...(quoted === undefined ? [] : [quoted])].map((release) => {
+      const prices = pricesOf(log, { product: bought.product, release });
+      return offer.parts.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
+    });
+    return wanted.includes(offer.totalMinor) ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
   });
 }
 
