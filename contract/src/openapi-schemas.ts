@@ -46,6 +46,7 @@ import {
 import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
+import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import {
   adjustment,
   adjustmentPage,
@@ -54,7 +55,6 @@ import {
   instanceDetail,
   instancePage,
 } from './schemas/instance.ts';
-import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import {

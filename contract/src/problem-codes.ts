@@ -1,8 +1,8 @@
 import { BULK_PROBLEMS } from './problems/bulk-problems.ts';
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
-import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
 import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
+import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';

@@ -10,8 +10,8 @@ export {
   type AccountId,
   type AdjustmentId,
   accountOf,
-  type DeliveryId,
   type BulkChangeId,
+  type DeliveryId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
@@ -21,8 +21,8 @@ export {
   type PaymentId,
   parseAccountId,
   type QuoteId,
-  type RenewalId,
   type RefundId,
+  type RenewalId,
   type SliceId,
   type SubscriptionId,
 } from './domain/kernel/id.ts';
@@ -223,62 +223,6 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 
 // ---- subscription ---------------------------------------------------------------------------------------------------
 
-export { applyAdjustment } from './domain/subscription/apply-adjustment.ts';
-export {
-  type AppliedChange,
-  applyChange,
-  type ComponentChange,
-  type SubscriptionChange,
-} from './domain/subscription/apply-change.ts';
-export { applyRenewal } from './domain/subscription/apply-renewal.ts';
-export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
-export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
-export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
-export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
-export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
-export {
-  IMPORT_FINDINGS,
-  type ImportFinding,
-  type ImportFindingCode,
-  importFinding,
-} from './domain/subscription/import-finding.ts';
-export type {
-  ImportAccount,
-  ImportAdjustments,
-  ImportComponent,
-  ImportPayment,
-  ImportPlan,
-  ImportRow,
-  ImportSlice,
-  PlannedComponent,
-  PlannedSlice,
-} from './domain/subscription/import-row.ts';
-export {
-  DEFAULT_RENEWAL_POLICY,
-  type RenewalOffer,
-  type RenewalPart,
-  type RenewalPolicy,
-} from './domain/subscription/renewal.ts';
-export {
-  offerRevert,
-  type RevertOffer,
-  revertScheduled,
-  startScheduled,
-} from './domain/subscription/scheduled-change.ts';
-export {
-  type AutoRenewal,
-  type ChangeHistory,
-  NO_TOTALS,
-  type PaidTerm,
-  type Slice,
-  type SubscribedComponent,
-  type Subscription,
-  type SubscriptionState,
-  type SubscriptionTotals,
-  subscriptionStateAt,
-  type Term,
-} from './domain/subscription/subscription.ts';
-
 // ---- quote ----------------------------------------------------------------------------------------------------------
 
 export {
@@ -330,6 +274,7 @@ export {
 // ---- license --------------------------------------------------------------------------------------------------------
 
 export * from './licenses.ts';
+export * from './subscriptions.ts';
 
 // ---- fulfilment -----------------------------------------------------------------------------------------------------
 

@@ -55,12 +55,12 @@ export type EngineConfig = Pick<
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
 > &
   Partial<Pick<Config, 'isolationDays' | 'renewalLeadSeconds'>> & {
-  /** Absent: from the wallet alone. */
-  readonly paymentMethods?: Config['paymentMethods'];
-  readonly stripe?: Config['stripe'];
-  /** Absent: the usual ladder, and sellers in private networks are not called. */
-  readonly delivery?: DeliveryConfig;
-};
+    /** Absent: from the wallet alone. */
+    readonly paymentMethods?: Config['paymentMethods'];
+    readonly stripe?: Config['stripe'];
+    /** Absent: the usual ladder, and sellers in private networks are not called. */
+    readonly delivery?: DeliveryConfig;
+  };
 
 const USUAL_DELIVERY: DeliveryConfig = {
   ladderSeconds: DEFAULT_ORDER_POLICY.sellerLadderSeconds,

@@ -79,21 +79,20 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
   const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
   expect(idempotent.toSorted()).toEqual([
     'adjustInstance',
+    'cancelBulkChange',
     'cancelOrder',
     'confirmPayment',
     'confirmRefund',
     'creditWallet',
     'decideHeldOrder',
+    'executeBulkChange',
     'failPayment',
     'failRefund',
+    'importSubscriptions',
     'payOrder',
     'placeOrder',
     'purchase',
     'renewSubscription',
-    'decideHeldOrder',
-    'cancelBulkChange',
-    'executeBulkChange',
-    'importSubscriptions',
   ]);
 });
 

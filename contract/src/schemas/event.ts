@@ -129,6 +129,9 @@ export const EVENT_ACTS = {
   subscription: {
     purchased: 'A subscription began.',
     changed: 'A subscription has a new selection.',
+    renewed: 'A subscription has a term more.',
+    adjusted: 'The seller adjusted an offline-billed component.',
+    imported: 'A subscription of another system runs here now.',
     suspended: 'A subscription was suspended: it cannot change.',
     resumed: 'A suspended subscription runs again.',
   },

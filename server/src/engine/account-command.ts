@@ -68,7 +68,7 @@ export function createAccountCommandKind<Body, Answer>(
     decide: (command, facts, context) => {
       const decision = kind.decide(command, facts, context);
       if (!decision.ok || !isSandbox(facts, command.account)) return decision;
-      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context.realMillis) });
+      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context) });
     },
     settle: settleFacts,
     ownMillis: ({ account }, facts) => {

@@ -35,10 +35,10 @@ import { createEventTail, type EventTail } from './events/event-tail.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
-import { adjustComponent } from './instances/adjust-component.ts';
 import type { ImportJob, ImportStore } from './imports/import-port.ts';
 import { importSubscription } from './imports/import-subscription.ts';
 import { type ImportRequest, runImport } from './imports/run-import.ts';
+import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -68,6 +68,7 @@ import { setAutoRenewal } from './renewals/set-auto-renewal.ts';
 import {
   type Command,
   type CommandKind,
+  type CommandRunner,
   createCommandRunner,
   type RunnerOptions,
   type RunnerStats,
@@ -241,33 +242,11 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const kinds = createKinds(settings, deps.memory);
   const releases = createReleaseCache(settings.productTypes);
-  const run = Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [
-      name,
-      (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
-    ]),
-  );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
-  const commands = run as unknown as Engine['commands'];
+  const commands = runEach(kinds, runner);
   const payments = createPaymentDesk({ ...deps, commands });
-  const { orderPolicy } = settings;
-  const handlers: EffectHandler[] = [
-    payments.handler,
-    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
-    createEventDelivery({
-      ...deps,
-      store: deps.webhookStore,
-      sender: deps.webhookSender,
-      disable: ({ account, id }, reason) =>
-        commands.disableWebhookEndpoint({
-          account,
-          actor: 'system',
-          conflict: `webhooks:${account}`,
-          body: { endpoint: id, reason },
-        }),
-    }),
-  ];
+  const handlers = createHandlers({ deps, settings, commands, releaseOf, payments });
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   const webhooks = createWebhookCenter({ ...deps, tail, outbox });
   const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
@@ -302,7 +281,50 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     stats: runner.stats,
     drain: async () => {
       await webhooks.stop();
-      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), executions.stop(), tail.stop()]);
+      // First what ends with commands of its own, then the commands.
+      await Promise.all([outbox.drain(), executions.stop()]);
+      await Promise.all([runner.drain(), impactJobs.stop(), tail.stop()]);
     },
   };
+}
+
+/** Every kind of command as a function. */
+function runEach(kinds: Kinds, runner: CommandRunner): Engine['commands'] {
+  const run = Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
+    ]),
+  );
+  return run as unknown as Engine['commands'];
+}
+
+/** What is done outside, each by the kind of its effect. */
+function createHandlers({
+  deps,
+  settings,
+  commands,
+  releaseOf,
+  payments,
+}: Pick<Engine, 'commands' | 'releaseOf' | 'payments'> & {
+  readonly deps: EngineDeps;
+  readonly settings: EngineSettings;
+}): EffectHandler[] {
+  const ladderSeconds = settings.orderPolicy.sellerLadderSeconds;
+  return [
+    payments.handler,
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
+  ];
 }

@@ -14,15 +14,14 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
-import type { Effect } from './outbox/outbox-port.ts';
-import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
-
-import type { StoredRenewal } from './renewals/renewal.ts';
-import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
+import type { Effect } from './outbox/outbox-port.ts';
 import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
+import type { StoredRenewal } from './renewals/renewal.ts';
+import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values

@@ -68,12 +68,12 @@ type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer
 type BodyOf<R> = R extends { readonly streamsBody: true }
   ? AsyncIterable<Uint8Array>
   : R extends { readonly signature: string }
-  ? SignedBody
-  : R extends { readonly body: unknown; readonly consumes: unknown }
-    ? CatalogBody
-    : R extends { readonly body: infer Schema extends z.ZodType }
-      ? z.output<Schema>
-      : undefined;
+    ? SignedBody
+    : R extends { readonly body: unknown; readonly consumes: unknown }
+      ? CatalogBody
+      : R extends { readonly body: infer Schema extends z.ZodType }
+        ? z.output<Schema>
+        : undefined;
 
 type CallerOf<Id extends RouteId> = Routes[Id]['roles'] extends readonly (infer Role)[]
   ? Extract<Caller, { readonly role: Role }>

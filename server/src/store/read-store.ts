@@ -8,8 +8,8 @@ import { createImpactReads } from './read-impact.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
-import { createRenewalReads } from './read-renewals.ts';
 import { createPaymentReads } from './read-payments.ts';
+import { createRenewalReads } from './read-renewals.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {

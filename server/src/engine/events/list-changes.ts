@@ -87,15 +87,18 @@ function orderChanges({ orders = [], orderEvents = [] }: Writes): Change[] {
 /** Commands that move a subscription in another way than by new slices. */
 const SUBSCRIPTION_ACTS: { readonly [command: string]: (subscription: Subscription) => string } = {
   purchase: () => 'purchased',
+  'adjust-component': () => 'adjusted',
+  'import-subscription': () => 'imported',
   'suspend-subscription': ({ suspended }) => (suspended ? 'suspended' : 'resumed'),
 };
 
-function subscriptionChanges(command: string, { subscriptions = [], slices = [] }: Writes): Change[] {
+function subscriptionChanges(command: string, { subscriptions = [], slices = [], renewals = [] }: Writes): Change[] {
   return subscriptions.flatMap((subscription): Change[] => {
     const { id, product, version } = subscription;
     const act = SUBSCRIPTION_ACTS[command]?.(subscription);
     const isChanged = slices.some((slice) => slice.subscription === id);
-    const did = act ?? (isChanged ? 'changed' : undefined);
+    const isRenewed = renewals.some((renewal) => renewal.subscription === id);
+    const did = act ?? (isRenewed ? 'renewed' : isChanged ? 'changed' : undefined);
     if (did === undefined) return [];
     return [{ noun: 'subscription', did: [did], data: { subscription: id, product, version } }];
   });
