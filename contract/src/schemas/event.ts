@@ -35,6 +35,8 @@ export const cloudEvent = z.object({
   /** Rises within the source: compare as text. */
   sequence: z.string(),
   account: accountId,
+  /** It happened to a sandbox account. */
+  sandbox: z.literal(true).exactOptional(),
   data: z.record(z.string(), z.unknown()),
 });
 

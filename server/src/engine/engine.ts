@@ -280,10 +280,11 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await webhooks.stop();
-      // First what ends with commands of its own, then the commands.
-      await Promise.all([outbox.drain(), executions.stop()]);
-      await Promise.all([runner.drain(), impactJobs.stop(), tail.stop()]);
+      // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
+      await Promise.all([
+        ...[runner.drain(), outbox.drain(), webhooks.stop(), executions.stop()],
+        ...[impactJobs.stop(), tail.stop()],
+      ]);
     },
   };
 }
