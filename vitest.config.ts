@@ -19,7 +19,7 @@ const PROJECTS = {
     include: ['test/sim/**/*.test.ts'],
     globalSetup: database.globalSetup,
     testTimeout: 700_000,
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
   },
   kills: { include: ['test/kills/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 },
 };

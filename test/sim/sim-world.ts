@@ -53,6 +53,27 @@ const CONFIG: EngineConfig = {
 /** What a handler of the outbox may be stopped by: the database was not there, so the effect comes back. */
 const AWAY = /unavailable|terminated|connection|ECONN|EPIPE|ENOENT|aborted/i;
 
+/** A log that keeps nothing but what must not happen: a promise of ours that broke, a handler of the outbox that threw. */
+function watchPromises(): { readonly log: Log; readonly takeBroken: () => string[] } {
+  let broken: string[] = [];
+  const noteStack = (fields: object) => {
+    if ('stack' in fields) broken.push(String(fields.stack));
+  };
+  const noteError = (fields: object) => {
+    noteStack(fields);
+    if ('effect' in fields && 'error' in fields && !AWAY.test(String(fields.error)))
+      broken.push(`${fields.effect}: ${fields.error}`);
+  };
+  return {
+    log: { info: () => undefined, warn: noteStack, error: noteError },
+    takeBroken: () => {
+      const taken = broken;
+      broken = [];
+      return taken;
+    },
+  };
+}
+
 export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
@@ -60,16 +81,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   observer.on('error', () => undefined);
   await observer.connect();
   let nowMillis = BEGINNING * 1000;
-  let broken: string[] = [];
-  const noteStack = (fields: object) => {
-    if ('stack' in fields) broken.push(String(fields.stack));
-  };
-  const noteBroken = (fields: object) => {
-    noteStack(fields);
-    if ('effect' in fields && 'error' in fields && !AWAY.test(String(fields.error)))
-      broken.push(`${fields.effect}: ${fields.error}`);
-  };
-  const log: Log = { info: () => undefined, warn: noteStack, error: noteBroken };
+  const { log, takeBroken } = watchPromises();
   const clock = { nowMillis: () => nowMillis };
   const standIn = await startStripeStandIn(clock);
   const { secretKey, webhookSecret, url: apiUrl } = standIn;
@@ -110,11 +122,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
         processes[index] = await start();
       }
     },
-    takeBroken: () => {
-      const taken = broken;
-      broken = [];
-      return taken;
-    },
+    takeBroken,
     sql: async (text, values = []) => (await observer.query(text, [...values])).rows,
     close: async () => {
       processes.forEach(bury);

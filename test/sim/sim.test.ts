@@ -5,7 +5,7 @@ import { STEPS, sayFailure } from './say-failure.ts';
 import { simulate } from './simulate.ts';
 
 /** As many histories as fit; `SIM_SEED` begins with a certain one, `SIM_SECONDS` gives them more or less time. */
-const seconds = Number(process.env['SIM_SECONDS'] ?? 170);
+const seconds = Number(process.env['SIM_SECONDS'] ?? 150);
 const first = Number(process.env['SIM_SEED'] ?? randomInt(1, 2 ** 31));
 
 test(`whatever customers, sellers, the clock and broken connections do, every law holds (SIM_SEED=${first})`, async () => {
