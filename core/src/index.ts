@@ -224,9 +224,24 @@ export {
   subscriptionStateAt,
   type Term,
 } from './domain/subscription/subscription.ts';
+export {
+  addTaxes,
+  type Backing,
+  type TaxLine,
+  type TaxTotal,
+  taxHeldMinor,
+} from './domain/subscription/subscription-money.ts';
 
 // ---- quote ----------------------------------------------------------------------------------------------------------
 
+export {
+  type DiscountFigure,
+  discountOf,
+  type QuoteAdjustments,
+  taxMinor,
+  taxOf,
+  withheldMinor,
+} from './domain/quote/adjustments.ts';
 export {
   type BuildQuoteInput,
   buildQuote,
@@ -235,10 +250,26 @@ export {
   type QuoteTerms,
   refuseBraked,
 } from './domain/quote/build-quote.ts';
+export type { QuoteMoney } from './domain/quote/decide-adjustments.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
+export {
+  type ChangeDiscount,
+  type Commission,
+  type CountedCoupon,
+  type Coupon,
+  type CouponRefusalCode,
+  commissionOf,
+  type MoneyRules,
+  NO_MONEY_RULES,
+  type ReductionWorth,
+  refuseCounted,
+  type TaxRate,
+  taxRatesFor,
+} from './domain/quote/money-rules.ts';
 export type {
+  Correction,
   Quote,
   QuoteBinding,
   QuotedComponent,
@@ -310,6 +341,8 @@ export {
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
 export {
+  type CompletionParties,
+  commissionMinor,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
@@ -321,6 +354,7 @@ export {
   type PurchaseAmount,
   type RevenueParties,
 } from './domain/ledger/build-entries.ts';
+export { type Carried, carryBacking } from './domain/ledger/carry-backing.ts';
 export {
   checkRefund,
   checkSettlement,

@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/time.ts';
 import type { ComponentDecision, Decision, RulesInForce } from '../rules/decide-change.ts';
 import { releasePrices, termPeriod } from '../rules/selection-prices.ts';
 import type { Slice, Subscription, SubscriptionTotals } from '../subscription/subscription.ts';
+import { cashWithoutTax } from '../subscription/subscription-money.ts';
 import type { QuotePricing } from './quote.ts';
 
 /** What of a slice its fees are made from. */
@@ -14,7 +15,7 @@ export type PricedSlice = Pick<Slice, 'from' | 'to' | 'agreedPriceMicros' | 'cha
 /** What of a subscription its fees are made from: quotes have all of it, the impact of a draft has no more. */
 export interface PricedSubscription extends Pick<Subscription, 'currency' | 'period' | 'periods' | 'term'> {
   readonly components: readonly { readonly component: string; readonly slice: PricedSlice }[];
-  readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'>;
+  readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
 }
 
 interface PricingInput {
@@ -65,7 +66,7 @@ function pricingOf({ subscription, release, decision, at }: PricingInput): Quote
     term: { start: term.start, end: term.end, period: termPeriod(period, periods) },
     at,
     lines: decision.components.map((component) => lineOf({ subscription, release, component })),
-    cash: { paidMinor: totals.cashPaidMinor, refundedMinor: totals.cashRefundedMinor },
+    cash: cashWithoutTax(totals),
     payOut: release.policy.downgrades,
     ...(decision.direction === 'downgrade' && { isDowngrade: true }),
   };
@@ -93,7 +94,7 @@ function lineOf(of: {
     ...(prices.added && { added: prices.added }),
     billed: billedOf(slice),
     // What was paid for one component of several is not kept apart; rules that read it refuse `cash-unknown` there.
-    ...(subscription.components.length === 1 && { paidMinor: subscription.totals.cashPaidMinor }),
+    ...(subscription.components.length === 1 && { paidMinor: cashWithoutTax(subscription.totals).paidMinor }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type SubscriptionTotals,
   unexplainedMinor,
 } from './subscription.ts';
+import { addTaxes, type Backing, type TaxLine } from './subscription-money.ts';
 
 /** One component's part of a change, priced. Amounts in minor units. */
 export interface ComponentChange {
@@ -35,6 +36,11 @@ export interface SubscriptionChange {
   readonly balanceGrantedMinor: bigint;
   /** The part of the payable amount that came from the customer's balance; the components' `paidMinor` is cash alone. */
   readonly balanceSpentMinor: bigint;
+  /** Tax charged or given back; it is part of what was paid and refunded. */
+  readonly taxes?: readonly TaxLine[];
+  readonly discountMinor?: bigint;
+  /** What stands behind the slices that run after the change, of all components. */
+  readonly backing?: Backing;
   readonly completion: Completion;
 }
 
@@ -99,8 +105,14 @@ function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: 
 function addChange(totals: SubscriptionTotals, change: SubscriptionChange): SubscriptionTotals {
   const sum = (of: (part: ComponentChange) => bigint) =>
     change.components.reduce((total, part) => total + of(part), 0n);
+  const taxes = addTaxes(totals.taxes, change.taxes ?? []);
+  const discountsMinor = (totals.discountsMinor ?? 0n) + (change.discountMinor ?? 0n);
+  const { backing: _before, ...sums } = totals;
   const next: SubscriptionTotals = {
-    ...totals,
+    ...sums,
+    ...(taxes && { taxes }),
+    ...(discountsMinor !== 0n && { discountsMinor }),
+    ...(change.backing && { backing: change.backing }),
     chargedMinor: totals.chargedMinor + sum((part) => part.chargeMinor),
     creditedMinor: totals.creditedMinor + sum((part) => part.creditMinor),
     waivedMinor: totals.waivedMinor + change.waivedMinor,

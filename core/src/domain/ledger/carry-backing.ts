@@ -1,0 +1,67 @@
+import { allocate } from '../kernel/money.ts';
+import { add, type Rational, round, ZERO } from '../kernel/rational.ts';
+import { type Backing, creditedShare, type SliceBacking } from '../subscription/subscription-money.ts';
+
+/** One component of a completed change. */
+export interface CarriedLine {
+  readonly component: string;
+  readonly creditMinor: bigint;
+  readonly chargeMinor: bigint;
+  /** What was charged for the slice that ends. */
+  readonly billedMinor: bigint;
+}
+
+export interface CarryInput {
+  readonly backing: Backing | undefined;
+  readonly lines: readonly CarriedLine[];
+  /** Granted by this change. */
+  readonly discountMinor: bigint;
+  /** Part of an earlier discount that this change withholds from a refund. */
+  readonly withheldMinor: bigint;
+  /** The operator's share of the new charges. */
+  readonly commissionMinor: bigint;
+}
+
+export interface Carried {
+  /** Behind the slices that run after the change; undefined where nothing stands behind any. */
+  readonly backing: Backing | undefined;
+  /** The operator's share of the credit: in the proportion in which it was taken. */
+  readonly creditCommissionMinor: bigint;
+}
+
+const NOTHING: SliceBacking = { discountMinor: 0n, commissionMinor: 0n };
+
+/**
+ * What stands behind the slices before and after a change. A credit takes its part of both with it: commission goes back
+ * to the seller, and what a discount covered moves on to the new slices, less what was withheld.
+ */
+export function carryBacking(input: CarryInput): Carried {
+  const { backing = {}, lines, discountMinor, withheldMinor, commissionMinor } = input;
+  const behind = (component: string) => backing[component] ?? NOTHING;
+  const credited = (of: keyof SliceBacking): Rational =>
+    lines.reduce((sum, { component, creditMinor, billedMinor }) => {
+      const behindMinor = behind(component)[of];
+      return behindMinor === 0n ? sum : add(sum, creditedShare({ behindMinor, creditMinor, billedMinor }));
+    }, ZERO);
+  const moved = round(credited('discountMinor'), 'truncate') - withheldMinor;
+  const charges = lines.map(({ chargeMinor }) => chargeMinor);
+  const total = charges.reduce((sum, charge) => sum + charge, 0n);
+  const discounts = allocate(least((moved > 0n ? moved : 0n) + discountMinor, total), charges);
+  const commissions = allocate(commissionMinor, charges);
+  const after = new Map(Object.entries(backing));
+  for (const [index, { component }] of lines.entries()) {
+    after.set(component, {
+      discountMinor: discounts[index] ?? 0n,
+      commissionMinor: commissions[index] ?? 0n,
+    });
+  }
+  const kept = [...after].filter(([, slice]) => slice.discountMinor !== 0n || slice.commissionMinor !== 0n);
+  return {
+    backing: kept.length > 0 ? Object.fromEntries(kept) : undefined,
+    creditCommissionMinor: round(credited('commissionMinor'), 'half-up'),
+  };
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
