@@ -210,6 +210,7 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 export {
   type AppliedChange,
   applyChange,
+  applyGoodwill,
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
@@ -227,6 +228,7 @@ export {
 export {
   addTaxes,
   type Backing,
+  type SliceBacking,
   type TaxLine,
   type TaxTotal,
   taxHeldMinor,
@@ -374,6 +376,12 @@ export type { Settlement } from './domain/ledger/settlement.ts';
 // ---- order ----------------------------------------------------------------------------------------------------------
 
 export {
+  buildGoodwill,
+  buildReversal,
+  type CorrectionRefusalCode,
+  type GoodwillAmount,
+} from './domain/order/build-correction.ts';
+export {
   type ChangeOrder,
   LICENSE_ONLY,
   type OrderIn,
@@ -391,5 +399,6 @@ export { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX, type OrderPolicy } from './doma
 export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalCode } from './domain/order/order-refusal.ts';
 export { ORDER_TABLE } from './domain/order/order-table.ts';
 export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
+export { type Receipt, type ReceiptLine, receiptOf } from './domain/order/receipt.ts';
 export { replayOrder } from './domain/order/replay-order.ts';
 export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';

@@ -9,6 +9,9 @@ import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
+import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
+import { createMoneyRulesCache, type MoneyRulesCache } from './money/money-rules-cache.ts';
+import { correctOrder } from './orders/correct-order.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
@@ -20,6 +23,7 @@ import {
   type Command,
   type CommandKind,
   createCommandRunner,
+  type RunnerDeps,
   type RunnerOptions,
   type RunnerStats,
 } from './run-command.ts';
@@ -71,8 +75,8 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings) {
-  const releases = createReleaseCache(productTypes);
+function createKinds({ quoteTerms, productTypes }: EngineSettings, moneyRules: MoneyRulesCache) {
+  const releases = { releases: createReleaseCache(productTypes), moneyRules };
   return {
     createAccount: createAccountCommandKind(createAccount, releases),
     creditWallet: createAccountCommandKind(creditWallet, releases),
@@ -84,6 +88,10 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
     cancelOrder: createAccountCommandKind(cancelOrder, releases),
     expireOrder: createAccountCommandKind(expireOrder, releases),
     expireLicense: createAccountCommandKind(expireLicense, releases),
+    saveMoneyRule: createAccountCommandKind(saveMoneyRule, releases),
+    saveCoupon: createAccountCommandKind(saveCoupon, releases),
+    setTaxRegion: createAccountCommandKind(setTaxRegion, releases),
+    correctOrder: createAccountCommandKind(correctOrder, releases),
     saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
@@ -94,8 +102,13 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings) {
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
-  const runner = createCommandRunner({ ...deps, afterwards: licenses.afterCommit }, settings);
-  const kinds = createKinds(settings);
+  const moneyRules = createMoneyRulesCache(clock);
+  const afterwards: RunnerDeps['afterwards'] = (committed) => {
+    if (committed.writes.moneyRules) moneyRules.forget();
+    licenses.afterCommit(committed);
+  };
+  const runner = createCommandRunner({ ...deps, afterwards }, settings);
+  const kinds = createKinds(settings, moneyRules);
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ChangeOrder,
+  Coupon,
   License,
   LicenseId,
   OrderEvent,
@@ -47,6 +48,8 @@ export interface Account {
   readonly seller: string | null;
   readonly suspended: boolean;
   readonly createdAt: number;
+  /** Of a customer: country, or part of one, by which they are taxed. */
+  readonly taxRegion?: string | null;
 }
 
 export type Role = 'operator' | 'seller' | 'customer';
@@ -66,6 +69,8 @@ export interface AccountHead {
   readonly account: AccountId;
   readonly auditN: number;
   readonly auditHash: string;
+  /** Number of the latest receipt, as year × 10^9 + n. */
+  readonly receipts?: number;
 }
 
 export interface AuditRecord {
@@ -122,6 +127,45 @@ export interface OutboxEntry {
   readonly kind: string;
   readonly payload: unknown;
   readonly createdAtMillis: number;
+}
+
+/** A tax rate, discount or commission as it was written; `owner` is `operator` or a seller. */
+export interface StoredMoneyRule {
+  readonly kind: 'tax-rate' | 'discount' | 'commission';
+  readonly owner: string;
+  readonly id: string;
+  readonly document: unknown;
+  readonly updatedAt: number;
+}
+
+export interface StoredCoupon {
+  readonly coupon: Coupon;
+  /** Of open and completed orders. */
+  readonly uses: number;
+  readonly updatedAt: number;
+}
+
+export interface CouponCount {
+  readonly code: string;
+  readonly uses: number;
+}
+
+export interface CouponUse {
+  readonly account: AccountId;
+  readonly code: string;
+  readonly order: OrderId;
+  /** The order ended without its change. */
+  readonly givenBack: boolean;
+}
+
+/** A receipt of something that is no change order. */
+export interface StoredReceipt {
+  readonly account: AccountId;
+  readonly number: string;
+  /** Id of what it is about. */
+  readonly subject: string;
+  readonly issuedAt: number;
+  readonly document: unknown;
 }
 
 export interface StoredQuote {
@@ -250,6 +294,8 @@ export interface Writes {
   readonly licenses?: readonly StoredLicense[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
+  /** Given and accepted in one act. */
+  readonly acceptedNewQuotes?: readonly StoredQuote[];
   readonly orders?: readonly ChangeOrder[];
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
@@ -257,6 +303,11 @@ export interface Writes {
   readonly outbox?: readonly OutboxEntry[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
+  readonly moneyRules?: readonly StoredMoneyRule[];
+  readonly coupons?: readonly StoredCoupon[];
+  readonly couponCounts?: readonly CouponCount[];
+  readonly couponUses?: readonly CouponUse[];
+  readonly receipts?: readonly StoredReceipt[];
 }
 
 export interface StoredOrderEvent {
@@ -272,6 +323,13 @@ export interface Transaction {
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadMoneyRules(): Promise<StoredMoneyRule[]>;
+  /** By `account code`: how often each account uses them. */
+  loadCoupons(of: {
+    readonly codes: readonly string[];
+    readonly accounts: readonly AccountId[];
+    readonly lock: boolean;
+  }): Promise<{ coupons: StoredCoupon[]; usesByAccount: Map<string, number> }>;
 }
 
 export interface TransactionStore {

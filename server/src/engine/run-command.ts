@@ -15,6 +15,7 @@ import type {
   TransactionStore,
   Writes,
 } from './ports.ts';
+import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface CommandKind<Body, Facts, Answer> {
 export interface DecisionContext {
   readonly nowMillis: number;
   readonly ids: Ids;
+  /** The next number for a receipt of the command's account; it is taken only if the command is carried out. */
+  readonly receiptNumber: () => string;
 }
 
 export interface Decided<Answer> {
@@ -183,10 +186,9 @@ async function decideAndCommit(deps: RunnerDeps, batch: CommandBatch): Promise<C
       batch.kind.load(transaction, batch.commands),
     ]);
     const nowMillis = deps.clock.nowMillis();
-    const context = { nowMillis, ids: deps.ids };
     const known = new Map(answers.map((answer) => [answerIdentity(answer), answer]));
     const outcomes: Outcome[] = batch.commands.map((command, index) =>
-      decideOne(deps, { batch, command, index, facts, context, heads, known }),
+      decideOne(deps, { batch, command, index, facts, nowMillis, heads, known }),
     );
     const writes = outcomes.flatMap((outcome) => (outcome.writes && !outcome.replayed ? [outcome.writes] : []));
     return writes.length === 0 ? { value: outcomes } : { value: outcomes, writes: mergeWrites(writes) };
@@ -199,19 +201,21 @@ interface DecideInput {
   readonly command: Command<unknown>;
   readonly index: number;
   readonly facts: unknown;
-  readonly context: DecisionContext;
+  readonly nowMillis: number;
   readonly heads: Map<AccountId, AccountHead>;
   readonly known: Map<string, StoredAnswer>;
 }
 
 function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
-  const { batch, command, index, facts, context, heads, known } = input;
+  const { batch, command, index, facts, nowMillis, heads, known } = input;
   const [key] = answerKeyOf(command);
   const answered = key && known.get(answerIdentity(key));
   if (answered) {
     const same = answered.command === batch.kind.name && answered.requestHash === command.idempotency?.requestHash;
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
+  const receipts = drawReceipts(headOf(input), nowMillis);
+  const context = { nowMillis, ids: deps.ids, receiptNumber: receipts.next };
   let decision: Result<Decided<unknown>, Refusal>;
   try {
     decision = batch.kind.decide(command, facts, context);
@@ -221,7 +225,7 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
     return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
   }
   if (!decision.ok) return { index, result: decision };
-  const writes = completeWrites(input, decision.value, key);
+  const writes = completeWrites(input, { decided: decision.value, key, receipts });
   batch.kind.settle?.(facts, writes);
   for (const head of writes.heads ?? []) heads.set(head.account, head);
   for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
@@ -229,11 +233,14 @@ function decideOne(deps: RunnerDeps, input: DecideInput): Outcome {
 }
 
 /** The command's own writes with its audit record, the account's new head and the idempotent answer. */
-function completeWrites(input: DecideInput, decided: Decided<unknown>, key: AnswerKey | undefined): Writes {
-  const { batch, command, context, heads } = input;
-  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
-  const audit = chainAudit(head, {
-    atMillis: context.nowMillis,
+function completeWrites(
+  input: DecideInput,
+  of: { readonly decided: Decided<unknown>; readonly key: AnswerKey | undefined; readonly receipts: DrawnReceipts },
+): Writes {
+  const { batch, command, nowMillis } = input;
+  const { decided, key, receipts } = of;
+  const audit = chainAudit(headOf(input), {
+    atMillis: nowMillis,
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
@@ -247,16 +254,20 @@ function completeWrites(input: DecideInput, decided: Decided<unknown>, key: Answ
             command: batch.kind.name,
             requestHash: command.idempotency.requestHash,
             answer: decided.answer,
-            createdAt: Math.floor(context.nowMillis / 1000),
+            createdAt: Math.floor(nowMillis / 1000),
           },
         ]
       : [];
   return {
     ...decided.writes,
     audit: [audit],
-    heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash }],
+    heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash, receipts: receipts.latest() }],
     answers,
   };
+}
+
+function headOf({ heads, command }: DecideInput): AccountHead {
+  return heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
 }
 
 /** The next record of an account's audit chain: its hash covers the previous one and every field. */
@@ -282,7 +293,9 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const decision = kind.decide(command, facts, { nowMillis: deps.clock.nowMillis(), ids: deps.ids });
+    const nowMillis = deps.clock.nowMillis();
+    const receipts = drawReceipts({ account: command.account }, nowMillis);
+    const decision = kind.decide(command, facts, { nowMillis, ids: deps.ids, receiptNumber: receipts.next });
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

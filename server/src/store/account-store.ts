@@ -9,6 +9,7 @@ export interface AccountRow {
   readonly seller_id: string | null;
   readonly suspended: boolean;
   readonly created_at: number;
+  readonly tax_region: string | null;
 }
 
 const accountToRow = (account: Account): AccountRow => ({
@@ -18,6 +19,7 @@ const accountToRow = (account: Account): AccountRow => ({
   seller_id: account.seller,
   suspended: account.suspended,
   created_at: account.createdAt,
+  tax_region: account.taxRegion ?? null,
 });
 
 export function accountFromRow(row: AccountRow): Account {
@@ -28,17 +30,26 @@ export function accountFromRow(row: AccountRow): Account {
     seller: row.seller_id,
     suspended: row.suspended,
     createdAt: Number(row.created_at),
+    ...(row.tax_region !== null && { taxRegion: row.tax_region }),
   };
 }
 
 /** A plain insert: a locator that exists already is an error, never another account's row. */
 export const saveNewAccounts = saveInto('account', accountToRow);
-export const saveAccounts = saveInto('account', accountToRow, { key: ['account_id'], update: ['name', 'suspended'] });
+export const saveAccounts = saveInto('account', accountToRow, {
+  key: ['account_id'],
+  update: ['name', 'suspended', 'tax_region'],
+});
 
 export const saveHeads = saveInto(
   'account_head',
-  (head: AccountHead) => ({ account_id: head.account, audit_n: head.auditN, audit_hash: head.auditHash }),
-  { key: ['account_id'], update: ['audit_n', 'audit_hash'] },
+  (head: AccountHead) => ({
+    account_id: head.account,
+    audit_n: head.auditN,
+    audit_hash: head.auditHash,
+    receipts: head.receipts ?? 0,
+  }),
+  { key: ['account_id'], update: ['audit_n', 'audit_hash', 'receipts'] },
 );
 
 export const saveBalances = saveInto(

@@ -8,8 +8,17 @@ import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
 import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
+import {
+  loadCoupons,
+  loadMoneyRules,
+  saveCouponCounts,
+  saveCoupons,
+  saveCouponUses,
+  saveMoneyRules,
+  saveReceipts,
+} from './money-store.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
-import { saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
+import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import type { RowForm, SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
@@ -36,6 +45,12 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   outbox: saveOutbox,
   audit: saveAudit,
   heads: saveHeads,
+  acceptedNewQuotes: saveAcceptedNewQuotes,
+  moneyRules: saveMoneyRules,
+  coupons: saveCoupons,
+  couponCounts: saveCouponCounts,
+  couponUses: saveCouponUses,
+  receipts: saveReceipts,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -60,6 +75,8 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadMoneyRules: () => loadMoneyRules(sql),
+    loadCoupons: (of) => loadCoupons(sql, of),
   };
 }
 

@@ -20,6 +20,8 @@ export interface CarryInput {
   readonly withheldMinor: bigint;
   /** The operator's share of the new charges. */
   readonly commissionMinor: bigint;
+  /** The slices run on and are only credited. */
+  readonly staysRunning?: boolean;
 }
 
 export interface Carried {
@@ -43,6 +45,8 @@ export function carryBacking(input: CarryInput): Carried {
       const behindMinor = behind(component)[of];
       return behindMinor === 0n ? sum : add(sum, creditedShare({ behindMinor, creditMinor, billedMinor }));
     }, ZERO);
+  const creditCommissionMinor = round(credited('commissionMinor'), 'half-up');
+  if (input.staysRunning) return { backing: lessCommission(input, creditCommissionMinor), creditCommissionMinor };
   const moved = round(credited('discountMinor'), 'truncate') - withheldMinor;
   const charges = lines.map(({ chargeMinor }) => chargeMinor);
   const total = charges.reduce((sum, charge) => sum + charge, 0n);
@@ -55,11 +59,24 @@ export function carryBacking(input: CarryInput): Carried {
       commissionMinor: commissions[index] ?? 0n,
     });
   }
-  const kept = [...after].filter(([, slice]) => slice.discountMinor !== 0n || slice.commissionMinor !== 0n);
-  return {
-    backing: kept.length > 0 ? Object.fromEntries(kept) : undefined,
-    creditCommissionMinor: round(credited('commissionMinor'), 'half-up'),
-  };
+  return { backing: withoutEmpty([...after]), creditCommissionMinor };
+}
+
+/** Commission that went back with a credit no longer stands behind the slices that were credited. */
+function lessCommission({ backing = {}, lines }: CarryInput, creditCommissionMinor: bigint): Backing | undefined {
+  const weights = lines.map(({ component }) => (backing[component] ?? NOTHING).commissionMinor);
+  const parts = allocate(creditCommissionMinor, weights);
+  const after = new Map(Object.entries(backing));
+  for (const [index, { component }] of lines.entries()) {
+    const before = backing[component] ?? NOTHING;
+    after.set(component, { ...before, commissionMinor: before.commissionMinor - (parts[index] ?? 0n) });
+  }
+  return withoutEmpty([...after]);
+}
+
+function withoutEmpty(slices: readonly [component: string, slice: SliceBacking][]): Backing | undefined {
+  const kept = slices.filter(([, slice]) => slice.discountMinor !== 0n || slice.commissionMinor !== 0n);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function least(a: bigint, b: bigint): bigint {

@@ -57,6 +57,8 @@ export interface Correction {
   readonly order: OrderId;
   readonly kind: 'reversal' | 'goodwill';
   readonly reason: string;
+  /** Discount that no longer stands behind the slices; below 0 one that stands behind them again. */
+  readonly withheldMinor: bigint;
 }
 
 export interface QuoteBinding {

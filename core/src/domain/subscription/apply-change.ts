@@ -79,6 +79,34 @@ export function applyChange(subscription: Subscription, change: SubscriptionChan
   return { subscription: changed, closed, opened };
 }
 
+/** Money given for what runs, without a change of it. Amounts in minor units. */
+export interface Goodwill extends Pick<SubscriptionChange, 'balanceGrantedMinor' | 'taxes' | 'backing'> {
+  readonly components: readonly Pick<ComponentChange, 'component' | 'creditMinor' | 'refundedMinor'>[];
+}
+
+/**
+ * The subscription after a goodwill credit: its running slices are credited, selection, term and licenses stay. Quotes
+ * that were given before it are superseded, because what may still be refunded has changed.
+ */
+export function applyGoodwill(subscription: Subscription, goodwill: Goodwill): Subscription {
+  const components = subscription.components.map((running): SubscribedComponent => {
+    const part = goodwill.components.find(({ component }) => component === running.component);
+    if (!part) return running;
+    const { slice } = running;
+    const creditedMinor = slice.creditedMinor + part.creditMinor;
+    return { ...running, slice: { ...slice, creditedMinor, refundedMinor: slice.refundedMinor + part.refundedMinor } };
+  });
+  const nothing = { chargeMinor: 0n, paidMinor: 0n };
+  const totals = addChange(subscription.totals, {
+    ...goodwill,
+    components: goodwill.components.map((part) => ({ ...part, ...nothing })),
+    waivedMinor: 0n,
+    forfeitedMinor: 0n,
+    balanceSpentMinor: 0n,
+  });
+  return { ...subscription, version: subscription.version + 1, openOrder: null, components, totals };
+}
+
 function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: Slice; next: Slice } {
   assert(at >= running.from && (running.to === null || at < running.to), 'a change falls inside the running slice');
   const old: Slice = {
@@ -102,9 +130,15 @@ function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: 
   return { old, next };
 }
 
-function addChange(totals: SubscriptionTotals, change: SubscriptionChange): SubscriptionTotals {
-  const sum = (of: (part: ComponentChange) => bigint) =>
-    change.components.reduce((total, part) => total + of(part), 0n);
+type MovedMoney = Pick<ComponentChange, 'chargeMinor' | 'creditMinor' | 'paidMinor' | 'refundedMinor'>;
+
+function addChange(
+  totals: SubscriptionTotals,
+  change: Omit<SubscriptionChange, 'at' | 'release' | 'completion' | 'components'> & {
+    readonly components: readonly MovedMoney[];
+  },
+): SubscriptionTotals {
+  const sum = (of: (part: MovedMoney) => bigint) => change.components.reduce((total, part) => total + of(part), 0n);
   const taxes = addTaxes(totals.taxes, change.taxes ?? []);
   const discountsMinor = (totals.discountsMinor ?? 0n) + (change.discountMinor ?? 0n);
   const { backing: _before, ...sums } = totals;

@@ -1,6 +1,7 @@
 import {
   allocate,
   applyChange,
+  applyGoodwill,
   assert,
   type ChangeOrder,
   type ComponentChange,
@@ -19,12 +20,15 @@ import {
   reviseLicense,
   type SliceId,
   type Subscription,
+  type SubscriptionChange,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
+import { couponGivenBack } from '../money/coupon-facts.ts';
 import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
+import { completionMoney } from './completion-money.ts';
 
 export interface CarryOutInput {
   readonly step: OrderStep;
@@ -45,7 +49,7 @@ export interface CarriedOut {
  * together or not at all (G6); whatever is told to others goes to the outbox.
  */
 export function carryOut(input: CarryOutInput): CarriedOut {
-  const { step, subscription, facts, context } = refundAtOnce(input);
+  const { quote, step, subscription, facts, context } = numberReceipt(refundAtOnce(input));
   const at = Math.floor(context.nowMillis / 1000);
   const transactions = step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step }));
   const completed = step.effects.some(({ kind }) => kind === 'complete');
@@ -72,8 +76,18 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       slices: changed?.slices ?? [],
       licenses: changed?.licenses ?? [],
       outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
+      ...couponGivenBack(facts, { quote, step }),
     },
   };
+}
+
+/** A completed order that is about money has a receipt or credit note, numbered in the transaction that completes it. */
+function numberReceipt(input: CarryOutInput): CarryOutInput {
+  const { step, context } = input;
+  const { chargeMinor, creditMinor } = step.order.settlement;
+  const completes = step.effects.some(({ kind }) => kind === 'complete');
+  if (!completes || (chargeMinor === 0n && creditMinor === 0n)) return input;
+  return { ...input, step: { ...step, order: { ...step.order, receipt: context.receiptNumber() } } };
 }
 
 /** A refund to the wallet cannot fail: the order learns of it in the same transaction. */
@@ -97,13 +111,15 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   };
 }
 
-function ledgerTransaction(effect: OrderEffect, { step, quote }: CarryOutInput): LedgerTransaction[] {
+function ledgerTransaction(effect: OrderEffect, { step, quote, subscription }: CarryOutInput): LedgerTransaction[] {
   const { currency } = step.order;
   switch (effect.kind) {
     case 'take-payment':
       return [{ id: effect.key, entries: entriesForPayment({ currency, ...effect }) }];
-    case 'complete':
-      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, { seller: quote.seller }) }];
+    case 'complete': {
+      const { parties } = completionMoney(quote, subscription);
+      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, parties) }];
+    }
     case 'refund':
       // Money from outside goes back through the payment port; its ledger entries follow that answer.
       if (effect.source.method !== 'wallet') return [];
@@ -152,6 +168,8 @@ function complete(input: CarryOutInput): {
   const { order } = step;
   const balanceSpentMinor =
     order.payment.kind === 'paid' ? order.payment.minor - cashPartOf(order.payment.source, order.payment.minor) : 0n;
+  const { backing, taxes, discountMinor } = completionMoney(quote, subscription);
+  if (quote.corrects?.kind === 'goodwill') return completeGoodwill(input, { taxes, ...(backing && { backing }) });
   const applied = applyChange(subscription, {
     at: order.effectiveAt,
     release: quote.boundTo.release,
@@ -160,6 +178,9 @@ function complete(input: CarryOutInput): {
     forfeitedMinor: order.settlement.forfeitedMinor,
     balanceGrantedMinor: order.settlement.balanceMinor,
     balanceSpentMinor,
+    taxes,
+    discountMinor,
+    ...(backing && { backing }),
     completion: {
       at: Math.floor(context.nowMillis / 1000),
       timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
@@ -182,6 +203,36 @@ function complete(input: CarryOutInput): {
       ...applied.opened.map((slice) => ({ ...stored, running: true, slice })),
     ],
     licenses,
+  };
+}
+
+/** Money for what runs, without a change of it: slices are credited, licenses stay as they are. */
+function completeGoodwill(
+  { step, quote, subscription }: CarryOutInput,
+  money: Pick<SubscriptionChange, 'taxes' | 'backing'>,
+): ReturnType<typeof complete> {
+  const { settlement } = step.order;
+  const { lines } = quote.figures;
+  const refunded = allocate(
+    settlement.refundMinor,
+    lines.map(({ credit }) => credit),
+  );
+  const credited = applyGoodwill(subscription, {
+    ...money,
+    components: lines.map(({ component, credit }, index) => ({
+      component,
+      creditMinor: credit,
+      refundedMinor: refunded[index] ?? 0n,
+    })),
+    balanceGrantedMinor: settlement.balanceMinor,
+  });
+  const stored = { account: subscription.account, subscription: subscription.id, running: true };
+  return {
+    subscription: credited,
+    slices: credited.components
+      .filter(({ component }) => lines.some((line) => line.component === component))
+      .map(({ slice }) => ({ ...stored, slice })),
+    licenses: [],
   };
 }
 

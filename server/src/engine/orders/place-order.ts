@@ -3,6 +3,7 @@ import {
   type ChangeOrder,
   currencyDigits,
   DEFAULT_ORDER_POLICY,
+  discountOf,
   err,
   formatId,
   formatMinor,
@@ -23,9 +24,11 @@ import {
   type Subscription,
   spendBalanceFirst,
   subscriptionStateAt,
+  taxOf,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { couponOf, couponTaken, refuseUse } from '../money/coupon-facts.ts';
 import { balanceKey, type StoredQuote } from '../ports.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -60,7 +63,7 @@ export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, 
       const found = findChangeable(facts, stored.quote.subscription);
       if (!found.ok) return found;
       const placing: Placing = { command, stored, ...found.value, facts, context };
-      const refused = refuseStale(placing, terms) ?? refuseNet(placing);
+      const refused = refuseStale(placing, terms) ?? refuseNet(placing) ?? refuseUse(facts, stored.quote);
       if (refused) return err(refused);
       const source = walletFor(placing);
       return source.ok ? ok(accept(placing, source.value)) : source;
@@ -72,6 +75,17 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
   const { command, stored, subscription, release, facts, context } = placing;
   const { quote } = stored;
   assertRecomputes(quote, release.feeRule);
+  return acceptQuote({ quote, subscription, actor: command.actor, facts, context, pay });
+}
+
+export interface Accepting extends Pick<Placing, 'subscription' | 'facts' | 'context'> {
+  readonly quote: Quote;
+  readonly actor: string;
+  readonly pay: WalletSource | undefined;
+}
+
+/** The order of a quote that binds: placed, and carried out as far as it goes in one transaction. */
+export function acceptQuote({ quote, subscription, actor, facts, context, pay }: Accepting) {
   const placedAt = Math.floor(context.nowMillis / 1000);
   const input = {
     terms: {
@@ -88,15 +102,20 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
       placedAt,
       protocol: quote.protocol,
       silence: quote.silence,
+      ...(quote.corrects && { corrects: quote.corrects.order }),
     },
-    by: command.actor,
+    by: actor,
     ...(pay && { pay }),
   };
   const step = placeOrderStep(input, policyFor(subscription, placedAt));
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
-    writes: { ...writes, acceptedQuotes: [{ account: quote.account, quote: quote.id, order: order.id }] },
+    writes: {
+      ...writes,
+      ...couponTaken(facts, { quote, order }),
+      acceptedQuotes: [{ account: quote.account, quote: quote.id, order: order.id }],
+    },
     audit: {
       subject: order.id,
       body: { quote: quote.id, state: order.state.kind, net: quote.figures.net, currency: quote.currency },
@@ -114,6 +133,8 @@ function policyFor({ term }: Subscription, now: number): OrderPolicy {
 }
 
 export function settlementOf({ currency, figures }: Quote): Settlement {
+  const discountMinor = discountOf(figures);
+  const taxMinor = taxOf(figures);
   return {
     currency,
     chargeMinor: figures.charge,
@@ -124,12 +145,14 @@ export function settlementOf({ currency, figures }: Quote): Settlement {
     balanceMinor: figures.balance,
     waivedMinor: figures.waived,
     forfeitedMinor: figures.forfeited,
+    ...(discountMinor !== 0n && { discountMinor }),
+    ...(taxMinor !== 0n && { taxMinor }),
   };
 }
 
 /** A quote that no longer binds, with the figure of now where there is one. */
 function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
-  const { stored, subscription, release, context } = placing;
+  const { stored, subscription, release, facts, context } = placing;
   const { quote, acceptedBy } = stored;
   const now = Math.floor(context.nowMillis / 1000);
   const state = judgeQuote({ quote, accepted: acceptedBy !== null, subscription, release }, now);
@@ -140,7 +163,9 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   // Brakes are looked at again: the operator may have tightened them since.
   if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);
   // What bars any change at this moment is said first: a fresh quote would not help.
-  const again = quoteNow({ subscription, release, terms, context, request: { ...quote } });
+  const coupon = couponOf(quote);
+  const request = { ...quote, ...(coupon !== undefined && { coupon }) };
+  const again = quoteNow({ subscription, release, terms, facts, context, request });
   if (!again.ok && /^(subscription|limit)\./.test(again.error.code)) return again.error;
   if (state === 'open') return undefined;
   const why =

@@ -14,6 +14,7 @@ import {
   type WantedChange,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { moneyFor } from '../money/coupon-facts.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
@@ -22,30 +23,46 @@ export interface QuoteRequest {
   readonly subscription: SubscriptionId;
   readonly changes: readonly WantedChange[];
   readonly timing?: ChangeTiming;
+  /** Upper case. */
+  readonly coupon?: string;
+  /** Who asks on the customer's behalf; absent: the customer. */
+  readonly onBehalf?: string;
 }
 
 /** A quote is priced, kept and answered; preview is the same command stopped before it is kept. */
 export function requestQuote(terms: QuoteTerms): AccountCommandKind<QuoteRequest, Quote> {
   return {
     name: 'request-quote',
-    wants: ({ subscription }) => ({ subscriptions: [subscription] }),
+    wants: ({ subscription, coupon }) => ({
+      subscriptions: [subscription],
+      coupons: coupon === undefined ? [] : [coupon],
+    }),
     decide: ({ body }, facts, context) => {
       const found = findChangeable(facts, body.subscription);
       if (!found.ok) return found;
-      const quote = quoteNow({ ...found.value, request: body, terms, context });
+      const quote = quoteNow({ ...found.value, request: body, terms, facts, context });
       return quote.ok ? ok(keepQuote(quote.value)) : quote;
     },
   };
 }
 
 function keepQuote(quote: Quote): Decided<Quote> {
-  const { subscription, boundTo, components, figures, at, effectiveAt, currency } = quote;
+  const { subscription, boundTo, components, figures, at, effectiveAt, currency, adjustments } = quote;
+  const body = {
+    subscription,
+    boundTo,
+    to: components.map(({ to }) => to),
+    net: figures.net,
+    currency,
+    at,
+    effectiveAt,
+  };
   return {
     answer: quote,
     writes: { quotes: [quote] },
     audit: {
       subject: quote.id,
-      body: { subscription, boundTo, to: components.map(({ to }) => to), net: figures.net, currency, at, effectiveAt },
+      body: adjustments ? { ...body, payable: figures.payable, refund: figures.refund, adjustments } : body,
     },
   };
 }
@@ -56,9 +73,11 @@ export function quoteNow(input: {
   readonly release: CachedRelease;
   readonly request: QuoteRequest;
   readonly terms: QuoteTerms;
+  readonly facts: AccountBatchFacts;
   readonly context: DecisionContext;
 }): Result<Quote, Refusal> {
-  const { subscription, release, request, terms, context } = input;
+  const { subscription, release, request, terms, facts, context } = input;
+  const { coupon, onBehalf } = request;
   return buildQuote(
     {
       id: formatId<QuoteId>(ID_PREFIXES.quote, subscription.account, context.ids.uuid()),
@@ -67,6 +86,8 @@ export function quoteNow(input: {
       changes: request.changes,
       ...(request.timing && { timing: request.timing }),
       terms,
+      money: moneyFor(facts, { subscription, ...(coupon !== undefined && { coupon }) }),
+      ...(onBehalf !== undefined && { onBehalf }),
     },
     Math.floor(context.nowMillis / 1000),
   );
