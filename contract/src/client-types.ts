@@ -53,7 +53,7 @@ export type CallAnswer<Id extends RouteId> = {
 }[keyof Routes[Id]['responses']];
 
 export type StreamId = { [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? Id : never }[RouteId];
-export type CallId = Exclude<RouteId, StreamId | 'getApiReference'>;
+export type CallId = Exclude<RouteId, StreamId | 'getApiReference' | 'exportStatement'>;
 
 type StreamSchemas<Id extends StreamId> = Routes[Id] extends { readonly stream: infer Schemas } ? Schemas : never;
 

@@ -15,6 +15,7 @@ export * from './schemas/finding.ts';
 export * from './schemas/impact.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
+export * from './schemas/money-rules.ts';
 export * from './schemas/operations.ts';
 export * from './schemas/page.ts';
 export * from './schemas/problem.ts';
@@ -32,4 +33,5 @@ export {
   type Quantities,
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
+export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';

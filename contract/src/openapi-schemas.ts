@@ -13,6 +13,7 @@ import {
   cancellationRequest,
   changeOrder,
   changeOrderPage,
+  correctionRequest,
   orderRequest,
   paymentRequest,
 } from './schemas/change-order.ts';
@@ -28,6 +29,22 @@ import {
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
+import {
+  accountTaxRegion,
+  commission,
+  commissionPage,
+  commissionRequest,
+  coupon,
+  couponPage,
+  couponRequest,
+  discount,
+  discountPage,
+  discountRequest,
+  taxRate,
+  taxRatePage,
+  taxRateRequest,
+  taxRegionRequest,
+} from './schemas/money-rules.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
@@ -35,6 +52,17 @@ import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
 import { selection } from './schemas/selection.ts';
+import {
+  accountStatement,
+  discountLine,
+  ledgerBalances,
+  receipt,
+  receiptPage,
+  sellerStatement,
+  statement,
+  statementCsv,
+  taxLine,
+} from './schemas/statement.ts';
 import {
   changeOption,
   changeOptions,
@@ -50,9 +78,33 @@ import {
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
   Account: account,
+  AccountStatement: accountStatement,
+  AccountTaxRegion: accountTaxRegion,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
   ApiReference: apiReference,
+  Commission: commission,
+  CommissionPage: commissionPage,
+  CommissionRequest: commissionRequest,
+  CorrectionRequest: correctionRequest,
+  Coupon: coupon,
+  CouponPage: couponPage,
+  CouponRequest: couponRequest,
+  Discount: discount,
+  DiscountLine: discountLine,
+  DiscountPage: discountPage,
+  DiscountRequest: discountRequest,
+  LedgerBalances: ledgerBalances,
+  Receipt: receipt,
+  ReceiptPage: receiptPage,
+  SellerStatement: sellerStatement,
+  Statement: statement,
+  StatementCsv: statementCsv,
+  TaxLine: taxLine,
+  TaxRate: taxRate,
+  TaxRatePage: taxRatePage,
+  TaxRateRequest: taxRateRequest,
+  TaxRegionRequest: taxRegionRequest,
   AuditPage: auditPage,
   AuditRecord: auditRecord,
   CancellationRequest: cancellationRequest,

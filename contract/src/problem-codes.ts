@@ -1,5 +1,6 @@
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
+import { MONEY_PROBLEMS } from './problems/money-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
@@ -15,6 +16,7 @@ export const PROBLEMS = {
   ...SUBSCRIPTION_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...MONEY_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -2,6 +2,7 @@ import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
+import { MONEY_ROUTES } from './routes/money-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...MONEY_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

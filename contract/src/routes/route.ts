@@ -13,6 +13,8 @@ export const TAGS = {
   Changes: 'From what is possible over a quote to a change order.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
+  'Money rules': 'What lies on top of prices: tax, discounts, coupons, commission.',
+  Statements: 'Receipts, credit notes and the ledger.',
   Audit: 'What was done, by whom, in a chain of hashes.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',

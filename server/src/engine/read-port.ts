@@ -20,6 +20,7 @@ import type {
   StoredQuote,
   StoredRelease,
 } from './ports.ts';
+import type { MoneyReads } from './statement-port.ts';
 
 /** One page of a list: up to `limit` items after the cursor, which is the sort key of the last item of the page before. */
 export interface Page {
@@ -34,7 +35,7 @@ export interface Listed<T> {
 }
 
 /** Reads outside the write path: each is one statement and sees what was committed when it began. */
-export interface ReadStore {
+export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;

@@ -128,3 +128,8 @@ export async function loadCoupons(
     usesByAccount: new Map(uses.rows.map((row) => [`${row.account_id} ${row.code}`, Number(row.uses)])),
   };
 }
+
+export function receiptFromRow(row: ReceiptRow): StoredReceipt {
+  const { account_id: account, number, subject, issued_at, document } = row;
+  return { account, number, subject, issuedAt: Number(issued_at), document: fromJson(document) };
+}

@@ -5,6 +5,7 @@ import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createStatementReads } from './read-statements.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
@@ -15,5 +16,6 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createSubscriptionReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
+    ...createStatementReads(sql),
   };
 }
