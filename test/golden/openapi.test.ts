@@ -71,7 +71,14 @@ test('every problem code is answered by some route, and every route answers know
 
 test('everything that moves money needs an idempotency key (contract §4)', () => {
   const idempotent = ROUTE_LIST.filter((route) => route.idempotent).map(({ id }) => id);
-  expect(idempotent.toSorted()).toEqual(['cancelOrder', 'creditWallet', 'payOrder', 'placeOrder', 'purchase']);
+  expect(idempotent.toSorted()).toEqual([
+    'cancelOrder',
+    'correctOrder',
+    'creditWallet',
+    'payOrder',
+    'placeOrder',
+    'purchase',
+  ]);
 });
 
 test('nothing but health, keys and the reference is public', () => {

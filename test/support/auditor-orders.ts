@@ -36,6 +36,8 @@ function auditEvents(order: AuditedOrder): string[] {
   return violations;
 }
 
+const PLACING = new Set(['place-order', 'correct-order']);
+
 /** What the quote said is what the order is about, to the unit. */
 function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOrder): string[] {
   const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
@@ -53,7 +55,7 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
   if (effectiveAt !== quote.effectiveAt || currency !== quote.currency) {
     violations.push(`order ${order.id} begins elsewhere than its quote said`);
   }
-  const placed = audit.filter(({ command, subject }) => command === 'place-order' && subject === order.id);
+  const placed = audit.filter(({ command, subject }) => PLACING.has(command) && subject === order.id);
   if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
   const told = outbox.filter(({ key, kind }) => kind === 'notify' && key.startsWith(`${order.id}:`));
   if (told.length === 0) violations.push(`nobody is told of order ${order.id}`);
@@ -77,10 +79,15 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
         violations.push(`order ${effect.order} is completed, and its slice of ${effect.component} is not there`);
       else left.splice(found, 1);
     }
+    // Goodwill credits what runs and opens nothing.
+    const goodwill = completed.flatMap((order) => {
+      const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
+      return quote?.corrects?.kind === 'goodwill' ? quote.figures.lines : [];
+    });
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
-      const wanted = credited(effects, component);
+      const wanted = credited([...effects, ...goodwill], component);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,

@@ -14,6 +14,9 @@ export interface AuditedDatabase {
   readonly orders: readonly AuditedOrder[];
   readonly answers: readonly AuditedAnswer[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
+  readonly receipts: readonly { readonly account: string; readonly number: string }[];
+  readonly coupons: readonly { readonly code: string; readonly uses: number }[];
+  readonly couponUses: readonly { readonly code: string; readonly order: string; readonly givenBack: boolean }[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what the database says, and is taken apart below.
@@ -155,6 +158,18 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       key: row.key,
       command: row.command,
       answer: fromJson(row.answer),
+    })),
+    receipts: [
+      ...(await read('receipt')).map((row) => ({ account: row.account_id, number: row.number })),
+      ...(await read('change_order')).flatMap((row) =>
+        row.document.receipt ? [{ account: row.account_id, number: row.document.receipt }] : [],
+      ),
+    ],
+    coupons: (await read('coupon')).map((row) => ({ code: row.code, uses: Number(row.uses) })),
+    couponUses: (await read('coupon_use')).map((row) => ({
+      code: row.code,
+      order: row.order_id,
+      givenBack: row.given_back,
     })),
     outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };

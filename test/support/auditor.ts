@@ -3,6 +3,7 @@ import { auditChains } from './auditor-chain.ts';
 import { auditLedger } from './auditor-ledger.ts';
 import { auditMoney } from './auditor-money.ts';
 import { auditOrders } from './auditor-orders.ts';
+import { auditReceipts } from './auditor-receipts.ts';
 import { auditRecords } from './auditor-records.ts';
 import { type AuditedDatabase, readEverything } from './auditor-rows.ts';
 import { auditSubscriptions } from './auditor-subscriptions.ts';
@@ -25,6 +26,7 @@ export function findViolations(rows: AuditedDatabase): string[] {
     ...auditSubscriptions(rows),
     ...auditOrders(rows),
     ...auditRecords(rows),
+    ...auditReceipts(rows),
   ];
 }
 

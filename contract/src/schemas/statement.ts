@@ -62,6 +62,7 @@ export const receipt = z.object({
   /** net − discounts + taxes, where that is above 0; of it `paidFromBalance` was credit. */
   paid: amount,
   paidFromBalance: amount,
+  /** How it was paid; null where nothing was. */
   method: z.string().nullable(),
   refund: amount,
   balance: amount,

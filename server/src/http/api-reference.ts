@@ -53,7 +53,7 @@ type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
 
 interface Schema {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly format?: string;
   readonly const?: unknown;
@@ -136,7 +136,7 @@ function drawType(schema: Schema): string {
     return `{ ${fields.join(', ')} }`;
   }
   if (typeof schema.additionalProperties === 'object') return `{ …: ${drawType(schema.additionalProperties)} }`;
-  return text(schema.format ?? schema.type ?? 'any value');
+  return text(schema.format ?? [schema.type ?? 'any value'].flat().join(' | '));
 }
 
 function row(head: string, body: string): string {

@@ -112,7 +112,7 @@ function giveBack(
 }
 
 /** The exact part of the credit that discounts covered. */
-export function discountedCredit(
+function discountedCredit(
   { lines }: Pick<PricedFigures, 'lines'>,
   { given, billed }: { readonly given: GivenBack; readonly billed: Billed },
 ): Rational {
@@ -125,14 +125,17 @@ export function discountedCredit(
   }, ZERO);
 }
 
-/** Its share in the net that is given back: the rest stays behind the new slices. */
+/**
+ * What is left of earlier discounts is withheld first, rounded up, so that none of it is paid out; what is more than the
+ * net stays behind the new slices.
+ */
 export function withheldMinor(
   figures: PricedFigures,
   of: { readonly given: GivenBack; readonly billed: Billed },
 ): bigint {
-  if (of.given.discounted.length === 0 || figures.credit <= 0n) return 0n;
-  const covered = discountedCredit(figures, of);
-  return round(multiply(covered, { n: -figures.net, d: figures.credit }), 'half-up');
+  if (of.given.discounted.length === 0 || figures.net >= 0n) return 0n;
+  const covered = round(discountedCredit(figures, of), 'up');
+  return covered < -figures.net ? covered : -figures.net;
 }
 
 /** Nothing above net − withheld goes out; what a cap withheld already counts. */

@@ -100,8 +100,8 @@ function explainWithheld({ quote, priced, text, step }: Explaining, given: Given
     if (amountMinor <= 0n) return text(minor);
     return `min(${text(line.credit)}/${text(amountMinor)}, 1) x ${text(minor)}`;
   });
-  const formula = `(${covered.join(' + ')}) x ${text(-priced.net)}/${text(priced.credit)}`;
-  return [step('covered by a discount, not given back', formula)];
+  const formula = `min(${covered.join(' + ')}, ${text(-priced.net)})`;
+  return [step('covered by a discount, not given back', formula, 'up')];
 }
 
 /** Refund and balance with the tax that goes with each. */
