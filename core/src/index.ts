@@ -228,6 +228,7 @@ export {
 export {
   addTaxes,
   type Backing,
+  cashWithoutTax,
   type SliceBacking,
   type TaxLine,
   type TaxTotal,

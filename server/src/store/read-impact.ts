@@ -1,4 +1,10 @@
-import type { ImpactComponent, ImpactSubscription, Selection, SubscriptionTotals } from '@regrade/core';
+import {
+  cashWithoutTax,
+  type ImpactComponent,
+  type ImpactSubscription,
+  type Selection,
+  type SubscriptionTotals,
+} from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
@@ -93,7 +99,7 @@ function fromSlices(slices: Slices, parseSelection: (text: string) => Selection)
     components: slices.flatMap((row) =>
       row.selection === null ? [] : [toComponent(row, parseSelection(row.selection))],
     ),
-    ...(first.totals !== undefined && { cash: toCash(fromJson<SubscriptionTotals>(first.totals)) }),
+    ...(first.totals !== undefined && { cash: cashWithoutTax(fromJson<SubscriptionTotals>(first.totals)) }),
   };
 }
 
@@ -102,10 +108,6 @@ function toComponent(row: StreamedRow, selection: Selection): ImpactComponent {
   const component = { selection, agreedPriceMicros: BigInt(agreed_price), from: from_at, to: to_at };
   if (charge === undefined || credited === undefined) return component;
   return { ...component, billed: { chargeMinor: charge, creditedMinor: credited } };
-}
-
-function toCash({ cashPaidMinor, cashRefundedMinor }: SubscriptionTotals): NonNullable<ImpactSubscription['cash']> {
-  return { paidMinor: cashPaidMinor, refundedMinor: cashRefundedMinor };
 }
 
 const SELECTIONS_MAX = 20_000;
