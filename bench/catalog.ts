@@ -1,44 +1,30 @@
-/** A price list for the bench: one quantity that may always grow by one, as often as a run needs it. */
+import { documentOf } from './plan-catalog.ts';
+
+/** A price list for the orders of the bench: one quantity that may always grow by one, as often as a run needs it. */
 export const BENCH_SELLER = 'bench';
 export const BENCH_PRODUCT = 'bench.seats';
 
-export const BENCH_CATALOG = {
-  format: 'regrade/catalog@1',
-  seller: BENCH_SELLER,
-  product: {
-    id: 'seats',
-    name: { en: 'Seats' },
-    type: 'marketplace',
-    feeRule: 'exact@1',
-    timeZone: 'Europe/Berlin',
-    protocol: 'license-only',
-  },
-  components: [
+export const BENCH_CATALOG = documentOf({
+  id: 'seats',
+  specifications: [
     {
-      id: 'app',
-      role: 'base',
-      name: { en: 'Application' },
-      specifications: [
-        {
-          id: 'standard',
-          name: { en: 'Standard' },
-          billing: 'subscription',
-          attributes: [
-            { id: 'edition', kind: 'choice', name: { en: 'Edition' }, values: ['basic', 'advanced'] },
-            { id: 'seats', kind: 'quantity', name: { en: 'Seats' }, min: 1, max: 100_000, step: 1, unit: 'seat' },
-          ],
-          skus: ['basic', 'advanced'].map((edition) => ({
-            sku: { edition },
-            prices: [
-              {
-                period: 'P1Y',
-                currency: 'USD',
-                parts: [{ model: 'linear', of: 'seats', amount: edition === 'basic' ? '90.00' : '120.00' }],
-              },
-            ],
-          })),
-        },
+      id: 'standard',
+      name: { en: 'Standard' },
+      billing: 'subscription',
+      attributes: [
+        { id: 'edition', kind: 'choice', name: { en: 'Edition' }, values: ['basic', 'advanced'] },
+        { id: 'seats', kind: 'quantity', name: { en: 'Seats' }, min: 1, max: 100_000, step: 1, unit: 'seat' },
       ],
+      skus: ['basic', 'advanced'].map((edition) => ({
+        sku: { edition },
+        prices: [
+          {
+            period: 'P1Y',
+            currency: 'USD',
+            parts: [{ model: 'linear', of: 'seats', amount: edition === 'basic' ? '90.00' : '120.00' }],
+          },
+        ],
+      })),
     },
   ],
   rules: {
@@ -47,4 +33,4 @@ export const BENCH_CATALOG = {
       { from: 'standard', timing: 'now', skus: [{ from: { edition: 'basic' }, to: [{ edition: 'advanced' }] }] },
     ],
   },
-};
+});

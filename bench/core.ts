@@ -8,6 +8,7 @@ import {
   present,
   verifyCatalog,
 } from '@regrade/core';
+import { planCatalog } from './plan-catalog.ts';
 
 /** How often the pure core does a thing in a second, on one thread. */
 export interface CoreMeasured {
@@ -21,7 +22,8 @@ const SKUS = 100;
 export function measureCore(seconds: number): CoreMeasured[] {
   const exact = parsedFee('exact@1');
   const daily = parsedFee('daily@1');
-  const catalog = hundredSkus();
+  const { catalog } = parseCatalog(planCatalog({ rows: 1, targets: SKUS }));
+  if (!catalog) throw new Error('the catalog of the bench can be read');
   const policy = present(
     findProductType(BUILT_IN_PRODUCT_TYPES, catalog.product.type),
     'the bench uses a built-in product type',
@@ -51,69 +53,6 @@ function parsedFee(feeRule: string): FeeInput {
   });
   if (!parsed.ok || parsed.value.kind !== 'fee') throw new Error(`the fee of the bench: ${JSON.stringify(parsed)}`);
   return parsed.value.input;
-}
-
-/** One specification of a hundred SKUs, each of which may change to every dearer one. */
-function hundredSkus() {
-  const values = Array.from({ length: SKUS }, (_, index) => `plan${index}`);
-  const document = {
-    format: 'regrade/catalog@1',
-    seller: 'bench',
-    product: {
-      id: 'plans',
-      name: { en: 'Plans' },
-      type: 'marketplace',
-      feeRule: 'exact@1',
-      timeZone: 'Europe/Berlin',
-      protocol: 'license-only',
-    },
-    components: [
-      {
-        id: 'app',
-        role: 'base',
-        name: { en: 'Application' },
-        specifications: [
-          {
-            id: 'standard',
-            name: { en: 'Standard' },
-            billing: 'subscription',
-            attributes: [
-              { id: 'plan', kind: 'choice', name: { en: 'Plan' }, values },
-              { id: 'seats', kind: 'quantity', name: { en: 'Seats' }, min: 1, max: 1_000_000, step: 1, unit: 'seat' },
-            ],
-            skus: values.map((plan, index) => ({
-              sku: { plan },
-              prices: [
-                {
-                  period: 'P1M',
-                  currency: 'USD',
-                  parts: [
-                    { model: 'flat', amount: `${10 * (index + 1)}.00` },
-                    { model: 'linear', of: 'seats', amount: `${index + 1}.50` },
-                  ],
-                },
-              ],
-            })),
-          },
-        ],
-      },
-    ],
-    rules: {
-      style: 'scope',
-      specifications: [
-        {
-          from: 'standard',
-          timing: 'now',
-          skus: values.slice(0, -1).map((plan, index) => ({
-            from: { plan },
-            to: values.slice(index + 1).map((dearer) => ({ plan: dearer })),
-          })),
-        },
-      ],
-    },
-  };
-  const { catalog, findings } = parseCatalog(document, { productTypes: BUILT_IN_PRODUCT_TYPES });
-  return present(catalog, `the bench's catalog can be read: ${JSON.stringify(findings)}`);
 }
 
 function repeat(seconds: number, act: () => unknown, lookEvery = LOOK_AT_CLOCK_EVERY): number {

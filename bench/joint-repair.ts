@@ -6,6 +6,7 @@ import {
   present,
   repairCatalog,
 } from '@regrade/core';
+import { choicesOf, documentOf, flat, numbers, specificationOf } from './plan-catalog.ts';
 
 /** The joint repair of one catalog: its check of all rules, the solution, and the errors that stay. */
 export interface JointRepairBench {
@@ -21,7 +22,10 @@ export interface JointRepairBench {
 
 const SKUS = 100;
 const SPECIFICATIONS = 8;
+const SEATS_MAX = 1_000_000_000;
 const RUNS = 7;
+/** Twice as many rows each time, the last beyond what one specification may have. */
+const GROWTH_ROWS = [200, 400, 800, 1_600];
 
 /** Who changes into whom, by number of a row; each rule finds a price that is not higher. */
 interface Shape {
@@ -31,24 +35,33 @@ interface Shape {
 }
 
 /**
- * Worst cases of 800 price rows and 800 rules in one period and currency, where all hang together, and the usual
- * 800 rows: 100 SKUs in eight periods.
+ * Worst cases of 800 price rows and 800 rules in one period and currency, where all hang together, the usual 800 rows
+ * (100 SKUs in eight periods), and how the time grows with the rows.
  */
 export function benchJointRepair(): JointRepairBench[] {
-  const measured = SHAPES.map((shape) => measure(shape.name, documentOf(shape), shape.rules.length));
-  return [measure('chain in 8 periods', periodsDocument(), SKUS - 1), ...measured];
+  const worst = SHAPES.map((shape) => measureShape(shape, ROWS));
+  const growth = [chainOfTies, randomTree].flatMap((shapeOf) =>
+    GROWTH_ROWS.map((rows) => measureShape(shapeOf(rows), rows)),
+  );
+  const periods = { shape: 'chain in 8 periods', document: periodsDocument(), rows: ROWS, rules: SKUS - 1 };
+  return [measure(periods), ...worst, ...growth];
+}
+
+function measureShape(shape: Shape, rows: number): JointRepairBench {
+  return measure({ shape: shape.name, document: shapeDocument(shape, rows), rows, rules: shape.rules.length });
 }
 
 export function describeJointRepair(results: readonly JointRepairBench[]): string {
   return results
     .map(({ shape, rows, rules, edits, firstMilliseconds, medianMilliseconds }) => {
       const figures = `${medianMilliseconds.toFixed(1).padStart(7)} ms, first ${firstMilliseconds.toFixed(1).padStart(6)} ms`;
-      return `joint repair, ${shape.padEnd(20)} ${rows} rows, ${rules} rules, ${String(edits).padStart(3)} edits: ${figures}`;
+      return `joint repair, ${shape.padEnd(20)} ${String(rows).padStart(4)} rows, ${String(rules).padStart(4)} rules, ${String(edits).padStart(4)} edits: ${figures}`;
     })
     .join('\n');
 }
 
-function measure(shape: string, document: object, rules: number): JointRepairBench {
+function measure(of: { shape: string; document: object; rows: number; rules: number }): JointRepairBench {
+  const { shape, document, rows, rules } = of;
   const { catalog, findings } = parseCatalog(document);
   if (!catalog || findings.length > 0) throw new Error(`a sound document: ${JSON.stringify(findings[0])}`);
   const policy = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'a built-in product type');
@@ -64,7 +77,7 @@ function measure(shape: string, document: object, rules: number): JointRepairBen
   const medianMilliseconds = times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
   return {
     shape,
-    rows: SKUS * SPECIFICATIONS,
+    rows,
     rules,
     edits: repair.edits.length,
     firstMilliseconds,
@@ -75,7 +88,6 @@ function measure(shape: string, document: object, rules: number): JointRepairBen
 // ---- shapes ---------------------------------------------------------------------------------------------------------
 
 const ROWS = SKUS * SPECIFICATIONS;
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 /** The same few figures on every run: a linear congruence (Lehmer, 16 807 modulo 2^31 − 1). */
 function scatter(seed: number): (below: number) => number {
   let state = seed;
@@ -87,16 +99,25 @@ function scatter(seed: number): (below: number) => number {
 const draw = scatter(20_260_301);
 
 const SHAPES: readonly Shape[] = [
-  { name: 'chain of ties', rules: chain(ROWS), priceMinor: () => 100_000 },
+  chainOfTies(ROWS),
   { name: 'chain downhill', rules: chain(ROWS), priceMinor: (row) => (ROWS - row) * 97 },
   { name: 'chain at 0', rules: chain(ROWS), priceMinor: () => 0 },
   { name: 'star outwards', rules: numbers(ROWS - 1).map((row) => [0, row + 1]), priceMinor: () => 100_000 },
   { name: 'star inwards', rules: numbers(ROWS - 1).map((row) => [row + 1, 0]), priceMinor: () => draw(100_000) },
-  { name: 'tree', rules: numbers(ROWS - 1).map((row) => [row + 1, draw(row + 1)]), priceMinor: () => draw(100_000) },
+  randomTree(ROWS),
   { name: 'ladder of ties', rules: ladder(), priceMinor: () => 100_000 },
   { name: 'layers of ties', rules: layers(), priceMinor: () => 100_000 },
   { name: 'dense', rules: dense(), priceMinor: () => draw(100_000) },
 ];
+
+function chainOfTies(rows: number): Shape {
+  return { name: 'chain of ties', rules: chain(rows), priceMinor: () => 100_000 };
+}
+
+function randomTree(rows: number): Shape {
+  const rules = numbers(rows - 1).map((row): [number, number] => [row + 1, draw(row + 1)]);
+  return { name: 'tree', rules, priceMinor: () => draw(100_000) };
+}
 
 function chain(length: number): Shape['rules'] {
   return numbers(length - 1).map((row) => [row, row + 1]);
@@ -124,40 +145,35 @@ function dense(): Shape['rules'] {
 
 // ---- documents ------------------------------------------------------------------------------------------------------
 
-/** Eight specifications of 100 SKUs in style `scope`, each SKU with one row. */
-function documentOf({ rules, priceMinor }: Shape): object {
+/** Specifications of 100 SKUs in style `scope`, each SKU with one row. */
+function shapeDocument({ rules, priceMinor }: Shape, rows: number): object {
+  const specifications = numbers(rows / SKUS);
   const specification = (index: number) => `spec${index}`;
   const rowOf = (index: number) => ({ period: 'P1M', currency: 'USD', parts: parts(priceMinor(index)) });
   const targetOf = (row: number) => ({
     specification: specification(Math.floor(row / SKUS)),
-    sku: choices(row % SKUS),
+    sku: choicesOf(row % SKUS),
   });
   const targets = Map.groupBy(rules, ([from]) => from);
-  return {
-    ...head('scope'),
-    components: [
-      {
-        id: 'main',
-        role: 'base',
-        specifications: numbers(SPECIFICATIONS).map((index) => ({
-          ...sold(specification(index)),
-          skus: numbers(SKUS).map((sku) => ({ sku: choices(sku), prices: [rowOf(index * SKUS + sku)] })),
-        })),
-      },
-    ],
+  return documentOf({
+    id: 'scope',
+    specifications: specifications.map((index) => {
+      const skus = numbers(SKUS).map((sku) => ({ sku: choicesOf(sku), prices: [rowOf(index * SKUS + sku)] }));
+      return specificationOf({ id: specification(index), seatsMax: SEATS_MAX, skus });
+    }),
     rules: {
       style: 'scope',
-      specifications: numbers(SPECIFICATIONS).map((index) => ({
+      specifications: specifications.map((index) => ({
         from: specification(index),
         skus: numbers(SKUS).flatMap((sku) => {
           const to = (targets.get(index * SKUS + sku) ?? []).map(([, target]) =>
-            Math.floor(target / SKUS) === index ? choices(target % SKUS) : targetOf(target),
+            Math.floor(target / SKUS) === index ? choicesOf(target % SKUS) : targetOf(target),
           );
-          return to.length === 0 ? [] : [{ from: choices(sku), to }];
+          return to.length === 0 ? [] : [{ from: choicesOf(sku), to }];
         }),
       })),
     },
-  };
+  });
 }
 
 const PERIODS = ['P1M', 'P2M', 'P3M', 'P6M', 'P1Y', 'P2Y', 'P3Y', 'P5Y'];
@@ -165,48 +181,15 @@ const PERIODS = ['P1M', 'P2M', 'P3M', 'P6M', 'P1Y', 'P2Y', 'P3Y', 'P5Y'];
 /** One specification of 100 SKUs in style `upgrade-rules`, each SKU with eight rows and the next SKU as its target. */
 function periodsDocument(): object {
   const rows = () => PERIODS.map((period) => ({ period, currency: 'USD', parts: parts(draw(100_000)) }));
-  const skus = numbers(SKUS).map((sku) => ({ sku: choices(sku), prices: rows() }));
-  return {
-    ...head('upgrade-rules'),
-    components: [{ id: 'main', role: 'base', specifications: [{ ...sold('app'), skus }] }],
-    rules: {
-      style: 'upgrade-rules',
-      specifications: [
-        { from: 'app', skus: chain(SKUS).map(([from, to]) => ({ from: choices(from), to: [choices(to)] })) },
-      ],
-    },
-  };
-}
-
-function head(name: string): object {
-  return {
-    format: 'regrade/catalog@1',
-    seller: 'bench',
-    product: { id: name, name, type: 'marketplace', feeRule: 'exact@1', protocol: 'license-only' },
-  };
-}
-
-function sold(id: string): object {
-  const digits = numbers(10).map((digit) => `v${digit}`);
-  return {
-    id,
-    name: id,
-    billing: 'subscription',
-    attributes: [
-      { id: 'tens', kind: 'choice', values: digits },
-      { id: 'ones', kind: 'choice', values: digits },
-      { id: 'seats', kind: 'quantity', min: 1, max: 1_000_000_000, step: 1, unit: 'seat' },
-    ],
-  };
-}
-
-function choices(sku: number): object {
-  return { tens: `v${Math.floor(sku / 10)}`, ones: `v${sku % 10}` };
+  const skus = numbers(SKUS).map((sku) => ({ sku: choicesOf(sku), prices: rows() }));
+  const rules = chain(SKUS).map(([from, to]) => ({ from: choicesOf(from), to: [choicesOf(to)] }));
+  return documentOf({
+    id: 'upgrade-rules',
+    specifications: [specificationOf({ id: 'app', seatsMax: SEATS_MAX, skus })],
+    rules: { style: 'upgrade-rules', specifications: [{ from: 'app', skus: rules }] },
+  });
 }
 
 function parts(minor: number): object[] {
-  return [
-    { model: 'flat', amount: (minor / 100).toFixed(2) },
-    { model: 'linear', of: 'seats', amount: '1.00' },
-  ];
+  return [flat(minor / 100), { model: 'linear', of: 'seats', amount: '1.00' }];
 }

@@ -29,6 +29,7 @@ export interface Line {
 
 export const BARE_CONNECTIONS = [1, 8, 32] as const;
 export const ENGINE_CALLERS = [1, 8, 64, 256] as const;
+const FORGETFUL_CALLERS = [1, 64] as const;
 export const HTTP_CONNECTIONS = [1, 64] as const;
 const HOT_CALLERS = 64;
 const COUNTED_CALLERS = 64;
@@ -91,6 +92,10 @@ async function engineRound(world: BenchWorld, of: BenchOptions & { readonly roun
         : {};
     const cell = { subscriptions: marketplace.spread, callers, ...common, ...counting };
     add({ group: 'engine', name: 'many accounts', atOnce: callers }, await measureEngine(marketplace, cell));
+  }
+  for (const callers of FORGETFUL_CALLERS) {
+    const cell = { subscriptions: marketplace.spread, callers, ...common };
+    add({ group: 'engine', name: 'nothing remembered', atOnce: callers }, await measureEngine(world.forgetful, cell));
   }
   const hot = { subscriptions: marketplace.hot, callers: HOT_CALLERS, ...common };
   add({ group: 'engine', name: 'one account', atOnce: HOT_CALLERS }, await measureEngine(marketplace, hot));

@@ -21,6 +21,8 @@ export interface BenchWorld {
   readonly postgres: RunningPostgres;
   readonly client: pg.Client;
   readonly marketplace: Marketplace;
+  /** The same through an engine that remembers nothing, as one that another process was faster than. */
+  readonly forgetful: Marketplace;
   readonly bare: BareLoops;
   /** The pgbench program; undefined where it is not installed. */
   readonly pgbench: string | undefined;
@@ -61,6 +63,12 @@ export async function openWorld(options: BenchOptions, say: (progress: string) =
       log: LOG,
     });
     endings.push(assembled.close);
+    const forgetful = await assembleEngine({
+      connection: postgres.connection,
+      config: { ...config.value, rememberedMax: 0 },
+      log: LOG,
+    });
+    endings.push(forgetful.close);
     const client = new pg.Client(postgres.connection);
     await client.connect();
     endings.push(() => client.end());
@@ -74,6 +82,7 @@ export async function openWorld(options: BenchOptions, say: (progress: string) =
     const { writersMax, batchMax } = config.value;
     return {
       ...{ folder, postgres, client, marketplace, pgbench, writersMax, batchMax, close },
+      forgetful: { ...marketplace, engine: forgetful.engine },
       bare: bare.loops,
       rowsPerOrder: bare.rowsPerOrder,
       rowsByTable: bare.rowsByTable,

@@ -164,6 +164,12 @@ export {
 } from './domain/rules/compile-graph.ts';
 export type { ImpossibleRepair } from './domain/rules/contradiction.ts';
 export {
+  type CatalogChecker,
+  type CheckedCatalog,
+  checkCatalog,
+  createCatalogChecker,
+} from './domain/rules/create-catalog-checker.ts';
+export {
   type ChangeTiming,
   type ComponentDecision,
   type DecideChangeInput,
@@ -198,7 +204,7 @@ export {
   type RefusedOption,
 } from './domain/rules/options.ts';
 export { raisePrices } from './domain/rules/raise-prices.ts';
-export { type VerifiedCatalog, verifyCatalog } from './domain/rules/verify-catalog.ts';
+export { type VerifiedCatalog, type VerifyOptions, verifyCatalog } from './domain/rules/verify-catalog.ts';
 
 // ---- review ---------------------------------------------------------------------------------------------------------
 

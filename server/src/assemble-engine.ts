@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
 import type { Config } from './config.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
@@ -29,7 +30,13 @@ export interface AssembledEngine {
   readonly close: () => Promise<void>;
 }
 
-export type EngineConfig = Pick<Config, 'writersMax' | 'batchMax' | 'poolMax' | 'quoteSeconds' | 'payOutQuoteSeconds'>;
+export type EngineConfig = Pick<
+  Config,
+  'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
+>;
+
+/** Connections for previews beside those of the writers. */
+const PREVIEWS_AT_ONCE = 2;
 
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
@@ -41,12 +48,16 @@ export async function assembleEngine(of: {
   readonly clock?: Clock;
   /** Absent: the built-in types, without brakes. */
   readonly productTypes?: readonly ProductTypePolicy[];
+  /** Absent: one of the configured size. */
+  readonly memory?: FactsMemory;
 }): Promise<AssembledEngine> {
-  const { connection, config, log, clock = systemClock, productTypes = BUILT_IN_PRODUCT_TYPES } = of;
+  const { connection, config, log, clock = systemClock, productTypes = BUILT_IN_PRODUCT_TYPES, memory } = of;
   await migrate({ connection });
   const database = openDatabase({
     connection,
     poolMax: config.poolMax,
+    // Previews are transactions too, and do not wait in the line of the writers.
+    writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
@@ -67,6 +78,7 @@ export async function assembleEngine(of: {
         signer,
         notices,
         upkeep: createUpkeep(database),
+        memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       {
         writersMax: config.writersMax,

@@ -15,6 +15,8 @@ export interface Config {
   readonly writersMax: number;
   readonly batchMax: number;
   readonly poolMax: number;
+  /** Accounts, subscriptions and quotes remembered between transactions; 0 remembers nothing. */
+  readonly rememberedMax: number;
   readonly quoteSeconds: number;
   readonly payOutQuoteSeconds: number;
   /** Brakes of every product type that has none of its own (G17); null is off. */
@@ -36,9 +38,10 @@ export const SETTINGS = {
   REGRADE_DATA: { default: '.regrade', says: 'folder of the embedded database and access.json' },
   REGRADE_SAMPLE: { default: '1', says: '0 starts without the sample marketplace' },
   REGRADE_LOG: { default: '', says: `${LOG_LEVELS.join(', ')}; info, or warn with the sample marketplace` },
-  REGRADE_WRITERS: { default: '2', says: 'transactions that write at once, 1 to 64' },
+  REGRADE_WRITERS: { default: '3', says: 'transactions that write at once, 1 to 64' },
   REGRADE_BATCH: { default: '128', says: 'most commands in one transaction, 1 to 1000' },
   REGRADE_POOL: { default: '12', says: 'database connections, 3 to 500' },
+  REGRADE_REMEMBERED: { default: '20000', says: 'subscriptions kept in memory between transactions, 0 to 1000000' },
   REGRADE_QUOTE_SECONDS: { default: '900', says: 'how long a quote binds, 60 to 86400' },
   REGRADE_PAYOUT_QUOTE_SECONDS: { default: '300', says: 'the same when money goes out, 60 to 300' },
   REGRADE_CHANGES_PER_DAY: { default: '', says: 'most changes of a subscription on one day, 1 to 1000' },
@@ -78,6 +81,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     writersMax: integer('REGRADE_WRITERS', 1, 64),
     batchMax: integer('REGRADE_BATCH', 1, 1000),
     poolMax: integer('REGRADE_POOL', 3, 500),
+    rememberedMax: integer('REGRADE_REMEMBERED', 0, 1_000_000),
     quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
     payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
     brakes: {

@@ -35,16 +35,15 @@ export async function main(args: readonly string[]): Promise<void> {
 async function run(args: readonly string[]): Promise<Outcome> {
   const call = parseCall(args);
   if (!call.ok) return refusedCall({ code: 'call.invalid', message: `${call.error}\n\n${USAGE}`, args });
-  const { command, files, json, sample, repair = false } = call.value;
+  const { command, files, json, sample } = call.value;
   switch (command) {
     case 'help':
       return { exitCode: 0, stdout: USAGE, stderr: '' };
     case 'check':
-      return runCheck({ files, json, repair, readFile: readText });
+    case 'options':
+      return checkOrList(call.value, args);
     case 'fee':
       return runFee({ input: await readText('-'), json });
-    case 'options':
-      return runOptions({ file: files[0] ?? '-', input: await readText('-'), json, readFile: readText });
     case 'license verify':
       return runLicenseVerify({ text: await readText(files[0] ?? '-'), now: Math.floor(Date.now() / 1000), json });
     case 'plan':
@@ -58,6 +57,19 @@ async function run(args: readonly string[]): Promise<Outcome> {
         : runServe({ config: config.value, sample: sample && config.value.sample, start: startService });
     }
   }
+}
+
+/** Who works offline knows nothing of earlier changes, so nothing is braked. */
+const NO_BRAKES = { changesPerDayMax: null, downgradeHoldSeconds: null };
+
+/** Offline, under the product types of the file that the call or the environment names, else the built-in ones. */
+async function checkOrList({ command, files, repair, ...call }: Call, args: readonly string[]): Promise<Outcome> {
+  const name = call.productTypes ?? process.env['REGRADE_PRODUCT_TYPES'];
+  const types = parseProductTypes({ brakes: NO_BRAKES, ...(name && { file: { name, text: await readText(name) } }) });
+  if (!types.ok) return refusedCall({ code: 'config.invalid', message: types.error.join('\n'), args });
+  const offline = { json: call.json, readFile: readText, productTypes: types.value };
+  if (command === 'check') return runCheck({ files, ...(repair && { repair }), ...offline });
+  return runOptions({ file: files[0] ?? '-', input: await readText('-'), ...offline });
 }
 
 /** The environment, and the file of product types that it names. */

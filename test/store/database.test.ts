@@ -56,7 +56,7 @@ test('a bigint is stored to the last digit', async () => {
 test('statements issued together travel together, and the load travels with BEGIN', async () => {
   const database = openDatabase({ connection: gate.connection, poolMax: 1 });
   try {
-    await database.query('warm-up', 'select 1');
+    await database.write('warm-up', 'select 1', []);
     gate.holdAnswersUntil('the-load');
     await database.withTransaction(async (transaction) => {
       await transaction.query('load', "select 'the-load'");
@@ -73,7 +73,7 @@ test('statements issued together travel together, and the load travels with BEGI
 test('everything that is read before the first write travels with BEGIN', async () => {
   const database = openDatabase({ connection: gate.connection, poolMax: 1 });
   try {
-    await database.query('warm-up', 'select 1');
+    await database.write('warm-up', 'select 1', []);
     gate.holdAnswersUntil('the-second-load');
     await database.withTransaction(async (transaction) => {
       await Promise.all([
@@ -97,7 +97,7 @@ test('a read that was issued behind a write sees it', async () => {
   });
 });
 
-test('plans are kept within transactions only: a list of many rows is planned for its values', async () => {
+test('plans are kept for transactions only: a list of many rows is planned for its values', async () => {
   const show = 'select setting from pg_settings where name = any($1) order by name';
   const settings = [['enable_seqscan', 'plan_cache_mode']];
   const inside = await own.database.withTransaction((transaction) => transaction.query('show-plans', show, settings));
@@ -190,7 +190,7 @@ test('a statement issued after its transaction is refused', async () => {
 test('a connection that breaks while COMMIT is on its way is reported as an unknown outcome', async () => {
   const database = openDatabase({ connection: gate.connection, poolMax: 1 });
   try {
-    await database.query('warm-up', 'select 1');
+    await database.write('warm-up', 'select 1', []);
     const outcome = database.withTransaction(async (transaction) => {
       await transaction.query('insert-entry', insert, [1, 1n]);
       gate.breakAfter('commit');
@@ -198,6 +198,17 @@ test('a connection that breaks while COMMIT is on its way is reported as an unkn
     await expect(outcome).rejects.toBeInstanceOf(CommitOutcomeUnknown);
     // The database had committed: exactly what the caller cannot know.
     expect(await storedIds()).toEqual([1]);
+  } finally {
+    await database.end();
+  }
+});
+
+test('a connection that breaks while a write is on its way leaves its outcome unknown too', async () => {
+  const database = openDatabase({ connection: gate.connection, poolMax: 1 });
+  try {
+    await database.write('warm-up', 'select 1', []);
+    gate.breakAfter('insert into entry');
+    await expect(database.write('insert-entry', insert, [1, 1n])).rejects.toBeInstanceOf(CommitOutcomeUnknown);
   } finally {
     await database.end();
   }

@@ -66,7 +66,7 @@ test('rows by value and by column are the same rows, new or there already', asyn
   ]) {
     const byValue = present(forms.values?.(amounts.length), 'balances are a hot table');
     for (const [account, form] of [['by-value', byValue] as const, ['many', forms.many] as const]) {
-      await own.database.query(`save ${account}`, form.sql(1), form.encode(rowsOf(account, amounts)));
+      await own.database.query(`save ${account}`, form.sql(1), form.encode(rowsOf(account, amounts), new Map()));
     }
     const { rows } = await own.database.query(
       'read-balances',

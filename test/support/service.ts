@@ -112,7 +112,14 @@ export async function startTestService({
   };
 }
 
-const ENGINE_CONFIG = { writersMax: 2, batchMax: 64, poolMax: 8, quoteSeconds: 900, payOutQuoteSeconds: 300 };
+const ENGINE_CONFIG = {
+  writersMax: 2,
+  batchMax: 64,
+  poolMax: 8,
+  rememberedMax: 1_000,
+  quoteSeconds: 900,
+  payOutQuoteSeconds: 300,
+};
 
 /** The file of `examples/` as a document. */
 export async function readExample(name: string): Promise<unknown> {

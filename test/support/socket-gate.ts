@@ -37,8 +37,10 @@ export async function openSocketGate(server: PostgresConnection): Promise<Socket
       if (rule.kind === 'hold') release();
     });
     upstream.on('data', (chunk) => {
-      if (rule?.kind === 'break' && rule.seen) client.destroy();
-      else if (rule?.kind === 'hold' && !rule.seen) held.push(chunk);
+      if (rule?.kind === 'break' && rule.seen) {
+        rule = undefined;
+        client.destroy();
+      } else if (rule?.kind === 'hold' && !rule.seen) held.push(chunk);
       else client.write(chunk);
     });
     for (const socket of [client, upstream]) {

@@ -2,6 +2,7 @@ import type { ProductTypePolicy } from '@regrade/core';
 import { expect } from 'vitest';
 import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
+import type { FactsMemory } from '../../server/src/engine/facts-memory.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
 import type { Log } from '../../server/src/engine/ports.ts';
 import type { Row, SqlValue } from '../../server/src/store/database.ts';
@@ -40,13 +41,22 @@ export const DAY = 86_400;
 /** 2026-02-03T09:30:00Z. */
 const BEGINNING = 1_770_111_000;
 
-const CONFIG: EngineConfig = { writersMax: 2, batchMax: 128, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 };
+const CONFIG: EngineConfig = {
+  writersMax: 2,
+  batchMax: 128,
+  poolMax: 4,
+  rememberedMax: 1_000,
+  quoteSeconds: 900,
+  payOutQuoteSeconds: 300,
+};
 
 export async function createWorld(
   options: {
     readonly engines?: number;
     readonly config?: Partial<EngineConfig>;
     readonly productTypes?: readonly ProductTypePolicy[];
+    /** What the first engine remembers with. */
+    readonly memory?: FactsMemory;
   } = {},
 ): Promise<World> {
   const database = await createTestDatabase();
@@ -55,12 +65,13 @@ export async function createWorld(
   const note = (fields: object) => void logged.push(fields);
   const log: Log = { info: note, warn: note, error: note };
   const assembled: AssembledEngine[] = await Promise.all(
-    Array.from({ length: options.engines ?? 1 }, () =>
+    Array.from({ length: options.engines ?? 1 }, (_, index) =>
       assembleEngine({
         connection: database.connection,
         config: { ...CONFIG, ...options.config },
         log,
         clock: { nowMillis: () => nowMillis },
+        ...(index === 0 && options.memory && { memory: options.memory }),
         ...(options.productTypes && { productTypes: options.productTypes }),
       }),
     ),

@@ -1,14 +1,5 @@
 import { readCatalogText } from '@regrade/client';
-import {
-  BUILT_IN_PRODUCT_TYPES,
-  comparePaths,
-  type Finding,
-  findProductType,
-  type JointRepair,
-  parseCatalog,
-  repairCatalog,
-  verifyCatalog,
-} from '@regrade/core';
+import { checkCatalog, type Finding, type JointRepair, type ProductTypePolicy, repairCatalog } from '@regrade/core';
 import { describeCheckedFile } from './describe-check.ts';
 import { InputFault, toInputFault } from './read-input.ts';
 
@@ -18,6 +9,8 @@ export interface CheckInput {
   readonly json: boolean;
   /** Whether the joint repair is added. */
   readonly repair?: boolean;
+  /** Of the marketplace; absent: the built-in ones. */
+  readonly productTypes?: readonly ProductTypePolicy[];
   /** The text of a file or of stdin, `readInput`; rejects where it cannot be read. */
   readonly readFile: (file: string) => Promise<string>;
 }
@@ -45,7 +38,7 @@ export interface CheckedFile {
  * `regrade check FILE…`: parses and verifies catalogs offline. What is wrong inside a file, malformed YAML included, is
  * a finding of that file; only a file that cannot be read at all stops the command.
  */
-export async function runCheck({ files, json, repair = false, readFile }: CheckInput): Promise<CheckOutcome> {
+export async function runCheck({ files, json, readFile, ...options }: CheckInput): Promise<CheckOutcome> {
   if (files.length === 0) return refused(json, 'call.invalid', 'Name at least one catalog file, or - for stdin.');
   if (files.filter((file) => file === '-').length > 1) {
     return refused(json, 'call.invalid', 'Stdin can be read once only: give - once.');
@@ -54,7 +47,7 @@ export async function runCheck({ files, json, repair = false, readFile }: CheckI
   for (const file of files) {
     const text = await readFile(file).catch(toInputFault(file));
     if (text instanceof InputFault) return refused(json, 'file.unreadable', text.message);
-    checked.push(checkText(file, text, { repair }));
+    checked.push(checkText(file, text, options));
   }
   const ok = checked.every((file) => file.ok);
   const stdout = json
@@ -63,7 +56,9 @@ export async function runCheck({ files, json, repair = false, readFile }: CheckI
   return { exitCode: ok ? 0 : 1, stdout, stderr: '' };
 }
 
-function checkText(file: string, text: string, options: { readonly repair: boolean }): CheckedFile {
+type CheckTerms = Pick<CheckInput, 'repair' | 'productTypes'>;
+
+function checkText(file: string, text: string, terms: CheckTerms): CheckedFile {
   const read = readCatalogText(text, { name: file });
   if (!read.ok) {
     const { message, line } = read;
@@ -74,22 +69,13 @@ function checkText(file: string, text: string, options: { readonly repair: boole
       findings: [{ code: 'format.invalid', severity: 'error', path: '', line, message }],
     };
   }
-  const { findings, repair, ...checked } = checkValue(read.value, options);
-  const ok = findings.every(({ severity }) => severity !== 'error');
-  const located = findings.map((finding) => withLine(finding, read.lineOf));
-  return { file, ok, ...checked, findings: located, ...(repair && { repair }) };
-}
-
-function checkValue(value: unknown, options: { readonly repair: boolean }): Omit<CheckedFile, 'file' | 'ok'> {
-  const parsed = parseCatalog(value);
-  const policy = parsed.catalog && findProductType(BUILT_IN_PRODUCT_TYPES, parsed.catalog.product.type);
+  const { productTypes } = terms;
+  const checked = checkCatalog(read.value, productTypes && { productTypes });
+  const { ok, proven, catalog, policy, parseFindings } = checked;
+  const findings = checked.findings.map((finding) => withLine(finding, read.lineOf));
   // The directions of an unknown product type are unknown, so nothing can be said about its rules.
-  if (!parsed.catalog || !policy) return { findings: parsed.findings, proven: 0 };
-  const verified = verifyCatalog(parsed.catalog, policy);
-  const findings = [...parsed.findings, ...verified.findings].sort((a, b) => comparePaths(a.path, b.path));
-  const checked = { proven: verified.proven, findings };
-  if (!options.repair) return checked;
-  return { ...checked, repair: repairCatalog(parsed.catalog, policy, { parseFindings: parsed.findings }) };
+  const repair = terms.repair && catalog && policy && repairCatalog(catalog, policy, { parseFindings });
+  return { file, ok, proven, findings, ...(repair && { repair }) };
 }
 
 function withLine(finding: Finding, lineOf: (pointer: string) => number | undefined): Finding {

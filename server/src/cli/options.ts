@@ -9,6 +9,7 @@ import {
   type Instant,
   listChangeOptions,
   ok,
+  type ProductTypePolicy,
   parseCatalog,
   parseInstant,
   type QuotableRelease,
@@ -26,6 +27,8 @@ export interface OptionsInput {
   /** What stdin held: `{ subscription, at }` as JSON text (contract §5). */
   readonly input: string;
   readonly json: boolean;
+  /** Of the marketplace; absent: the built-in ones. */
+  readonly productTypes?: readonly ProductTypePolicy[];
   /** The text of a file; rejects with `InputFault` where it cannot be read. */
   readonly readFile: (file: string) => Promise<string>;
 }
@@ -44,8 +47,8 @@ interface Fault {
 }
 
 /** `regrade options FILE`: what a subscription may change to under a catalog file, with fees, offline (contract §3). */
-export async function runOptions({ file, input, json, readFile }: OptionsInput): Promise<OptionsOutcome> {
-  const listed = await listOffline({ file, input, readFile });
+export async function runOptions({ json, ...call }: OptionsInput): Promise<OptionsOutcome> {
+  const listed = await listOffline(call);
   if (listed.ok) {
     const { options, currency } = listed.value;
     const stdout = json ? `${JSON.stringify(options, null, 2)}\n` : describeOptions(options, currency);
@@ -67,7 +70,7 @@ async function listOffline(
   if (text instanceof InputFault) return err({ exitCode: 2, code: 'file.unreadable', message: text.message });
   const request = parseRequest(call.input);
   if (!request.ok) return request;
-  const release = releaseOf(call.file, text);
+  const release = releaseOf(call, text);
   if (!release.ok) return release;
   const { subscription: described, at: moment } = request.value;
   const at = parseInstant(moment);
@@ -90,11 +93,14 @@ function parseRequest(input: string) {
 }
 
 /** A file as the release in force; its faults do not matter as long as it can be read, except those of its shape. */
-function releaseOf(file: string, text: string): Result<QuotableRelease, Fault> {
+function releaseOf(
+  { file, productTypes = BUILT_IN_PRODUCT_TYPES }: Pick<OptionsInput, 'file' | 'productTypes'>,
+  text: string,
+): Result<QuotableRelease, Fault> {
   const read = readCatalogText(text, { name: file });
   if (!read.ok) return err(unusable(`${file}, line ${read.line}: ${read.message}`));
-  const { catalog, findings } = parseCatalog(read.value);
-  const policy = catalog && findProductType(BUILT_IN_PRODUCT_TYPES, catalog.product.type);
+  const { catalog, findings } = parseCatalog(read.value, { productTypes });
+  const policy = catalog && findProductType(productTypes, catalog.product.type);
   const feeRule = catalog && feeRuleById(catalog.product.feeRule);
   if (!catalog || !policy || !feeRule) {
     const [first] = findings;

@@ -21,6 +21,8 @@ describe('a call', () => {
     [['check', 'a.yaml', 'b.json', '--json'], { command: 'check', files: ['a.yaml', 'b.json'], json: true }],
     [['--json', 'check', 'a.yaml'], { command: 'check', files: ['a.yaml'], json: true }],
     [['check', '--repair', 'a.yaml'], { command: 'check', files: ['a.yaml'], repair: true }],
+    [['check', 'a', '--product-types', 't.yaml'], { command: 'check', files: ['a'], productTypes: 't.yaml' }],
+    [['options', 'a', '--product-types', 't'], { command: 'options', files: ['a'], productTypes: 't' }],
     [['check', '-'], { command: 'check', files: ['-'] }],
     [['check', '--', '--odd.yaml'], { command: 'check', files: ['--odd.yaml'] }],
     [['fee'], { command: 'fee' }],
@@ -71,6 +73,11 @@ describe('a wrong call is one sentence', () => {
     [['fee', 'a.json'], 'regrade fee takes no file.'],
     [['serve', 'now'], 'regrade serve takes no file.'],
     [['plan', 'a.yaml', '--repair'], '--repair belongs to regrade check.'],
+    [
+      ['plan', 'a.yaml', '--product-types', 't'],
+      '--product-types belongs to regrade check and regrade options; a service has its own.',
+    ],
+    [['check', 'a', '--product-types', '-'], '--product-types names a file: standard input is for the command.'],
     [['check', 'a.yaml', '--sample'], '--sample belongs to regrade serve.'],
   ])('%j', (args, fault) => {
     expect(faultOf(...args)).toBe(fault);

@@ -8,6 +8,8 @@ export interface Call {
   readonly sample: boolean;
   /** Of `check`: the joint repair is wanted. */
   readonly repair?: true;
+  /** Of `check` and `options`: the operator's file of product types. */
+  readonly productTypes?: string;
   /** Of `plan`: the service, and a token of the seller. */
   readonly url?: string;
   readonly token?: string;
@@ -19,6 +21,7 @@ export const USAGE = `regrade <command> [--json]
 
   check FILE…           verify catalog files: every rule proven sound, or refuted by a counterexample
         [--repair]      … and the smallest change of prices that mends all rules together
+        [--product-types FILE]  … under the marketplace's product types (or REGRADE_PRODUCT_TYPES); options too
   fee                   price changes given as JSON on standard input
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
   plan FILE             difference to the published release, findings, and the impact on running subscriptions;
@@ -52,6 +55,7 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
         json: { type: 'boolean', default: false },
         sample: { type: 'boolean', default: false },
         repair: { type: 'boolean', default: false },
+        'product-types': { type: 'string' },
         url: { type: 'string' },
         token: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -66,10 +70,18 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     if (files.length < min || files.length > max) return err(`regrade ${command} takes ${describe(min, max)}.`);
     if (values.sample && command !== 'serve') return err('--sample belongs to regrade serve.');
     if (values.repair && command !== 'check') return err('--repair belongs to regrade check.');
-    const { json, sample, url, token } = values;
+    const { json, sample, url, token, 'product-types': productTypes } = values;
+    if (productTypes !== undefined && command !== 'check' && command !== 'options') {
+      return err('--product-types belongs to regrade check and regrade options; a service has its own.');
+    }
+    if (productTypes === '-') return err('--product-types names a file: standard input is for the command.');
     if ((url ?? token) !== undefined && command !== 'plan') return err('--url and --token belong to regrade plan.');
     const access = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) };
-    return ok({ command, files, json, sample, ...(values.repair && { repair: true }), ...access });
+    const own = {
+      ...(values.repair && { repair: true as const }),
+      ...(productTypes !== undefined && { productTypes }),
+    };
+    return ok({ command, files, json, sample, ...own, ...access });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,6 @@
 import { type AccountId, assert, type MoneyRules, type Result } from '@regrade/core';
-import { couponOf, settleCoupons } from './money/coupon-facts.ts';
+import type { FactsMemory } from './facts-memory.ts';
+import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
 import type { MoneyRulesCache } from './money/money-rules-cache.ts';
 import {
   type AccountFacts,
@@ -29,12 +30,6 @@ export interface CommandWants extends AccountWants {
   readonly coupons: readonly string[];
 }
 
-/** What all kinds read from memory while it is fresh. */
-export interface KindCaches {
-  readonly releases: ReleaseCache;
-  readonly moneyRules: MoneyRulesCache;
-}
-
 /** A kind of command on account data: it says what it wants to see; loading and bringing up to date are the same for all. */
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
@@ -46,71 +41,92 @@ export interface AccountCommandKind<Body, Answer> {
   ) => Result<Decided<Answer>, Refusal>;
 }
 
+/** What all kinds of one engine share. */
+export interface CommandGround {
+  readonly releases: ReleaseCache;
+  readonly memory: FactsMemory;
+  readonly moneyRules: MoneyRulesCache;
+}
+
 export function createAccountCommandKind<Body, Answer>(
   kind: AccountCommandKind<Body, Answer>,
-  caches: KindCaches,
+  { releases, memory, moneyRules }: CommandGround,
 ): CommandKind<Body, AccountBatchFacts, Answer> {
   return {
     name: kind.name,
-    load: (transaction, commands) => loadBatchFacts(transaction, { kind, commands, caches }),
+    load: async (transaction, commands) => {
+      const accounts = accountsOf(commands);
+      const wants = gatherWants(kind, commands);
+      const [facts, rules] = await Promise.all([
+        transaction.loadAccountFacts(accounts, wants),
+        moneyRules.get(transaction.loadMoneyRules),
+      ]);
+      const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
+      return { ...facts, ...coupons, moneyRules: rules, releases: await loadReleases(facts, releases, transaction) };
+    },
+    recall: (commands) => {
+      const wants = gatherWants(kind, commands);
+      const known = memory.recall(accountsOf(commands), wants);
+      const found = known && peekReleases(known.facts, releases);
+      const rules = moneyRules.peek();
+      // Coupons are everybody's, so no head of an account says that they are as they were.
+      if (!known || !found || !rules || wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
+      const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
+      const facts = { ...known.facts, releases: found, moneyRules: rules, coupons: new Map(), couponUses: new Map() };
+      return { facts, heads: known.heads, decidedOn };
+    },
+    remember: memory.remember,
+    forget: memory.forget,
     decide: kind.decide,
     settle: settleFacts,
   };
 }
 
-async function loadBatchFacts<Body, Answer>(
-  transaction: Transaction,
-  of: {
-    readonly kind: AccountCommandKind<Body, Answer>;
-    readonly commands: readonly Command<Body>[];
-    readonly caches: KindCaches;
-  },
-): Promise<AccountBatchFacts> {
-  const wants = of.commands.map(({ account, body }) => ownWants(account, of.kind.wants(body)));
+function accountsOf(commands: readonly Command<unknown>[]): AccountId[] {
+  return [...new Set(commands.map(({ account }) => account))];
+}
+
+function gatherWants<Body, Answer>(
+  kind: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): CommandWants {
+  const wants = commands.map(({ account, body }) => ownWants(account, kind.wants(body)));
   const gather = <Key extends keyof CommandWants>(key: Key): CommandWants[Key] =>
     // What is wanted under a key is of that key's type; flatMap over the union of keys forgets it.
     [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as CommandWants[Key];
-  const accounts = [...new Set(of.commands.map(({ account }) => account))];
-  const [facts, moneyRules] = await Promise.all([
-    transaction.loadAccountFacts(accounts, {
-      quotes: gather('quotes'),
-      orders: gather('orders'),
-      subscriptions: gather('subscriptions'),
-      products: gather('products'),
-    }),
-    of.caches.moneyRules.get(transaction.loadMoneyRules),
-  ]);
-  const named = gather('coupons');
-  const ordered = [...facts.quotes.values()].flatMap(({ quote }) => couponOf(quote) ?? []);
-  const coupons = await loadCoupons(transaction, { accounts, named, ordered });
+  return {
+    quotes: gather('quotes'),
+    orders: gather('orders'),
+    subscriptions: gather('subscriptions'),
+    products: gather('products'),
+    coupons: gather('coupons'),
+  };
+}
+
+async function loadReleases(
+  facts: AccountFacts,
+  cache: ReleaseCache,
+  transaction: Transaction,
+): Promise<Map<string, CachedRelease>> {
   const releases = new Map<string, CachedRelease>();
   for (const product of facts.products.values()) {
     if (product.released === 0) continue;
-    const release = await of.caches.releases.get(
-      { product: product.id, number: product.released },
-      transaction.loadRelease,
-    );
+    const release = await cache.get({ product: product.id, number: product.released }, transaction.loadRelease);
     if (release) releases.set(product.id, release);
   }
-  return { ...facts, releases, moneyRules, ...coupons };
+  return releases;
 }
 
-/** Only where there are any: a coupon that an order may take or give back is locked first. */
-async function loadCoupons(
-  transaction: Transaction,
-  of: {
-    readonly accounts: readonly AccountId[];
-    readonly named: readonly string[];
-    readonly ordered: readonly string[];
-  },
-): Promise<Pick<AccountBatchFacts, 'coupons' | 'couponUses'>> {
-  const codes = [...new Set([...of.named, ...of.ordered])];
-  if (codes.length === 0) return { coupons: new Map(), couponUses: new Map() };
-  const loaded = await transaction.loadCoupons({ codes, accounts: of.accounts, lock: of.ordered.length > 0 });
-  return {
-    coupons: new Map(loaded.coupons.map((stored) => [stored.coupon.code, stored])),
-    couponUses: loaded.usesByAccount,
-  };
+/** Undefined when one would have to be loaded. */
+function peekReleases(facts: AccountFacts, cache: ReleaseCache): Map<string, CachedRelease> | undefined {
+  const releases = new Map<string, CachedRelease>();
+  for (const product of facts.products.values()) {
+    if (product.released === 0) continue;
+    const release = cache.peek({ product: product.id, number: product.released });
+    if (!release) return undefined;
+    releases.set(product.id, release);
+  }
+  return releases;
 }
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
@@ -127,6 +143,13 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
+  for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
+  for (const { quote: id, order } of writes.acceptedQuotes ?? []) {
+    const stored = facts.quotes.get(id);
+    if (stored) facts.quotes.set(id, { ...stored, acceptedBy: order });
+  }
+  for (const stored of writes.acceptedNewQuotes ?? []) facts.quotes.set(stored.quote.id, stored);
   settleCoupons(facts, writes);
 }

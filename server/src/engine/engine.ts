@@ -1,16 +1,17 @@
 import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
-import { createAccountCommandKind } from './account-command.ts';
+import { type CommandGround, createAccountCommandKind } from './account-command.ts';
 import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
 import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
-import { createMoneyRulesCache, type MoneyRulesCache } from './money/money-rules-cache.ts';
+import { createMoneyRulesCache } from './money/money-rules-cache.ts';
 import { correctOrder } from './orders/correct-order.ts';
 import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
 import { placeOrder } from './orders/place-order.ts';
@@ -39,6 +40,8 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  /** Of this engine alone. */
+  readonly memory: FactsMemory;
 }
 
 export interface EngineSettings extends RunnerOptions {
@@ -75,27 +78,27 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings, moneyRules: MoneyRulesCache) {
-  const releases = { releases: createReleaseCache(productTypes), moneyRules };
+function createKinds({ quoteTerms, productTypes }: EngineSettings, shared: Omit<CommandGround, 'releases'>) {
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), ...shared };
   return {
-    createAccount: createAccountCommandKind(createAccount, releases),
-    creditWallet: createAccountCommandKind(creditWallet, releases),
-    suspendSubscription: createAccountCommandKind(suspendSubscription, releases),
-    purchase: createAccountCommandKind(purchase, releases),
-    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), releases),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), releases),
-    payOrder: createAccountCommandKind(payOrder, releases),
-    cancelOrder: createAccountCommandKind(cancelOrder, releases),
-    expireOrder: createAccountCommandKind(expireOrder, releases),
-    expireLicense: createAccountCommandKind(expireLicense, releases),
-    saveMoneyRule: createAccountCommandKind(saveMoneyRule, releases),
-    saveCoupon: createAccountCommandKind(saveCoupon, releases),
-    setTaxRegion: createAccountCommandKind(setTaxRegion, releases),
-    correctOrder: createAccountCommandKind(correctOrder, releases),
-    saveDraft: createCatalogCommandKind(saveDraft(productTypes)),
+    createAccount: createAccountCommandKind(createAccount, ground),
+    creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
+    purchase: createAccountCommandKind(purchase, ground),
+    requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
+    payOrder: createAccountCommandKind(payOrder, ground),
+    cancelOrder: createAccountCommandKind(cancelOrder, ground),
+    expireOrder: createAccountCommandKind(expireOrder, ground),
+    expireLicense: createAccountCommandKind(expireLicense, ground),
+    saveMoneyRule: createAccountCommandKind(saveMoneyRule, ground),
+    saveCoupon: createAccountCommandKind(saveCoupon, ground),
+    setTaxRegion: createAccountCommandKind(setTaxRegion, ground),
+    correctOrder: createAccountCommandKind(correctOrder, ground),
+    saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
-    decideReview: createCatalogCommandKind(decideReview(productTypes)),
+    decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
   };
 }
 
@@ -108,7 +111,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     licenses.afterCommit(committed);
   };
   const runner = createCommandRunner({ ...deps, afterwards }, settings);
-  const kinds = createKinds(settings, moneyRules);
+  const kinds = createKinds(settings, { memory: deps.memory, moneyRules });
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [

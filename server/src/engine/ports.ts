@@ -332,12 +332,23 @@ export interface Transaction {
   }): Promise<{ coupons: StoredCoupon[]; usesByAccount: Map<string, number> }>;
 }
 
+/** What a decision from memory took for granted. */
+export interface DecidedOn {
+  readonly heads: ReadonlyMap<AccountId, AccountHead>;
+  readonly products: readonly Pick<Product, 'id' | 'released'>[];
+}
+
 export interface TransactionStore {
   /**
    * Runs `work` in one transaction on one connection, then writes and commits in one flight. Resolves when the commit is
    * acknowledged; a rejection means that nothing was written, unless `isUnavailable` says that nobody knows.
    */
   transact<T>(work: (transaction: Transaction) => Promise<{ value: T; writes?: Writes }>): Promise<T>;
+  /**
+   * Writes and commits in one flight what was decided without a lock, if every account that it writes still has the head,
+   * and every product the release, that it was decided on. False, and nothing written, when one has moved on.
+   */
+  writeIfUnchanged(writes: Writes, decidedOn: DecidedOn): Promise<boolean>;
   /** Whether the same work may be tried again: a deadlock or a serialization failure (40P01, 40001). */
   isRetryable(error: unknown): boolean;
   /** Whether the database was not there (connection refused or lost): the outcome may be unknown. */

@@ -20,6 +20,8 @@ export interface ReleaseCache {
     of: { readonly product: string; readonly number: number },
     load: (product: string, number: number) => Promise<StoredRelease | undefined>,
   ): Promise<CachedRelease | undefined>;
+  /** From memory only. */
+  peek(of: { readonly product: string; readonly number: number }): CachedRelease | undefined;
 }
 
 const RELEASES_MAX = 2_000;
@@ -27,19 +29,24 @@ const RELEASES_MAX = 2_000;
 /** Releases are immutable, so what was compiled once is good for ever; the oldest used is forgotten first. */
 export function createReleaseCache(policies: readonly ProductTypePolicy[]): ReleaseCache {
   const releases = new Map<string, CachedRelease>();
+  const keyOf: (of: { product: string; number: number }) => string = ({ product, number }) => `${product}@${number}`;
+  const peek: ReleaseCache['peek'] = (of) => {
+    const key = keyOf(of);
+    const known = releases.get(key);
+    if (!known) return undefined;
+    releases.delete(key);
+    releases.set(key, known);
+    return known;
+  };
   return {
+    peek,
     async get({ product, number }, load) {
-      const key = `${product}@${number}`;
-      const known = releases.get(key);
-      if (known) {
-        releases.delete(key);
-        releases.set(key, known);
-        return known;
-      }
+      const known = peek({ product, number });
+      if (known) return known;
       const stored = await load(product, number);
       if (!stored) return undefined;
       const compiled = compileRelease(stored, policies);
-      releases.set(key, compiled);
+      releases.set(keyOf({ product, number }), compiled);
       const [oldest] = releases.keys();
       if (releases.size > RELEASES_MAX && oldest !== undefined) releases.delete(oldest);
       return compiled;

@@ -1,7 +1,8 @@
 import { type AccountId, ok } from '@regrade/core';
 import { expect, test } from 'vitest';
+import { auditHashOf, chainAudit } from './decide-batch.ts';
 import type { AccountHead, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
-import { auditHashOf, type Command, type CommandKind, chainAudit, createCommandRunner } from './run-command.ts';
+import { type Command, type CommandKind, createCommandRunner } from './run-command.ts';
 
 const ACCOUNT = 'abcdefgh' as AccountId;
 const HEAD: AccountHead = { account: ACCOUNT, auditN: 0, auditHash: '0'.repeat(64) };
@@ -17,6 +18,7 @@ function createMemoryStore(committed: Writes[]): TransactionStore {
       if (writes) committed.push(writes);
       return value;
     },
+    writeIfUnchanged: () => Promise.reject(new Error('nothing is remembered here')),
     isRetryable: () => false,
     isUnavailable: () => false,
   };

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { columnTypes } from './database/column-types.ts';
-import { breaksConnection } from './database/database-error.ts';
+import { breaksConnection, CommitOutcomeUnknown, leavesCommitOpen } from './database/database-error.ts';
 import { runTransaction, type ToQuery, toRows } from './database/transaction.ts';
 
 /** What a statement may be given: `bigint` for int8, text for numeric. */
@@ -33,6 +33,11 @@ export interface Database extends Queryable {
    * first error of the transaction's statements. Nothing is tried again here: the caller does, when `isRetryable`.
    */
   readonly withTransaction: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /**
+   * One statement that is a transaction by itself: it happened when this returns. A thrown `CommitOutcomeUnknown` means
+   * that nobody knows; any other error that it did not.
+   */
+  readonly write: (name: string, text: string, values: readonly SqlValue[]) => Promise<void>;
   /** Waits for what is running, then closes every connection. */
   readonly end: () => Promise<void>;
 }
@@ -51,6 +56,8 @@ export type DatabaseConnection =
 export interface DatabaseOptions {
   readonly connection: DatabaseConnection;
   readonly poolMax?: number;
+  /** Of those, the connections for transactions and writes; as many again when absent. */
+  readonly writerPoolMax?: number;
   /** False behind a pooler that cannot keep prepared statements apart (pgbouncer before 1.21). */
   readonly preparedStatements?: boolean;
   readonly applicationName?: string;
@@ -66,11 +73,34 @@ const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 const IDLE_IN_TRANSACTION_LIMIT_MS = 60_000;
 
+/**
+ * Statements of the write path find every row by its key, so one plan is right for any values and any size of table.
+ * Left to choose, PostgreSQL plans a load of one account anew each time, which takes longer than running it; or it keeps
+ * a plan made while a table was small, and reads the whole of it for every batch until statistics are gathered again.
+ */
+const WRITER_SETTINGS = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off';
+
 /** Connections are opened when they are first needed; a wrong address shows at the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const { poolMax = POOL_MAX, writerPoolMax } = options;
+  const readers = openPool(options, writerPoolMax === undefined ? poolMax : poolMax - writerPoolMax);
+  const writers = openPool(options, writerPoolMax ?? poolMax);
+  // Issued before the connection is handed to anybody, so it comes first; one that fails breaks the connection.
+  writers.on('connect', (client) => void client.query(WRITER_SETTINGS).catch(() => undefined));
+  const named = options.preparedStatements ?? true;
+  const toQuery: ToQuery = (name, text, values = []) => ({ ...(named ? { name } : {}), text, values: [...values] });
+  return {
+    query: async (name, text, values) => await queryOnce(readers, toQuery(name, text, values)),
+    withTransaction: async (work) => await runTransaction({ pool: writers, toQuery }, work),
+    write: async (name, text, values) => await writeOnce(writers, toQuery(name, text, values)),
+    end: async () => void (await Promise.all([readers.end(), writers.end()])),
+  };
+}
+
+function openPool(options: DatabaseOptions, max: number): pg.Pool {
   const pool = new pg.Pool({
     ...toClientConfig(options.connection),
-    max: options.poolMax ?? POOL_MAX,
+    max,
     // Statements are sent as they are issued; the server answers them in order.
     pipeline: true,
     types: columnTypes,
@@ -83,14 +113,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   // raises their errors again as its own. Whoever waits on a connection is told by the rejected promise.
   pool.on('error', options.onConnectionLost ?? (() => undefined));
   pool.on('connect', (client) => client.on('error', () => undefined));
-
-  const named = options.preparedStatements ?? true;
-  const toQuery: ToQuery = (name, text, values = []) => ({ ...(named ? { name } : {}), text, values: [...values] });
-  return {
-    query: async (name, text, values) => await queryOnce(pool, toQuery(name, text, values)),
-    withTransaction: async (work) => await runTransaction({ pool, toQuery }, work),
-    end: async () => await pool.end(),
-  };
+  return pool;
 }
 
 /** The driver's name for what we call a connection. */
@@ -107,6 +130,21 @@ async function queryOnce<R extends Row>(pool: pg.Pool, query: pg.QueryConfig): P
   } catch (error) {
     if (breaksConnection(error)) broken = error instanceof Error ? error : new Error(String(error));
     throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Its commit is part of the statement: a connection that breaks meanwhile leaves open if it happened. */
+async function writeOnce(pool: pg.Pool, query: pg.QueryConfig): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(query);
+  } catch (error) {
+    if (!leavesCommitOpen(error)) throw error;
+    broken = new CommitOutcomeUnknown('the connection broke before the write was answered', { cause: error });
+    throw broken;
   } finally {
     client.release(broken);
   }

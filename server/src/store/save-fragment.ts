@@ -18,11 +18,14 @@ export interface RowForms {
   readonly many: RowForm;
 }
 
+/** JSON of the documents of one statement: an order is written with itself as the answer, a selection thrice. */
+export type EncodedTexts = Map<object, string>;
+
 export interface RowForm {
   readonly parameters: number;
   /** The statement with its parameters numbered from `first` on. */
   readonly sql: (first: number) => string;
-  readonly encode: (rows: readonly object[]) => SqlValue[];
+  readonly encode: (rows: readonly object[], texts: EncodedTexts) => SqlValue[];
 }
 
 /** `insert … on conflict (key) do update` of the named columns; plain `insert` without them: then a double is an error. */
@@ -58,8 +61,6 @@ export function hotForms(
   statementOf: (rows: string) => string,
 ): RowForms {
   const columns = Object.entries(types);
-  const cells = (row: object) =>
-    columns.map(([name, type]) => cellOf((row as { readonly [column: string]: unknown })[name], type));
   const tuple = (first: number) => columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
   return {
     values: (rows) => ({
@@ -68,7 +69,11 @@ export function hotForms(
         const tuples = Array.from({ length: rows }, (_, row) => tuple(first + row * columns.length));
         return statementOf(`values (${tuples.join('), (')})`);
       },
-      encode: (rows) => rows.flatMap(cells),
+      encode: (rows, texts) => {
+        const values: SqlValue[] = [];
+        for (const row of rows) pushCells(values, { row, columns, texts });
+        return values;
+      },
     }),
     many: {
       parameters: columns.length,
@@ -79,12 +84,13 @@ export function hotForms(
         );
         return statementOf(`select ${items.join(', ')}`);
       },
-      encode: (rows) => {
-        const table = rows.map(cells);
-        return encodeColumnArrays(
-          columns.map(([, type], index) => ({ type, items: table.map((row) => row[index] ?? null) })),
-        );
-      },
+      encode: (rows, texts) =>
+        encodeColumnArrays(
+          columns.map(([name, type]) => ({
+            type,
+            items: rows.map((row) => cellOf((row as { readonly [column: string]: unknown })[name], type, texts)),
+          })),
+        ),
     },
   };
 }
@@ -94,9 +100,27 @@ function castOf(type: ColumnType): string {
   return type === 'numeric' ? '::numeric' : '';
 }
 
+interface CellsOf {
+  readonly row: object;
+  readonly columns: readonly (readonly [name: string, type: ColumnType])[];
+  readonly texts: EncodedTexts;
+}
+
+function pushCells(values: SqlValue[], { row, columns, texts }: CellsOf): void {
+  const fields = row as { readonly [column: string]: unknown };
+  for (const [name, type] of columns) values.push(cellOf(fields[name], type, texts));
+}
+
+type Cell = string | number | bigint | boolean | null;
+
 /** A value in the form that PostgreSQL is sent. */
-function cellOf(value: unknown, type: ColumnType): string | number | bigint | boolean | null {
+function cellOf(value: unknown, type: ColumnType, texts: EncodedTexts): Cell {
   if (value === null || value === undefined) return null;
-  if (type === 'json') return encodeJson(value);
-  return value as string | number | bigint | boolean;
+  if (type !== 'json') return value as Cell;
+  if (typeof value !== 'object') return encodeJson(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = encodeJson(value);
+  texts.set(value, text);
+  return text;
 }

@@ -1,8 +1,10 @@
-import type { Transaction, TransactionStore, Writes } from '../engine/ports.ts';
+import { present } from '@regrade/core';
+import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
-import { isRetryable } from './database/database-error.ts';
+import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { HOT_TABLES } from './hot-tables.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -20,7 +22,7 @@ import {
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
-import type { RowForm, SaveFragment } from './save-fragment.ts';
+import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
@@ -54,6 +56,8 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
+/** Heads are moved by the guard itself. */
+const GUARDED_NAMES = FRAGMENT_NAMES.filter((name) => name !== 'heads');
 
 export function createTransactionStore(database: Database): TransactionStore {
   return {
@@ -63,6 +67,15 @@ export function createTransactionStore(database: Database): TransactionStore {
         if (writes) sql.enqueue(...writeStatement(writes));
         return value;
       }),
+    writeIfUnchanged: async (writes, decidedOn) => {
+      try {
+        await database.write(...guardedStatement(writes, decidedOn));
+        return true;
+      } catch (error) {
+        if (isDivisionByZero(error)) return false;
+        throw error;
+      }
+    },
     isRetryable,
     isUnavailable,
   };
@@ -96,19 +109,91 @@ const VALUES_ROWS_MAX = 2;
  * says which tables take part and how, so every combination is prepared once per connection.
  */
 export function writeStatement(writes: Writes): [name: string, text: string, values: SqlValue[]] {
+  const { parts, values } = partsOf(FRAGMENT_NAMES, writes);
+  const { name, text } = statementFor(`write ${nameOf(parts)}`, () => `with ${ctesOf(parts, 1)} select 1`);
+  return [name, text, values];
+}
+
+/** Moves the heads on from where they were when the batch was decided; those that have moved since stay. */
+const MOVE_HEADS = hotForms(
+  { ...HOT_TABLES['account_head'], known_n: 'bigint' },
+  (rows) => `update account_head h set audit_n = moved.audit_n, audit_hash = moved.audit_hash, receipts = moved.receipts
+    from (${rows}) as moved(account_id, audit_n, audit_hash, receipts, known_n)
+    where h.account_id = moved.account_id and h.audit_n = moved.known_n returning 1`,
+);
+
+const IN_FORCE = hotForms(
+  { product_id: 'text', released: 'integer' },
+  (rows) => `select 1 from (${rows}) as known(product_id, released) cross join lateral (
+    select 1 from product p where p.product_id = known.product_id and p.released = known.released offset 0) p`,
+);
+
+/**
+ * The same as a transaction of its own for what was decided without a lock. The heads are moved first, because the
+ * last part waits for them: where one is not as it was, it divides by zero, and nothing of the statement happens.
+ */
+export function guardedStatement(
+  writes: Writes,
+  decidedOn: DecidedOn,
+): [name: string, text: string, values: SqlValue[]] {
+  const heads = (writes.heads ?? []).map((head) => ({
+    account_id: head.account,
+    audit_n: head.auditN,
+    audit_hash: head.auditHash,
+    receipts: head.receipts ?? 0,
+    known_n: present(decidedOn.heads.get(head.account), 'a remembered decision knows its heads').auditN,
+  }));
+  const products = decidedOn.products.map(({ id, released }) => ({ product_id: id, released }));
+  const moved = partOf('heads', MOVE_HEADS, heads);
+  const inForce = partOf('products', IN_FORCE, products);
+  const { parts, values } = partsOf(GUARDED_NAMES, writes);
+  const name = `guarded ${moved.values ?? '*'}${inForce.values ?? '*'} ${nameOf(parts)}`;
+  const statement = statementFor(name, () => {
+    const [first, second] = [3, 3 + moved.form.parameters];
+    return `with moved as (${moved.form.sql(first)}), in_force as (${inForce.form.sql(second)}),
+      ${ctesOf(parts, second + inForce.form.parameters)}
+      select 1 / (case when (select count(*) from moved) = $1::integer
+        and (select count(*) from in_force) = $2::integer then 1 else 0 end)`;
+  });
+  return [
+    statement.name,
+    statement.text,
+    [
+      heads.length,
+      products.length,
+      ...moved.form.encode(heads, NO_TEXTS),
+      ...inForce.form.encode(products, NO_TEXTS),
+      ...values,
+    ],
+  ];
+}
+
+/** Of rows without documents. */
+const NO_TEXTS: EncodedTexts = new Map();
+
+function partsOf(
+  names: readonly (keyof Writes)[],
+  writes: Writes,
+): { readonly parts: readonly Part[]; readonly values: SqlValue[] } {
   const parts: Part[] = [];
   const values: SqlValue[] = [];
-  for (const name of FRAGMENT_NAMES) {
+  const texts: EncodedTexts = new Map();
+  for (const name of names) {
     const items = (writes[name] ?? []) as readonly never[];
     if (items.length === 0) continue;
     const { forms, toRow } = FRAGMENTS[name];
-    const few = items.length <= VALUES_ROWS_MAX ? forms.values?.(items.length) : undefined;
-    const part: Part = { name, values: few ? items.length : null, form: few ?? forms.many };
+    const rows = items.map(toRow);
+    const part = partOf(name, forms, rows);
     parts.push(part);
-    values.push(...part.form.encode(items.map(toRow)));
+    values.push(...part.form.encode(rows, texts));
   }
-  const { name, text } = statementFor(parts);
-  return [name, text, values];
+  return { parts, values };
+}
+
+function partOf(name: keyof Writes, forms: RowForms, rows: readonly object[]): Part {
+  const isFew = rows.length > 0 && rows.length <= VALUES_ROWS_MAX;
+  const few = isFew ? forms.values?.(rows.length) : undefined;
+  return { name, values: few ? rows.length : null, form: few ?? forms.many };
 }
 
 interface WriteStatement {
@@ -118,11 +203,10 @@ interface WriteStatement {
 
 const statements = new Map<string, WriteStatement>();
 
-function statementFor(parts: readonly Part[]): WriteStatement {
-  const name = nameOf(parts);
+function statementFor(name: string, make: () => string): WriteStatement {
   const known = statements.get(name);
   if (known) return known;
-  const made = { name, text: statementText(parts) };
+  const made = { name, text: make() };
   statements.set(name, made);
   return made;
 }
@@ -133,15 +217,15 @@ function nameOf(parts: readonly Part[]): string {
     const part = parts.find(({ name }) => name === fragment);
     return part ? (part.values ?? '*') : '.';
   });
-  return `write ${characters.join('')}`;
+  return characters.join('');
 }
 
-function statementText(parts: readonly Part[]): string {
-  let first = 1;
+function ctesOf(parts: readonly Part[], from: number): string {
+  let first = from;
   const ctes = parts.map(({ form }, index) => {
     const cte = `w${index} as (${form.sql(first)})`;
     first += form.parameters;
     return cte;
   });
-  return `with ${ctes.join(', ')} select 1`;
+  return ctes.join(', ');
 }

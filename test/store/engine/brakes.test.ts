@@ -78,7 +78,14 @@ test('a downgrade that pays out waits for the hold, and then pays out', async ()
 test('brakes that the operator has tightened since the quote hold the order, and nothing is touched', async () => {
   const { account, id } = await running();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const config = { writersMax: 1, batchMax: 8, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 };
+  const config = {
+    writersMax: 1,
+    batchMax: 8,
+    poolMax: 4,
+    rememberedMax: 1_000,
+    quoteSeconds: 900,
+    payOutQuoteSeconds: 300,
+  };
   const clock = { nowMillis: () => world.clock.now() * 1000 };
   const unbraked = await assembleEngine({ connection: world.connection, config, log, clock });
   const { subscription } = await stateNow(world, { id });

@@ -33,7 +33,14 @@ test('what was published stays in force when the operator narrows its type', asy
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const narrowed = await assembleEngine({
     connection: world.connection,
-    config: { writersMax: 1, batchMax: 8, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 },
+    config: {
+      writersMax: 1,
+      batchMax: 8,
+      poolMax: 4,
+      rememberedMax: 1_000,
+      quoteSeconds: 900,
+      payOutQuoteSeconds: 300,
+    },
     log,
     clock: { nowMillis: () => world.clock.now() * 1000 },
     productTypes: BUILT_IN_PRODUCT_TYPES.map((type) => ({ ...type, feeRules: ['daily@1'] })),

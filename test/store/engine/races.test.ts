@@ -135,7 +135,14 @@ test('an account opened by two processes at once is there once', async () => {
 test('two programs that start on one empty database share its secrets, and seed one sample marketplace', async () => {
   const database = await createTestDatabase({ empty: true });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const config = { writersMax: 2, batchMax: 128, poolMax: 4, quoteSeconds: 900, payOutQuoteSeconds: 300 };
+  const config = {
+    writersMax: 2,
+    batchMax: 128,
+    poolMax: 4,
+    rememberedMax: 1_000,
+    quoteSeconds: 900,
+    payOutQuoteSeconds: 300,
+  };
   const both = await Promise.all([1, 2].map(() => assembleEngine({ connection: database.connection, config, log })));
   try {
     const [a, b] = await Promise.all(

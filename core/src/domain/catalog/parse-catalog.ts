@@ -2,6 +2,7 @@ import { CATALOG_FORMAT, type Catalog, type Component } from './catalog.ts';
 import type { Finding } from './finding.ts';
 import { PART_ID, readId, reportRepeated, SHORT_ID } from './ids.ts';
 import { COMPONENTS_MAX, SPECIFICATIONS_MAX, TEXT_LENGTH_MAX } from './limits.ts';
+import { type ParseMemory, recallOutlines } from './parse-memory.ts';
 import { type CatalogPolicy, parseProduct } from './parse-product.ts';
 import { parseRules } from './parse-rules.ts';
 import { parseSpecification, type SpecificationOutline } from './parse-specification.ts';
@@ -34,16 +35,21 @@ export interface ParsedCatalog {
 /**
  * Reads a `regrade/catalog@1` document (contract §2) from any JSON value: shape, ids, ranges, prices and the structure
  * of the rules. What follows from comparing prices is `verifyCatalog`'s. Never throws. Without `feeRuleIds` any fee
- * rule is taken; product types default to `marketplace` and `direct`.
+ * rule is taken; product types default to `marketplace` and `direct`. A memory makes the next version faster, not other.
  */
-export function parseCatalog(value: unknown, policy: Partial<CatalogPolicy> = {}): ParsedCatalog {
+export function parseCatalog(value: unknown, policy: Partial<CatalogPolicy> = {}, memory?: ParseMemory): ParsedCatalog {
   const reader = createReader();
-  const catalog = parseRoot(reader, { value, path: '' }, { productTypes: BUILT_IN_PRODUCT_TYPES, ...policy });
+  const root = { value, path: '', ...(memory && { memory }) };
+  const catalog = parseRoot(reader, root, { productTypes: BUILT_IN_PRODUCT_TYPES, ...policy });
   const findings = [...reader.findings].sort((a, b) => comparePaths(a.path, b.path));
   return catalog ? { catalog, findings } : { findings };
 }
 
-function parseRoot(reader: Reader, place: Place, policy: CatalogPolicy): Catalog | undefined {
+function parseRoot(
+  reader: Reader,
+  { memory, ...place }: Place & { readonly memory?: ParseMemory },
+  policy: CatalogPolicy,
+): Catalog | undefined {
   const fields = readFields(reader, place, ['format', 'seller', 'product', 'components', 'rules']);
   if (!fields) return undefined;
   const isFormat = parseFormat(reader, fields.at('format'));
@@ -56,10 +62,15 @@ function parseRoot(reader: Reader, place: Place, policy: CatalogPolicy): Catalog
     codes: new Map(),
     outlines: new Map(),
     withoutOutline: [],
+    ...(memory && { memory }),
   };
   const components = parseComponents(reader, fields.at('components'), context);
   const complete = components !== 'unreadable' && context.withoutOutline.length === 0;
-  const rules = parseRules(reader, fields.at('rules'), { outlines: context.outlines, complete });
+  const rules = parseRules(reader, fields.at('rules'), {
+    outlines: recallOutlines(memory, context.outlines),
+    complete,
+    ...(memory && { memory }),
+  });
   if (!isFormat || seller === undefined || !product || !rules) return undefined;
   return components === 'unreadable' || !components ? undefined : { seller, product, components, rules };
 }
@@ -87,6 +98,7 @@ interface ComponentContext {
   readonly outlines: Map<string, SpecificationOutline>;
   /** Places of specifications too broken for an outline. */
   readonly withoutOutline: string[];
+  readonly memory?: ParseMemory;
 }
 
 function parseComponents(

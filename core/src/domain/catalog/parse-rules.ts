@@ -1,10 +1,11 @@
-import type { QuantityPermission, Rules, Silence, SpecificationRule } from './catalog.ts';
+import type { QuantityPermission, Rules, Silence, SkuRule, SpecificationRule } from './catalog.ts';
 import { durationSeconds } from './duration.ts';
 import { PART_ID, readId } from './ids.ts';
 import { EXPANSION_MULTIPLE_MAX, SILENCE_SECONDS_MAX } from './limits.ts';
 import type { AttributesFound } from './parse-attribute.ts';
+import { type ParseMemory, readRemembered } from './parse-memory.ts';
 import { reportUnknownQuantity } from './parse-sku.ts';
-import { parseSkuRule } from './parse-sku-rule.ts';
+import { parseSkuRule, reportRepeatedRule } from './parse-sku-rule.ts';
 import type { SpecificationOutline } from './parse-specification.ts';
 import {
   didYouMean,
@@ -27,6 +28,7 @@ export interface RulesContext {
   readonly outlines: ReadonlyMap<string, SpecificationOutline>;
   /** Whether every specification has an outline, so that an id not found is certainly wrong. */
   readonly complete: boolean;
+  readonly memory?: ParseMemory;
 }
 
 export type RuleStyle = Rules['style'];
@@ -79,11 +81,29 @@ function parseSpecificationRule(
   const fit = readOptional(fields.at('fit'), false, (at) => readBoolean(reader, at));
   const silence = readOptional(fields.at('silence'), DEFAULT_SILENCE, (at) => parseSilence(reader, at));
   const skuPlaces = readOptional(fields.at('skus'), [], (at) => readList(reader, at));
-  const seen = new Map<string, string>();
-  const skus = skuPlaces && readAll(skuPlaces, (at) => parseSkuRule(reader, at, { ...context, original, seen }));
+  const skus = skuPlaces && parseSkuRules(reader, skuPlaces, { ...context, original });
   if (from === undefined || !quantities || !expansionStep || !timing) return undefined;
   if (fit === undefined || !silence || !skus) return undefined;
   return { from, quantities, expansionStep, timing, fit, silence, skus };
+}
+
+function parseSkuRules(
+  reader: Reader,
+  places: readonly Place[],
+  context: SpecificationRuleContext & { readonly original: SpecificationOutline | undefined },
+): SkuRule[] | undefined {
+  const { style, complete, original, outlines, memory } = context;
+  const given = [style, complete, original, outlines];
+  const seen = new Map<string, string>();
+  return readAll(places, (at) => {
+    const found = readRemembered(reader, at, {
+      memory: memory?.skuRules,
+      given,
+      read: (own) => parseSkuRule(own, at, { style, complete, original, outlines }),
+    });
+    reportRepeatedRule(reader, found, { seen, style });
+    return found.rule;
+  });
 }
 
 function parseOriginal(reader: Reader, place: Place, context: SpecificationRuleContext): string | undefined {

@@ -13,16 +13,20 @@ export interface SkuRuleContext {
   readonly original: SpecificationOutline | undefined;
   readonly outlines: ReadonlyMap<string, SpecificationOutline>;
   readonly complete: boolean;
-  /** Original SKUs of the same rule, with their places. */
-  readonly seen: Map<string, string>;
+}
+
+/** A rule, and the SKU that no other rule of the specification may change; its key where it names a certain one. */
+export interface SkuRuleFound {
+  readonly rule: SkuRule | undefined;
+  readonly from: { readonly key: string | undefined; readonly path: string } | undefined;
 }
 
 const NOTHING_KNOWN: AttributesFound = { byId: new Map(), complete: false, attributes: undefined };
 
 /** One original SKU and what it may become. */
-export function parseSkuRule(reader: Reader, place: Place, context: SkuRuleContext): SkuRule | undefined {
+export function parseSkuRule(reader: Reader, place: Place, context: SkuRuleContext): SkuRuleFound {
   const fields = readFields(reader, place, ['from', 'to']);
-  if (!fields) return undefined;
+  if (!fields) return { rule: undefined, from: undefined };
   const from = parseFrom(reader, fields.at('from'), context);
   const places = readList(reader, fields.at('to'));
   if (context.style === 'upgrade-rules' && places && places.length > 1) {
@@ -31,7 +35,25 @@ export function parseSkuRule(reader: Reader, place: Place, context: SkuRuleConte
   }
   const seen = new Map<string, string>();
   const to = places && readAll(places, (at) => parseTarget(reader, at, { ...context, from, seen }));
-  return from && to && { from: from.choices, to };
+  const rule = from && to && { from: from.choices, to };
+  return { rule, from: { key: from?.key, path: fields.at('from').path } };
+}
+
+/** Two rules for one SKU contradict each other. */
+export function reportRepeatedRule(
+  reader: Reader,
+  { from }: SkuRuleFound,
+  { seen, style }: { readonly seen: Map<string, string>; readonly style: RuleStyle | undefined },
+): void {
+  if (from?.key === undefined) return;
+  const first = seen.get(from.key);
+  if (first === undefined) {
+    seen.set(from.key, from.path);
+    return;
+  }
+  const way = style === 'scope' ? 'Put all its targets into one entry.' : 'Edit that one, or delete one of the two.';
+  const message = `The SKU ${from.key} has a rule already, at ${first}. ${way}`;
+  reader.report({ code: 'rule.duplicate-sku', path: from.path, message });
 }
 
 interface Original {
@@ -47,14 +69,6 @@ function parseFrom(reader: Reader, place: Place, context: SkuRuleContext): Origi
   if (key !== undefined && original?.complete && !original.skusByKey.has(key)) {
     const message = `Specification ${quote(original.id)} lists no SKU ${key}. Add it to the SKUs, or correct the rule.`;
     reader.report({ code: 'sku.unknown', path: place.path, message });
-  }
-  const first = key === undefined ? undefined : context.seen.get(key);
-  if (key !== undefined && first === undefined) context.seen.set(key, place.path);
-  if (first !== undefined) {
-    const way =
-      context.style === 'scope' ? 'Put all its targets into one entry.' : 'Edit that one, or delete one of the two.';
-    const message = `The SKU ${key} has a rule already, at ${first}. ${way}`;
-    reader.report({ code: 'rule.duplicate-sku', path: place.path, message });
   }
   return found && { choices: found.choices, key };
 }

@@ -1,5 +1,5 @@
 import type { Billing, PriceRow, QuantityAttribute, QuantityRange, Sku } from './catalog.ts';
-import { PART_ID, reportRepeated } from './ids.ts';
+import { PART_ID } from './ids.ts';
 import { QUANTITY_MAX, TEXT_LENGTH_MAX } from './limits.ts';
 import type { AttributesFound } from './parse-attribute.ts';
 import { parseChoices } from './parse-choices.ts';
@@ -28,22 +28,29 @@ export interface SkuFound {
   readonly key: string | undefined;
   readonly removed: boolean;
   readonly sku: Sku | undefined;
+  /** No other SKU of the product may have them. */
+  readonly codes: readonly CodeFound[];
+}
+
+export interface CodeFound {
+  readonly dialect: string;
+  readonly code: string;
+  readonly path: string;
 }
 
 export interface SkuContext {
   readonly known: AttributesFound;
   readonly billing: Billing | undefined;
-  /** Codes of the whole product, by dialect and code. */
-  readonly codes: Map<string, string>;
 }
 
 export function parseSku(reader: Reader, place: Place, context: SkuContext): SkuFound {
   const { known, billing } = context;
   const fields = readFields(reader, place, ['sku', 'codes', 'quantities', 'removed', 'prices']);
-  if (!fields) return { path: place.path, key: undefined, removed: false, sku: undefined };
+  if (!fields) return { path: place.path, key: undefined, removed: false, sku: undefined, codes: [] };
   const found = parseChoices(reader, fields.at('sku'), { known, code: 'sku.unknown' });
   const key = found?.isSound ? skuKeyOf(known.attributes ?? choicesOnly(known), found.choices) : undefined;
-  const codes = readOptional(fields.at('codes'), noCodes(), (at) => parseCodes(reader, at, context.codes));
+  const codes: CodeFound[] = [];
+  const byDialect = readOptional(fields.at('codes'), noCodes(), (at) => parseCodes(reader, at, codes));
   const ranges = parseRanges(reader, fields.at('quantities'), known);
   const removed = readOptional(fields.at('removed'), false, (at) => readBoolean(reader, at));
   const prices = parsePrices(reader, fields, { known, ranges });
@@ -52,10 +59,10 @@ export function parseSku(reader: Reader, place: Place, context: SkuContext): Sku
       'This SKU has no price. Add a row for each period and currency it is sold in, or withdraw it with "removed: true".';
     reader.report({ code: 'price.missing', path: fields.at('prices').path, message });
   }
-  const outline = { path: fields.at('sku').path, key, removed: removed ?? false };
-  const isUsable = codes && prices && removed !== undefined && known.attributes && ranges.complete;
+  const outline = { path: fields.at('sku').path, key, removed: removed ?? false, codes };
+  const isUsable = byDialect && prices && removed !== undefined && known.attributes && ranges.complete;
   if (!isUsable || !found || key === undefined) return { ...outline, sku: undefined };
-  return { ...outline, sku: { choices: found.choices, key, codes, ranges: ranges.byId, removed, prices } };
+  return { ...outline, sku: { choices: found.choices, key, codes: byDialect, ranges: ranges.byId, removed, prices } };
 }
 
 function choicesOnly(known: AttributesFound) {
@@ -66,7 +73,7 @@ function noCodes(): Record<string, string> {
   return Object.create(null);
 }
 
-function parseCodes(reader: Reader, place: Place, seen: Map<string, string>): Record<string, string> | undefined {
+function parseCodes(reader: Reader, place: Place, found: CodeFound[]): Record<string, string> | undefined {
   const entries = readEntries(reader, place);
   if (!entries) return undefined;
   const codes = noCodes();
@@ -81,8 +88,7 @@ function parseCodes(reader: Reader, place: Place, seen: Map<string, string>): Re
     if (code === undefined || !isDialect) isUsable = false;
     else {
       codes[entry.key] = code;
-      const what = `The code ${quote(code)} of ${quote(entry.key)}`;
-      reportRepeated(reader, seen, { key: `${entry.key} ${code}`, path: entry.path, code: 'format.invalid', what });
+      found.push({ dialect: entry.key, code, path: entry.path });
     }
   }
   return isUsable ? codes : undefined;

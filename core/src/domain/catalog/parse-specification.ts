@@ -2,10 +2,11 @@ import type { Billing, Sku, Specification } from './catalog.ts';
 import { PART_ID, readId, reportRepeated } from './ids.ts';
 import { SKUS_MAX, TEXT_LENGTH_MAX } from './limits.ts';
 import { type AttributesFound, parseAttributes } from './parse-attribute.ts';
+import { type ParseMemory, readRemembered, recallOutline } from './parse-memory.ts';
 import { parseProtocol } from './parse-product.ts';
-import { parseSku, type SkuFound } from './parse-sku.ts';
+import { type CodeFound, parseSku, type SkuFound } from './parse-sku.ts';
 import { parseText } from './parse-text.ts';
-import { type Fields, type Place, type Reader, readFields, readList, readWord } from './shape.ts';
+import { type Fields, type Place, quote, type Reader, readFields, readList, readWord } from './shape.ts';
 
 /** What rules need to know of a specification, even where parts of it are faulty. */
 export interface SpecificationOutline {
@@ -30,7 +31,9 @@ const BILLINGS = ['subscription', 'offline', 'one-time', 'pay-per-use'] as const
 export interface SpecificationContext {
   readonly componentPath: string;
   readonly protocol: string | undefined;
+  /** Codes of the whole product, by dialect and code. */
   readonly codes: Map<string, string>;
+  readonly memory?: ParseMemory;
 }
 
 export function parseSpecification(reader: Reader, place: Place, context: SpecificationContext): SpecificationFound {
@@ -41,11 +44,16 @@ export function parseSpecification(reader: Reader, place: Place, context: Specif
   const name = nameAt.value === undefined ? id : parseText(reader, nameAt, { lengthMax: TEXT_LENGTH_MAX });
   const billing = readWord(reader, fields.at('billing'), BILLINGS);
   const protocol = parseProtocol(reader, fields.at('protocol'), context.protocol ?? '');
-  const known = parseAttributes(reader, fields.at('attributes'));
-  const found = parseSkus(reader, fields, { known, billing, codes: context.codes });
+  const known = readRemembered(reader, fields.at('attributes'), {
+    memory: context.memory?.attributes,
+    given: [],
+    read: (own) => parseAttributes(own, fields.at('attributes')),
+  });
+  const found = parseSkus(reader, fields, { ...context, known, billing });
   const path = fields.at('id').path;
   if (id === undefined) return { path, outline: undefined, specification: undefined };
-  const outline = outlineOf(found, { id, componentPath: context.componentPath, billing, known });
+  const current = outlineOf(found, { id, componentPath: context.componentPath, billing, known });
+  const outline = recallOutline(context.memory, current, path);
   const skus = wholeSkus(found);
   if (name === undefined || !billing || protocol === undefined || !known.attributes || !skus) {
     return { path, outline, specification: undefined };
@@ -56,7 +64,7 @@ export function parseSpecification(reader: Reader, place: Place, context: Specif
 function parseSkus(
   reader: Reader,
   fields: Fields,
-  context: { known: AttributesFound; billing: Billing | undefined; codes: Map<string, string> },
+  context: SpecificationContext & { readonly known: AttributesFound; readonly billing: Billing | undefined },
 ): readonly SkuFound[] | undefined {
   const place = fields.at('skus');
   const places = readList(reader, place);
@@ -68,11 +76,22 @@ function parseSkus(
   }
   const seen = new Map<string, string>();
   return places.map((at) => {
-    const found = parseSku(reader, at, context);
+    const { known, billing, memory, codes } = context;
+    const found = readRemembered(reader, at, {
+      memory: memory?.skus,
+      given: [known, billing],
+      read: (own) => parseSku(own, at, { known, billing }),
+    });
     const { key, path } = found;
+    for (const code of found.codes) reportRepeatedCode(reader, codes, code);
     if (key !== undefined) reportRepeated(reader, seen, { key, path, code: 'sku.duplicate', what: `The SKU ${key}` });
     return found;
   });
+}
+
+function reportRepeatedCode(reader: Reader, seen: Map<string, string>, { dialect, code, path }: CodeFound): void {
+  const what = `The code ${quote(code)} of ${quote(dialect)}`;
+  reportRepeated(reader, seen, { key: `${dialect} ${code}`, path, code: 'format.invalid', what });
 }
 
 function outlineOf(

@@ -47,18 +47,25 @@ export interface Fields {
 }
 
 export function readFields(reader: Reader, place: Place, known: readonly string[]): Fields | undefined {
-  const entries = readEntries(reader, place);
-  if (!entries) return undefined;
-  for (const { key, path } of entries) {
-    if (known.includes(key)) continue;
-    const message = `${quote(key)} is no field of this format here.${didYouMean(key, known)} Correct its name or delete it.`;
-    reader.report({ code: 'format.invalid', path, message });
+  const { value: group, path } = place;
+  if (!isGroup(group)) {
+    reportKind(reader, place, 'a group of named fields');
+    return undefined;
   }
-  const values = new Map(entries.map(({ key, value }) => [key, value]));
-  return {
-    path: place.path,
-    at: (name) => ({ value: values.get(name), path: childPath(place.path, name) }),
-  };
+  for (const key of Object.keys(group)) {
+    if (known.includes(key) || fieldOf(group, key) === undefined) continue;
+    const message = `${quote(key)} is no field of this format here.${didYouMean(key, known)} Correct its name or delete it.`;
+    reader.report({ code: 'format.invalid', path: childPath(path, key), message });
+  }
+  return { path, at: (name) => ({ value: fieldOf(group, name), path: childPath(path, name) }) };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldOf(group: object, key: string): unknown {
+  return Object.hasOwn(group, key) ? Reflect.get(group, key) : undefined;
 }
 
 export interface Entry extends Place {
@@ -68,7 +75,7 @@ export interface Entry extends Place {
 /** The entries of a group whose keys the seller chose (labels, codes, quantities…); undefined when it is no group. */
 export function readEntries(reader: Reader, place: Place): readonly Entry[] | undefined {
   const { value, path } = place;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isGroup(value)) {
     reportKind(reader, place, 'a group of named fields');
     return undefined;
   }

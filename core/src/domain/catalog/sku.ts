@@ -21,9 +21,16 @@ export function skuKeyOf(attributes: readonly Attribute[], choices: Choices): st
   for (const { id } of choiceAttributes(attributes)) {
     const value = Object.hasOwn(choices, id) ? choices[id] : undefined;
     if (value === undefined) return undefined;
-    pairs.push(`${encodeURIComponent(id)}=${encodeURIComponent(value)}`);
+    pairs.push(`${encodePart(id)}=${encodePart(value)}`);
   }
   return pairs.length === 0 ? NO_CHOICES_KEY : pairs.join(';');
+}
+
+/** Ids and values rarely hold a character that is encoded, and asking is much cheaper than encoding. */
+const PLAIN = /^[\w.-]*$/;
+
+function encodePart(text: string): string {
+  return PLAIN.test(text) ? text : encodeURIComponent(text);
 }
 
 /** The attributes that make SKUs, in file order. */
@@ -40,6 +47,13 @@ export function quantityAttributes(attributes: readonly Attribute[]): readonly Q
 export function findSku(specification: Specification, wanted: Choices | string): Sku | undefined {
   const key = typeof wanted === 'string' ? wanted : exactKeyOf(specification.attributes, wanted);
   return specification.skus.find((sku) => sku.key === key);
+}
+
+/** `findSku` for many choices of one specification. */
+export function createSkuIndex(specification: Specification): (choices: Choices) => Sku | undefined {
+  const byKey = new Map<string, Sku>();
+  for (const sku of specification.skus) if (!byKey.has(sku.key)) byKey.set(sku.key, sku);
+  return (choices) => byKey.get(exactKeyOf(specification.attributes, choices) ?? '');
 }
 
 function exactKeyOf(attributes: readonly Attribute[], choices: Choices): string | undefined {

@@ -14,7 +14,8 @@ import { roundMicros } from '../kernel/money.ts';
 import { add, multiply, type Rational, rational, subtract } from '../kernel/rational.ts';
 import { addMonths, parseInstant, periodMonths } from '../kernel/time.ts';
 import { checkFeeSign } from './check-fee-sign.ts';
-import { type ComparedRow, checkRules, type PlacedSku, type RuleCheck } from './check-rules.ts';
+import { type ComparedRow, checkRules, type RuleCheck } from './check-rules.ts';
+import type { PlacedSku } from './place-skus.ts';
 
 const DAY = 86_400;
 /** Months of 31, 30 and 29 days, from the first and from the middle. */

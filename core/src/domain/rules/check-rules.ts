@@ -1,29 +1,15 @@
-import type { Catalog, PriceRow, Rules } from '../catalog/catalog.ts';
-import { rowFor } from '../catalog/price.ts';
+import type { Catalog, Rules } from '../catalog/catalog.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { type ChangeEdge, type ChangeGraph, compileChangeGraph, type SkuNode } from './compile-graph.ts';
+import { type ChangeEdge, compileEdges } from './compile-graph.ts';
+import { type PlacedRow, type PlacedSku, placedRowFor, placeSkus } from './place-skus.ts';
 import {
   greatestNet,
   leastNet,
   type NetExtreme,
   type RuleDomain,
   ruleDomain,
-  type SoldSku,
   tooComplexAttribute,
 } from './verify-prices.ts';
-
-/** A SKU with its place in the document. */
-export interface PlacedSku extends SoldSku {
-  readonly component: string;
-  /** `/components/0/specifications/0/skus/1`. */
-  readonly path: string;
-}
-
-export interface PlacedRow {
-  readonly row: PriceRow;
-  /** `/components/0/specifications/0/skus/1/prices/0`. */
-  readonly path: string;
-}
 
 /** What comparing the prices of one rule shows, per row of the original. */
 export interface RuleCheck {
@@ -77,48 +63,21 @@ export function verdictOf(
 }
 
 /** Compares the prices of every rule between SKUs, exactly and over all quantities. */
-export function checkRules(catalog: Catalog, graph: ChangeGraph = compileChangeGraph(catalog)): RuleCheck[] {
-  const skus = placeSkus(catalog);
-  return [...graph.originals.values()].flatMap(({ edges }) =>
-    edges.flatMap((edge) => {
-      const [original, target] = [skus.get(nodeKey(edge.from)), skus.get(nodeKey(edge.to))];
-      return original && target ? [checkRule({ edge, original, target }, graph.style)] : [];
-    }),
-  );
+export function checkRules(catalog: Catalog): RuleCheck[] {
+  const { bySpecification } = placeSkus(catalog);
+  return compileEdges(catalog).flatMap((edge) => {
+    const [original, target] = [edge.from, edge.to].map((node) =>
+      bySpecification.get(node.specification)?.get(node.skuKey),
+    );
+    return original && target ? [checkRule({ edge, original, target }, catalog.rules.style)] : [];
+  });
 }
 
-/** Every SKU of the catalog with its place; of repeated ones the first. */
-export function placeSkus(catalog: Catalog): ReadonlyMap<string, PlacedSku> {
-  const placed = new Map<string, PlacedSku>();
-  for (const [componentIndex, component] of catalog.components.entries()) {
-    for (const [specificationIndex, specification] of component.specifications.entries()) {
-      for (const [skuIndex, sku] of specification.skus.entries()) {
-        const key = nodeKey({ component: component.id, specification: specification.id, skuKey: sku.key });
-        const path = `/components/${componentIndex}/specifications/${specificationIndex}/skus/${skuIndex}`;
-        if (!placed.has(key)) placed.set(key, { component: component.id, specification, sku, path });
-      }
-    }
-  }
-  return placed;
-}
-
-function nodeKey(node: SkuNode): string {
-  return `${node.specification} ${node.skuKey}`;
-}
-
-/** The rows of a SKU with their places; of rows repeated for a period and currency the first, as in `rowFor`. */
-export function placedRows({ sku, path }: PlacedSku): PlacedRow[] {
-  return sku.prices.flatMap((row, index) =>
-    rowFor(sku, row) === row ? [{ row, path: `${path}/prices/${index}` }] : [],
-  );
-}
-
-function checkRule(rule: Pick<RuleCheck, 'edge' | 'original' | 'target'>, style: Rules['style']): RuleCheck {
+/** Compares the prices of one rule. */
+export function checkRule(rule: Pick<RuleCheck, 'edge' | 'original' | 'target'>, style: Rules['style']): RuleCheck {
   const domain = ruleDomain(rule.original, rule.target);
-  const targets = placedRows(rule.target);
-  const rows = placedRows(rule.original).map((original): RowCheck => {
-    const { period, currency } = original.row;
-    const target = targets.find(({ row }) => row.period === period && row.currency === currency);
+  const rows = rule.original.rows.map((original, index): RowCheck => {
+    const target = placedRowFor(rule.target, { row: original.row, index });
     if (!target) return { kind: 'price-missing', original };
     return checkRows(domain, { original, target, style });
   });

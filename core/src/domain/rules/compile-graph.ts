@@ -1,16 +1,18 @@
 import type {
   Catalog,
+  Choices,
   Component,
   QuantityAttribute,
   QuantityPermission,
   Rules,
   Silence,
+  Sku,
   Specification,
   SpecificationRule,
   Timing,
 } from '../catalog/catalog.ts';
 import { DEFAULT_SILENCE } from '../catalog/parse-rules.ts';
-import { findSku, quantityAttributes } from '../catalog/sku.ts';
+import { createSkuIndex, quantityAttributes } from '../catalog/sku.ts';
 import { isLinearPriced } from './linear-priced.ts';
 
 /**
@@ -79,22 +81,72 @@ export const DEFAULT_TERMS: ChangeTerms = { timing: 'now', fit: false, silence: 
 /** Compiles the rules of a catalog. Rules that name what does not exist give no edge: `parseCatalog` reports them. */
 export function compileChangeGraph(catalog: Catalog): ChangeGraph {
   const originals = new Map<string, OriginalNode>();
-  for (const component of catalog.components) {
-    for (const specification of component.specifications) {
-      originals.set(specification.id, compileOriginal(catalog.rules, component, specification));
-    }
+  for (const { specification, ...of } of originalsOf(catalog)) {
+    originals.set(specification.id, compileOriginal(catalog.rules.style, { specification, ...of }));
   }
   return { style: catalog.rules.style, originals };
 }
 
-function compileOriginal(rules: Rules, component: Component, specification: Specification): OriginalNode {
+/** The edges of the graph alone, in its order: all that comparing prices needs of it. */
+export function compileEdges(catalog: Catalog): readonly ChangeEdge[] {
+  const edges = new Map<string, readonly ChangeEdge[]>();
+  for (const of of originalsOf(catalog)) edges.set(of.specification.id, edgesOf(catalog.rules.style, of));
+  return [...edges.values()].flat();
+}
+
+/** A specification of the catalog with the rule that changes it, if there is one. */
+interface Original {
+  readonly component: Component;
+  readonly specification: Specification;
+  readonly rule: SpecificationRule | undefined;
+  readonly pointer: RulePointer | undefined;
+  readonly find: SkuFinder;
+}
+
+/** A specification of the same component, by id, and a SKU of one. */
+interface SkuFinder {
+  readonly specification: (id: string) => Specification | undefined;
+  readonly sku: (specification: Specification, choices: Choices) => Sku | undefined;
+}
+
+function originalsOf({ components, rules }: Catalog): Original[] {
   // A draft may repeat a rule (`rule.duplicate-specification`); the first one counts, as the finding says.
-  const index = rules.specifications.findIndex((candidate) => candidate.from === specification.id);
-  const rule = rules.specifications[index];
-  const pointer = rule && `/rules/specifications/${index}`;
+  const indexByFrom = new Map<string, number>();
+  for (const [index, { from }] of rules.specifications.entries()) {
+    if (!indexByFrom.has(from)) indexByFrom.set(from, index);
+  }
+  return components.flatMap((component) => {
+    const find = createSkuFinder(component);
+    return component.specifications.map((specification) => {
+      const index = indexByFrom.get(specification.id);
+      const rule = index === undefined ? undefined : rules.specifications[index];
+      const pointer = index === undefined ? undefined : `/rules/specifications/${index}`;
+      return { component, specification, rule, pointer, find };
+    });
+  });
+}
+
+function createSkuFinder({ specifications }: Component): SkuFinder {
+  const byId = new Map<string, Specification>();
+  for (const specification of specifications) {
+    if (!byId.has(specification.id)) byId.set(specification.id, specification);
+  }
+  const indexes = new Map<Specification, (choices: Choices) => Sku | undefined>();
+  return {
+    specification: (id) => byId.get(id),
+    sku: (specification, choices) => {
+      const index = indexes.get(specification) ?? createSkuIndex(specification);
+      indexes.set(specification, index);
+      return index(choices);
+    },
+  };
+}
+
+function compileOriginal(style: Rules['style'], of: Original): OriginalNode {
+  const { component, specification, rule, pointer } = of;
   const quantities = quantityAttributes(specification.attributes).map((attribute): [string, QuantityEdge] => [
     attribute.id,
-    compileQuantity(rules.style, { specification, attribute, rule, pointer }),
+    compileQuantity(style, { specification, attribute, rule, pointer }),
   ]);
   return {
     component: component.id,
@@ -102,7 +154,7 @@ function compileOriginal(rules: Rules, component: Component, specification: Spec
     ...(pointer !== undefined && { rule: pointer }),
     terms: rule ? { timing: rule.timing, fit: rule.fit, silence: rule.silence } : DEFAULT_TERMS,
     quantities: new Map(quantities),
-    edges: rule && pointer ? compileEdges(rules.style, { component, specification, rule, pointer }) : [],
+    edges: edgesOf(style, of),
   };
 }
 
@@ -134,22 +186,18 @@ function ownValue<T>(values: { readonly [key: string]: T } | undefined, key: str
   return values && Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
-function compileEdges(
-  style: Rules['style'],
-  of: { component: Component; specification: Specification; rule: SpecificationRule; pointer: RulePointer },
-): ChangeEdge[] {
-  return of.rule.skus.flatMap((skuRule, ruleIndex) => {
-    const original = findSku(of.specification, skuRule.from);
+function edgesOf(style: Rules['style'], { component, specification, rule, pointer, find }: Original): ChangeEdge[] {
+  return (rule?.skus ?? []).flatMap((skuRule, ruleIndex) => {
+    const original = find.sku(specification, skuRule.from);
     if (!original) return [];
-    const from = { component: of.component.id, specification: of.specification.id, skuKey: original.key };
-    return skuRule.to.flatMap((target, targetIndex): ChangeEdge[] => {
-      const id = target.specification ?? of.specification.id;
-      const specification = of.component.specifications.find((candidate) => candidate.id === id);
-      const sku = specification && findSku(specification, target.choices);
-      if (!specification || !sku || (style === 'upgrade-rules' && specification !== of.specification)) return [];
-      const to = { component: of.component.id, specification: specification.id, skuKey: sku.key };
+    const from = { component: component.id, specification: specification.id, skuKey: original.key };
+    return skuRule.to.flatMap((wanted, targetIndex): ChangeEdge[] => {
+      const target = find.specification(wanted.specification ?? specification.id);
+      const sku = target && find.sku(target, wanted.choices);
+      if (!target || !sku || (style === 'upgrade-rules' && target !== specification)) return [];
+      const to = { component: component.id, specification: target.id, skuKey: sku.key };
       if (isSameSku(from, to)) return [];
-      const skuPointer = `${of.pointer}/skus/${ruleIndex}`;
+      const skuPointer = `${pointer}/skus/${ruleIndex}`;
       // Style `upgrade-rules` has one target per rule, so the rule is the edge; a `scope` ticks targets one by one.
       const isOneTarget = style === 'upgrade-rules' && skuRule.to.length === 1;
       return [{ rule: isOneTarget ? skuPointer : `${skuPointer}/to/${targetIndex}`, from, to }];

@@ -43,17 +43,21 @@ export function leastBySegment(curve: PriceCurve, range: QuantityRange): Extreme
   );
 }
 
+interface SegmentPoints {
+  readonly segment: PriceCurve['segments'][number];
+  readonly points: QuantityRange;
+}
+
 /** The parts of a range that lie on each segment of a curve, in rising order; segments without a point are left out. */
-export function segmentRanges(
-  curve: PriceCurve,
-  range: QuantityRange,
-): { readonly segment: PriceCurve['segments'][number]; readonly points: QuantityRange }[] {
+export function segmentRanges({ segments }: PriceCurve, range: QuantityRange): readonly SegmentPoints[] {
+  const found: SegmentPoints[] = [];
   let above = -1;
-  return curve.segments.flatMap((segment) => {
+  for (const segment of segments) {
     const points = cutRange(range, { from: above + 1, upTo: segment.upTo });
     above = segment.upTo;
-    return points ? [{ segment, points }] : [];
-  });
+    if (points) found.push({ segment, points });
+  }
+  return found;
 }
 
 /** The value of a curve at a quantity; undefined above its last segment. */
@@ -105,7 +109,7 @@ function promisingFirst(curve: PriceCurve, range: QuantityRange): { piece: Piece
     piece: { ...segment, packages: curve.packages },
     points,
   }));
-  if (curve.packages.length < 2) return pieces;
+  if (curve.packages.length < 2 || pieces.length < 2) return pieces;
   return pieces
     .map((one) => ({ ...one, floor: floorOf(one.piece, one.points) }))
     .sort((a, b) => (a.floor < b.floor ? -1 : a.floor > b.floor ? 1 : 0));

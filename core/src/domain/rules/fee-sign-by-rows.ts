@@ -3,7 +3,7 @@ import type { FeeRule } from '../fees/fee-rule.ts';
 import { present } from '../kernel/assert.ts';
 import { type Rational, rational } from '../kernel/rational.ts';
 import { periodMonths } from '../kernel/time.ts';
-import type { PlacedSku } from './check-rules.ts';
+import type { PlacedSku } from './place-skus.ts';
 import type { RuleDomain } from './verify-prices.ts';
 import { greatestWeighted } from './weighted-curve.ts';
 

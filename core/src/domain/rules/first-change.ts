@@ -7,7 +7,8 @@ import type { FeeRule } from '../fees/fee-rule.ts';
 import type { PriceChangeInput } from '../fees/priced-change.ts';
 import { roundMicros } from '../kernel/money.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
-import type { PlacedSku, RuleCheck } from './check-rules.ts';
+import type { RuleCheck } from './check-rules.ts';
+import type { PlacedSku } from './place-skus.ts';
 import { releasePrices, termPeriod } from './selection-prices.ts';
 
 /** A rule used for the first time in a term that was bought at this release's own prices, without discount. */

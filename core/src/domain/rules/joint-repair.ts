@@ -2,14 +2,18 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { checkRules } from './check-rules.ts';
+import { checkRules, type RuleCheck, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
 import { leastShifts } from './least-shifts.ts';
+import { placeSkus } from './place-skus.ts';
+import { lazyRepairContext } from './repair.ts';
+import { rowErrors } from './row-findings.ts';
 import { settleTies } from './settle-ties.ts';
 import { shiftCatalog, shiftChecks } from './shift-catalog.ts';
 import { shiftPrice } from './shift-price.ts';
 import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-system.ts';
-import { verifyPrices } from './verify-catalog.ts';
+import { limitFindings } from './verify-catalog.ts';
+import { verifyRule } from './verify-rule.ts';
 
 /** What a seller may say about price rows, named by their pointers: `/components/0/specifications/0/skus/1/prices/0`. */
 export interface JointRepairOptions {
@@ -88,17 +92,30 @@ export function repairCatalog(
   shifted.sort((a, b) => comparePaths(a.row.row.path, b.row.row.path));
   const byMinorOf = new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor]));
   const repaired = shiftCatalog(catalog, byMinorOf);
-  const verified = verifyPrices(repaired, policy, shiftChecks(checks, { repaired, byMinorOf }));
-  const left = [...parseFindings, ...verified.findings];
+  const left = errorsOf(repaired, {
+    checks: shiftChecks(checks, { repaired, byMinorOf }),
+    verdictRule: terms.verdictRule,
+  });
   return {
     feasible: true,
     edits: shifted.map(toEdit),
     cost: shifted.reduce((sum, one) => sum + costOf(one), 0n).toString(),
-    remaining: left
+    remaining: [...parseFindings, ...left]
       .filter(({ severity }) => severity === 'error')
       .map(({ repairs: _repairs, ...finding }) => finding)
       .sort((a, b) => comparePaths(a.path, b.path)),
   };
+}
+
+function errorsOf(
+  catalog: Catalog,
+  { checks, verdictRule }: { readonly checks: readonly RuleCheck[]; readonly verdictRule: VerdictRule },
+): Finding[] {
+  const context = lazyRepairContext(checks, verdictRule);
+  return limitFindings([
+    ...[...placeSkus(catalog).byPath.values()].flatMap(rowErrors),
+    ...checks.flatMap((check) => verifyRule(check, { catalog, verdictRule, context }).findings),
+  ]);
 }
 
 interface ShiftedRow {

@@ -40,7 +40,7 @@ export interface CheapestShifts {
  */
 export function leastShifts(problem: ShiftProblem): LeastShifts {
   const network = createNetwork(problem);
-  const pricing: Pricing = { next: 0, threshold: 1n, moved: [] };
+  const pricing: Pricing = { next: 0, threshold: 1n, moved: NOTHING_MOVED };
   for (let entering = nextEntering(network, pricing); entering; entering = nextEntering(network, pricing)) {
     const circle = circleOf(network, entering);
     const leaving = findLeaving(network, entering, circle);
@@ -48,7 +48,12 @@ export function leastShifts(problem: ShiftProblem): LeastShifts {
     pricing.moved = pivot(network, { entering, circle, leaving });
   }
   const { demandCount, flows, shifts } = network;
-  return { feasible: true, shifts, demandFlows: flows.slice(0, demandCount), nodeFlows: flows.slice(demandCount) };
+  return {
+    feasible: true,
+    shifts: [...shifts],
+    demandFlows: [...flows.subarray(0, demandCount)],
+    nodeFlows: [...flows.subarray(demandCount)],
+  };
 }
 
 /** Links are the demands, and after them one per node for what it exchanges with the ground, −weight to +weight. */
@@ -56,12 +61,16 @@ interface Network {
   readonly demandCount: number;
   readonly tails: Int32Array;
   readonly heads: Int32Array;
-  readonly leasts: readonly bigint[];
+  readonly leasts: WholeNumbers;
   readonly weights: readonly number[];
-  readonly flows: number[];
-  readonly shifts: bigint[];
+  readonly flows: Float64Array;
+  readonly shifts: WholeNumbers;
   readonly tree: SpanningTree;
 }
+
+/** 64-bit integers where they suffice, which no realistic file exceeds: arithmetic on them makes no garbage. */
+type WholeNumbers = BigInt64Array | bigint[];
+const SUM_64_BITS_MAX = 2n ** 61n;
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
   const isWhole = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1);
@@ -71,14 +80,18 @@ function createNetwork({ weights, demands }: ShiftProblem): Network {
   );
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
+  const leasts = links.map(({ least }) => least);
+  // A potential is a sum of demands along links of the tree, and a profit the sum of two and a demand.
+  const furthest = leasts.reduce((sum, least) => sum + (least < 0n ? -least : least), 0n);
+  const wholeNumbers = (values: bigint[]) => (furthest < SUM_64_BITS_MAX ? BigInt64Array.from(values) : values);
   return {
     demandCount: demands.length,
     tails: Int32Array.from(links, ({ tail }) => tail),
     heads: Int32Array.from(links, ({ head }) => head),
-    leasts: links.map(({ least }) => least),
+    leasts: wholeNumbers(leasts),
     weights,
-    flows: links.map(() => 0),
-    shifts: Array.from({ length: ground + 1 }, () => 0n),
+    flows: new Float64Array(links.length),
+    shifts: wholeNumbers(Array.from({ length: ground + 1 }, () => 0n)),
     tree: createStar({ nodeCount: ground + 1, root: ground }, (node) => demands.length + node),
   };
 }
@@ -112,7 +125,7 @@ interface Pricing {
   /** A link is taken from this profit on: half of the greatest one found in the last round that took none. */
   threshold: bigint;
   /** The nodes whose shifts the last step changed. */
-  moved: readonly number[];
+  moved: Int32Array;
 }
 
 function nextEntering(network: Network, pricing: Pricing): Entering | undefined {
@@ -124,16 +137,18 @@ function nextEntering(network: Network, pricing: Pricing): Entering | undefined 
   return profitOf(network, link) > 0n ? { link, start: tail, end: head } : { link, start: head, end: tail };
 }
 
-function furthestMoved({ demandCount, shifts, flows, weights }: Network, moved: readonly number[]): number | undefined {
+function furthestMoved({ demandCount, shifts, flows, weights }: Network, moved: Int32Array): number | undefined {
   let link: number | undefined;
   let furthest = 0n;
   for (const node of moved) {
     const shift = shifts[node] as bigint;
+    const distance = shift < 0n ? -shift : shift;
+    if (distance <= furthest) continue;
     const flow = flows[demandCount + node] as number;
     const weight = weights[node] as number;
-    if (shift > 0n ? flow === weight : flow === -weight) continue;
-    const distance = shift < 0n ? -shift : shift;
-    if (distance > furthest) [link, furthest] = [demandCount + node, distance];
+    if (flow === (shift > 0n ? weight : -weight)) continue;
+    link = demandCount + node;
+    furthest = distance;
   }
   return link;
 }
@@ -156,6 +171,8 @@ function nextPaying(network: Network, pricing: Pricing): number | undefined {
     pricing.threshold = (greatest + 1n) / 2n;
   }
 }
+
+const NOTHING_MOVED = new Int32Array();
 
 // ---- one step -------------------------------------------------------------------------------------------------------
 
@@ -222,7 +239,7 @@ function findLeaving(network: Network, { link, start }: Entering, { down, up }: 
 function pivot(
   network: Network,
   { entering, circle, leaving }: { entering: Entering; circle: Circle; leaving: Leaving },
-): readonly number[] {
+): Int32Array {
   const { tails, tree, shifts } = network;
   const { link, start, end } = entering;
   const { amount, side, node: cut } = leaving;
@@ -233,7 +250,7 @@ function pivot(
     }
     for (const node of circle.up) addFlow(network, { link: at(tree.parentLink, node), from: node, amount });
   }
-  if (side === 'entering') return [];
+  if (side === 'entering') return NOTHING_MOVED;
   const profit = profitOf(network, link);
   const [node, below] = side === 'down' ? [start, end] : [end, start];
   const change = node === at(tails, link) ? -profit : profit;

@@ -26,11 +26,19 @@ export interface PackageSteps {
 
 const NOTHING: PriceCurve = { segments: [{ upTo: Number.POSITIVE_INFINITY, constant: 0n, slope: 0n }], packages: [] };
 
+/** Below so many bands a curve is made anew faster than it is found: a weak map costs the garbage collector more. */
+const BANDS_TO_REMEMBER_MIN = 8;
 // Rows never change, and a catalog with many rules reads each of its rows many times.
 const curvesByRow = new WeakMap<PriceRow, Map<string, PriceCurve>>();
 
 /** The curve of one attribute in a row, in micros; flat when no part reads the attribute. */
 export function curveOf(row: PriceRow, attribute: string): PriceCurve {
+  return countBands(row, attribute) < BANDS_TO_REMEMBER_MIN
+    ? makeCurve(row, attribute)
+    : rememberedCurve(row, attribute);
+}
+
+function rememberedCurve(row: PriceRow, attribute: string): PriceCurve {
   let curves = curvesByRow.get(row);
   if (!curves) {
     curves = new Map();
@@ -38,11 +46,24 @@ export function curveOf(row: PriceRow, attribute: string): PriceCurve {
   }
   let curve = curves.get(attribute);
   if (!curve) {
-    const parts = row.parts.filter((part) => part.model !== 'flat' && part.of === attribute);
-    curve = parts.map(curveOfPart).reduce(addCurves, NOTHING);
+    curve = makeCurve(row, attribute);
     curves.set(attribute, curve);
   }
   return curve;
+}
+
+function countBands({ parts }: PriceRow, attribute: string): number {
+  return parts.reduce((sum, part) => ('bands' in part && part.of === attribute ? sum + part.bands.length : sum), 0);
+}
+
+function makeCurve({ parts }: PriceRow, attribute: string): PriceCurve {
+  let sum: PriceCurve | undefined;
+  for (const part of parts) {
+    if (part.model === 'flat' || part.of !== attribute) continue;
+    const curve = curveOfPart(part);
+    sum = sum ? addCurves(sum, curve) : curve;
+  }
+  return sum ?? NOTHING;
 }
 
 /** The sum of the flat parts of a row, in micros. */

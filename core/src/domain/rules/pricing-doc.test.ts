@@ -111,6 +111,15 @@ const LEAKS: readonly (readonly [LeakReason, string, object])[] = [
 ];
 
 describe('docs/pricing.md', () => {
+  test('says of every preset where it was read, with an address', () => {
+    const [, sources = ''] = page.split('### Where the rules were read');
+    const [table = ''] = sources.split('\n## ');
+    const rows = table.split('\n').filter((line) => /\| <https:\/\/[^ ]+>/.test(line));
+    const named = rows.flatMap((line) => [...line.matchAll(/`([a-z0-9-]+@[0-9-]+)`/g)].map(([, id]) => id));
+    // Ours by seconds has no source.
+    expect([...new Set(['exact@1', ...named])]).toEqual(feeRules.map(({ id }) => id));
+  });
+
   test('says of every preset whether walks can leak, as the engine decides it', () => {
     expect(page).toContain(presetTable());
     expect(page).toContain(reasonList());

@@ -1,15 +1,9 @@
 import type { Repair } from '../catalog/finding.ts';
 import { MICROS_PER_MINOR, microsToMinor } from '../kernel/money.ts';
 import { ceil } from '../kernel/rational.ts';
-import {
-  type ComparedRow,
-  type PlacedRow,
-  type PlacedSku,
-  type RuleCheck,
-  type VerdictRule,
-  verdictOf,
-} from './check-rules.ts';
+import { type ComparedRow, type RuleCheck, type VerdictRule, verdictOf } from './check-rules.ts';
 import { describeSku } from './describe.ts';
+import type { PlacedRow, PlacedSku } from './place-skus.ts';
 import { isShiftable, shiftPrice } from './shift-price.ts';
 import { leastPrice } from './verify-prices.ts';
 
@@ -23,7 +17,7 @@ interface RowCheckOfRule {
   readonly row: ComparedRow;
 }
 
-export function repairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): RepairContext {
+function repairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): RepairContext {
   const rowChecksByPath = new Map<string, RowCheckOfRule[]>();
   for (const rule of checks) {
     for (const row of rule.rows) {
@@ -36,6 +30,15 @@ export function repairContext(checks: readonly RuleCheck[], verdictRule: Verdict
     }
   }
   return { verdictRule, rowChecksByPath };
+}
+
+/** Made once, when it is first asked for: a catalog without faults needs none. */
+export function lazyRepairContext(checks: readonly RuleCheck[], verdictRule: VerdictRule): () => RepairContext {
+  let context: RepairContext | undefined;
+  return () => {
+    context ??= repairContext(checks, verdictRule);
+    return context;
+  };
 }
 
 /**

@@ -3,22 +3,28 @@ import type { Counterexample, Finding } from '../catalog/finding.ts';
 import { priceOf } from '../catalog/price.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { quantityAttributes } from '../catalog/sku.ts';
-import { type PlacedRow, type PlacedSku, placedRows } from './check-rules.ts';
 import { firstDearerQuantity } from './dearer-quantity.ts';
 import { describeQuantities, describeSku, exactAmount, exactMoney } from './describe.ts';
 import { PACKAGE_PERIOD_MAX } from './extremes.ts';
+import type { PlacedRow, PlacedSku } from './place-skus.ts';
 import { curveOf } from './price-curve.ts';
 import { deepestDrop, leastPrice, type QuantityInversion, tooComplexAttribute } from './verify-prices.ts';
 
 /** What the price rows of one SKU show by themselves: negative or too complex prices, and quantities that cost less. */
 export function rowFindings(placed: PlacedSku, policy: ProductTypePolicy): Finding[] {
-  return placedRows(placed).flatMap((row) => {
+  return placed.rows.flatMap((row) => {
     const complex = tooComplex(placed, row);
     if (complex) return [complex];
-    return [negativePrice(placed, row), ...inversions(placed, { row, policy })].filter(
-      (finding) => finding !== undefined,
-    );
+    const negative = negativePrice(placed, row);
+    return [...(negative ? [negative] : []), ...inversions(placed, { row, policy })];
   });
+}
+
+/** The errors among them. */
+export function rowErrors(placed: PlacedSku): Finding[] {
+  return placed.rows
+    .map((row) => tooComplex(placed, row) ?? negativePrice(placed, row))
+    .filter((finding) => finding !== undefined);
 }
 
 function tooComplex(placed: PlacedSku, { row, path }: PlacedRow): Finding | undefined {

@@ -1,8 +1,9 @@
 import type { Counterexample, Finding, Repair } from '../catalog/finding.ts';
 import { priceOf } from '../catalog/price.ts';
-import type { ComparedRow, PlacedSku, RowCheck, RuleCheck, TooComplexRow } from './check-rules.ts';
+import type { ComparedRow, RowCheck, RuleCheck, TooComplexRow } from './check-rules.ts';
 import { describeQuantities, describeSku, exactAmount, exactMoney } from './describe.ts';
 import { PACKAGE_PERIOD_MAX } from './extremes.ts';
+import type { PlacedSku } from './place-skus.ts';
 import type { NetExtreme } from './verify-prices.ts';
 
 type FaultyRow = Exclude<RowCheck, { kind: 'no-common-quantity' }>;

@@ -1,14 +1,8 @@
 import type { Catalog, PriceRow } from '../catalog/catalog.ts';
 import { present } from '../kernel/assert.ts';
 import { MICROS_PER_MINOR } from '../kernel/money.ts';
-import {
-  type ComparedRow,
-  type PlacedRow,
-  type PlacedSku,
-  placedRows,
-  placeSkus,
-  type RuleCheck,
-} from './check-rules.ts';
+import type { ComparedRow, RuleCheck } from './check-rules.ts';
+import { type PlacedRow, type PlacedSku, placeSkus } from './place-skus.ts';
 
 /** Minor units by row of the catalog before; rows that do not move are left out. */
 type ShiftsByRow = ReadonlyMap<PriceRow, bigint>;
@@ -46,8 +40,8 @@ export function shiftChecks(
   { repaired, byMinorOf }: { repaired: Catalog; byMinorOf: ShiftsByRow },
 ): readonly RuleCheck[] {
   if (byMinorOf.size === 0) return checks;
-  const skus = new Map([...placeSkus(repaired).values()].map((sku) => [sku.path, sku]));
-  const rows = new Map([...skus.values()].flatMap(placedRows).map((row) => [row.path, row]));
+  const skus = placeSkus(repaired).byPath;
+  const rows = new Map([...skus.values()].flatMap((sku) => sku.rows).map((row) => [row.path, row]));
   const skuAt = ({ path }: PlacedSku) => present(skus.get(path), 'shifting a price moves no SKU');
   const rowAt = ({ path }: PlacedRow) => present(rows.get(path), 'shifting a price moves no row');
   return checks.map((check) => ({

@@ -2,8 +2,8 @@ import type { PriceRow } from '../catalog/catalog.ts';
 import { PARTS_MAX } from '../catalog/limits.ts';
 import { childPath } from '../catalog/pointer.ts';
 import { currencyDigits, formatMinor, MICROS_PER_MINOR } from '../kernel/money.ts';
-import type { PlacedRow, PlacedSku } from './check-rules.ts';
 import { describeSku } from './describe.ts';
+import type { PlacedRow, PlacedSku } from './place-skus.ts';
 
 /** A row moved by a constant. `from` and `to` are the old and new amount, in major units, of the flat part at `path`. */
 export interface ShiftedPrice {

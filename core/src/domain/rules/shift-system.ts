@@ -2,16 +2,9 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { assert } from '../kernel/assert.ts';
 import { currencyDigits, microsToMinor } from '../kernel/money.ts';
 import { ceil, floor } from '../kernel/rational.ts';
-import {
-  type ComparedRow,
-  type PlacedRow,
-  type PlacedSku,
-  placedRows,
-  placeSkus,
-  type RuleCheck,
-  type VerdictRule,
-} from './check-rules.ts';
+import type { ComparedRow, RuleCheck, VerdictRule } from './check-rules.ts';
 import type { ShiftProblem } from './least-shifts.ts';
+import { type PlacedRow, type PlacedSku, placeSkus } from './place-skus.ts';
 import { flatMinorOf, isShiftable } from './shift-price.ts';
 import { leastPrice, tooComplexAttribute } from './verify-prices.ts';
 
@@ -54,8 +47,8 @@ const AMOUNT_DIGITS_MAX = 15;
  * or currencies. Systems in which nothing has to move are left out: their cheapest solution is 0 throughout.
  */
 export function buildShiftSystems(catalog: Catalog, checks: readonly RuleCheck[], terms: ShiftTerms): ShiftSystem[] {
-  const rows = [...placeSkus(catalog).values()].flatMap((placed) =>
-    placedRows(placed).map((row): ShiftRow => ({ placed, row, weight: terms.weights.get(row.path) ?? 1 })),
+  const rows = [...placeSkus(catalog).byPath.values()].flatMap((placed) =>
+    placed.rows.map((row): ShiftRow => ({ placed, row, weight: terms.weights.get(row.path) ?? 1 })),
   );
   const indexByPath = new Map(rows.map(({ row }, index) => [row.path, index]));
   const named = [...terms.fixedRows, ...terms.weights.keys()];

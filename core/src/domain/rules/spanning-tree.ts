@@ -11,6 +11,8 @@ export interface SpanningTree {
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
   readonly previousSibling: Int32Array;
+  /** Where `moveBranch` lists what it moved: the next one overwrites it. */
+  readonly moved: Int32Array;
 }
 
 /** All nodes directly below the root; `linkOf` names their links. */
@@ -26,6 +28,7 @@ export function createStar(
     firstChild: numbers(),
     nextSibling: numbers(),
     previousSibling: numbers(),
+    moved: new Int32Array(nodeCount),
   };
   for (let node = 0; node < nodeCount; node++) {
     if (node !== root) hang(tree, { node, below: root, link: linkOf(node) });
@@ -37,12 +40,13 @@ export function createStar(
 
 /**
  * Cuts the branch that hangs at `cut` and hangs it up again by its node `node`, below `below`. On the way from `node` to
- * `cut` every parent becomes a child. Returns the nodes of the branch, parents first, with their new depths set.
+ * `cut` every parent becomes a child. Returns the nodes of the branch, parents first, with their new depths set, until the
+ * next branch is moved.
  */
 export function moveBranch(
   tree: SpanningTree,
   { cut, node, below, link }: { cut: number; node: number; below: number; link: number },
-): number[] {
+): Int32Array {
   let [child, newParent, newLink] = [node, below, link];
   for (;;) {
     const [oldParent, oldLink] = [at(tree.parent, child), at(tree.parentLink, child)];
@@ -51,13 +55,18 @@ export function moveBranch(
     if (child === cut) break;
     [child, newParent, newLink] = [oldParent, child, oldLink];
   }
-  const branch = [node];
-  for (let next = 0; next < branch.length; next++) {
-    const one = branch[next] as number;
-    tree.depth[one] = at(tree.depth, at(tree.parent, one)) + 1;
-    for (let below = at(tree.firstChild, one); below !== NONE; below = at(tree.nextSibling, below)) branch.push(below);
+  const { moved, depth, parent, firstChild, nextSibling } = tree;
+  let count = 1;
+  moved[0] = node;
+  for (let next = 0; next < count; next++) {
+    const one = at(moved, next);
+    depth[one] = at(depth, at(parent, one)) + 1;
+    for (let child = at(firstChild, one); child !== NONE; child = at(nextSibling, child)) {
+      moved[count] = child;
+      count += 1;
+    }
   }
-  return branch;
+  return moved.subarray(0, count);
 }
 
 /** An entry that is known to exist. */

@@ -4,9 +4,12 @@ import { type Extreme, greatestOn, leastBySegment, leastOn, PACKAGE_PERIOD_MAX, 
 import { curveOf, flatMicrosOf, negateCurve, type PriceCurve, subtractCurves } from './price-curve.ts';
 import { intersectRanges } from './quantity-range.ts';
 
+/** What is read of a specification: its quantity attributes, and its id for sentences. */
+export type SoldBy = Pick<Specification, 'id' | 'attributes'>;
+
 /** A SKU with the specification whose quantity attributes it is sold by. */
 export interface SoldSku {
-  readonly specification: Specification;
+  readonly specification: SoldBy;
   readonly sku: Sku;
 }
 
@@ -102,9 +105,11 @@ function netCurve(rows: { original: PriceRow; target: PriceRow }, attribute: str
 /** The attribute whose package sizes, in one row or in the two rows of a rule, have too long a common period. */
 export function tooComplexAttribute(rows: readonly PriceRow[]): string | undefined {
   const sizesByAttribute = new Map<string, number[]>();
-  for (const part of rows.flatMap((row) => row.parts)) {
-    if (part.model !== 'package') continue;
-    sizesByAttribute.set(part.of, [...(sizesByAttribute.get(part.of) ?? []), part.size]);
+  for (const { parts } of rows) {
+    for (const part of parts) {
+      if (part.model !== 'package') continue;
+      sizesByAttribute.set(part.of, [...(sizesByAttribute.get(part.of) ?? []), part.size]);
+    }
   }
   return [...sizesByAttribute].find(([, sizes]) => packagePeriod(sizes) > PACKAGE_PERIOD_MAX)?.[0];
 }
@@ -143,6 +148,7 @@ export function deepestDrop(
   { attribute, range }: { attribute: string; range: QuantityRange },
 ): QuantityInversion | undefined {
   const curve = curveOf(row, attribute);
+  if (curve.segments.length === 1) return undefined;
   const valleys = leastBySegment(curve, range);
   const peaks = leastBySegment(negateCurve(curve), range);
   let highest: Extreme | undefined;

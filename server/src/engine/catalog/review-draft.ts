@@ -102,7 +102,8 @@ export function decideReview(
       if (body.decision === 'reject') {
         return ok({ answer: { review: decided, release: null }, writes: { reviews: [decided], drafts }, audit });
       }
-      const checked = checkDocument(review.document, policies);
+      const previous = facts.releases.get(body.product)?.catalog;
+      const checked = checkDocument(review.document, { policies, previous });
       if (!checked.ok || !checked.catalog) {
         return err(
           refuse('draft.has-errors', 'This content has errors now and cannot be published; reject it with a reason.', {

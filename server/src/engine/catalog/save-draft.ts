@@ -2,6 +2,7 @@ import {
   type AccountId,
   applyJointRepair,
   applyRepair,
+  type CheckedCatalog,
   err,
   ok,
   type ProductTypePolicy,
@@ -12,7 +13,7 @@ import type { CatalogFacts, Draft, Product, Writes } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
-import { type CheckedDocument, checkDocument, findJointRepair } from './check-document.ts';
+import { type CheckGround, checkDocument, findJointRepair } from './check-document.ts';
 import { editRules, type RuleEdit } from './edit-rules.ts';
 
 export interface DraftRequest {
@@ -34,7 +35,7 @@ export type DraftEdit = DraftRequest &
 /** A saved draft with everything verification says of it: saving stores whatever parses. */
 export interface SavedDraft {
   readonly draft: Draft;
-  readonly checked: Pick<CheckedDocument, 'findings' | 'ok' | 'proven'>;
+  readonly checked: Pick<CheckedCatalog, 'findings' | 'ok' | 'proven'>;
 }
 
 /** Saves a draft as a whole, with one offered repair, or with one rule edited; every save verifies again (H14). */
@@ -47,9 +48,10 @@ export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogComman
       const old = facts.drafts.get(body.product);
       const refused = refuseVersion(body, old);
       if (refused) return err(refused);
-      const document = editedDocument(body, old, policies);
+      const ground = { policies, previous: facts.releases.get(body.product)?.catalog };
+      const document = editedDocument(body, old, ground);
       if (!document.ok) return document;
-      const checked = checkDocument(document.value, policies);
+      const checked = checkDocument(document.value, ground);
       if (!checked.catalog) {
         return err(
           refuse('draft.unreadable', 'This is no catalog; nothing was saved. The findings say what is wrong where.', {
@@ -83,11 +85,7 @@ export function refuseVersion(request: DraftRequest, draft: Draft | undefined): 
   return undefined;
 }
 
-function editedDocument(
-  body: DraftEdit,
-  draft: Draft | undefined,
-  policies: readonly ProductTypePolicy[],
-): Result<unknown, Refusal> {
+function editedDocument(body: DraftEdit, draft: Draft | undefined, ground: CheckGround): Result<unknown, Refusal> {
   switch (body.kind) {
     case 'document':
       return ok(body.document);
@@ -99,7 +97,7 @@ function editedDocument(
         : err(refuse('draft.repair-unknown', 'No finding of this draft offers that repair; verify it again.'));
     }
     case 'joint-repair': {
-      const repair = findJointRepair(draft?.document, policies);
+      const repair = findJointRepair(checkDocument(draft?.document, ground));
       if (repair?.feasible) return ok(applyJointRepair(draft?.document, repair));
       const why = repair ? repair.message : 'No target of this draft has to be made dearer.';
       return err(refuse('draft.repair-unknown', why));
@@ -109,7 +107,7 @@ function editedDocument(
   }
 }
 
-function refuseIdentity(body: DraftEdit, { catalog }: CheckedDocument): Refusal | undefined {
+function refuseIdentity(body: DraftEdit, { catalog }: CheckedCatalog): Refusal | undefined {
   const named = `${catalog?.seller}.${catalog?.product.id}`;
   if (named === body.product) return undefined;
   return refuse('draft.other-product', `The document is about ${named}, the address about ${body.product}.`);
@@ -121,7 +119,7 @@ function keep(
     readonly facts: CatalogFacts;
     readonly context: DecisionContext;
     readonly document: unknown;
-    readonly checked: CheckedDocument;
+    readonly checked: CheckedCatalog;
     readonly old: Draft | undefined;
   },
 ): Decided<SavedDraft> {
@@ -151,7 +149,7 @@ function keep(
 /** The first save of a draft lists the product; name and type follow its releases from then on. */
 function newProduct(
   body: DraftEdit,
-  { facts, context, checked }: { facts: CatalogFacts; context: DecisionContext; checked: CheckedDocument },
+  { facts, context, checked }: { facts: CatalogFacts; context: DecisionContext; checked: CheckedCatalog },
 ): Pick<Writes, 'products'> {
   if (facts.products.has(body.product)) return {};
   const product: Product = {

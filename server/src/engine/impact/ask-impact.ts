@@ -1,5 +1,6 @@
 import {
   type Catalog,
+  type CheckedCatalog,
   compileChangeGraph,
   type DocumentDifference,
   diffDocuments,
@@ -11,7 +12,7 @@ import {
   type QuotableRelease,
   type Result,
 } from '@regrade/core';
-import { type CheckedDocument, checkDocument, contentHashOf } from '../catalog/check-document.ts';
+import { checkDocument, contentHashOf } from '../catalog/check-document.ts';
 import type { ReadStore } from '../read-port.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
@@ -30,7 +31,7 @@ export interface CatalogPlan {
   readonly product: string;
   /** Number of the release in force; null before the first. */
   readonly release: number | null;
-  readonly checked: CheckedDocument;
+  readonly checked: CheckedCatalog;
   readonly difference: readonly DocumentDifference[];
   /** Null where nothing runs yet, or where the document cannot become a release. */
   readonly impact: ImpactJob | null;
@@ -73,13 +74,13 @@ export async function planCatalog(
   of: { readonly product: string; readonly document: unknown },
 ): Promise<Result<CatalogPlan, Refusal>> {
   const { product, document } = of;
-  const checked = checkDocument(document, ground.productTypes);
+  const before = await publishedRelease(ground, product);
+  const checked = checkDocument(document, { policies: ground.productTypes, previous: before?.catalog });
   const { catalog } = checked;
   const named = catalog && `${catalog.seller}.${catalog.product.id}`;
   if (named !== undefined && named !== product) {
     return err(refuse('draft.other-product', `The document is about ${named}, the address about ${product}.`));
   }
-  const before = await publishedRelease(ground, product);
   const difference = diffDocuments(before?.stored.document, document);
   const plan = { product, release: before?.number ?? null, checked, difference };
   const after = before && compileDocument(catalog, { ground, number: before.number + 1 });

@@ -9,7 +9,7 @@ import {
   type Subscription,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
-import type { Writes } from '../ports.ts';
+import type { Transaction, Writes } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 type MoneyFacts = Pick<AccountBatchFacts, 'accounts' | 'coupons' | 'couponUses' | 'moneyRules'>;
@@ -31,6 +31,34 @@ export function moneyFor(
 /** Code of the coupon that a quote takes a use of. */
 export function couponOf({ adjustments }: Pick<Quote, 'adjustments'>): string | undefined {
   return adjustments?.discounts?.find(({ coupon }) => coupon !== undefined)?.coupon;
+}
+
+/** Whether a batch has anything to do with coupons. */
+export function wantsCoupons(named: readonly string[], quotes: AccountBatchFacts['quotes']): boolean {
+  return named.length > 0 || codesOf(quotes).length > 0;
+}
+
+/** Only where there are any: a coupon that an order may take or give back is locked first. */
+export async function loadCoupons(
+  transaction: Transaction,
+  of: {
+    readonly accounts: readonly AccountId[];
+    readonly named: readonly string[];
+    readonly quotes: AccountBatchFacts['quotes'];
+  },
+): Promise<Pick<AccountBatchFacts, 'coupons' | 'couponUses'>> {
+  const ordered = codesOf(of.quotes);
+  const codes = [...new Set([...of.named, ...ordered])];
+  if (codes.length === 0) return { coupons: new Map(), couponUses: new Map() };
+  const loaded = await transaction.loadCoupons({ codes, accounts: of.accounts, lock: ordered.length > 0 });
+  return {
+    coupons: new Map(loaded.coupons.map((stored) => [stored.coupon.code, stored])),
+    couponUses: loaded.usesByAccount,
+  };
+}
+
+function codesOf(quotes: AccountBatchFacts['quotes']): string[] {
+  return [...quotes.values()].flatMap(({ quote }) => couponOf(quote) ?? []);
 }
 
 /** Of two orders only one takes the last use: the coupon's row is locked since it was counted. */

@@ -4,6 +4,8 @@ import type { Clock, StoredMoneyRule } from '../ports.ts';
 export interface MoneyRulesCache {
   /** The rules, from memory while they are fresh; `load` reads them otherwise. */
   get(load: () => Promise<readonly StoredMoneyRule[]>): MoneyRules | Promise<MoneyRules>;
+  /** The rules while they are fresh. */
+  peek(): MoneyRules | undefined;
   /** This process wrote a rule: the next command sees it. */
   forget(): void;
 }
@@ -15,9 +17,12 @@ const FRESH_MILLIS = 5_000;
 export function createMoneyRulesCache(clock: Clock): MoneyRulesCache {
   let known: { readonly rules: MoneyRules; readonly until: number } | undefined;
   let changes = 0;
+  const peek = () => (known && clock.nowMillis() < known.until ? known.rules : undefined);
   return {
+    peek,
     get(load) {
-      if (known && clock.nowMillis() < known.until) return known.rules;
+      const fresh = peek();
+      if (fresh) return fresh;
       const before = changes;
       return load().then((stored) => {
         const rules = fromStored(stored);

@@ -9,8 +9,7 @@ import type {
   Review as ReviewJson,
   SavedDraft as SavedDraftJson,
 } from '@regrade/client';
-import { type DocumentDifference, formatInstant } from '@regrade/core';
-import type { CheckedDocument } from '../../engine/catalog/check-document.ts';
+import { type CheckedCatalog, type DocumentDifference, formatInstant } from '@regrade/core';
 import type { SavedDraft } from '../../engine/catalog/save-draft.ts';
 import type { Draft, Product, Review, StoredRelease } from '../../engine/ports.ts';
 import { versionTag } from '../read-precondition.ts';
@@ -97,7 +96,7 @@ function decisionOf({ state, decidedBy, decidedAt, reason }: Review): Pick<Revie
 
 export function renderReviewDetail(
   review: Review,
-  of: { readonly difference: readonly DocumentDifference[]; readonly checked: CheckedDocument },
+  of: { readonly difference: readonly DocumentDifference[]; readonly checked: CheckedCatalog },
 ): ReviewDetail {
   const { ok, proven, findings } = of.checked;
   return {

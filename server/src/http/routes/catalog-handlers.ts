@@ -100,6 +100,6 @@ async function readDetail(engine: Engine, review: Review) {
   const base = review.baseRelease === 0 ? undefined : await engine.releaseOf(review.product, review.baseRelease);
   return renderReviewDetail(review, {
     difference: diffDocuments(base?.stored.document, review.document),
-    checked: checkDocument(review.document, engine.settings.productTypes),
+    checked: checkDocument(review.document, { policies: engine.settings.productTypes, previous: base?.catalog }),
   });
 }

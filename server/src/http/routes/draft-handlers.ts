@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@regrade/core';
+import { type Catalog, err, ok, type Result } from '@regrade/core';
 import { checkDocument, findJointRepair } from '../../engine/catalog/check-document.ts';
 import type { RuleEdit } from '../../engine/catalog/edit-rules.ts';
 import type { DraftEdit, DraftRequest, SavedDraft } from '../../engine/catalog/save-draft.ts';
@@ -33,8 +33,11 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
     async verifyDraft({ caller, params }) {
       const found = await readDraft(engine, caller, params.id);
       if (!found.ok) return found;
-      const { ok: sound, proven, findings } = checkDocument(found.value.document, engine.settings.productTypes);
-      const repair = findJointRepair(found.value.document, engine.settings.productTypes);
+      const { product, document } = found.value;
+      const previous = await catalogInForce(engine, product);
+      const checked = checkDocument(document, { policies: engine.settings.productTypes, previous });
+      const { ok: sound, proven, findings } = checked;
+      const repair = findJointRepair(checked);
       const headers = { etag: versionTag(found.value.version) };
       return ok({ status: 200, body: { ok: sound, proven, findings, ...(repair && { repair }) }, headers });
     },
@@ -67,6 +70,12 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
     },
     ...createRuleHandlers(engine),
   };
+}
+
+/** What is published of a product: a draft is verified as what would follow it. */
+async function catalogInForce(engine: Engine, id: string): Promise<Catalog | undefined> {
+  const product = await engine.reads.readProduct(id);
+  return product && product.released > 0 ? (await engine.releaseOf(id, product.released))?.catalog : undefined;
 }
 
 type RuleHandlers = Pick<

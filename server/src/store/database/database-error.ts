@@ -20,6 +20,11 @@ export function isRetryable(error: unknown): boolean {
   return isSqlError(error) && RETRYABLE.includes(error.code ?? '');
 }
 
+/** How a statement says that what it was to find is not there. */
+export function isDivisionByZero(error: unknown): boolean {
+  return isSqlError(error) && error.code === '22012';
+}
+
 /** Whether the database itself said so, with an SQLSTATE in `code`. */
 export function isSqlError(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError;

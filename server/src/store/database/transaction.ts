@@ -15,13 +15,6 @@ const IN_FAILED_TRANSACTION = '25P02';
 /** A statement that begins with `with` may write, so a load begins with `select`. */
 const READS = /^\s*select\b/i;
 
-/**
- * Statements of a transaction find every row by its key, so one plan is right for any values and any size of table.
- * Left to choose, PostgreSQL plans a load of one account anew each time, which takes longer than running it; or it keeps
- * a plan made while a table was small, and reads the whole of it for every batch until statistics are gathered again.
- */
-const BEGIN = 'begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off';
-
 /** Turns a named statement into what the driver wants. */
 export type ToQuery = (name: string, text: string, values: readonly SqlValue[] | undefined) => pg.QueryConfig;
 
@@ -70,7 +63,7 @@ function openLane(client: pg.Client, toQuery: ToQuery): Lane {
   let failure: unknown;
   const wire: Wire = holdWire(client);
   wire.hold();
-  const begun = client.query(BEGIN);
+  const begun = client.query('begin');
   const note = (error: unknown) => {
     failure ??= error;
   };

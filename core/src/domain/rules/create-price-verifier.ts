@@ -1,0 +1,145 @@
+import type { Catalog, Specification, SpecificationRule } from '../catalog/catalog.ts';
+import type { Finding } from '../catalog/finding.ts';
+import type { ProductTypePolicy } from '../catalog/product-type.ts';
+import { checkRule, type RuleCheck } from './check-rules.ts';
+import { type ChangeEdge, compileEdges } from './compile-graph.ts';
+import { type PlacedSku, type PlacedSkus, placeSkus } from './place-skus.ts';
+import { lazyRepairContext } from './repair.ts';
+import { rowFindings } from './row-findings.ts';
+import { type VerifiedRule, verifyRule } from './verify-rule.ts';
+
+/** Everything that comparing prices says, in file order: by SKU, and by rule. */
+export interface ComparedPrices {
+  readonly bySku: readonly (readonly Finding[])[];
+  readonly byRule: readonly VerifiedRule[];
+}
+
+/** Compares the prices of one catalog after another, and remembers of the last one what the next may share with it. */
+export interface PriceVerifier {
+  readonly compare: (catalog: Catalog, policy: ProductTypePolicy) => ComparedPrices;
+}
+
+/**
+ * What it says of a catalog does not depend on what it saw before, only how long it takes: a rule is compared anew where
+ * one of its SKUs, its place or what all rules depend on is another one, and its repairs where a rule beside it is. Parts
+ * are known again by identity, as parsed catalogs never change. It remembers one catalog, and recalls nothing where names
+ * are given twice: there, what is read of a SKU may depend on others of the same name.
+ */
+export function createPriceVerifier(): PriceVerifier {
+  let memory: Memory | undefined;
+  return {
+    compare(catalog, policy) {
+      memory = comparePrices(catalog, policy, memory);
+      return { bySku: [...memory.findingsBySku.values()], byRule: memory.verified };
+    },
+  };
+}
+
+interface Memory {
+  readonly catalog: Catalog;
+  readonly policy: ProductTypePolicy;
+  readonly skus: PlacedSkus;
+  readonly findingsBySku: ReadonlyMap<PlacedSku, readonly Finding[]>;
+  readonly edges: readonly ChangeEdge[];
+  /** By edge, those without both SKUs left out; `verified` by check. */
+  readonly checks: readonly RuleCheck[];
+  readonly verified: readonly VerifiedRule[];
+}
+
+function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memory | undefined): Memory {
+  const before = memory && dependsOnTheSame(memory, catalog, policy) ? memory : undefined;
+  const skus = placeSkus(catalog, before?.skus);
+  const known = before?.skus.isUnambiguous && skus.isUnambiguous ? before : undefined;
+  const findingsBySku = new Map(
+    [...skus.byPath.values()].map((sku) => [sku, known?.findingsBySku.get(sku) ?? rowFindings(sku, policy)]),
+  );
+  const edges = known && hasSameEdges(catalog, known.catalog) ? known.edges : compileEdges(catalog);
+  const { checks, recalled, touched } = recallChecks({ catalog, skus, edges }, known);
+  const verdictRule = { style: catalog.rules.style, policy };
+  const of = { catalog, verdictRule, context: lazyRepairContext(checks, verdictRule) };
+  const verified = checks.map((check, index) => {
+    const old = recalled[index];
+    const isMoved = old?.readsNeighbours && (touched.has(check.original) || touched.has(check.target));
+    return old && !isMoved ? old : verifyRule(check, of);
+  });
+  return { catalog, policy, skus, findingsBySku, edges, checks, verified };
+}
+
+/** What every finding may depend on. */
+function dependsOnTheSame({ catalog, policy }: Memory, next: Catalog, nextPolicy: ProductTypePolicy): boolean {
+  return (
+    policy === nextPolicy &&
+    catalog.rules.style === next.rules.style &&
+    catalog.product.feeRule === next.product.feeRule &&
+    catalog.product.timeZone === next.product.timeZone
+  );
+}
+
+/** Edges follow from the rules and the names of what they lead from and to; the key of a SKU names its choices too. */
+function hasSameEdges(a: Catalog, b: Catalog): boolean {
+  return (
+    isEqualBy(a.rules.specifications, b.rules.specifications, hasSameRules) &&
+    isEqualBy(
+      a.components,
+      b.components,
+      (one, other) => one.id === other.id && isEqualBy(one.specifications, other.specifications, hasSameNames),
+    )
+  );
+}
+
+function hasSameRules(a: SpecificationRule, b: SpecificationRule): boolean {
+  return a.from === b.from && isEqualBy(a.skus, b.skus, (one, other) => one === other);
+}
+
+function hasSameNames(a: Specification, b: Specification): boolean {
+  return a.id === b.id && isEqualBy(a.skus, b.skus, (one, other) => one.key === other.key);
+}
+
+function isEqualBy<T>(a: readonly T[], b: readonly T[], isEqual: (one: T, other: T) => boolean): boolean {
+  return a.length === b.length && a.every((one, index) => isEqual(one, b[index] as T));
+}
+
+interface RecalledChecks {
+  readonly checks: readonly RuleCheck[];
+  /** By check: what was said of it before. */
+  readonly recalled: readonly (VerifiedRule | undefined)[];
+  /** SKUs of rules that came, went or were compared anew. */
+  readonly touched: ReadonlySet<PlacedSku>;
+}
+
+function recallChecks(
+  of: { readonly catalog: Catalog; readonly skus: PlacedSkus; readonly edges: readonly ChangeEdge[] },
+  known: Memory | undefined,
+): RecalledChecks {
+  const { skus, edges } = of;
+  const indexByRule = new Map(known?.checks.map(({ edge }, index) => [edge.rule, index]));
+  const checks: RuleCheck[] = [];
+  const recalled: (VerifiedRule | undefined)[] = [];
+  const touched = new Set<PlacedSku>();
+  const touch = ({ original, target }: RuleCheck) => touched.add(original).add(target);
+  for (const edge of edges) {
+    const [original, target] = [skuOf(skus, edge.from), skuOf(skus, edge.to)];
+    if (!original || !target) continue;
+    const index = indexByRule.get(edge.rule) ?? -1;
+    const old = known?.checks[index];
+    if (old?.original === original && old.target === target) {
+      indexByRule.delete(edge.rule);
+      checks.push(old);
+      recalled.push(known?.verified[index]);
+    } else {
+      const check = checkRule({ edge, original, target }, of.catalog.rules.style);
+      touch(check);
+      checks.push(check);
+      recalled.push(undefined);
+    }
+  }
+  for (const index of indexByRule.values()) {
+    const gone = known?.checks[index];
+    if (gone) touch(gone);
+  }
+  return { checks, recalled, touched };
+}
+
+function skuOf({ bySpecification }: PlacedSkus, node: ChangeEdge['from']): PlacedSku | undefined {
+  return bySpecification.get(node.specification)?.get(node.skuKey);
+}

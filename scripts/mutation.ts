@@ -1,0 +1,66 @@
+/**
+ * `npm run mutation [-- room …]`: mutates the domain room by room, each judged by the tests beside it, and prints the
+ * score of each and of all. The reports stay in `.stryker/`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+const DOMAIN = join(ROOT, 'core/src/domain');
+const FOLDER = join(ROOT, '.stryker');
+const SCORE_MIN = 85;
+
+/** How Stryker ends a mutant; the others (ignored, not compiling) are no verdict. */
+const DETECTED = ['Killed', 'Timeout'];
+const UNDETECTED = ['Survived', 'NoCoverage'];
+
+interface Score {
+  readonly room: string;
+  readonly detected: number;
+  readonly undetected: number;
+}
+
+const rooms = process.argv.slice(2);
+const scores = (rooms.length > 0 ? rooms : readdirSync(DOMAIN)).map(mutate);
+const total: Score = {
+  room: 'all',
+  detected: scores.reduce((sum, { detected }) => sum + detected, 0),
+  undetected: scores.reduce((sum, { undetected }) => sum + undetected, 0),
+};
+for (const score of [...scores, total]) console.log(formatScore(score));
+if (percentOf(total) < SCORE_MIN) process.exitCode = 1;
+
+function mutate(room: string): Score {
+  mkdirSync(FOLDER, { recursive: true });
+  const settings = JSON.parse(readFileSync(join(ROOT, 'stryker.config.json'), 'utf8'));
+  const config = join(FOLDER, `config-${room}.json`);
+  const report = join(FOLDER, `report-${room}.json`);
+  const own = {
+    mutate: [`core/src/domain/${room}/**/*.ts`, '!core/src/domain/**/*.test.ts'],
+    incrementalFile: `.stryker/incremental-${room}.json`,
+    jsonReporter: { fileName: report },
+    htmlReporter: { fileName: join(FOLDER, `report-${room}.html`) },
+  };
+  writeFileSync(config, JSON.stringify({ ...settings, ...own }));
+  const env = { ...process.env, MUTATION_ROOM: room };
+  const run = spawnSync('npx', ['stryker', 'run', config], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (run.status !== 0) throw new Error(`Stryker could not judge ${room}`);
+  const { files } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
+  const count = (of: readonly string[]) => statuses.filter((status) => of.includes(status)).length;
+  return { room, detected: count(DETECTED), undetected: count(UNDETECTED) };
+}
+
+interface Report {
+  readonly files: { readonly [file: string]: { readonly mutants: readonly { readonly status: string }[] } };
+}
+
+function percentOf({ detected, undetected }: Score): number {
+  return (100 * detected) / (detected + undetected);
+}
+
+function formatScore(score: Score): string {
+  const { room, detected, undetected } = score;
+  return `${room.padEnd(14)} ${percentOf(score).toFixed(1).padStart(5)} %  ${detected} of ${detected + undetected}`;
+}

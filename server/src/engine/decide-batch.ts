@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { type AccountId, err, ok, type Result } from '@regrade/core';
+import type { CommandBatch } from './batch-queue.ts';
+import { encodeJson } from './json-codec.ts';
+import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } from './ports.ts';
+import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import type { Command, Decided, DecisionContext } from './run-command.ts';
+
+/** The audit chain of an account begins behind this. */
+const GENESIS_HASH = '0'.repeat(64);
+
+/** What became of one command of a batch. */
+export interface Outcome {
+  readonly index: number;
+  readonly result: Result<unknown, Refusal>;
+  readonly writes?: Writes;
+  /** The answer was given before; nothing is written. */
+  readonly replayed?: boolean;
+}
+
+export interface DecideBatchInput {
+  readonly batch: CommandBatch;
+  /** Brought up to date as the batch goes on, like the heads: each command sees what those before it did. */
+  readonly facts: unknown;
+  readonly heads: Map<AccountId, AccountHead>;
+  readonly answers: readonly StoredAnswer[];
+  readonly context: Omit<DecisionContext, 'receiptNumber'>;
+  readonly log: Log;
+}
+
+/** Decides every command of a batch in memory, in its order: an answer with what to write, or a refusal. */
+export function decideBatch(input: DecideBatchInput): Outcome[] {
+  const known = new Map(input.answers.map((answer) => [answerIdentity(answer), answer]));
+  return input.batch.commands.map((command, index) => decideOne({ ...input, command, index, known }));
+}
+
+/** Writes of the accepted commands; those of an answer given before were made before. */
+export function writesOf(outcomes: readonly Outcome[]): Writes[] {
+  return outcomes.flatMap(({ writes, replayed }) => (writes && !replayed ? [writes] : []));
+}
+
+interface DecideInput extends DecideBatchInput {
+  readonly command: Command<unknown>;
+  readonly index: number;
+  readonly known: Map<string, StoredAnswer>;
+}
+
+function decideOne(input: DecideInput): Outcome {
+  const { batch, command, index, facts, heads, known, log } = input;
+  const [key] = answerKeyOf(command);
+  const answered = key && known.get(answerIdentity(key));
+  if (answered) {
+    const same = answered.command === batch.kind.name && answered.requestHash === command.idempotency?.requestHash;
+    return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
+  }
+  const receipts = drawReceipts(headOf(input), input.context.nowMillis);
+  const context = { ...input.context, receiptNumber: receipts.next };
+  let decision: Result<Decided<unknown>, Refusal>;
+  try {
+    decision = batch.kind.decide(command, facts, context);
+  } catch (error) {
+    // A broken promise fails its own command, never its neighbours; nothing of it is written.
+    log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
+    return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
+  }
+  if (!decision.ok) return { index, result: decision };
+  const writes = completeWrites(input, { decided: decision.value, key, receipts });
+  batch.kind.settle?.(facts, writes);
+  for (const head of writes.heads ?? []) heads.set(head.account, head);
+  for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
+  return { index, result: ok(decision.value.answer), writes };
+}
+
+/** The command's own writes with its audit record, the account's new head and the idempotent answer. */
+function completeWrites(
+  input: DecideInput,
+  of: { readonly decided: Decided<unknown>; readonly key: AnswerKey | undefined; readonly receipts: DrawnReceipts },
+): Writes {
+  const { batch, command, context } = input;
+  const { decided, key, receipts } = of;
+  const audit = chainAudit(headOf(input), {
+    atMillis: context.nowMillis,
+    actor: command.actor,
+    command: batch.kind.name,
+    subject: decided.audit.subject,
+    body: encodeJson(decided.audit.body),
+  });
+  const answers: StoredAnswer[] =
+    key && command.idempotency
+      ? [
+          {
+            ...key,
+            command: batch.kind.name,
+            requestHash: command.idempotency.requestHash,
+            answer: decided.answer,
+            createdAt: Math.floor(context.nowMillis / 1000),
+          },
+        ]
+      : [];
+  return {
+    ...decided.writes,
+    audit: [audit],
+    heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash, receipts: receipts.latest() }],
+    answers,
+  };
+}
+
+function headOf({ heads, command }: DecideInput): AccountHead {
+  return heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
+}
+
+/** The next record of an account's audit chain: its hash covers the previous one and every field. */
+export function chainAudit(
+  head: AccountHead,
+  record: Pick<AuditRecord, 'atMillis' | 'actor' | 'command' | 'subject' | 'body'>,
+): AuditRecord {
+  const next = { account: head.account, n: head.auditN + 1, ...record, previousHash: head.auditHash };
+  return { ...next, hash: auditHashOf(next) };
+}
+
+/** SHA-256, hex, over the previous hash and the record's fields, one per line. */
+export function auditHashOf(record: Omit<AuditRecord, 'hash'>): string {
+  const { account, n, atMillis, actor, command, subject, body, previousHash } = record;
+  const lines = [previousHash, account, n, atMillis, JSON.stringify(actor), command, JSON.stringify(subject), body];
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}
+
+export function answerKeyOf(command: Command<unknown>): AnswerKey[] {
+  if (!command.idempotency) return [];
+  return [{ account: command.account, caller: command.actor, key: command.idempotency.key }];
+}
+
+function answerIdentity(key: AnswerKey): string {
+  return JSON.stringify([key.account, key.caller, key.key]);
+}
+
+function keyReused(): Refusal {
+  return refuse('idempotency.key-reused', 'this Idempotency-Key was used for another request; use a new key');
+}
