@@ -231,26 +231,9 @@ export {
   subscriptionStateAt,
   type Term,
 } from './domain/subscription/subscription.ts';
-export {
-  addTaxes,
-  type Backing,
-  cashWithoutTax,
-  type SliceBacking,
-  type TaxLine,
-  type TaxTotal,
-  taxHeldMinor,
-} from './domain/subscription/subscription-money.ts';
 
 // ---- quote ----------------------------------------------------------------------------------------------------------
 
-export {
-  type DiscountFigure,
-  discountOf,
-  type QuoteAdjustments,
-  taxMinor,
-  taxOf,
-  withheldMinor,
-} from './domain/quote/adjustments.ts';
 export {
   type BuildQuoteInput,
   buildQuote,
@@ -259,24 +242,9 @@ export {
   type QuoteTerms,
   refuseBraked,
 } from './domain/quote/build-quote.ts';
-export type { QuoteMoney } from './domain/quote/decide-adjustments.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
-export {
-  type ChangeDiscount,
-  type Commission,
-  type CountedCoupon,
-  type Coupon,
-  type CouponRefusalCode,
-  commissionOf,
-  type MoneyRules,
-  NO_MONEY_RULES,
-  type ReductionWorth,
-  refuseCounted,
-  type TaxRate,
-  taxRatesFor,
-} from './domain/quote/money-rules.ts';
 export type {
   Correction,
   Quote,
@@ -363,7 +331,6 @@ export {
   type PurchaseAmount,
   type RevenueParties,
 } from './domain/ledger/build-entries.ts';
-export { type Carried, carryBacking } from './domain/ledger/carry-backing.ts';
 export {
   checkRefund,
   checkSettlement,
@@ -383,12 +350,6 @@ export type { Settlement } from './domain/ledger/settlement.ts';
 // ---- order ----------------------------------------------------------------------------------------------------------
 
 export {
-  buildGoodwill,
-  buildReversal,
-  type CorrectionRefusalCode,
-  type GoodwillAmount,
-} from './domain/order/build-correction.ts';
-export {
   type ChangeOrder,
   LICENSE_ONLY,
   type OrderIn,
@@ -406,6 +367,9 @@ export { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX, type OrderPolicy } from './doma
 export { ORDER_REFUSALS, type OrderRefusal, type OrderRefusalCode } from './domain/order/order-refusal.ts';
 export { ORDER_TABLE } from './domain/order/order-table.ts';
 export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
-export { type Receipt, type ReceiptLine, receiptOf } from './domain/order/receipt.ts';
 export { replayOrder } from './domain/order/replay-order.ts';
 export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
+
+// ---- money on top of prices ------------------------------------------------------------------------------------------
+
+export * from './money.ts';

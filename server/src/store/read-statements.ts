@@ -73,6 +73,7 @@ export function createStatementReads(sql: Queryable): MoneyReads {
   return {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
+    ...createSellerReads(sql),
     async listReceipts(account, page) {
       const { rows } = await sql.query<Row & { number: string; order_id: string | null; receipt: ReceiptRow | null }>(
         'list-receipts',
@@ -118,12 +119,7 @@ function createRuleReads(sql: Queryable): Pick<MoneyReads, 'listMoneyRules' | 'l
   };
 }
 
-function createLedgerReads(
-  sql: Queryable,
-): Pick<
-  MoneyReads,
-  'readLedgerBalances' | 'listLedgerEntries' | 'readSellerBalance' | 'listSellerLines' | 'sumLedger'
-> {
+function createLedgerReads(sql: Queryable): Pick<MoneyReads, 'readLedgerBalances' | 'listLedgerEntries' | 'sumLedger'> {
   return {
     async readLedgerBalances({ account, currency, from, to, names }) {
       const { rows } = await sql.query<Row & { name: string; opening: string; closing: string }>(
@@ -155,6 +151,19 @@ function createLedgerReads(
         key: (row) => [String(row.at), row.transaction_id, String(row.n)],
       });
     },
+    async sumLedger(currency) {
+      const { rows } = await sql.query<Row & { name: string; amount: string }>(
+        'sum-ledger',
+        'select name, sum(amount)::text as amount from ledger_entry where currency = $1 group by name order by name',
+        [currency],
+      );
+      return new Map(rows.map(({ name, amount }) => [name, BigInt(amount)]));
+    },
+  };
+}
+
+function createSellerReads(sql: Queryable): Pick<MoneyReads, 'readSellerBalance' | 'listSellerLines'> {
+  return {
     async readSellerBalance({ seller, currency, from, to }) {
       const { rows } = await sql.query<Row & { opening: string; closing: string }>(
         'read-seller-balance',
@@ -180,14 +189,6 @@ function createLedgerReads(
         item: sellerLineFromRow,
         key: (row) => [String(row.at), row.account_id, row.transaction_id],
       });
-    },
-    async sumLedger(currency) {
-      const { rows } = await sql.query<Row & { name: string; amount: string }>(
-        'sum-ledger',
-        'select name, sum(amount)::text as amount from ledger_entry where currency = $1 group by name order by name',
-        [currency],
-      );
-      return new Map(rows.map(({ name, amount }) => [name, BigInt(amount)]));
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   askQuote,
   buy,
   cancelOrder,
+  type Editable,
   helpdesk,
   must,
   openCustomer,
@@ -39,8 +40,7 @@ async function publishIn(currency: string): Promise<void> {
   await publish(world, document);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests edit a document at places that its type does not have.
-function rename(row: any, currency: string): void {
+function rename(row: Editable, currency: string): void {
   if (row.currency !== 'USD') return;
   row.currency = currency;
   if (currency !== 'JPY') return;

@@ -188,11 +188,12 @@ function sumMinor(lines: readonly { readonly minor: bigint }[]): bigint {
   return lines.reduce((sum, { minor }) => sum + minor, 0n);
 }
 
-/** Signed: what tax is charged, or below 0, given back. */
+/** The tax of all rates together: what is charged, or, below 0, what goes back. */
 export function taxOf({ taxes = [] }: Pick<QuoteFigures, 'taxes'>): bigint {
   return sumMinor(taxes);
 }
 
+/** What discounts take off the payable, all of them together: 0 where there are none. */
 export function discountOf({ discounts = [] }: Pick<QuoteFigures, 'discounts'>): bigint {
   return sumMinor(discounts);
 }

@@ -12,6 +12,7 @@ export interface MoneyRules {
   readonly commissions: readonly Commission[];
 }
 
+/** Of a marketplace without tax, discounts and commission. */
 export const NO_MONEY_RULES: MoneyRules = { taxRates: [], discounts: [], commissions: [] };
 
 /** `[from, until)`; null: without end. */
@@ -127,6 +128,7 @@ function compareText(a: string, b: string): number {
   return difference === 0n ? 0 : difference > 0n ? 1 : -1;
 }
 
+/** The operator's share of what a seller earns, in hundredths of a percent; 0 where none is set. */
 export function commissionOf({ commissions }: MoneyRules, seller: string): number {
   return commissions.find((commission) => commission.seller === seller)?.basisPoints ?? 0;
 }
