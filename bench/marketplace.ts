@@ -76,7 +76,7 @@ async function openCustomer(engine: Engine): Promise<Customer> {
   return customer;
 }
 
-async function publishProduct({ commands, ...engine }: Engine): Promise<void> {
+export async function publishProduct({ commands, ...engine }: Engine): Promise<void> {
   const { account } = await openAccount({ commands, ...engine }, 'seller', BENCH_SELLER);
   const common = { account, actor: ACTOR, conflict: BENCH_PRODUCT };
   const draft = { seller: BENCH_SELLER, sellerAccount: account, product: BENCH_PRODUCT };

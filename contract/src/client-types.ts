@@ -12,9 +12,11 @@ type WithQuery<R, Option> = R extends { readonly query: infer Schema extends z.Z
   : Option;
 
 /** A catalog may also be sent as the YAML text that the seller wrote. */
-type WithBody<R, Option> = R extends { readonly body: infer Schema extends z.ZodType; readonly consumes: unknown }
-  ? Option & { readonly body: z.input<Schema> | string }
-  : Has<R, 'body', Option>;
+type WithBody<R, Option> = R extends { readonly streamsBody: true }
+  ? Option & { readonly body: string | Uint8Array }
+  : R extends { readonly body: infer Schema extends z.ZodType; readonly consumes: unknown }
+    ? Option & { readonly body: z.input<Schema> | string }
+    : Has<R, 'body', Option>;
 
 type WithKey<R, Option> = R extends { readonly idempotent: true }
   ? Option & { readonly idempotencyKey: string }
@@ -33,27 +35,44 @@ export interface CallSettings {
   readonly signal?: AbortSignal;
 }
 
+// Maps, looked up by id: a type made of `Routes[Id]` several times over is, for an id that is not known yet, made for every
+// combination of routes, and checking one call took seconds.
+type OptionsByRoute = {
+  readonly [Id in RouteId]: WithPrecondition<
+    Routes[Id],
+    WithKey<Routes[Id], WithBody<Routes[Id], WithQuery<Routes[Id], Has<Routes[Id], 'params', CallSettings>>>>
+  >;
+};
+
+type ArgumentsByRoute = {
+  readonly [Id in RouteId]: Record<never, never> extends OptionsByRoute[Id]
+    ? [options?: OptionsByRoute[Id]]
+    : [options: OptionsByRoute[Id]];
+};
+
+type AnswerByRoute = {
+  readonly [Id in RouteId]: {
+    readonly [Status in keyof Routes[Id]['responses']]: {
+      readonly status: Status;
+      readonly etag?: string;
+      readonly body: Routes[Id]['responses'][Status] extends infer Schema extends z.ZodType ? z.output<Schema> : null;
+    };
+  }[keyof Routes[Id]['responses']];
+};
+
 /** What a call of the route needs, and what it may take. */
-export type CallOptions<Id extends RouteId> = WithPrecondition<
-  Routes[Id],
-  WithKey<Routes[Id], WithBody<Routes[Id], WithQuery<Routes[Id], Has<Routes[Id], 'params', CallSettings>>>>
->;
+export type CallOptions<Id extends RouteId> = OptionsByRoute[Id];
 
 /** Options may be left out where the route needs none. */
-export type CallArguments<Id extends RouteId> =
-  Record<never, never> extends CallOptions<Id> ? [options?: CallOptions<Id>] : [options: CallOptions<Id>];
+export type CallArguments<Id extends RouteId> = ArgumentsByRoute[Id];
 
 /** The answers of a route that are no problem, told apart by `status`; `etag` is there where the service sent one. */
-export type CallAnswer<Id extends RouteId> = {
-  readonly [Status in keyof Routes[Id]['responses']]: {
-    readonly status: Status;
-    readonly etag?: string;
-    readonly body: Routes[Id]['responses'][Status] extends infer Schema extends z.ZodType ? z.output<Schema> : null;
-  };
-}[keyof Routes[Id]['responses']];
+export type CallAnswer<Id extends RouteId> = AnswerByRoute[Id];
 
 export type StreamId = { [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? Id : never }[RouteId];
-export type CallId = Exclude<RouteId, StreamId | 'getApiReference' | 'exportStatement'>;
+/** Answers of lines are read as they come, by whoever wants them. */
+type LinesId = { [Id in RouteId]: Routes[Id] extends { readonly lines: true } ? Id : never }[RouteId];
+export type CallId = Exclude<RouteId, StreamId | LinesId | 'getApiReference'>;
 
 type StreamSchemas<Id extends StreamId> = Routes[Id] extends { readonly stream: infer Schemas } ? Schemas : never;
 
@@ -67,6 +86,10 @@ export type StreamEvent<Id extends StreamId> = {
   };
 }[keyof StreamSchemas<Id>];
 
-export interface StreamOptions extends CallSettings {
+export interface StreamSettings extends CallSettings {
   readonly lastEventId?: string;
+  /** Told where to go on when that moves without an event. */
+  readonly onId?: (id: string) => void;
 }
+
+export type StreamOptions<Id extends StreamId> = WithQuery<Routes[Id], StreamSettings>;

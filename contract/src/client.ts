@@ -1,4 +1,13 @@
-import type { CallAnswer, CallArguments, CallId, StreamEvent, StreamId, StreamOptions } from './client-types.ts';
+import type {
+  CallAnswer,
+  CallArguments,
+  CallId,
+  StreamEvent,
+  StreamId,
+  StreamOptions,
+  StreamSettings,
+} from './client-types.ts';
+import { type FollowedEvent, type FollowOptions, followEvents } from './follow-events.ts';
 import { parseWire } from './parse-wire.ts';
 import { ROUTES, type Route, type RouteId } from './routes.ts';
 import { type Problem, problem, problemCore } from './schemas/problem.ts';
@@ -26,7 +35,13 @@ export interface Client {
    * The events of one connection, until it ends; breaking out of the loop closes it. Events of names that this version
    * does not know are passed over. Go on with `lastEventId` after a broken connection. Throws as `call` does.
    */
-  stream<Id extends StreamId>(id: Id, options?: StreamOptions): AsyncIterable<StreamEvent<Id>>;
+  stream<Id extends StreamId>(id: Id, options?: StreamOptions<Id>): AsyncIterable<StreamEvent<Id>>;
+  /**
+   * What happens, without a gap: a connection that ends is opened again behind the last event, until `signal` aborts or
+   * the loop is left. Events of types that this version does not know are passed over. Throws `ProblemError` when the
+   * service refuses for good, and the last error after `FOLLOW_ATTEMPTS_MAX` attempts that told nothing.
+   */
+  events(options?: FollowOptions): AsyncIterable<FollowedEvent>;
 }
 
 /** The service refused; `problem.code` says why, and PROBLEMS what to do about it. */
@@ -54,16 +69,17 @@ export class UnexpectedAnswerError extends Error {
 /** A client of one service with one token. */
 export function createClient(settings: ClientSettings): Client {
   const send = settings.fetch ?? globalThis.fetch.bind(globalThis);
-  return {
+  const client: Client = {
     async call<Id extends CallId>(id: Id, ...[options]: CallArguments<Id>): Promise<CallAnswer<Id>> {
       const response = await send(...requestOf(settings, { id, options: (options ?? {}) as AnyOptions }));
       const answer: unknown = await readAnswer(ROUTES[id], response);
       return answer as CallAnswer<Id>; // readAnswer has read the body by the schema of this route and status.
     },
-    async *stream<Id extends StreamId>(id: Id, options: StreamOptions = {}): AsyncGenerator<StreamEvent<Id>, void> {
-      const response = await send(...requestOf(settings, { id, options }));
+    async *stream<Id extends StreamId>(id: Id, options?: StreamOptions<Id>): AsyncGenerator<StreamEvent<Id>, void> {
+      const given: AnyOptions = options ?? {};
+      const response = await send(...requestOf(settings, { id, options: given }));
       if (!response.ok || !response.body) throw await refusalOf(response);
-      for await (const { event, id: eventId, data } of readServerSentEvents(response.body)) {
+      for await (const { event, id: eventId, data } of readServerSentEvents(response.body, given.onId)) {
         const schema = streamSchema(ROUTES[id], event);
         if (!schema) continue;
         const parsed = parseWire(schema, parseJson(data, response.status));
@@ -72,11 +88,13 @@ export function createClient(settings: ClientSettings): Client {
         yield read as StreamEvent<Id>; // as above: read by the schema of this event.
       }
     },
+    events: (options = {}) => followEvents(client, options),
   };
+  return client;
 }
 
 /** Every option that some route takes; `CallOptions` has seen to it that the right ones are given. */
-interface AnyOptions extends StreamOptions {
+interface AnyOptions extends StreamSettings {
   readonly params?: { readonly [name: string]: string };
   readonly query?: { readonly [name: string]: unknown };
   readonly body?: unknown;
@@ -98,23 +116,29 @@ function requestOf(
   if (options.firstSave) headers.set('if-none-match', '*');
   if (options.ifNoneMatch !== undefined) headers.set('if-none-match', options.ifNoneMatch);
   if (options.lastEventId !== undefined) headers.set('last-event-id', options.lastEventId);
-  const body = bodyOf(options.body);
+  const body = bodyOf(options.body, route.consumes);
   if (body) headers.set('content-type', body.type);
   const request: RequestInit = {
     method: route.method,
     headers,
     // A redirect would carry the token to an address that nobody named.
     redirect: 'error',
-    ...(body ? { body: body.text } : {}),
+    ...(body ? { body: body.content } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   };
   return [`${url.replace(/\/+$/, '')}${pathOf(route.path, options.params ?? {})}${queryOf(options.query)}`, request];
 }
 
-function bodyOf(body: unknown): { readonly type: string; readonly text: string } | undefined {
+function bodyOf(
+  body: unknown,
+  consumes: Route['consumes'],
+): { readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> } | undefined {
   if (body === undefined) return undefined;
-  if (typeof body === 'string') return { type: 'application/yaml', text: body };
-  return { type: 'application/json', text: JSON.stringify(body) };
+  // Text is of the last type that the route takes: a catalog as YAML, rows as they are.
+  const type = consumes?.at(-1) ?? 'application/octet-stream';
+  if (typeof body === 'string') return { type, content: body };
+  if (body instanceof Uint8Array) return { type, content: new Uint8Array(body) };
+  return { type: 'application/json', content: JSON.stringify(body) };
 }
 
 function pathOf(path: string, params: { readonly [name: string]: string }): string {

@@ -3,11 +3,20 @@ import {
   account,
   accountPage,
   accountRequest,
+  accountToken,
+  accountTokenRequest,
   createdAccount,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
-import { auditPage, auditRecord } from './schemas/audit.ts';
+import { auditLine, auditPage, auditProof, auditRecord, auditRoot, auditRootPage } from './schemas/audit.ts';
+import {
+  bulkChange,
+  bulkChangePage,
+  bulkChangeRequest,
+  bulkExecutionRequest,
+  bulkItemPage,
+} from './schemas/bulk-change.ts';
 import { catalogDocument } from './schemas/catalog-document.ts';
 import {
   cancellationRequest,
@@ -18,6 +27,15 @@ import {
   paymentRequest,
 } from './schemas/change-order.ts';
 import {
+  blocker,
+  delivery,
+  deliveryAnswer,
+  deliveryAttempt,
+  deliveryDetail,
+  deliveryPage,
+  heldDecision,
+} from './schemas/delivery.ts';
+import {
   draft,
   jointRepair,
   repairRequest,
@@ -26,8 +44,18 @@ import {
   specificationRuleRequest,
   verification,
 } from './schemas/draft.ts';
+import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
+import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
+import {
+  adjustment,
+  adjustmentPage,
+  adjustmentRequest,
+  instance,
+  instanceDetail,
+  instancePage,
+} from './schemas/instance.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
 import {
   accountTaxRegion,
@@ -46,12 +74,41 @@ import {
   taxRegionRequest,
 } from './schemas/money-rules.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import {
+  confirmationRequest,
+  failureRequest,
+  payment,
+  paymentMethods,
+  paymentPage,
+  refund,
+  refundPage,
+  stripeEvent,
+  stripeReceipt,
+} from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
+import {
+  renewal,
+  renewalPage,
+  renewalPreview,
+  renewalPreviewRequest,
+  renewalRequest,
+  renewalSettings,
+  renewalSettingsRequest,
+} from './schemas/renewal.ts';
 import { difference, review, reviewDetail, reviewPage, reviewRequest } from './schemas/review.ts';
+import { clock, clockRequest, movedClock } from './schemas/sandbox.ts';
 import { selection } from './schemas/selection.ts';
+import {
+  endpointTest,
+  savedEndpoint,
+  secretRequest,
+  sellerEndpoint,
+  sellerEndpointPage,
+  sellerEndpointRequest,
+} from './schemas/seller-endpoint.ts';
 import {
   accountStatement,
   discountLine,
@@ -74,6 +131,14 @@ import {
   subscriptionPage,
   suspensionRequest,
 } from './schemas/subscription.ts';
+import {
+  webhookAttempt,
+  webhookAttemptPage,
+  webhookEndpoint,
+  webhookEndpointList,
+  webhookEndpointRequest,
+  webhookEndpointSecrets,
+} from './schemas/webhook-endpoint.ts';
 
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
@@ -82,6 +147,11 @@ export const NAMED_SCHEMAS = {
   AccountTaxRegion: accountTaxRegion,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
+  Adjustment: adjustment,
+  AdjustmentPage: adjustmentPage,
+  AdjustmentRequest: adjustmentRequest,
+  AccountToken: accountToken,
+  AccountTokenRequest: accountTokenRequest,
   ApiReference: apiReference,
   Commission: commission,
   CommissionPage: commissionPage,
@@ -105,8 +175,18 @@ export const NAMED_SCHEMAS = {
   TaxRatePage: taxRatePage,
   TaxRateRequest: taxRateRequest,
   TaxRegionRequest: taxRegionRequest,
+  AuditLine: auditLine,
   AuditPage: auditPage,
+  AuditProof: auditProof,
   AuditRecord: auditRecord,
+  AuditRoot: auditRoot,
+  AuditRootPage: auditRootPage,
+  Blocker: blocker,
+  BulkChange: bulkChange,
+  BulkChangePage: bulkChangePage,
+  BulkChangeRequest: bulkChangeRequest,
+  BulkExecutionRequest: bulkExecutionRequest,
+  BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
@@ -114,25 +194,49 @@ export const NAMED_SCHEMAS = {
   ChangeOptions: changeOptions,
   ChangeOrder: changeOrder,
   ChangeOrderPage: changeOrderPage,
+  ConfirmationRequest: confirmationRequest,
   Counterexample: counterexample,
   ArbitrageWalk: arbitrageWalk,
   WalkAmount: walkAmount,
+  Clock: clock,
+  ClockRequest: clockRequest,
+  CloudEvent: cloudEvent,
   CreatedAccount: createdAccount,
+  Delivery: delivery,
+  DeliveryAnswerRequest: deliveryAnswer,
+  DeliveryAttempt: deliveryAttempt,
+  DeliveryDetail: deliveryDetail,
+  DeliveryPage: deliveryPage,
   Difference: difference,
   Draft: draft,
+  EndpointTest: endpointTest,
+  FailureRequest: failureRequest,
   FeeStep: feeStep,
   Finding: finding,
   Health: health,
+  HeldDecisionRequest: heldDecision,
   ImpactJob: impactJob,
   ImpactSummary: impactSummary,
+  Instance: instance,
+  InstanceDetail: instanceDetail,
+  InstancePage: instancePage,
+  ImportedPage: importedPage,
+  ImportJob: importJob,
+  ImportPage: importPage,
+  ImportRowPage: importRowPage,
+  ImportRowRequest: importRow,
   JointRepair: jointRepair,
   JsonWebKeySet: jsonWebKeySet,
   License: license,
   LicenseAnswer: licenseAnswer,
   LicenseEvent: licenseEvent,
+  MovedClock: movedClock,
   LicenseFile: licenseFile,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
+  Payment: payment,
+  PaymentMethods: paymentMethods,
+  PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
   Product: product,
@@ -147,7 +251,16 @@ export const NAMED_SCHEMAS = {
   QuoteRequest: quoteRequest,
   Readiness: readiness,
   RefusedOption: refusedOption,
+  Refund: refund,
+  RefundPage: refundPage,
   Release: release,
+  Renewal: renewal,
+  RenewalPage: renewalPage,
+  RenewalPreview: renewalPreview,
+  RenewalPreviewRequest: renewalPreviewRequest,
+  RenewalRequest: renewalRequest,
+  RenewalSettings: renewalSettings,
+  RenewalSettingsRequest: renewalSettingsRequest,
   Repair: repair,
   RepairRequest: repairRequest,
   ResumptionRequest: resumptionRequest,
@@ -156,15 +269,28 @@ export const NAMED_SCHEMAS = {
   ReviewPage: reviewPage,
   ReviewRequest: reviewRequest,
   SavedDraft: savedDraft,
+  SavedEndpoint: savedEndpoint,
+  SecretRequest: secretRequest,
   Selection: selection,
+  SellerEndpoint: sellerEndpoint,
+  SellerEndpointPage: sellerEndpointPage,
+  SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
+  StripeEvent: stripeEvent,
+  StripeReceipt: stripeReceipt,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,
   Verification: verification,
   Wallet: wallet,
   WalletCreditRequest: walletCreditRequest,
+  WebhookAttempt: webhookAttempt,
+  WebhookAttemptPage: webhookAttemptPage,
+  WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointList: webhookEndpointList,
+  WebhookEndpointRequest: webhookEndpointRequest,
+  WebhookEndpointSecrets: webhookEndpointSecrets,
   WouldAllow: wouldAllow,
 } as const satisfies { readonly [name: string]: z.ZodType };
 

@@ -102,6 +102,16 @@ function headerParameters(route: ListedRoute): unknown[] {
   if (route.precondition === 'if-none-match') {
     headers.push(header('If-None-Match', 'Answered 304 while it is still the newest.', { type: 'string' }, false));
   }
+  if (route.resumes) {
+    headers.push(
+      header(
+        'Last-Event-ID',
+        'The newest `id` you have read: the stream goes on behind it.',
+        { type: 'string' },
+        false,
+      ),
+    );
+  }
   return headers;
 }
 

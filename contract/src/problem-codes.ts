@@ -1,10 +1,15 @@
+import { BULK_PROBLEMS } from './problems/bulk-problems.ts';
 import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
+import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
+import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
 import { MONEY_PROBLEMS } from './problems/money-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
+import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
+import { WEBHOOK_PROBLEMS } from './problems/webhook-problems.ts';
 
 /**
  * The registry of every problem code that the API answers, with its HTTP status, title and way out. Codes are stable:
@@ -14,9 +19,14 @@ export const PROBLEMS = {
   ...REQUEST_PROBLEMS,
   ...CATALOG_PROBLEMS,
   ...SUBSCRIPTION_PROBLEMS,
+  ...RENEWAL_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
   ...MONEY_PROBLEMS,
+  ...INSTANCE_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
+  ...DELIVERY_PROBLEMS,
+  ...BULK_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,11 +1,19 @@
 import { ACCOUNT_ROUTES } from './routes/account-routes.ts';
+import { BULK_ROUTES } from './routes/bulk-routes.ts';
 import { CATALOG_ROUTES } from './routes/catalog-routes.ts';
 import { CUSTOMER_ROUTES } from './routes/customer-routes.ts';
+import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
+import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
+import { IMPORT_ROUTES } from './routes/import-routes.ts';
+import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
 import { MONEY_ROUTES } from './routes/money-routes.ts';
+import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
+import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
+import { WEBHOOK_ROUTES } from './routes/webhook-routes.ts';
 
 /**
  * The one list of routes (contract §4), by operation id. The server registers from it, `openapi.ts` describes it, and
@@ -16,8 +24,16 @@ export const ROUTES = {
   ...IMPACT_ROUTES,
   ...CATALOG_ROUTES,
   ...CUSTOMER_ROUTES,
+  ...RENEWAL_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...MONEY_ROUTES,
+  ...INSTANCE_ROUTES,
+  ...EVENT_ROUTES,
+  ...WEBHOOK_ROUTES,
+  ...BULK_ROUTES,
+  ...IMPORT_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

@@ -13,13 +13,18 @@ export interface ServerSentEvent {
 /** Characters of one unfinished event: a stream that never ends a line must not fill the memory. */
 export const EVENT_CHARACTERS_MAX = 1_000_000;
 
-/** Yields each event once its blank line has come; an unfinished last one is dropped, as the rules say. */
-export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent, void> {
+/** Yields each event once its blank line has come; an unfinished last one is dropped, as the rules say. `onId` is told of an id that
+ * comes without an event: the place to go on from has moved, and nothing happened. */
+export async function* readServerSentEvents(
+  body: ReadableStream<Uint8Array>,
+  onId: (id: string) => void = () => undefined,
+): AsyncGenerator<ServerSentEvent, void> {
   let draft = EMPTY_EVENT;
   let id: string | undefined;
   for await (const line of readLines(body)) {
     if (line === '') {
       if (draft.data !== undefined) yield { ...(id === undefined ? {} : { id }), event: draft.event, data: draft.data };
+      else if (draft.isMarked && id !== undefined) onId(id);
       draft = EMPTY_EVENT;
       continue;
     }
@@ -33,11 +38,13 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): A
 interface EventDraft {
   readonly event: string;
   readonly data?: string;
+  readonly isMarked?: true;
 }
 const EMPTY_EVENT: EventDraft = { event: 'message' };
 
 function addField(draft: EventDraft, { field, value }: { field: string; value: string }): EventDraft {
   if (field === 'event') return { ...draft, event: value === '' ? 'message' : value };
+  if (field === 'id') return { ...draft, isMarked: true };
   if (field === 'data') return { ...draft, data: draft.data === undefined ? value : `${draft.data}\n${value}` };
   return draft;
 }

@@ -8,14 +8,21 @@
 export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
 export {
   type AccountId,
+  type AdjustmentId,
   accountOf,
+  type BulkChangeId,
+  type DeliveryId,
   formatId,
   ID_PREFIXES,
   type IdPrefix,
+  type ImportId,
   type LicenseId,
   type OrderId,
+  type PaymentId,
   parseAccountId,
   type QuoteId,
+  type RefundId,
+  type RenewalId,
   type SliceId,
   type SubscriptionId,
 } from './domain/kernel/id.ts';
@@ -38,6 +45,7 @@ export {
   roundToDigits,
 } from './domain/kernel/rational.ts';
 export { type Err, err, type Ok, ok, type Result } from './domain/kernel/result.ts';
+export { addSpan, parseSpan, type Span } from './domain/kernel/span.ts';
 export {
   addMonths,
   formatInstant,
@@ -144,6 +152,7 @@ export type { BilledSlice, Cash, FeeTerm } from './domain/fees/slices.ts';
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
 export type { ArbitrageWalk, WalkAmount, WalkChange, WalkStretch } from './domain/catalog/arbitrage-walk.ts';
+export { ADJUSTMENT_REFUSALS, type AdjustmentRefusal } from './domain/rules/adjustment-refusal.ts';
 export { applyJointRepair, applyRepair } from './domain/rules/apply-repair.ts';
 export {
   CHANGE_REFUSALS,
@@ -169,6 +178,7 @@ export {
   checkCatalog,
   createCatalogChecker,
 } from './domain/rules/create-catalog-checker.ts';
+export { decideAdjustment } from './domain/rules/decide-adjustment.ts';
 export {
   type ChangeTiming,
   type ComponentDecision,
@@ -213,6 +223,7 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 
 // ---- subscription ---------------------------------------------------------------------------------------------------
 
+export { applyAdjustment } from './domain/subscription/apply-adjustment.ts';
 export {
   type AppliedChange,
   applyChange,
@@ -220,9 +231,46 @@ export {
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
+export { applyRenewal } from './domain/subscription/apply-renewal.ts';
+export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
+export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
+export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
+export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
 export {
+  IMPORT_FINDINGS,
+  type ImportFinding,
+  type ImportFindingCode,
+  importFinding,
+} from './domain/subscription/import-finding.ts';
+export type {
+  ImportAccount,
+  ImportAdjustments,
+  ImportComponent,
+  ImportPayment,
+  ImportPlan,
+  ImportRow,
+  ImportSlice,
+  PlannedComponent,
+  PlannedSlice,
+} from './domain/subscription/import-row.ts';
+export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
+export {
+  DEFAULT_RENEWAL_POLICY,
+  type RenewalOffer,
+  type RenewalPart,
+  type RenewalPolicy,
+} from './domain/subscription/renewal.ts';
+export {
+  offerRevert,
+  type RevertOffer,
+  revertScheduled,
+  startScheduled,
+} from './domain/subscription/scheduled-change.ts';
+export {
+  type AutoRenewal,
   type ChangeHistory,
   NO_TOTALS,
+  type PaidTerm,
   type Slice,
   type SubscribedComponent,
   type Subscription,
@@ -247,6 +295,8 @@ export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } f
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
   Correction,
+  FitBlocker,
+  FitCheck,
   Quote,
   QuoteBinding,
   QuotedComponent,
@@ -281,50 +331,46 @@ export {
 
 // ---- license --------------------------------------------------------------------------------------------------------
 
+export * from './licenses.ts';
+
+// ---- fulfilment -----------------------------------------------------------------------------------------------------
+
+export { buildChangeCommand, buildFitCheck, buildRestatement } from './domain/fulfilment/build-command.ts';
+export { pauseAfter, RETRY_LADDERS, type RetryLadderName } from './domain/fulfilment/retry-ladders.ts';
 export {
-  CLOCK_SKEW_SECONDS_MAX,
-  checkLicense,
-  type LicenseCheck,
-  type LicenseCheckInput,
-  type LicenseFault,
-  type LicenseFaults,
-} from './domain/license/check-license.ts';
-export {
-  FIRST_REVISION,
-  issueLicense,
-  type LicenseGrant,
-  type LicenseRevision,
-  reviseLicense,
-} from './domain/license/derive-license.ts';
-export { LICENSE_STATUSES, type License, type LicenseStatus, mayMoveLicense } from './domain/license/license.ts';
-export {
-  etagOf,
-  FRESHNESS_SECONDS,
-  FRESHNESS_TYP,
-  type FreshnessPayload,
-  hourStartOf,
-  LICENSE_FILE_FORMAT,
-  type LicenseAnswer,
-  type LicenseJson,
-  type LicenseStatement,
-  type SelectionJson,
-  STATEMENT_TYP,
-  type StatementPayload,
-  toFreshness,
-  toLicenseJson,
-  toStatement,
-} from './domain/license/license-document.ts';
+  BLOCKERS_MAX,
+  cutSellerText,
+  type SellerAnswer,
+  type SellerNo,
+  type SellerSilence,
+} from './domain/fulfilment/seller-answer.ts';
+export type {
+  ChangeCommand,
+  ChangedComponent,
+  CodedSelection,
+  FitCheckCommand,
+  ProbeCommand,
+  RestateCommand,
+  RunningComponent,
+  SellerCommand,
+  SellerCommandKind,
+} from './domain/fulfilment/seller-command.ts';
 
 // ---- ledger ---------------------------------------------------------------------------------------------------------
 
+export { allocateRefund, type RefundShares } from './domain/ledger/allocate-refund.ts';
 export {
   type CompletionParties,
   commissionMinor,
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
+  entriesForBouncedRefund,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
   entriesForPurchase,
   entriesForRefund,
+  entriesForSentRefund,
   entriesForTopUp,
   type MoneyAmount,
   type PaidAmount,
@@ -338,9 +384,12 @@ export {
   type SubscriptionCash,
 } from './domain/ledger/equations.ts';
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
+export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {
   cashPartOf,
-  type ExternalSource,
+  type OutsideMethod,
+  type OutsideSource,
+  type PaymentMethod,
   type PaymentSource,
   spendBalanceFirst,
   type WalletSource,
@@ -359,6 +408,7 @@ export {
   type OrderTerms,
   type OrderTiming,
 } from './domain/order/change-order.ts';
+export { type DeliveryState, type DeliveryStateKind, deliveryStateOf } from './domain/order/delivery-state.ts';
 export { isTerminal } from './domain/order/is-terminal.ts';
 export { effectKey, type OrderEffect, type OrderEffectKind } from './domain/order/order-effect.ts';
 export type { OrderCloseReason, OrderEvent, OrderEventType } from './domain/order/order-event.ts';

@@ -31,12 +31,6 @@ export {
   type TaxRate,
   taxRatesFor,
 } from './domain/quote/money-rules.ts';
-export {
-  addTaxes,
-  type Backing,
-  cashWithoutTax,
-  type SliceBacking,
-  type TaxLine,
-  type TaxTotal,
-  taxHeldMinor,
-} from './domain/subscription/subscription-money.ts';
+export { type Backing, backingKey, type SliceBacking } from './domain/subscription/backing.ts';
+export { addTaxes, type TaxLine, type TaxTotal, taxHeldMinor } from './domain/subscription/subscription-money.ts';
+export { termsWithoutTax } from './domain/subscription/tax-terms.ts';

@@ -1,19 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import { BUILT_IN_PRODUCT_TYPES, LICENSE_ONLY, type ProductTypePolicy } from '@regrade/core';
-import type { Config } from './config.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  DEFAULT_LICENSE_POLICY,
+  DEFAULT_ORDER_POLICY,
+  DEFAULT_RENEWAL_POLICY,
+  LICENSE_ONLY,
+  type ProductTypePolicy,
+} from '@regrade/core';
+import type { Config, DeliveryConfig } from './config.ts';
+import type { SellerProtocol } from './engine/deliveries/seller-port.ts';
+import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
+import type { LicenseSigner } from './engine/license/license-signer.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import type { Dialect } from './protocols/dialect.ts';
+import { createSellers } from './protocols/sellers.ts';
+import { createWebhookSender } from './protocols/send-webhook.ts';
+import { createStripeService } from './protocols/stripe/stripe-service.ts';
+import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
-import { type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createAuditStore } from './store/audit-store.ts';
+import { createBulkStore } from './store/bulk-store.ts';
+import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
+import { createEventStore } from './store/event-store.ts';
+import { createImportStore } from './store/import-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
+import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
+import { createWebhookStore } from './store/webhook-store.ts';
 
 export interface AssembledEngine {
   readonly engine: Engine;
@@ -33,11 +53,35 @@ export interface AssembledEngine {
 export type EngineConfig = Pick<
   Config,
   'writersMax' | 'batchMax' | 'poolMax' | 'rememberedMax' | 'quoteSeconds' | 'payOutQuoteSeconds'
->;
+> &
+  Partial<Pick<Config, 'isolationDays' | 'renewalLeadSeconds'>> & {
+    /** Absent: from the wallet alone. */
+    readonly paymentMethods?: Config['paymentMethods'];
+    readonly stripe?: Config['stripe'];
+    /** Absent: the usual ladder, and sellers in private networks are not called. */
+    readonly delivery?: DeliveryConfig;
+  };
+
+const USUAL_DELIVERY: DeliveryConfig = {
+  ladderSeconds: DEFAULT_ORDER_POLICY.sellerLadderSeconds,
+  fitSeconds: 30,
+  callsMax: 4,
+  privateAddresses: false,
+};
+
+/** Every dialect that sellers are told in: a further one is a folder of its own, and a line here. */
+const DIALECTS: readonly Dialect[] = [webhook];
+
+/** What one door is asked to bear, across all processes, and how long it is left in peace when it fails. */
+const LANE_FAILURES_MAX = 5;
+const LANE_PAUSES_MS = [15_000, 30_000, 60_000, 120_000, 300_000];
+/** Calls of one process under way at once. */
+const OUTBOX_RUNNING_MAX = 32;
 
 /** Connections for previews beside those of the writers. */
 const PREVIEWS_AT_ONCE = 2;
 
+const SECONDS_PER_DAY = 86_400;
 const systemClock: Clock = { nowMillis: () => Date.now() };
 
 /** Puts store and engine together on a database, migrating it first. */
@@ -62,34 +106,26 @@ export async function assembleEngine(of: {
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
-  const madeKeys = JSON.stringify(await generateLicenseKeys());
-  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
-  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
-  const signer = await createLicenseSigner({ keys: keys.value });
+  const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
+  const privateAddresses = config.delivery?.privateAddresses ?? false;
+  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
+  const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const at = (engineClock: Clock) =>
     createEngine(
       {
-        store: createTransactionStore(database),
-        reads: createReadStore(database),
+        ...storesOf(database),
         clock: engineClock,
         ids: createIds(engineClock, licenseSecret),
         log,
         signer,
         notices,
-        upkeep: createUpkeep(database),
+        webhookSender: createWebhookSender({ privateAddresses }),
+        sellers,
+        ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
-      {
-        writersMax: config.writersMax,
-        batchMax: config.batchMax,
-        productTypes,
-        quoteTerms: {
-          validSeconds: config.quoteSeconds,
-          payOutValidSeconds: config.payOutQuoteSeconds,
-          protocols: [LICENSE_ONLY],
-        },
-      },
+      settings,
     );
   const engine = at(clock);
   return {
@@ -105,5 +141,71 @@ export async function assembleEngine(of: {
       await notices.end();
       await database.end();
     },
+  };
+}
+
+/** What the operator decides about licenses and renewals: what time has destroyed cannot be renewed, the rest can. */
+function policiesOf({
+  isolationDays,
+  renewalLeadSeconds,
+}: EngineConfig): Pick<EngineSettings, 'licensePolicy' | 'renewals'> {
+  const licensePolicy =
+    isolationDays === undefined ? DEFAULT_LICENSE_POLICY : { isolationSeconds: isolationDays * SECONDS_PER_DAY };
+  const lead = renewalLeadSeconds === undefined ? {} : { leadSeconds: renewalLeadSeconds };
+  return {
+    licensePolicy,
+    renewals: { ...DEFAULT_RENEWAL_POLICY, graceSeconds: licensePolicy.isolationSeconds, ...lead },
+  };
+}
+
+function engineSettings(of: {
+  readonly config: EngineConfig;
+  readonly productTypes: readonly ProductTypePolicy[];
+  readonly protocols: readonly SellerProtocol[];
+}): EngineSettings {
+  const { config, productTypes, protocols } = of;
+  const { ladderSeconds, fitSeconds, callsMax } = config.delivery ?? USUAL_DELIVERY;
+  return {
+    writersMax: config.writersMax,
+    batchMax: config.batchMax,
+    productTypes,
+    ...policiesOf(config),
+    outbox: {
+      runningMax: OUTBOX_RUNNING_MAX,
+      lanes: { runningMax: callsMax, failuresMax: LANE_FAILURES_MAX, pausesMillis: LANE_PAUSES_MS },
+    },
+    orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
+    ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
+    quoteTerms: {
+      validSeconds: config.quoteSeconds,
+      payOutValidSeconds: config.payOutQuoteSeconds,
+      protocols: [LICENSE_ONLY, ...protocols.map(({ id }) => id)],
+      fitCheck: {
+        protocols: protocols.filter(({ asksFit }) => asksFit).map(({ id }) => id),
+        seconds: fitSeconds,
+      },
+    },
+  };
+}
+
+/** With the keys that the first start made. */
+async function openSigner(database: Database): Promise<LicenseSigner> {
+  const madeKeys = JSON.stringify(await generateLicenseKeys());
+  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
+  if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
+  return createLicenseSigner({ keys: keys.value });
+}
+
+function storesOf(database: Database) {
+  return {
+    store: createTransactionStore(database),
+    reads: createReadStore(database),
+    upkeep: createUpkeep(database),
+    eventStore: createEventStore(database),
+    auditStore: createAuditStore(database),
+    webhookStore: createWebhookStore(database),
+    outbox: createOutboxQueue(database),
+    imports: createImportStore(database),
+    bulk: createBulkStore(database),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RETRY_LADDERS } from '@regrade/core';
 import { describe, expect, test } from 'vitest';
 import { type Config, type Environment, parseConfig, SETTINGS } from './config.ts';
 
@@ -26,8 +27,18 @@ const DEFAULTS: Config = {
   rememberedMax: 20_000,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  isolationDays: 7,
+  renewalLeadSeconds: 86_400,
   brakes: { changesPerDayMax: null, downgradeHoldSeconds: null },
+  delivery: {
+    ladderSeconds: RETRY_LADDERS['alibaba-spi'],
+    fitSeconds: 30,
+    callsMax: 4,
+    privateAddresses: null,
+  },
   productTypesFile: null,
+  paymentMethods: ['wallet'],
+  stripe: null,
 };
 
 describe('the configuration', () => {
@@ -53,9 +64,19 @@ describe('the configuration', () => {
       REGRADE_REMEMBERED: '0',
       REGRADE_QUOTE_SECONDS: '86400',
       REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+      REGRADE_ISOLATION_DAYS: '30',
+      REGRADE_RENEWAL_LEAD: '0',
       REGRADE_CHANGES_PER_DAY: '3',
       REGRADE_DOWNGRADE_HOLD: '259200',
+      REGRADE_SELLER_RETRIES: '5, 60,3600',
+      REGRADE_FIT_SECONDS: '600',
+      REGRADE_SELLER_CALLS: '64',
+      REGRADE_PRIVATE_ADDRESSES: '1',
       REGRADE_PRODUCT_TYPES: 'types.yaml',
+      REGRADE_PAYMENT_METHODS: 'stripe, wallet',
+      REGRADE_STRIPE_KEY: 'sk_test_1',
+      REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+      REGRADE_STRIPE_URL: 'http://localhost:12111',
     };
     expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
     expect(configOf(environment)).toEqual({
@@ -71,8 +92,13 @@ describe('the configuration', () => {
       rememberedMax: 0,
       quoteSeconds: 86_400,
       payOutQuoteSeconds: 60,
+      isolationDays: 30,
+      renewalLeadSeconds: 0,
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
+      delivery: { ladderSeconds: [5, 60, 3_600], fitSeconds: 600, callsMax: 64, privateAddresses: true },
       productTypesFile: '/srv/regrade/types.yaml',
+      paymentMethods: ['wallet', 'stripe'],
+      stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
     });
   });
 
@@ -85,6 +111,15 @@ describe('the configuration', () => {
   test('puts the data folder where the service was started, unless it is a whole path', () => {
     expect(configOf({ REGRADE_DATA: 'data/one' }).dataFolder).toBe('/srv/regrade/data/one');
   });
+});
+
+test.each(Object.entries(RETRY_LADDERS))('the ladder of a vendor is known by its name: %s', (name, ladder) => {
+  expect(configOf({ REGRADE_SELLER_RETRIES: name }).delivery.ladderSeconds).toEqual(ladder);
+});
+
+test.each(['', '0', '5,', 'soon', '604801', Array(31).fill('60').join()])('"%s" is no ladder', (text) => {
+  const faults = faultsOf({ REGRADE_SELLER_RETRIES: text });
+  expect(faults).toEqual(text === '' ? [] : [expect.stringContaining('REGRADE_SELLER_RETRIES')]);
 });
 
 describe('a wrong value', () => {
@@ -121,6 +156,22 @@ describe('a wrong value', () => {
       expect(faultsOf({ PORT: port })).toHaveLength(1);
     },
   );
+
+  test('of payments is named, and a key of Stripe is never repeated', () => {
+    const faults = faultsOf({
+      REGRADE_PAYMENT_METHODS: 'wallet,cheque',
+      REGRADE_STRIPE_KEY: 'pk_live_s3cret',
+      REGRADE_STRIPE_URL: 'localhost',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'REGRADE_PAYMENT_METHODS',
+      'REGRADE_STRIPE_KEY',
+      'REGRADE_STRIPE_WEBHOOK_SECRET',
+      'REGRADE_STRIPE_URL',
+    ]);
+    expect(faults.join()).not.toContain('s3cret');
+    expect(faultsOf({ REGRADE_PAYMENT_METHODS: 'stripe' })).toHaveLength(2);
+  });
 
   test.each([
     'postgres//regrade:s3cret@db/regrade',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type BrakePolicy, err, ok, type Result } from '@regrade/core';
+import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
+import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -19,10 +20,31 @@ export interface Config {
   readonly rememberedMax: number;
   readonly quoteSeconds: number;
   readonly payOutQuoteSeconds: number;
+  /** Days between the end of a license and its destruction. */
+  readonly isolationDays: number;
+  /** How long before the end a renewal is tried that its customer has asked for. */
+  readonly renewalLeadSeconds: number;
   /** Brakes of every product type that has none of its own (G17); null is off. */
   readonly brakes: BrakePolicy;
   /** The operator's product types; null: the built-in ones alone. */
   readonly productTypesFile: string | null;
+  /** What customers may pay by. */
+  readonly paymentMethods: readonly PaymentMethod[];
+  /** Null: no payments over Stripe, and no refunds of earlier ones. */
+  readonly stripe: StripeOptions | null;
+  readonly delivery: DeliveryConfig;
+}
+
+/** How sellers are told. */
+export interface DeliveryConfig {
+  /** Pauses between attempts; one attempt more than pauses. */
+  readonly ladderSeconds: readonly number[];
+  /** How long a customer waits for the answer whether a change fits. */
+  readonly fitSeconds: number;
+  /** Calls to one seller's product at once, all processes together. */
+  readonly callsMax: number;
+  /** Whether sellers' addresses may lie in a private network, and be without TLS; null: with the sample marketplace. */
+  readonly privateAddresses: boolean | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -44,12 +66,34 @@ export const SETTINGS = {
   REGRADE_REMEMBERED: { default: '20000', says: 'subscriptions kept in memory between transactions, 0 to 1000000' },
   REGRADE_QUOTE_SECONDS: { default: '900', says: 'how long a quote binds, 60 to 86400' },
   REGRADE_PAYOUT_QUOTE_SECONDS: { default: '300', says: 'the same when money goes out, 60 to 300' },
+  REGRADE_ISOLATION_DAYS: {
+    default: '7',
+    says: 'days in which an expired license can be revived before it is destroyed, 1 to 3650',
+  },
+  REGRADE_RENEWAL_LEAD: {
+    default: '86400',
+    says: 'seconds before the end at which automatic renewals begin, 0 to 2592000',
+  },
   REGRADE_CHANGES_PER_DAY: { default: '', says: 'most changes of a subscription on one day, 1 to 1000' },
   REGRADE_DOWNGRADE_HOLD: {
     default: '',
     says: 'seconds after an upgrade in which no downgrade pays money out, 1 to 31536000',
   },
+  REGRADE_SELLER_RETRIES: {
+    default: 'alibaba-spi',
+    says: `pauses between attempts to tell a seller, in seconds with commas, or ${Object.keys(RETRY_LADDERS).join(', ')}`,
+  },
+  REGRADE_FIT_SECONDS: { default: '30', says: 'how long a seller has to say whether a change fits, 5 to 600' },
+  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller’s product at once, 1 to 64' },
+  REGRADE_PRIVATE_ADDRESSES: {
+    default: '',
+    says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
+  },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
+  REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
+  REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
+  REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
+  REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
@@ -84,13 +128,44 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
     rememberedMax: integer('REGRADE_REMEMBERED', 0, 1_000_000),
     quoteSeconds: integer('REGRADE_QUOTE_SECONDS', 60, 86_400),
     payOutQuoteSeconds: integer('REGRADE_PAYOUT_QUOTE_SECONDS', 60, 300),
+    isolationDays: integer('REGRADE_ISOLATION_DAYS', 1, 3_650),
+    renewalLeadSeconds: integer('REGRADE_RENEWAL_LEAD', 0, 2_592_000),
     brakes: {
       changesPerDayMax: integerOrOff('REGRADE_CHANGES_PER_DAY', 1, 1_000),
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
+    ...parsePayments(faults, text),
+    delivery: {
+      ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
+      fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
+      callsMax: integer('REGRADE_SELLER_CALLS', 1, 64),
+      privateAddresses:
+        text('REGRADE_PRIVATE_ADDRESSES') === ''
+          ? null
+          : oneOf(faults, {
+              name: 'REGRADE_PRIVATE_ADDRESSES',
+              value: text('REGRADE_PRIVATE_ADDRESSES'),
+              values: ['0', '1'],
+            }) === '1',
+    },
     productTypesFile: text('REGRADE_PRODUCT_TYPES') === '' ? null : resolve(folder, text('REGRADE_PRODUCT_TYPES')),
   };
   return faults.length > 0 ? err(faults) : ok(config);
+}
+
+const PAUSES_MAX = 30;
+const PAUSE_SECONDS_MAX = 7 * 86_400;
+
+/** A vendor's ladder by its name, or pauses in seconds. */
+function parseLadder(faults: string[], text: string): readonly number[] {
+  if (Object.hasOwn(RETRY_LADDERS, text)) return RETRY_LADDERS[text as keyof typeof RETRY_LADDERS];
+  const pauses = text.split(',').map((part) => (/^ *\d{1,6} *$/.test(part) ? Number(part) : Number.NaN));
+  const isLadder = pauses.length <= PAUSES_MAX && pauses.every((pause) => pause >= 1 && pause <= PAUSE_SECONDS_MAX);
+  if (isLadder) return pauses;
+  faults.push(
+    `REGRADE_SELLER_RETRIES is "${text}"; it has to be ${Object.keys(RETRY_LADDERS).join(', ')}, or 1 to ${PAUSES_MAX} pauses of 1 to ${PAUSE_SECONDS_MAX} seconds with commas between.`,
+  );
+  return RETRY_LADDERS['alibaba-spi'];
 }
 
 function oneOf<const Value extends string>(
@@ -100,6 +175,35 @@ function oneOf<const Value extends string>(
   const found = of.values.find((value) => value === of.value);
   if (found === undefined) faults.push(`${of.name} is "${of.value}"; it has to be one of ${of.values.join(', ')}.`);
   return found ?? (of.values[0] as Value);
+}
+
+const PAYMENT_METHODS: readonly PaymentMethod[] = ['wallet', 'external', 'stripe'];
+
+/** Keys are secrets: a sentence about one never repeats it. */
+function parsePayments(
+  faults: string[],
+  text: (name: SettingName) => string,
+): Pick<Config, 'paymentMethods' | 'stripe'> {
+  const given = text('REGRADE_PAYMENT_METHODS').split(',');
+  const names = given.map((name) => name.trim());
+  const paymentMethods = PAYMENT_METHODS.filter((method) => names.includes(method));
+  if (paymentMethods.length !== names.length) {
+    const value = `REGRADE_PAYMENT_METHODS is "${text('REGRADE_PAYMENT_METHODS')}"`;
+    faults.push(`${value}; it has to be some of ${PAYMENT_METHODS.join(', ')}, each once, with commas between.`);
+  }
+  const [secretKey, webhookSecret] = [text('REGRADE_STRIPE_KEY'), text('REGRADE_STRIPE_WEBHOOK_SECRET')];
+  if (secretKey === '' && !paymentMethods.includes('stripe')) return { paymentMethods, stripe: null };
+  if (!/^(sk|rk)_\w+$/.test(secretKey)) {
+    faults.push('REGRADE_STRIPE_KEY is no secret key of Stripe; it has to begin with sk_ or rk_.');
+  }
+  if (!/^whsec_\w+$/.test(webhookSecret)) {
+    faults.push('REGRADE_STRIPE_WEBHOOK_SECRET is no signing secret of Stripe; it has to begin with whsec_.');
+  }
+  const apiUrl = text('REGRADE_STRIPE_URL');
+  if (apiUrl !== '' && !/^https?:\/\//.test(apiUrl)) {
+    faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
+  }
+  return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

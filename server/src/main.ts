@@ -1,9 +1,13 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant, ok } from '@regrade/core';
+import { runAuditVerify } from './cli/audit-verify.ts';
 import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runFee } from './cli/fee.ts';
+import { fetchAudit } from './cli/fetch-audit.ts';
+import { runImport } from './cli/import.ts';
 import { runLicenseVerify } from './cli/license-verify.ts';
 import { runOptions } from './cli/options.ts';
 import { type Call, parseCall, USAGE } from './cli/parse-call.ts';
@@ -46,8 +50,11 @@ async function run(args: readonly string[]): Promise<Outcome> {
       return runFee({ input: await readText('-'), json });
     case 'license verify':
       return runLicenseVerify({ text: await readText(files[0] ?? '-'), now: Math.floor(Date.now() / 1000), json });
+    case 'audit verify':
+      return auditVerify(call.value, args);
     case 'plan':
-      return plan(call.value, args);
+    case 'import':
+      return askService(call.value, args);
     case 'doctor':
     case 'serve': {
       const config = await readConfig();
@@ -82,21 +89,38 @@ async function readConfig() {
 }
 
 /** The token may come from the environment, because arguments can be read by everybody on the machine. */
-function plan({ files, json, ...call }: Call, args: readonly string[]): Outcome | Promise<Outcome> {
+function askService({ command, files, json, key, ...call }: Call, args: readonly string[]): Outcome | Promise<Outcome> {
   const config = parseConfig(process.env, process.cwd());
   if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
   const url = call.url ?? process.env['REGRADE_URL'];
   const token = call.token ?? process.env['REGRADE_TOKEN'];
   const isWatched = process.stderr.isTTY && !json;
-  return runPlan({
+  const input = {
     file: files[0] ?? '-',
     json,
     readFile: readText,
     accessFile: join(config.value.dataFolder, 'access.json'),
     ...(url && { url }),
     ...(token && { token }),
-    ...(isWatched && { showProgress: (line) => void process.stderr.write(`\r\u001b[K${line}`) }),
-  });
+    ...(isWatched && { showProgress: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) }),
+  };
+  if (command === 'plan') return runPlan(input);
+  const open = (file: string) => (file === '-' ? process.stdin : createReadStream(file));
+  return runImport({ ...input, open, ...(key !== undefined && { key }) });
+}
+
+/** A file, or the export of a running service. */
+async function auditVerify({ files, json, keys, ...call }: Call, args: readonly string[]): Promise<Outcome> {
+  const [file] = files;
+  const url = call.url ?? process.env['REGRADE_URL'];
+  const token = call.token ?? process.env['REGRADE_TOKEN'];
+  if (file === undefined && !(url && token)) {
+    const message = 'regrade audit verify takes a file, or --url and --token of a service.';
+    return refusedCall({ code: 'call.invalid', message, args });
+  }
+  const source = { url: url ?? '', token: token ?? '', ...(call.account && { account: call.account }) };
+  const text = file === undefined ? await fetchAudit(source, { bytesMax: INPUT_BYTES_MAX }) : await readText(file);
+  return runAuditVerify({ text, json, ...(keys && { keys: await readText(keys) }) });
 }
 
 /** Fee requests come in arrays; a catalog has its own, lower limit. */

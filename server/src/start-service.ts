@@ -28,6 +28,7 @@ export async function startService(of: {
   readonly log: Log;
 }): Promise<RunningService> {
   const { config, log } = of;
+  const { delivery } = config;
   const endings: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -37,7 +38,12 @@ export async function startService(of: {
   try {
     await mkdir(config.dataFolder, { recursive: true });
     const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
-    const assembled = await assembleEngine({ connection, config, log, productTypes: config.productTypes });
+    const assembled = await assembleEngine({
+      connection,
+      config: { ...config, delivery: { ...delivery, privateAddresses: delivery.privateAddresses ?? of.sample } },
+      log,
+      productTypes: config.productTypes,
+    });
     endings.push(assembled.close);
     await refuseLostTypes(assembled.engine);
     // Two services that start at once on an empty database must not seed it twice.
@@ -45,6 +51,10 @@ export async function startService(of: {
     const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
+    // Drained before the engine is: what is under way outside ends with a command.
+    endings.push(assembled.engine.outbox.drain);
+    assembled.engine.outbox.start();
+    assembled.engine.webhooks.start();
     endings.push(startJobs(() => runJobs(assembled.engine, log), log));
     return { url, logins, stop };
   } catch (error) {

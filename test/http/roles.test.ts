@@ -17,7 +17,7 @@ beforeAll(async () => {
   const bought = await buyHelpdesk(service, customer);
   const software = present(bought.licenseKeys[0], 'a purchase answers its license keys').key;
   tokens = { operator: service.operator.token, seller: seller.token, customer: customer.token, software };
-  ids = { products: HELPDESK, subscriptions: bought.id, accounts: customer.account };
+  ids = { products: HELPDESK, subscriptions: bought.id, instances: bought.id, accounts: customer.account };
 });
 afterAll(() => service.close());
 
@@ -48,7 +48,9 @@ async function send(route: ListedRoute, authorization: string | undefined): Prom
 }
 
 const guarded = ROUTE_LIST.filter(({ roles }) => roles !== 'public');
-const open = ROUTE_LIST.filter(({ roles }) => roles === 'public');
+const open = ROUTE_LIST.filter(({ roles, signature }) => roles === 'public' && !signature);
+/** Strangers may call, and only what is signed is heard. */
+const signed = ROUTE_LIST.filter(({ signature }) => signature);
 const wrong = guarded.flatMap((route) =>
   ROLES.filter((role) => !route.roles.includes(role as never)).map((role) => [route.id, role, route] as const),
 );
@@ -90,6 +92,17 @@ describe('a route', () => {
     expect((await send(route, undefined)).status).toBe(200);
     expect((await send(route, 'Bearer rgt_guess')).status).toBe(200);
   });
+
+  test.each(signed.map((route) => [route.id, route] as const))(
+    '%s hears nobody without a signature',
+    async (_id, route) => {
+      expect(route.roles).toBe('public');
+      for (const authorization of [undefined, `Bearer ${tokens.operator}`]) {
+        const { status } = await send(route, authorization);
+        expect([400, 404]).toContain(status);
+      }
+    },
+  );
 });
 
 test('a revoked token is refused once the few seconds are over for which it was known', async () => {

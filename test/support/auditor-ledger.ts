@@ -2,7 +2,13 @@ import type { AuditedDatabase, AuditedEntry, AuditedOrder } from './auditor-rows
 
 /** Double entry: everything sums to zero, wallets and balances are what their entries make of them. */
 export function auditLedger(rows: AuditedDatabase): string[] {
-  return [...auditSums(rows), ...auditBalances(rows), ...auditSubjects(rows), ...auditHeldMoney(rows)];
+  return [
+    ...auditSums(rows),
+    ...auditBalances(rows),
+    ...auditSubjects(rows),
+    ...auditHeldMoney(rows),
+    ...auditPlayMoney(rows),
+  ];
 }
 
 function auditSums({ ledger }: AuditedDatabase): string[] {
@@ -47,17 +53,27 @@ function auditSubjects({ ledger, orders, subscriptions, heads }: AuditedDatabase
     .map((entry) => `ledger entry ${entry.transaction}/${entry.n} is about ${entry.subject}, which is not there`);
 }
 
-/** Money paid but not completed stands on `orders-in-progress`: exactly the payments of the open orders. */
+/** Money paid but not completed stands on `orders-in-progress`: the payments of the open orders, and balance held for one. */
 function auditHeldMoney({ ledger, orders }: AuditedDatabase): string[] {
-  const held = sumBy(
+  const heldByOrder = sumBy(
     ledger.filter(({ name }) => name === 'orders-in-progress'),
     ({ subject }) => subject,
   );
   return orders.flatMap((order) => {
-    const expected = isOpen(order) && order.document.payment.kind === 'paid' ? order.document.payment.minor : 0n;
-    const found = held.get(order.id) ?? 0n;
+    const { payment } = order.document;
+    const held = payment.kind === 'pending' ? payment.source.balanceMinor : 0n;
+    const expected = isOpen(order) && payment.kind === 'paid' ? payment.minor : held;
+    const found = heldByOrder.get(order.id) ?? 0n;
     return found === expected ? [] : [`order ${order.id} holds ${found}, and should hold ${expected}`];
   });
+}
+
+/** Play money stands apart on every account that is summed over customers, and real money never does. */
+function auditPlayMoney({ ledger, sandboxes }: AuditedDatabase): string[] {
+  const own = ['wallet', 'balance', 'orders-in-progress'];
+  return ledger
+    .filter(({ account, name, sandbox }) => sandbox !== (sandboxes.has(account) && !own.includes(name)))
+    .map(({ transaction, n, name }) => `ledger entry ${transaction}/${n} mixes play money with ${name}`);
 }
 
 export function isOpen({ state }: AuditedOrder): boolean {

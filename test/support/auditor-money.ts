@@ -28,13 +28,15 @@ function auditSettlement({ ledger }: AuditedDatabase, order: AuditedOrder): stri
     tax: taxMinor,
     waived: -waivedMinor,
     forfeited: forfeitedMinor,
-    wallet: refundMinor,
+    refund: refundMinor,
     balance: balanceMinor,
   };
   const entries = ledger.filter(({ transaction }) => transaction === `${order.id}:complete`);
-  // Seller and operator share a revenue; who funds a discount is in its name.
-  for (const name of new Set([...Object.keys(expected), ...entries.map(kindOf)])) {
-    const found = sum(entries.filter((entry) => kindOf(entry) === name));
+  // Seller and operator share a revenue; who funds a discount is in its name. What goes back is in the wallet at once, or
+  // on its way to where it was paid from.
+  const nameOf = (entry: AuditedEntry) => (REFUNDED.includes(entry.name) ? 'refund' : kindOf(entry));
+  for (const name of new Set([...Object.keys(expected), ...entries.map(nameOf)])) {
+    const found = sum(entries.filter((entry) => nameOf(entry) === name));
     const wanted = completed ? (expected[name] ?? 0n) : 0n;
     if (found !== wanted) violations.push(`order ${order.id} moved ${found} on ${name} at completion, not ${wanted}`);
   }
@@ -67,10 +69,10 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
     creditedMinor: total(({ credited }) => credited),
     waivedMinor: -of(({ name }) => name === 'waived'),
     forfeitedMinor: of(({ name }) => name === 'forfeited'),
-    balanceGrantedMinor: of(({ name, memo }) => name === 'balance' && memo === 'balance-granted'),
-    balanceSpentMinor: -of(({ name, memo }) => name === 'balance' && memo === 'balance-spent'),
-    cashPaidMinor: -of(({ name, memo }) => (name === 'wallet' || name === 'cash') && memo === 'payment'),
-    cashRefundedMinor: of(({ name, memo }) => name === 'wallet' && memo === 'refund'),
+    balanceGrantedMinor: of(({ name, memo }) => isBalance(name) && memo === 'balance-granted'),
+    balanceSpentMinor: -of(({ name, memo }) => isBalance(name) && memo === 'balance-spent'),
+    cashPaidMinor: -of(({ name, memo }) => CASH.includes(name) && memo === 'payment'),
+    cashRefundedMinor: of(({ name, memo }) => REFUNDED.includes(name) && memo === 'refund'),
   };
   const violations: string[] = [];
   const value = found.chargedMinor - found.creditedMinor - found.waivedMinor + found.forfeitedMinor;
@@ -121,9 +123,19 @@ function kindOf({ name }: AuditedEntry): string {
   return name.split(':')[0] ?? name;
 }
 
-function isFromCustomer({ name }: AuditedEntry): boolean {
-  return name === 'wallet' || name === 'balance' || name === 'cash';
+/** Balance that another system granted or saw spent was never ours: it stands on `opening`. */
+function isBalance(name: string): boolean {
+  return name === 'balance' || name === 'opening';
 }
+
+function isFromCustomer({ name }: AuditedEntry): boolean {
+  return name === 'balance' || CASH.includes(name);
+}
+
+/** Where customers' money comes from. */
+const CASH: readonly string[] = ['wallet', 'cash', 'external-cash', 'stripe-clearing'];
+/** Where a refund goes: at once, or on its way over the means that paid. */
+const REFUNDED: readonly string[] = ['wallet', 'cash', 'refunds-in-progress'];
 
 function sum(entries: readonly AuditedEntry[]): bigint {
   return entries.reduce((all, { amount }) => all + amount, 0n);

@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertRecomputes, feeRuleById, type Quote, replayOrder } from '@regrade/core';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
+import { importedComponent } from './auditor-imports.ts';
+import { revertsOf } from './auditor-renewals.ts';
 import type { AuditedDatabase, AuditedOrder, AuditedSlice } from './auditor-rows.ts';
 
 /** Orders and quotes: an order is its events, its effect exists exactly when it is completed (invariants 3 and 4). */
@@ -39,7 +42,7 @@ function auditEvents(order: AuditedOrder): string[] {
 const PLACING = new Set(['place-order', 'correct-order']);
 
 /** What the quote said is what the order is about, to the unit. */
-function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOrder): string[] {
+function auditTerms({ quotes, audit }: AuditedDatabase, order: AuditedOrder): string[] {
   const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
   const [stored] = accepted;
   if (!stored || accepted.length !== 1) return [`order ${order.id} accepted ${accepted.length} quotes`];
@@ -57,19 +60,39 @@ function auditTerms({ quotes, audit, outbox }: AuditedDatabase, order: AuditedOr
   }
   const placed = audit.filter(({ command, subject }) => PLACING.has(command) && subject === order.id);
   if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
-  const told = outbox.filter(({ key, kind }) => kind === 'notify' && key.startsWith(`${order.id}:`));
-  if (told.length === 0) violations.push(`nobody is told of order ${order.id}`);
+  const told = toldOf(order, audit);
+  const happened = order.events.map(({ n, type }) => `${n} ${type}`);
+  if (!isDeepStrictEqual(told, happened)) violations.push(`of order ${order.id} is told: ${told}; it was: ${happened}`);
   return violations;
 }
 
-/** Every slice but the one a component was bought with was opened by one completed order, and every completed order opened its own. */
-function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase): string[] {
+/** What the audit log says happened to an order, record by record: events are made from that. */
+function toldOf(order: AuditedOrder, audit: AuditedDatabase['audit']): string[] {
+  return audit
+    .filter(({ body }) => body.includes(order.id))
+    .toSorted((a, b) => a.n - b.n)
+    .flatMap(({ body }) => JSON.parse(body).changes ?? [])
+    .filter(({ noun, data }) => noun === 'change-order' && data.order === order.id)
+    .flatMap(({ did, data }) => did.map((act: string, index: number) => `${data.n + index} ${act}`));
+}
+
+/**
+ * Every slice but the one a component was bought with was opened by one completed order, one renewal or one adjustment of
+ * the selection, and each of these opened its own. A change at renewal is opened by the renewal.
+ */
+function auditEffects(rows: AuditedDatabase): string[] {
+  const { orders, quotes, slices, subscriptions, renewals, adjustments } = rows;
   return subscriptions.flatMap(({ id, start }) => {
     const completed = orders.filter((order) => order.subscription === id && order.state === 'completed');
-    const effects = completed.flatMap((order) => {
+    const ofOrders = completed.flatMap((order) => {
       const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
-      return quote ? effectsOf(order, quote) : [];
+      return quote && quote.timing === 'now' ? effectsOf(order, quote) : [];
     });
+    const effects = [
+      ...ofOrders,
+      ...renewals.filter(({ subscription }) => subscription === id).flatMap(effectsOfRenewal),
+    ];
+    const hasReverts = revertsOf(rows, id).length > 0;
     const own = slices.filter(({ subscription }) => subscription === id);
     const left = [...own];
     const violations: string[] = [];
@@ -84,19 +107,38 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
       const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
       return quote?.corrects?.kind === 'goodwill' ? quote.figures.lines : [];
     });
+    for (const { component, at, from, to } of adjustments.filter(({ subscription }) => subscription === id)) {
+      if (isDeepStrictEqual(from.selection, to.selection)) continue;
+      const found = left.findIndex(
+        (slice) =>
+          slice.component === component &&
+          slice.from === at &&
+          slice.charge === 0n &&
+          slice.paid === 0n &&
+          isDeepStrictEqual(slice.selection, to.selection),
+      );
+      if (found < 0) violations.push(`${id} ${component} was adjusted at ${at}, and its slice is not there`);
+      else left.splice(found, 1);
+    }
     const credited = (of: readonly { component: string; credit: bigint }[], component: string) =>
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
-      const wanted = credited([...effects, ...goodwill], component);
+      const imported = importedComponent(rows, { subscription: id, component });
+      const wanted = credited([...effects, ...goodwill], component) + (imported?.credited ?? 0n);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,
       );
-      if (wanted !== found) violations.push(`${id} ${component} was credited ${found}, its orders credit ${wanted}`);
+      if (wanted !== found && !hasReverts)
+        violations.push(`${id} ${component} was credited ${found}, its orders credit ${wanted}`);
     }
     for (const [component, bought] of Map.groupBy(left, (slice) => slice.component)) {
       // Several changes may begin in the second of the purchase, so it cannot be told by its place.
-      if (bought.length === 1 && bought[0]?.from === start) continue;
+      const imported = importedComponent(rows, { subscription: id, component });
+      if (imported ? bought.length === imported.slices : bought.length === 1 && bought[0]?.from === start) continue;
+      // What was billed anew stands where a renewal had stood; its money is in the ledger (`auditCash`).
+      if (hasReverts && bought.every(({ from }) => from === start || renewals.some(({ offer }) => offer.from === from)))
+        continue;
       violations.push(`${id} ${component} has ${bought.length} slices that no completed order opened`);
     }
     return violations;
@@ -104,6 +146,7 @@ function auditEffects({ orders, quotes, slices, subscriptions }: AuditedDatabase
 }
 
 interface Effect {
+  /** Id of the order or renewal. */
   readonly order: string;
   readonly component: string;
   readonly from: number;
@@ -114,18 +157,24 @@ interface Effect {
 }
 
 function effectsOf(order: AuditedOrder, quote: Quote): Effect[] {
-  return quote.components.map(({ component, to, toPriceMicros }) => {
-    const line = quote.figures.lines.find((candidate) => candidate.component === component);
-    return {
-      order: order.id,
-      component,
-      from: quote.effectiveAt,
-      selection: to,
-      agreed: toPriceMicros,
-      charge: line?.charge ?? 0n,
-      credit: line?.credit ?? 0n,
-    };
+  return quote.figures.lines.flatMap(({ component, from, charge, credit }) => {
+    const changed = quote.components.find((candidate) => candidate.component === component);
+    if (!changed) return [];
+    const { to: selection, toPriceMicros: agreed } = changed;
+    return [{ order: order.id, component, from: from ?? quote.effectiveAt, selection, agreed, charge, credit }];
   });
+}
+
+function effectsOfRenewal({ id, offer }: StoredRenewal): Effect[] {
+  return offer.parts.map(({ component, selection, priceMicros, chargeMinor }) => ({
+    order: id,
+    component,
+    from: offer.from,
+    selection,
+    agreed: priceMicros,
+    charge: chargeMinor,
+    credit: 0n,
+  }));
 }
 
 function isEffect(slice: AuditedSlice, effect: Effect): boolean {

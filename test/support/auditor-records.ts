@@ -1,3 +1,4 @@
+import { IMPORTED } from './auditor-imports.ts';
 import type { AuditedDatabase } from './auditor-rows.ts';
 
 /** Command whose answer is such a thing, and where that thing lies. */
@@ -8,6 +9,7 @@ const ANSWERED: { readonly [command: string]: Find } = {
   'place-order': hasOrder,
   'pay-order': hasOrder,
   'cancel-order': hasOrder,
+  [IMPORTED]: ({ subscriptions }, id) => subscriptions.some((subscription) => subscription.id === id),
   purchase: ({ subscriptions }, id) => subscriptions.some((subscription) => subscription.id === id),
   'request-quote': ({ quotes }, id) => quotes.some(({ quote }) => quote.id === id),
 };
@@ -34,9 +36,21 @@ export function auditRecords(rows: AuditedDatabase): string[] {
     const known = hasOrder(rows, subject) || rows.subscriptions.some(({ id }) => id === subject);
     if (!known || !subject.includes(`_${account}_`)) violations.push(`message ${key} is about nothing that is there`);
   }
+  for (const { id, account, subscription } of rows.adjustments) {
+    const told = rows.audit.filter(
+      ({ command, subject, body }) =>
+        command === 'adjust-component' && subject === subscription && JSON.parse(body).adjustment === id,
+    );
+    if (told.length !== 1 || told[0]?.account !== account) {
+      violations.push(`adjustment ${id} is in the audit log ${told.length} times`);
+    }
+  }
   const created = rows.audit.filter(({ command }) => command === 'create-account');
+  const opened = rows.audit.filter(({ command, body }) => command === IMPORTED && 'opened' in JSON.parse(body));
   for (const { account } of rows.heads) {
-    const times = created.filter((record) => record.subject === account).length;
+    const times =
+      created.filter((record) => record.subject === account).length +
+      opened.filter((record) => record.account === account).length;
     if (times !== 1) violations.push(`account ${account} was opened ${times} times`);
   }
   return violations;

@@ -1,5 +1,6 @@
-import type { License, OrderEvent, OrderTerms, Quote, Selection, SubscriptionTotals } from '@regrade/core';
+import type { License, OrderEvent, OrderTerms, PaidTerm, Quote, Selection, SubscriptionTotals } from '@regrade/core';
 import { fromJson } from '../../server/src/engine/json-codec.ts';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 
 /** All rows the auditor looks at, as plain values: money is bigint, instants are numbers. */
 export interface AuditedDatabase {
@@ -12,11 +13,31 @@ export interface AuditedDatabase {
   readonly licenses: readonly AuditedLicense[];
   readonly quotes: readonly { readonly quote: Quote; readonly row: Row; readonly acceptedBy: string | null }[];
   readonly orders: readonly AuditedOrder[];
+  /** The oldest first. */
+  readonly renewals: readonly StoredRenewal[];
   readonly answers: readonly AuditedAnswer[];
+  readonly payments: readonly AuditedPayment[];
+  readonly refunds: readonly AuditedRefund[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
   readonly receipts: readonly { readonly account: string; readonly number: string }[];
   readonly coupons: readonly { readonly code: string; readonly uses: number }[];
   readonly couponUses: readonly { readonly code: string; readonly order: string; readonly givenBack: boolean }[];
+  readonly adjustments: readonly AuditedAdjustment[];
+  /** Accounts with play money. */
+  readonly sandboxes: ReadonlySet<string>;
+}
+
+export interface AuditedAdjustment {
+  readonly id: string;
+  readonly account: string;
+  readonly subscription: string;
+  readonly license: string;
+  readonly revision: number;
+  readonly component: string;
+  readonly status: string;
+  readonly at: number;
+  readonly from: { readonly selection: Selection; readonly expiresAt: number | null };
+  readonly to: { readonly selection: Selection; readonly expiresAt: number | null };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what the database says, and is taken apart below.
@@ -43,6 +64,8 @@ export interface AuditedEntry {
   readonly amount: bigint;
   readonly memo: string;
   readonly subject: string;
+  /** Marked as play money. */
+  readonly sandbox: boolean;
 }
 
 export interface AuditedBalance {
@@ -65,6 +88,8 @@ export interface AuditedSubscription {
   readonly suspended: boolean;
   readonly openOrder: string | null;
   readonly totals: SubscriptionTotals;
+  /** Null: it was never renewed. */
+  readonly terms: readonly PaidTerm[] | null;
 }
 
 export interface AuditedSlice {
@@ -105,6 +130,30 @@ export interface AuditedOrder {
   readonly events: readonly OrderEvent[];
 }
 
+export interface AuditedPayment {
+  readonly id: string;
+  readonly account: string;
+  readonly order: string;
+  readonly subscription: string;
+  readonly method: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly amount: bigint;
+  readonly balance: bigint;
+  readonly refunded: bigint;
+}
+
+export interface AuditedRefund {
+  readonly id: string;
+  readonly payment: string;
+  readonly order: string;
+  readonly cause: string;
+  readonly method: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly amount: bigint;
+}
+
 export interface AuditedAnswer {
   readonly account: string;
   readonly caller: string;
@@ -129,7 +178,8 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       account: row.account_id,
       transaction: row.transaction_id,
       n: Number(row.n),
-      name: row.name,
+      name: row.name.replace(/^sandbox:/, ''),
+      sandbox: row.name.startsWith('sandbox:'),
       currency: row.currency,
       amount: BigInt(row.amount),
       memo: row.memo,
@@ -152,6 +202,31 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
     orders: (await read('change_order order by account_id, order_id')).map((row) =>
       toOrder(row, eventsByOrder.get(row.order_id) ?? []),
     ),
+    renewals: (await read('renewal'))
+      .map((row) => fromJson<StoredRenewal>(row.document))
+      .sort((a, b) => a.offer.from - b.offer.from),
+    payments: (await read('payment order by account_id, payment_id')).map((row) => ({
+      id: row.payment_id,
+      account: row.account_id,
+      order: row.order_id,
+      subscription: row.subscription_id,
+      method: row.method,
+      state: row.state,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+      balance: BigInt(row.balance),
+      refunded: BigInt(row.refunded),
+    })),
+    refunds: (await read('refund order by account_id, refund_id')).map((row) => ({
+      id: row.refund_id,
+      payment: row.payment_id,
+      order: row.order_id,
+      cause: row.cause,
+      method: row.method,
+      state: row.state,
+      currency: row.currency,
+      amount: BigInt(row.amount),
+    })),
     answers: (await read('idempotency')).map((row) => ({
       account: row.account_id,
       caller: row.caller,
@@ -171,6 +246,21 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       order: row.order_id,
       givenBack: row.given_back,
     })),
+    adjustments: (await read('adjustment order by account_id, license_id, revision')).map((row) => ({
+      id: row.adjustment_id,
+      account: row.account_id,
+      subscription: row.subscription_id,
+      license: row.license_id,
+      revision: Number(row.revision),
+      component: row.component,
+      status: row.status,
+      at: Number(row.at),
+      from: { selection: row.from_selection, expiresAt: numberOrNull(row.from_expires_at) },
+      to: { selection: row.to_selection, expiresAt: numberOrNull(row.to_expires_at) },
+    })),
+    sandboxes: new Set(
+      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
+    ),
     outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };
 }
@@ -203,6 +293,7 @@ function toSubscription(row: Row): AuditedSubscription {
     suspended: row.suspended,
     openOrder: row.open_order,
     totals: fromJson(row.totals),
+    terms: row.renewal === null ? null : (fromJson<{ terms?: PaidTerm[] }>(row.renewal).terms ?? null),
   };
 }
 

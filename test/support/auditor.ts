@@ -3,6 +3,7 @@ import { auditChains } from './auditor-chain.ts';
 import { auditLedger } from './auditor-ledger.ts';
 import { auditMoney } from './auditor-money.ts';
 import { auditOrders } from './auditor-orders.ts';
+import { auditPayments } from './auditor-payments.ts';
 import { auditReceipts } from './auditor-receipts.ts';
 import { auditRecords } from './auditor-records.ts';
 import { type AuditedDatabase, readEverything } from './auditor-rows.ts';
@@ -23,6 +24,7 @@ export function findViolations(rows: AuditedDatabase): string[] {
     ...auditChains(rows),
     ...auditLedger(rows),
     ...auditMoney(rows),
+    ...auditPayments(rows),
     ...auditSubscriptions(rows),
     ...auditOrders(rows),
     ...auditRecords(rows),

@@ -9,7 +9,8 @@ import {
   present,
   type Result,
 } from '@regrade/core';
-import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
+import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
+import type { DeliveryConfig } from '../../server/src/config.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Clock, Log } from '../../server/src/engine/ports.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
@@ -25,8 +26,10 @@ export interface TestClock extends Clock {
 export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
-  readonly http?: Pick<HttpServerOptions, 'streams'>;
+  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
+  readonly delivery?: Partial<DeliveryConfig>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -69,7 +72,9 @@ export async function startTestService({
   instances = 1,
   http = {},
   gate,
+  delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
+  payments = {},
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
@@ -79,7 +84,8 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const one = await assembleEngine({ connection, config: ENGINE_CONFIG, log, clock, productTypes });
+    const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -111,6 +117,9 @@ export async function startTestService({
     },
   };
 }
+
+/** Seller programs of tests listen on this machine. */
+const DELIVERY_CONFIG = { ladderSeconds: [60, 300], fitSeconds: 30, callsMax: 4, privateAddresses: true };
 
 const ENGINE_CONFIG = {
   writersMax: 2,

@@ -14,6 +14,8 @@ import {
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { QuoteRequest } from '../../server/src/engine/quotes/request-quote.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
+import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 import type { PurchaseRequest } from '../../server/src/engine/subscriptions/purchase.ts';
 import type { World } from './world.ts';
 
@@ -164,6 +166,31 @@ export function payOrder(engine: Engine, { account, id }: ChangeOrder): Outcome<
 
 export function cancelOrder(engine: Engine, { account, id }: ChangeOrder): Outcome<ChangeOrder> {
   return engine.commands.cancelOrder({ account, actor: account, conflict: id, body: { order: id } });
+}
+
+/** Renews a subscription; without `net` at the price that its preview names. */
+export async function renew(
+  engine: Engine,
+  { account, id }: Subscription,
+  more: { readonly periods?: number; readonly net?: string; readonly idempotency?: Idempotency } = {},
+): Outcome<StoredRenewal> {
+  const { idempotency, ...wish } = more;
+  const common = { account, actor: account, conflict: id };
+  let { net } = wish;
+  if (net === undefined) {
+    const found = await engine.reads.readSubscription(id);
+    const body = { ...wish, subscription: id, order: found?.subscription.openOrder ?? null };
+    const priced = await engine.previewRenewal({ ...common, body });
+    if (!priced.ok) return priced;
+    net = formatMinor(priced.value.offer.totalMinor, currencyDigits(priced.value.currency) ?? 2);
+  }
+  const body = { ...wish, net, subscription: id };
+  return renewSubscription(engine, { ...common, body, ...(idempotency && { idempotency }) });
+}
+
+export function setAutoRenewal(engine: Engine, { account, id }: Subscription, autoRenew = true): Outcome<Subscription> {
+  const body = { subscription: id, autoRenew };
+  return engine.commands.setAutoRenewal({ account, actor: account, conflict: id, body });
 }
 
 export function suspend(engine: Engine, { account, id }: Subscription, suspended = true): Outcome<Subscription> {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-const DOORS = ['index.ts', 'license/index.ts', 'testing/index.ts'];
+const DOORS = ['index.ts', 'licenses.ts', 'license/index.ts', 'testing/index.ts'];
 const CORE = new URL('../../core/src/', import.meta.url);
 const WORDS_MIN = 2;
 

@@ -44,10 +44,46 @@ export const ORDER_PROBLEMS = {
     title: 'Not enough in the wallet',
     wayOut: 'Have the wallet credited with the amount in the detail and pay again before the deadline.',
   },
+  'payment.method-unavailable': {
+    status: 409,
+    title: 'Not paid for this way here',
+    wayOut: 'Pay by one of the methods in the detail; `/v1/payment-methods` lists them.',
+  },
+  'payment.refused': {
+    status: 402,
+    title: 'The payment service refused the payment',
+    wayOut: 'Pay by another method before the deadline; the order keeps its figure.',
+  },
+  'payment.amount-differs': {
+    status: 409,
+    title: 'Another amount',
+    wayOut: 'Repeat exactly the amount and currency of the payment or refund; split or other amounts are not taken.',
+  },
+  'payment.not-pending': {
+    status: 409,
+    title: 'Nobody waits for this payment',
+    wayOut:
+      'Read the payment: it is paid, failed, or given up. Money that came all the same is confirmed, and goes back.',
+  },
+  'payment.service-reports': {
+    status: 409,
+    title: 'The payment service reports on this itself',
+    wayOut: 'Confirm only what the method `external` names; what goes over Stripe is told by its webhooks.',
+  },
+  'payment.signature-invalid': {
+    status: 400,
+    title: 'The signature is not valid',
+    wayOut: 'Send the body unchanged, signed with the secret of this webhook endpoint, within five minutes.',
+  },
+  'refund.sent': {
+    status: 409,
+    title: 'The refund was sent before',
+    wayOut: 'Nothing needs to be done: a refund counts once.',
+  },
   'fulfilment.protocol-unavailable': {
     status: 409,
     title: 'The seller cannot be told',
-    wayOut: 'Ask the operator to configure the protocol that the product names.',
+    wayOut: 'Configure an endpoint for the protocol that the product names: the seller or the operator can.',
   },
   'fulfilment.fit-check-unavailable': {
     status: 409,
@@ -61,7 +97,7 @@ export const ORDER_PROBLEMS = {
   },
   'license.unknown': {
     status: 404,
-    title: 'There is no license for this key',
-    wayOut: 'Check the license key; a destroyed license is not served any more.',
+    title: 'There is no license file for this key',
+    wayOut: 'Read the license: it was destroyed, and there is no file of it any more.',
   },
 } as const satisfies ProblemEntries;

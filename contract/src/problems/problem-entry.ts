@@ -1,6 +1,6 @@
 /** What is known of a problem code before it happens; the `detail` of an answer adds the figures of the case. */
 export interface ProblemEntry {
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503;
   readonly title: string;
   /** What the reader can do about it: one sentence. */
   readonly wayOut: string;

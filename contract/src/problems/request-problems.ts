@@ -77,6 +77,22 @@ export const REQUEST_PROBLEMS = {
     title: 'Too many requests',
     wayOut: 'Wait for the seconds in `Retry-After`, then repeat the request.',
   },
+  'limit.streams': {
+    status: 429,
+    title: 'Too many event streams',
+    wayOut: 'Close streams that nobody reads any more; one stream with several types tells as much as many.',
+  },
+  'events.cursor-unknown': {
+    status: 400,
+    title: 'This is no cursor of these events',
+    wayOut:
+      'Send an `id` of this stream as `Last-Event-ID` or `after`; `after=oldest` begins with the oldest kept event.',
+  },
+  'events.cursor-expired': {
+    status: 410,
+    title: 'What follows this cursor is no longer kept',
+    wayOut: 'Read again what you follow, then open the stream without a cursor; the audit log still has everything.',
+  },
   'limit.changes-per-day': {
     status: 409,
     title: 'Too many changes today',

@@ -5,7 +5,7 @@ export const SUBSCRIPTION_PROBLEMS = {
   'subscription.ended': {
     status: 409,
     title: 'The subscription has ended',
-    wayOut: 'Buy the product again; an ended term cannot be changed.',
+    wayOut: 'Renew it while that is possible, or buy the product again; an ended term cannot be changed.',
   },
   'subscription.suspended': {
     status: 409,

@@ -11,10 +11,17 @@ export const TAGS = {
   Products: 'What is on sale: products and their immutable releases.',
   Subscriptions: 'What customers run.',
   Changes: 'From what is possible over a quote to a change order.',
+  Renewals: 'A paid term more, by hand or by itself.',
+  Payments: 'Money from outside, and on its way back.',
+  Deliveries: 'How sellers are told of changes: endpoints, messages, attempts.',
+  Imports: 'Subscriptions that run already, of another system.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
   'Money rules': 'What lies on top of prices: tax, discounts, coupons, commission.',
   Statements: 'Receipts, credit notes and the ledger.',
+  Instances: 'What a seller’s customers run, and the seller’s adjustments.',
+  Sandbox: 'Test accounts with play money and a clock of their own.',
+  Events: 'What happened, as it happens.',
   Audit: 'What was done, by whom, in a chain of hashes.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',
@@ -36,6 +43,10 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The bodies it takes; `application/json` where absent. */
   readonly consumes?: readonly string[];
+  /** The body is a text of any length with one `body` on each line, read while it arrives. */
+  readonly streamsBody?: true;
+  /** Name of the header that signs the body: both are handed on as they came, and the handler reads them. */
+  readonly signature?: string;
   /** Most bytes of a body; `BODY_BYTES_MAX` where absent. */
   readonly bodyBytesMax?: number;
   /** Answers by status; null is an answer without a body. Problems are the same for all routes. */
@@ -53,6 +64,10 @@ export interface Route {
   readonly etag?: boolean;
   /** A stream of server-sent events: the schema of the data by event name. */
   readonly stream?: { readonly [event: string]: z.ZodType };
+  /** Answers with lines, one JSON document each, as long as there are any. */
+  readonly lines?: boolean;
+  /** A stream that goes on after `Last-Event-ID`. */
+  readonly resumes?: boolean;
   /** Codes of its own, besides those every route may answer. */
   readonly problems?: readonly ProblemCode[];
 }

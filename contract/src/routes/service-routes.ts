@@ -15,7 +15,6 @@ export const SERVICE_ROUTES = {
     responses: { 200: licenseAnswer, 304: null },
     precondition: 'if-none-match',
     etag: true,
-    problems: ['license.unknown'],
   }),
   getLicenseFile: route({
     ...software,
@@ -33,7 +32,6 @@ export const SERVICE_ROUTES = {
     responses: { 200: z.string() },
     produces: 'text/event-stream',
     stream: { license: licenseEvent },
-    problems: ['license.unknown'],
   }),
   getJsonWebKeys: route({
     method: 'GET',

@@ -17,9 +17,9 @@ import {
 
 export const accountKind = z.enum(['operator', 'seller', 'customer']);
 
-/** Who opens: a customer, or a seller with the id that begins the ids of their products. `operator` is no seller id. */
+/** Who opens: a customer (`sandbox`: a test account with play money and a clock of its own; a seller opens no other), or a seller with the id that begins the ids of their products. `operator` is no seller id. */
 export const accountRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('customer'), name }),
+  z.strictObject({ kind: z.literal('customer'), name, sandbox: z.boolean().exactOptional() }),
   z.strictObject({ kind: z.literal('seller'), name, seller: sellerId }),
 ]);
 
@@ -28,13 +28,21 @@ export const account = z.object({
   name: z.string(),
   kind: accountKind,
   createdAt: instant,
+  sandbox: z.boolean(),
 });
 
 /** The token is shown in this answer and never again: only its hash is stored. */
 export const createdAccount = z.object({ id: accountId, name: z.string(), token: z.string() });
 
+/** What the token is for. */
+export const accountTokenRequest = z.strictObject({ name });
+export const accountToken = z.object({ account: accountId, name: z.string(), token: z.string() });
+
 export const accountPage = pageOf(account);
-export const accountQuery = pageQuery({ kind: accountKind.exactOptional() });
+export const accountQuery = pageQuery({
+  kind: accountKind.exactOptional(),
+  sandbox: z.enum(['true', 'false']).exactOptional(),
+});
 
 /** Money of one currency: `wallet` may be spent, `balance` is spent first and never paid out, `held` is on open orders. */
 const funds = z.object({ currency, wallet: amount, balance: amount, held: amount.exactOptional() });
@@ -47,6 +55,7 @@ export const walletCreditRequest = z.strictObject({ amount: positiveAmount, curr
 
 export type Account = z.infer<typeof account>;
 export type AccountRequest = z.infer<typeof accountRequest>;
+export type AccountToken = z.infer<typeof accountToken>;
 export type CreatedAccount = z.infer<typeof createdAccount>;
 export type Wallet = z.infer<typeof wallet>;
 export type WalletCreditRequest = z.infer<typeof walletCreditRequest>;

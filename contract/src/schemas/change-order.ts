@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pageQuery } from './page.ts';
+import { paymentMethod } from './payment.ts';
 import {
   accountId,
   amount,
@@ -9,6 +10,7 @@ import {
   listOf,
   orderId,
   pageOf,
+  paymentId,
   positiveAmount,
   quoteId,
   reason,
@@ -18,14 +20,14 @@ import {
 
 /** Change orders: contract §4 (requests) and §5 (shape); life cycle in the architecture, §3. */
 
-/** `net` repeats the figure the customer saw; with `pay` the payment happens in the same transaction. */
+/** `net` repeats the figure the customer saw; with `pay` the wallet pays in the same transaction, or the payment is begun in it. */
 export const orderRequest = z.strictObject({
   quoteId,
   net: repeatedAmount,
-  pay: z.literal('wallet').exactOptional(),
+  pay: paymentMethod.exactOptional(),
 });
 
-export const paymentRequest = z.strictObject({ method: z.literal('wallet') });
+export const paymentRequest = z.strictObject({ method: paymentMethod });
 export const cancellationRequest = z.strictObject({ reason: reason.exactOptional() });
 
 /**
@@ -49,13 +51,19 @@ export const orderState = z.enum([
   'cancelled',
 ]);
 
-export const paymentState = z.enum(['nothing-due', 'due', 'paid', 'returned']);
+export const paymentState = z.enum(['nothing-due', 'due', 'pending', 'paid', 'returned']);
 
 const orderPayment = z.object({
   state: paymentState,
-  method: z.enum(['wallet', 'external']).nullable(),
-  /** What is, or was, to be paid. */
+  method: paymentMethod.nullable(),
+  /** What is, or was, to be paid, balance included. */
   due: amount,
+  /** Of it, from the customer's balance, which is spent first. */
+  balance: amount.exactOptional(),
+  /** The payment from outside, as `/v1/payments/{id}`. */
+  payment: paymentId.exactOptional(),
+  /** In answers to `pay` by stripe alone: what the customer's side confirms the payment with. Ask again for another look at it. */
+  clientSecret: z.string().exactOptional(),
 });
 
 const orderFulfilment = z.object({
@@ -65,8 +73,14 @@ const orderFulfilment = z.object({
   nextAt: instant.nullable(),
 });
 
-/** `by` names the role or account that acted, or `system`. */
-const orderEvent = z.object({ n: z.int().min(1), at: instant, type: z.string(), by: z.string() });
+/** `by` names the role or account that acted, or `system`; `reason` is in the words of whoever gave one. */
+const orderEvent = z.object({
+  n: z.int().min(1),
+  at: instant,
+  type: z.string(),
+  by: z.string(),
+  reason: z.string().exactOptional(),
+});
 
 export const changeOrder = z.object({
   id: orderId,

@@ -4,12 +4,18 @@ export const IDENTIFIER_LENGTH_MAX = 64;
 export const ID_LENGTH_MAX = 100;
 export const NAME_LENGTH_MAX = 200;
 export const REASON_LENGTH_MAX = 1_000;
+/** Of a text to look for in a list. */
+export const TEXT_SEARCH_LENGTH_MAX = 100;
 export const TEXT_LENGTH_MAX = 10_000;
 export const POINTER_LENGTH_MAX = 2_000;
 export const SKU_KEY_LENGTH_MAX = 2_000;
 export const CURSOR_LENGTH_MAX = 1_000;
 export const ETAG_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+
+/** Types that one stream of events or one webhook endpoint names. */
+export const EVENT_TYPES_MAX = 20;
+export const EVENT_TYPE_LENGTH_MAX = 100;
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
@@ -31,6 +37,14 @@ export const PRODUCT_TYPES_MAX = 100;
 export const PURCHASE_PERIODS_MAX = 60;
 /** k of k × step (contract §2). */
 export const EXPANSION_STEP_MAX = 5;
+/** Subscriptions of one bulk change. */
+export const BULK_SUBSCRIPTIONS_MAX = 1_000;
+
+/** Of a row of an import. */
+export const REFERENCE_LENGTH_MAX = 200;
+export const IMPORT_SLICES_MAX = 200;
+export const IMPORT_PAYMENTS_MAX = 500;
+export const IMPORT_ROW_BYTES_MAX = 262_144;
 
 /** JSON bodies; catalog files have their own, larger limit (contract §2). */
 export const BODY_BYTES_MAX = 1_000_000;

@@ -10,6 +10,8 @@ export const wouldAllow = z.object({
   /** One value that would be allowed, or all of a range. */
   quantities: z.record(z.string(), z.union([quantity, quantityRange])).exactOptional(),
   timing: z.enum(['now', 'at-renewal']).exactOptional(),
+  /** Of a renewal: so many price periods. */
+  periods: quantityRange.exactOptional(),
   /** The same change, from this instant on. */
   at: instant.exactOptional(),
 });

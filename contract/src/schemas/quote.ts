@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { blocker } from './delivery.ts';
 import { CHANGES_PER_QUOTE_MAX } from './limits.ts';
 import { couponCode } from './money-rules.ts';
 import {
@@ -112,7 +113,20 @@ export const quotePreview = z.object({
   components: listOf(componentFee),
 });
 
-export const quote = quotePreview.extend({ id: quoteId, state: quoteState, expiresAt: instant });
+/** Where the rule has the seller asked first: until `answerBy`, then what stood in the way, if anything did. */
+export const fitCheck = z.object({
+  state: z.enum(['checking', 'fits', 'refused']),
+  answerBy: instant.nullable(),
+  reason: sentence.nullable(),
+  blockers: listOf(blocker),
+});
+
+export const quote = quotePreview.extend({
+  id: quoteId,
+  state: quoteState,
+  expiresAt: instant,
+  fit: fitCheck.exactOptional(),
+});
 
 export type QuoteRequest = z.infer<typeof quoteRequest>;
 export type FeeStep = z.infer<typeof feeStep>;

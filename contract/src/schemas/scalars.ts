@@ -57,6 +57,19 @@ export const sliceId = accountDataId('sli');
 export const quoteId = accountDataId('quo');
 export const orderId = accountDataId('ord');
 export const licenseId = accountDataId('lic');
+export const adjustmentId = accountDataId('adj');
+export const renewalId = accountDataId('ren');
+export const webhookEndpointId = accountDataId('whe');
+export const paymentId = accountDataId('pay');
+export const refundId = accountDataId('rfd');
+export const deliveryId = accountDataId('dlv');
+/** Names a secret of an endpoint; it is not the secret. */
+export const secretId = z
+  .string()
+  .max(ID_LENGTH_MAX)
+  .regex(new RegExp(`^sec_${UUID}$`), 'must be an id such as sec_<uuid>');
+export const importId = accountDataId('imj');
+export const bulkChangeId = accountDataId('blk');
 /** Reviews are reference data of the marketplace: their ids carry no account. */
 export const reviewId = z
   .string()

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { COMPONENTS_MAX, PURCHASE_PERIODS_MAX } from './limits.ts';
 import { pageQuery } from './page.ts';
 import { wouldAllow } from './problem.ts';
+import { renewalSettings } from './renewal.ts';
 import {
   accountId,
   amount,
@@ -52,6 +53,9 @@ const slice = z.object({
   refunded: amount,
 });
 
+/** One purchase or renewal: so many price periods. */
+const paidTerm = z.object({ start: instant, end: instant.nullable(), periods: counter });
+
 export const subscription = z.object({
   id: subscriptionId,
   account: accountId,
@@ -59,10 +63,15 @@ export const subscription = z.object({
   release: revision,
   currency,
   period,
+  /** From the purchase to the last paid end. */
   term: z.object({ start: instant, end: instant.nullable() }),
+  /** What is paid and not over, the running term first; a renewal adds one. */
+  terms: listOf(paidTerm).exactOptional(),
   version: counter,
   state: subscriptionState,
   openOrder: orderId.nullable(),
+  /** Of every answer of the service; a program of before it leaves it out. */
+  renewal: renewalSettings.exactOptional(),
   components: listOf(runningComponent),
   slices: listOf(slice),
 });

@@ -1,7 +1,25 @@
 /**
- * `@regrade/core/license`: what a seller's program needs to follow the specification of its license. No dependencies;
+ * `@regrade/core/license`: what a seller's program needs to follow the specification of its license, and whatever else is
+ * signed here and verified elsewhere: the audit chains. No dependencies;
  * runs in Node 22.18+ and in browsers whose WebCrypto knows Ed25519.
  */
+export {
+  AUDIT_GENESIS_HASH,
+  auditRecordText,
+  type ChainedRecord,
+  type ChainFault,
+  checkChainLink,
+  type Sha256Hex,
+} from '../audit/audit-chain.ts';
+export {
+  AUDIT_TREE_DEPTH,
+  type AuditHead,
+  type AuditProofStep,
+  auditLeafHash,
+  auditNodeHash,
+  auditNodesAbove,
+  auditRootOf,
+} from '../audit/audit-tree.ts';
 export {
   CLOCK_SKEW_SECONDS_MAX,
   type LicenseCheck,
@@ -35,6 +53,7 @@ export {
 } from './license-cache.ts';
 export type { LicenseCacheEntry, LicenseCacheStore } from './license-cache-store.ts';
 export { type LicenseFile, type LicenseFileFault, parseLicenseFile } from './parse-license-file.ts';
+export { AUDIT_ROOT_TYP, type AuditRootStatement, verifyAuditRoot } from './verify-audit-root.ts';
 export {
   type LicenseDocument,
   type VerificationFault,

@@ -12,6 +12,7 @@ import {
   type LicenseId,
   NO_TOTALS,
   ok,
+  type PaidTerm,
   parseAccountId,
   parseInstant,
   parseMicros,
@@ -45,6 +46,7 @@ const describedSubscription = z.object({
   currency: shape.currency,
   period: shape.period,
   term: shape.term,
+  terms: shape.terms,
   state: shape.state.default('active'),
   openOrder: z.string().nullable().default(null),
   version: shape.version.default(1),
@@ -79,9 +81,7 @@ interface Context {
   readonly release: QuotableRelease;
   readonly described: Described;
   readonly account: AccountId;
-  readonly start: Instant;
-  readonly end: Instant | null;
-  readonly periods: number;
+  readonly terms: readonly DescribedTerm[];
   readonly digits: number;
 }
 
@@ -96,7 +96,10 @@ export function offlineSubscription(described: Described, release: QuotableRelea
   if (end !== null && end <= start) return err('/subscription/term: the end has to lie after the start.');
   const account = present(parseAccountId('offline2'), 'a locator has eight characters of base 32');
   const periods = countPeriods({ start, end, period, zone: release.catalog.product.timeZone });
-  const context: Context = { release, described, account, start, end, periods, digits };
+  const terms = termsOf(described, { start, end, periods });
+  const [first] = terms;
+  if (!first) return err('/subscription/terms: name at least the running one, with dates that exist.');
+  const context: Context = { release, described, account, terms, digits };
   const components: SubscribedComponent[] = [];
   for (const component of described.components) {
     const subscribed = subscribedComponent(context, component);
@@ -120,7 +123,42 @@ export function offlineSubscription(described: Described, release: QuotableRelea
     openOrder: described.openOrder === null ? null : formatId(ID_PREFIXES.order, account, NO_UUID),
     components,
     totals,
+    ...(described.terms && { terms: terms.map((term) => ({ ...term, ...cashOf(context, term) })) }),
   });
+}
+
+type DescribedTerm = Pick<PaidTerm, 'start' | 'end' | 'periods'>;
+
+/** The paid terms that are not over, or the one that the whole term is. */
+function termsOf({ terms }: Described, whole: DescribedTerm): readonly DescribedTerm[] {
+  if (terms === undefined) return [whole];
+  return terms.flatMap(({ start: from, end: to, periods }) => {
+    const start = parseInstant(from);
+    const end = to === null ? null : parseInstant(to);
+    return start === undefined || end === undefined ? [] : [{ start, end, periods }];
+  });
+}
+
+/** Slices of a component that begin in a term, the last one that lasts being the one that counts. */
+function sliceIn({ described }: Context, component: string, { start, end }: DescribedTerm): DescribedSlice | undefined {
+  return described.slices.findLast((candidate) => {
+    const from = parseInstant(candidate.from) ?? 0;
+    const lasts = candidate.to === undefined || candidate.to !== candidate.from;
+    return candidate.component === component && lasts && from >= start && (end === null || from < end);
+  });
+}
+
+function cashOf({ described, digits }: Context, { start, end }: DescribedTerm) {
+  const own = described.slices.filter(({ from }) => {
+    const begins = parseInstant(from) ?? 0;
+    return begins >= start && (end === null || begins < end);
+  });
+  const sum = (of: (slice: DescribedSlice) => string) =>
+    own.reduce((total, one) => total + (parseMinor(of(one), digits) ?? 0n), 0n);
+  return {
+    cashPaidMinor: sum(({ paid, charge }) => paid ?? charge ?? '0'),
+    cashRefundedMinor: sum(({ refunded }) => refunded),
+  };
 }
 
 /** How many price periods the term has: it is bought whole, so an end that fits none was moved; then the nearest. */
@@ -134,16 +172,42 @@ function countPeriods(of: { start: Instant; end: Instant | null; period: string;
 }
 
 function subscribedComponent(context: Context, component: DescribedComponent): Result<SubscribedComponent, string> {
-  const { described, account, end } = context;
-  const running = described.slices
-    .filter((candidate) => candidate.component === component.component)
-    .reduce<DescribedSlice | undefined>((last, one) => (last && last.from > one.from ? last : one), undefined);
+  const { account, terms } = context;
   const chosen = runningSelection(context, component);
   if (!chosen.ok) return chosen;
-  const begun = buildSlice(context, { selection: chosen.value, running });
-  if (!begun.ok) return begun;
+  const slices: Slice[] = [];
+  for (const term of terms) {
+    const begun = buildSlice(context, {
+      selection: chosen.value,
+      term,
+      running: describedIn(context, component, term),
+    });
+    if (!begun.ok) return begun;
+    slices.push(begun.value);
+  }
+  const [slice, ...next] = slices;
   const license = formatId<LicenseId>(ID_PREFIXES.license, account, NO_UUID);
-  return ok({ component: component.component, license, licenseRevision: 1, expiresAt: end, slice: begun.value });
+  const expiresAt = terms.at(-1)?.end ?? null;
+  return ok({
+    component: component.component,
+    license,
+    licenseRevision: 1,
+    expiresAt,
+    slice: present(slice, 'a subscription has a running term'),
+    ...(next.length > 0 && { next }),
+  });
+}
+
+/** Without named terms the slice that began last is the one that runs. */
+function describedIn(
+  context: Context,
+  { component }: DescribedComponent,
+  term: DescribedTerm,
+): DescribedSlice | undefined {
+  if (context.described.terms) return sliceIn(context, component, term);
+  return context.described.slices
+    .filter((candidate) => candidate.component === component)
+    .reduce<DescribedSlice | undefined>((last, one) => (last && last.from > one.from ? last : one), undefined);
 }
 
 function runningSelection({ release }: Context, component: DescribedComponent): Result<Selection, string> {
@@ -156,9 +220,11 @@ function runningSelection({ release }: Context, component: DescribedComponent): 
 
 function buildSlice(
   context: Context,
-  { selection: chosen, running }: { selection: Selection; running: DescribedSlice | undefined },
+  of: { selection: Selection; term: DescribedTerm; running: DescribedSlice | undefined },
 ): Result<Slice, string> {
-  const { digits, account, periods, start, end } = context;
+  const { selection: chosen, running } = of;
+  const { digits, account } = context;
+  const { periods, start, end } = of.term;
   const agreed = running ? parseMicros(running.agreedPrice, digits) : listPrice(context, chosen);
   if (agreed === undefined) {
     return err(`/subscription/slices: give the agreed price of ${chosen.component}; the file has no price for it.`);

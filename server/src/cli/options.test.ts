@@ -42,6 +42,22 @@ async function run(request: unknown, file = 'helpdesk.yaml') {
 }
 
 describe('regrade options', () => {
+  test('prices what is paid ahead with what runs, as the service shows its terms', async () => {
+    const [june] = subscription().slices;
+    const july = { ...june, from: '2025-07-01T00:00:00Z', to: '2025-08-01T00:00:00Z' };
+    const term = { start: '2025-06-01T00:00:00Z', end: july.to };
+    const terms = [
+      { start: term.start, end: july.from, periods: 1 },
+      { start: july.from, end: july.to, periods: 1 },
+    ];
+    const ahead = subscription({ term, terms, slices: [june, july] });
+    // 60.00 for what is left of June, as without July, and 90.00 for July.
+    const { answer } = await run({ subscription: ahead, at: '2025-06-11T00:00:00Z' });
+    expect(answer.options).toMatchObject([{ net: '150.00' }, { net: '581.67' }]);
+    const later = await run({ subscription: ahead, at: '2025-07-01T00:00:00Z' });
+    expect(later.answer.options).toMatchObject([{ net: '90.00' }, { net: '349.00' }]);
+  });
+
   test('lists growth and the advanced edition with the fee of the remaining days', async () => {
     const { exitCode, answer } = await run({ subscription: subscription(), at: '2025-06-11T00:00:00Z' });
     expect(exitCode).toBe(0);

@@ -34,6 +34,8 @@ describe('a call', () => {
     ],
     [['license', 'verify', 'license.json'], { command: 'license verify', files: ['license.json'] }],
     [['license', '--json', 'verify', '-'], { command: 'license verify', files: ['-'], json: true }],
+    [['audit', 'verify', 'a.ndjson', '--keys', 'k'], { command: 'audit verify', files: ['a.ndjson'], keys: 'k' }],
+    [['audit', 'verify', '--account', 'x'], { command: 'audit verify', account: 'x' }],
     [['doctor', '--json'], { command: 'doctor', json: true }],
     [['serve'], { command: 'serve' }],
     [['serve', '--sample'], { command: 'serve', sample: true }],
@@ -50,9 +52,19 @@ describe('a call', () => {
 
   test('every command that can be called is in the help, and the other way round', () => {
     const named = [...USAGE.matchAll(/^ {2}([a-z]+(?: verify)?) /gm)].map(([, name]) => name ?? '');
-    expect(named.sort()).toEqual(['check', 'doctor', 'fee', 'license verify', 'options', 'plan', 'serve']);
+    expect(named.sort()).toEqual([
+      'audit verify',
+      'check',
+      'doctor',
+      'fee',
+      'import',
+      'license verify',
+      'options',
+      'plan',
+      'serve',
+    ]);
     for (const name of named) {
-      const takesFile = ['check', 'options', 'plan', 'license verify'].includes(name);
+      const takesFile = ['check', 'import', 'options', 'plan', 'license verify'].includes(name);
       expect(callOf(...name.split(' '), ...(takesFile ? ['file'] : [])).command).toBe(name);
     }
   });
@@ -65,7 +77,12 @@ describe('a wrong call is one sentence', () => {
     [['license', 'check', 'a'], 'There is no command "license".'],
     [['toString'], 'There is no command "toString".'],
     [['__proto__'], 'There is no command "__proto__".'],
-    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan.'],
+    [
+      ['check', 'a', '--token', 't'],
+      '--url and --token belong to regrade plan, regrade import and regrade audit verify.',
+    ],
+    [['plan', 'a', '--keys', 'k'], '--account and --keys belong to regrade audit verify.'],
+    [['audit', 'verify', 'a', 'b'], 'regrade audit verify takes one file at most.'],
     [['check'], 'regrade check takes one file or more.'],
     [['options'], 'regrade options takes one file.'],
     [['options', 'a', 'b'], 'regrade options takes one file.'],

@@ -12,7 +12,7 @@ import {
 } from '@regrade/client';
 import { err, ok, parseCatalog, type Result } from '@regrade/core';
 import { describePlan } from './describe-plan.ts';
-import { InputFault } from './read-input.ts';
+import { findAccess } from './find-access.ts';
 
 export interface PlanInput {
   /** The catalog file; `-` is stdin. */
@@ -72,8 +72,8 @@ async function planFile(input: PlanInput): Promise<Result<PrintedPlan, Fault>> {
   const { catalog, findings } = parseCatalog(read.value);
   const withLines = (found: readonly Finding[]) => found.map((finding) => withLine(finding, read.lineOf));
   if (!catalog) return ok(unreadable(withLines(findings)));
-  const access = await findAccess(input, catalog.seller);
-  if (!access.ok) return access;
+  const access = await findAccess(input, { role: 'seller', name: catalog.seller, command: 'A plan' });
+  if (!access.ok) return err({ exitCode: 2, code: 'call.invalid', message: access.error });
   const client = createClient(access.value);
   const id = `${catalog.seller}.${catalog.product.id}`;
   // Read by parseCatalog just now.
@@ -96,29 +96,6 @@ function unreadable(findings: readonly Finding[]): PrintedPlan {
 function withLine({ line: _line, ...finding }: Finding, lineOf: (pointer: string) => number | undefined): Finding {
   const line = lineOf(finding.path);
   return line === undefined ? finding : { ...finding, line };
-}
-
-interface Access {
-  readonly url: string;
-  readonly token: string;
-}
-
-async function findAccess(input: PlanInput, seller: string): Promise<Result<Access, Fault>> {
-  const { url, token } = input;
-  if (url !== undefined && token !== undefined) return ok({ url, token });
-  const missing = (why: string): Result<Access, Fault> =>
-    err({ exitCode: 2, code: 'call.invalid', message: `${why} Give --url and --token, or start regrade serve here.` });
-  const text = await input.readFile(input.accessFile).catch((fault: unknown) => {
-    if (fault instanceof InputFault) return undefined;
-    throw fault;
-  });
-  if (text === undefined) return missing(`A plan needs a running service, and ${input.accessFile} cannot be read.`);
-  const access = JSON.parse(text) as { url?: string; logins?: { role: string; name: string; token: string }[] };
-  const login = access.logins?.find(({ role, name }) => role === 'seller' && name === seller);
-  const found = { url: url ?? access.url, token: token ?? login?.token };
-  if (found.url === undefined || found.token === undefined)
-    return missing(`There is no login of the seller ${seller}.`);
-  return ok({ url: found.url, token: found.token });
 }
 
 interface PlanRequest {

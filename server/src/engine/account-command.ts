@@ -1,7 +1,10 @@
-import { type AccountId, assert, type MoneyRules, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, type MoneyRules, ok, type Result } from '@regrade/core';
+import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
 import type { MoneyRulesCache } from './money/money-rules-cache.ts';
+import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
+import { paymentWants } from './payments/payment-wants.ts';
 import {
   type AccountFacts,
   type AccountWants,
@@ -13,11 +16,14 @@ import {
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
 import type { Command, CommandKind, Decided, DecisionContext } from './run-command.ts';
+import { markSandboxWrites } from './sandbox/mark-sandbox-writes.ts';
 
 /** The facts of a batch of commands on account data, with the releases in force of their products. */
-export interface AccountBatchFacts extends AccountFacts {
+export interface AccountBatchFacts extends AccountFacts, PaymentFacts {
   /** By product id; absent where nothing was published yet. */
   readonly releases: Map<string, CachedRelease>;
+  /** Of the products, where the kind asks for them and a release tells its seller. */
+  readonly endpoints: readonly Endpoint[];
   readonly moneyRules: MoneyRules;
   /** By code: those that were named, and those of the quotes. */
   readonly coupons: Map<string, StoredCoupon>;
@@ -34,6 +40,10 @@ export interface CommandWants extends AccountWants {
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
   readonly wants: (body: Body) => Partial<CommandWants>;
+  /** Besides those that its orders and quotes lead to. */
+  readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
+  /** Whether it wants to see where sellers are told. */
+  readonly endpoints?: true;
   readonly decide: (
     command: Command<Body>,
     facts: AccountBatchFacts,
@@ -61,24 +71,40 @@ export function createAccountCommandKind<Body, Answer>(
         transaction.loadAccountFacts(accounts, wants),
         moneyRules.get(transaction.loadMoneyRules),
       ]);
+      const found = await loadReleases(facts, releases, transaction);
+      const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
+      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
       const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
-      return { ...facts, ...coupons, moneyRules: rules, releases: await loadReleases(facts, releases, transaction) };
+      return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
     },
     recall: (commands) => {
       const wants = gatherWants(kind, commands);
       const known = memory.recall(accountsOf(commands), wants);
       const found = known && peekReleases(known.facts, releases);
       const rules = moneyRules.peek();
-      // Coupons are everybody's, so no head of an account says that they are as they were.
-      if (!known || !found || !rules || wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
+      // Endpoints are not remembered: they belong to another account, whose head is not looked at.
+      if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
+      // Nor are coupons, which are everybody's, and payments from outside.
+      if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
+      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
-      const facts = { ...known.facts, releases: found, moneyRules: rules, coupons: new Map(), couponUses: new Map() };
+      const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
+      const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
       return { facts, heads: known.heads, decidedOn };
     },
     remember: memory.remember,
     forget: memory.forget,
-    decide: kind.decide,
+    decide: (command, facts, context) => {
+      const decision = kind.decide(command, facts, context);
+      if (!decision.ok || !isSandbox(facts, command.account)) return decision;
+      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context.realMillis) });
+    },
     settle: settleFacts,
+    ownMillis: ({ account }, facts) => {
+      const sandbox = facts.accounts.get(account)?.sandbox;
+      return sandbox ? sandbox.now * 1000 : undefined;
+    },
   };
 }
 
@@ -101,6 +127,17 @@ function gatherWants<Body, Answer>(
     products: gather('products'),
     coupons: gather('coupons'),
   };
+}
+
+function namedPayments<Body, Answer>(
+  { wantsPayments }: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): ReturnType<NonNullable<typeof wantsPayments>>[] {
+  return wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [];
+}
+
+function noPayments(): PaymentFacts {
+  return { payments: new Map(), refunds: new Map() };
 }
 
 async function loadReleases(
@@ -129,6 +166,31 @@ function peekReleases(facts: AccountFacts, cache: ReleaseCache): Map<string, Cac
   return releases;
 }
 
+/** Where the sellers of these products are told, as far as the kind asks and there is anybody to tell. */
+async function loadEndpoints(products: readonly string[], transaction: Transaction): Promise<readonly Endpoint[]> {
+  return products.length === 0 ? [] : transaction.loadEndpoints(products.flatMap((product) => scopesOf(product)));
+}
+
+/** The products whose sellers' endpoints a command of the kind wants to see. */
+function toldProducts<Body, Answer>(
+  { endpoints }: AccountCommandKind<Body, Answer>,
+  releases: ReadonlyMap<string, CachedRelease>,
+): string[] {
+  return endpoints ? [...releases].flatMap(([product, release]) => (tellsSeller(release) ? [product] : [])) : [];
+}
+
+const telling = new WeakMap<CachedRelease, boolean>();
+
+/** Whether any specification of the release is told over a protocol; releases never change, so each is looked at once. */
+function tellsSeller(release: CachedRelease): boolean {
+  const known = telling.get(release);
+  if (known !== undefined) return known;
+  const specifications = release.catalog.components.flatMap((component) => component.specifications);
+  const tells = specifications.some(({ protocol }) => protocol !== LICENSE_ONLY);
+  telling.set(release, tells);
+  return tells;
+}
+
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
 function ownWants(account: AccountId, wants: Partial<CommandWants>): Partial<CommandWants> {
   for (const id of [...(wants.quotes ?? []), ...(wants.orders ?? []), ...(wants.subscriptions ?? [])]) {
@@ -137,15 +199,22 @@ function ownWants(account: AccountId, wants: Partial<CommandWants>): Partial<Com
   return wants;
 }
 
+function isSandbox(facts: AccountBatchFacts, account: AccountId): boolean {
+  return Boolean(facts.accounts.get(account)?.sandbox);
+}
+
 /** What a decision changed, for its neighbours in the batch: money is shared by all commands of an account. */
 function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const balance of writes.balances ?? []) facts.balances.set(balanceKey(balance), balance.amountMinor);
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
+  for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
   for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
   for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
+  for (const quote of writes.checkedQuotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
   for (const { quote: id, order } of writes.acceptedQuotes ?? []) {
     const stored = facts.quotes.get(id);
     if (stored) facts.quotes.set(id, { ...stored, acceptedBy: order });

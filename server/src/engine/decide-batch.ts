@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type AccountId, err, ok, type Result } from '@regrade/core';
+import { AUDIT_GENESIS_HASH, auditRecordText } from '@regrade/core/license';
 import type { CommandBatch } from './batch-queue.ts';
+import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
 import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } from './ports.ts';
 import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Command, Decided, DecisionContext } from './run-command.ts';
-
-/** The audit chain of an account begins behind this. */
-const GENESIS_HASH = '0'.repeat(64);
 
 /** What became of one command of a batch. */
 export interface Outcome {
@@ -25,7 +24,8 @@ export interface DecideBatchInput {
   readonly facts: unknown;
   readonly heads: Map<AccountId, AccountHead>;
   readonly answers: readonly StoredAnswer[];
-  readonly context: Omit<DecisionContext, 'receiptNumber'>;
+  /** When it is decided; what time that is to a command's account, its kind knows. */
+  readonly context: Omit<DecisionContext, 'nowMillis' | 'receiptNumber'>;
   readonly log: Log;
 }
 
@@ -54,18 +54,19 @@ function decideOne(input: DecideInput): Outcome {
     const same = answered.command === batch.kind.name && answered.requestHash === command.idempotency?.requestHash;
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
-  const receipts = drawReceipts(headOf(input), input.context.nowMillis);
-  const context = { ...input.context, receiptNumber: receipts.next };
+  const ownMillis = batch.kind.ownMillis?.(command, facts);
+  const nowMillis = ownMillis ?? input.context.realMillis;
+  const receipts = drawReceipts(headOf(input), nowMillis);
   let decision: Result<Decided<unknown>, Refusal>;
   try {
-    decision = batch.kind.decide(command, facts, context);
+    decision = batch.kind.decide(command, facts, { ...input.context, nowMillis, receiptNumber: receipts.next });
   } catch (error) {
     // A broken promise fails its own command, never its neighbours; nothing of it is written.
     log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
     return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
   }
   if (!decision.ok) return { index, result: decision };
-  const writes = completeWrites(input, { decided: decision.value, key, receipts });
+  const writes = completeWrites(input, { decided: decision.value, key, receipts, ownMillis });
   batch.kind.settle?.(facts, writes);
   for (const head of writes.heads ?? []) heads.set(head.account, head);
   for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
@@ -75,16 +76,25 @@ function decideOne(input: DecideInput): Outcome {
 /** The command's own writes with its audit record, the account's new head and the idempotent answer. */
 function completeWrites(
   input: DecideInput,
-  of: { readonly decided: Decided<unknown>; readonly key: AnswerKey | undefined; readonly receipts: DrawnReceipts },
+  of: {
+    readonly decided: Decided<unknown>;
+    readonly key: AnswerKey | undefined;
+    readonly receipts: DrawnReceipts;
+    readonly ownMillis: number | undefined;
+  },
 ): Writes {
   const { batch, command, context } = input;
-  const { decided, key, receipts } = of;
+  const { decided, key, receipts, ownMillis } = of;
   const audit = chainAudit(headOf(input), {
-    atMillis: context.nowMillis,
+    // When it was really done; what a sandbox takes for its time stands in the body.
+    atMillis: context.realMillis,
     actor: command.actor,
     command: batch.kind.name,
     subject: decided.audit.subject,
-    body: encodeJson(decided.audit.body),
+    body: encodeJson({
+      ...auditBody(batch.kind.name, decided),
+      ...(ownMillis !== undefined && { sandboxMillis: ownMillis }),
+    }),
   });
   const answers: StoredAnswer[] =
     key && command.idempotency
@@ -94,7 +104,7 @@ function completeWrites(
             command: batch.kind.name,
             requestHash: command.idempotency.requestHash,
             answer: decided.answer,
-            createdAt: Math.floor(context.nowMillis / 1000),
+            createdAt: Math.floor(context.realMillis / 1000),
           },
         ]
       : [];
@@ -107,7 +117,13 @@ function completeWrites(
 }
 
 function headOf({ heads, command }: DecideInput): AccountHead {
-  return heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: GENESIS_HASH };
+  return heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: AUDIT_GENESIS_HASH };
+}
+
+/** What the command says of itself, and what it changed: that is hashed too, and events are made from it. */
+function auditBody(command: string, { audit, writes }: Decided<unknown>): object {
+  const changes = listChanges(command, writes);
+  return { ...audit.body, ...(changes.length > 0 && { changes }) };
 }
 
 /** The next record of an account's audit chain: its hash covers the previous one and every field. */
@@ -121,9 +137,7 @@ export function chainAudit(
 
 /** SHA-256, hex, over the previous hash and the record's fields, one per line. */
 export function auditHashOf(record: Omit<AuditRecord, 'hash'>): string {
-  const { account, n, atMillis, actor, command, subject, body, previousHash } = record;
-  const lines = [previousHash, account, n, atMillis, JSON.stringify(actor), command, JSON.stringify(subject), body];
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return createHash('sha256').update(auditRecordText(record)).digest('hex');
 }
 
 export function answerKeyOf(command: Command<unknown>): AnswerKey[] {

@@ -1,35 +1,93 @@
-import type { ProductTypePolicy, QuoteTerms, Result } from '@regrade/core';
+import type {
+  LicensePolicy,
+  OrderPolicy,
+  PaymentMethod,
+  ProductTypePolicy,
+  QuoteTerms,
+  RenewalPolicy,
+  Result,
+} from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
+import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
+import type { AuditStore } from './audit/audit-port.ts';
+import type { BulkStore } from './bulk/bulk-port.ts';
+import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
+import { cancelBulkChange, createBulkChange, executeBulkChange } from './bulk/move-bulk.ts';
+import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
+import {
+  answerOrder,
+  decideHeldOrder,
+  recordAttempt,
+  recordRestatement,
+  restartDelivery,
+  restartRestatement,
+} from './deliveries/delivery-commands.ts';
+import { createSellerEffects } from './deliveries/seller-effects.ts';
+import type { SellerPort } from './deliveries/seller-port.ts';
+import { addSecret, removeEndpoint, removeSecret, saveEndpoint } from './endpoints/endpoint-commands.ts';
+import { createEventCenter, type EventCenter } from './events/event-center.ts';
+import type { EventStore } from './events/event-port.ts';
+import { createEventTail, type EventTail } from './events/event-tail.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { ImpactGround } from './impact/ask-impact.ts';
 import { createImpactJobs } from './impact/impact-jobs.ts';
+import type { ImportJob, ImportStore } from './imports/import-port.ts';
+import { importSubscription } from './imports/import-subscription.ts';
+import { type ImportRequest, runImport } from './imports/run-import.ts';
+import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
 import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
 import { createMoneyRulesCache } from './money/money-rules-cache.ts';
 import { correctOrder } from './orders/correct-order.ts';
-import { cancelOrder, expireOrder, payOrder } from './orders/move-order.ts';
+import { cancelOrder, expireOrder } from './orders/move-order.ts';
+import { payOrder } from './orders/order-payment.ts';
 import { placeOrder } from './orders/place-order.ts';
+import { startOrder } from './orders/start-order.ts';
+import type { OutboxQueue } from './outbox/outbox-port.ts';
+import {
+  createOutboxWorker,
+  type EffectHandler,
+  type OutboxSettings,
+  type OutboxWorker,
+} from './outbox/outbox-worker.ts';
+import { confirmPayment, failPayment, namePayment } from './payments/payment-commands.ts';
+import { createPaymentDesk, type PaymentDesk } from './payments/payment-desk.ts';
+import type { PaymentService } from './payments/payment-service.ts';
+import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
+import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
+import { previewRenewal, renew, renewDue } from './renewals/renew.ts';
+import { setAutoRenewal } from './renewals/set-auto-renewal.ts';
 import {
   type Command,
   type CommandKind,
   createCommandRunner,
-  type RunnerDeps,
   type RunnerOptions,
   type RunnerStats,
 } from './run-command.ts';
+import { startClock, stepClock } from './sandbox/move-clock.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
+import { createEventDelivery } from './webhooks/deliver-event.ts';
+import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  disableWebhookEndpoint,
+  enableWebhookEndpoint,
+  rotateWebhookSecrets,
+} from './webhooks/webhook-commands.ts';
+import type { WebhookSender, WebhookStore } from './webhooks/webhook-port.ts';
 
 export interface EngineDeps {
   readonly store: TransactionStore;
@@ -40,6 +98,16 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly eventStore: EventStore;
+  readonly auditStore: AuditStore;
+  readonly webhookStore: WebhookStore;
+  readonly webhookSender: WebhookSender;
+  readonly outbox: OutboxQueue;
+  /** Absent where no payment service is configured. */
+  readonly paymentService?: PaymentService | undefined;
+  readonly sellers: SellerPort;
+  readonly imports: ImportStore;
+  readonly bulk: BulkStore;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -47,6 +115,12 @@ export interface EngineDeps {
 export interface EngineSettings extends RunnerOptions {
   readonly quoteTerms: QuoteTerms;
   readonly productTypes: readonly ProductTypePolicy[];
+  readonly licensePolicy: LicensePolicy;
+  readonly renewals: RenewalPolicy;
+  readonly outbox: OutboxSettings;
+  /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
+  readonly paymentMethods?: readonly PaymentMethod[];
+  readonly orderPolicy: OrderPolicy;
 }
 
 type Run<Kind> =
@@ -56,16 +130,33 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in keyof Kinds]: Run<Kinds[Name]> };
+  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A renewal priced and not bought. */
+  readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
   /** The release by number, compiled; undefined when there is none. */
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
   readonly licenses: LicenseCenter;
+  readonly events: EventCenter & { readonly tail: EventTail };
+  readonly audit: AuditCenter;
+  readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
+  /** Carries out what commands left to be done outside, once it is started. */
+  readonly outbox: OutboxWorker;
+  /** Payments over a payment service. */
+  readonly payments: PaymentDesk;
+  readonly sellers: SellerPort;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
+  /** Existing subscriptions of another system. */
+  readonly imports: ImportStore & { readonly run: (request: ImportRequest) => Promise<Result<ImportJob, Refusal>> };
+  /** One wish for many subscriptions. */
+  readonly bulk: BulkStore & {
+    readonly preview: (request: BulkPreviewRequest) => ReturnType<typeof previewBulk>;
+    readonly executions: BulkExecutions;
+  };
   readonly ids: Ids;
   readonly clock: Clock;
   readonly settings: EngineSettings;
@@ -78,7 +169,10 @@ export interface Engine {
 
 type Kinds = ReturnType<typeof createKinds>;
 
-function createKinds({ quoteTerms, productTypes }: EngineSettings, shared: Omit<CommandGround, 'releases'>) {
+function createKinds(
+  { quoteTerms, productTypes, licensePolicy, renewals, paymentMethods = ['wallet'] }: EngineSettings,
+  shared: Omit<CommandGround, 'releases'>,
+) {
   const ground: CommandGround = { releases: createReleaseCache(productTypes), ...shared };
   return {
     createAccount: createAccountCommandKind(createAccount, ground),
@@ -86,31 +180,74 @@ function createKinds({ quoteTerms, productTypes }: EngineSettings, shared: Omit<
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
-    placeOrder: createAccountCommandKind(placeOrder(quoteTerms), ground),
-    payOrder: createAccountCommandKind(payOrder, ground),
+    placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
+    payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
-    expireLicense: createAccountCommandKind(expireLicense, ground),
+    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
+    renew: createAccountCommandKind(renew(renewals), ground),
+    renewDue: createAccountCommandKind(renewDue(renewals), ground),
+    setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), ground),
+    expireLicense: createAccountCommandKind(expireLicense(licensePolicy), ground),
+    adjustComponent: createAccountCommandKind(adjustComponent, ground),
     saveMoneyRule: createAccountCommandKind(saveMoneyRule, ground),
     saveCoupon: createAccountCommandKind(saveCoupon, ground),
     setTaxRegion: createAccountCommandKind(setTaxRegion, ground),
     correctOrder: createAccountCommandKind(correctOrder, ground),
+    startClock: createAccountCommandKind(startClock, ground),
+    stepClock: createAccountCommandKind(stepClock, ground),
+    confirmPayment: createAccountCommandKind(confirmPayment, ground),
+    failPayment: createAccountCommandKind(failPayment, ground),
+    namePayment: createAccountCommandKind(namePayment, ground),
+    settleRefund: createAccountCommandKind(settleRefund, ground),
+    recordAttempt: createAccountCommandKind(recordAttempt, ground),
+    answerOrder: createAccountCommandKind(answerOrder, ground),
+    restartDelivery: createAccountCommandKind(restartDelivery, ground),
+    decideHeldOrder: createAccountCommandKind(decideHeldOrder, ground),
+    recordRestatement: createAccountCommandKind(recordRestatement, ground),
+    restartRestatement: createAccountCommandKind(restartRestatement, ground),
+    recordFit: createAccountCommandKind(recordFit, ground),
+    saveEndpoint,
+    addSecret,
+    removeSecret,
+    removeEndpoint,
+    issueToken: createAccountCommandKind(issueToken, ground),
+    importSubscription,
+    createBulkChange,
+    executeBulkChange,
+    cancelBulkChange,
     saveDraft: createCatalogCommandKind(saveDraft(productTypes), ground.releases),
     submitDraft: createCatalogCommandKind(submitDraft),
     withdrawDraft: createCatalogCommandKind(withdrawDraft),
     decideReview: createCatalogCommandKind(decideReview(productTypes), ground.releases),
+    createWebhookEndpoint,
+    deleteWebhookEndpoint,
+    rotateWebhookSecrets,
+    enableWebhookEndpoint,
+    disableWebhookEndpoint,
   };
 }
 
 export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine {
   const { reads, clock, ids } = deps;
   const licenses = createLicenseCenter(deps);
+  const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
+  const tail = createEventTail({ ...deps, center: eventCenter });
   const moneyRules = createMoneyRulesCache(clock);
-  const afterwards: RunnerDeps['afterwards'] = (committed) => {
-    if (committed.writes.moneyRules) moneyRules.forget();
-    licenses.afterCommit(committed);
-  };
-  const runner = createCommandRunner({ ...deps, afterwards }, settings);
+  const runner = createCommandRunner(
+    {
+      ...deps,
+      orderPolicy: settings.orderPolicy,
+      afterwards: (committed) => {
+        if (committed.writes.moneyRules) moneyRules.forget();
+        licenses.afterCommit(committed);
+        if (committed.writes.effects) outbox.wake();
+        tail.wake();
+      },
+    },
+    settings,
+  );
   const kinds = createKinds(settings, { memory: deps.memory, moneyRules });
   const releases = createReleaseCache(settings.productTypes);
   const run = Object.fromEntries(
@@ -121,21 +258,60 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
+  const commands = run as unknown as Engine['commands'];
+  const payments = createPaymentDesk({ ...deps, commands });
+  const { orderPolicy } = settings;
+  const handlers: EffectHandler[] = [
+    payments.handler,
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
+  ];
+  const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
+  const webhooks = createWebhookCenter({ ...deps, tail, outbox });
+  const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
-    commands: run as unknown as Engine['commands'],
+    commands,
+    payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
     licenses,
+    events: { ...eventCenter, tail },
+    audit: createAuditCenter({ ...deps, store: deps.auditStore }),
+    webhooks,
     upkeep: deps.upkeep,
+    outbox,
+    sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
+    imports: {
+      ...deps.imports,
+      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+    },
+    bulk: {
+      ...deps.bulk,
+      executions,
+      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
+    },
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await Promise.all([runner.drain(), impactJobs.stop()]);
+      await webhooks.stop();
+      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), executions.stop(), tail.stop()]);
     },
   };
 }

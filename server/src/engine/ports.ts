@@ -1,5 +1,7 @@
 import type {
   AccountId,
+  AdjustmentId,
+  BulkChangeId,
   ChangeOrder,
   Coupon,
   License,
@@ -8,10 +10,19 @@ import type {
   OrderId,
   Quote,
   QuoteId,
+  Selection,
   Slice,
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
+import type { Effect } from './outbox/outbox-port.ts';
+import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
+import type { StoredRenewal } from './renewals/renewal.ts';
+import type { WebhookEndpoint } from './webhooks/webhook-endpoint.ts';
 
 /**
  * What the engine needs of the world. `store/` implements `Store`; `main.ts` brings clock, ids and log. Engine values
@@ -50,6 +61,18 @@ export interface Account {
   readonly createdAt: number;
   /** Of a customer: country, or part of one, by which they are taxed. */
   readonly taxRegion?: string | null;
+  /** Null: a production account, which lives in everybody's time. */
+  readonly sandbox: AccountSandbox | null;
+}
+
+/** A test account: play money, and a clock that stands still until it is moved. */
+export interface AccountSandbox {
+  /** The account's time, in epoch seconds. */
+  readonly now: number;
+  /** Where the clock is on its way to, from due act to due act; null while it stands. */
+  readonly target: number | null;
+  /** The seller who opened it for tests of their own; null: the operator. */
+  readonly seller: string | null;
 }
 
 export type Role = 'operator' | 'seller' | 'customer';
@@ -193,6 +216,27 @@ export interface StoredLicense {
   readonly issuedAtMillis: number;
 }
 
+/** A seller's change of an offline-billed component, as it was carried out. */
+export interface StoredAdjustment {
+  readonly id: AdjustmentId;
+  readonly account: AccountId;
+  readonly subscription: SubscriptionId;
+  readonly component: string;
+  readonly license: LicenseId;
+  /** Of the license, after it. */
+  readonly revision: number;
+  readonly status: License['status'];
+  readonly at: number;
+  readonly by: string;
+  readonly from: AdjustedSide;
+  readonly to: AdjustedSide;
+}
+
+export interface AdjustedSide {
+  readonly selection: Selection;
+  readonly expiresAt: number | null;
+}
+
 export interface Product {
   readonly id: string;
   readonly seller: string;
@@ -292,15 +336,28 @@ export interface Writes {
   readonly subscriptions?: readonly Subscription[];
   readonly slices?: readonly StoredSlice[];
   readonly licenses?: readonly StoredLicense[];
+  readonly renewals?: readonly StoredRenewal[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
   /** Given and accepted in one act. */
   readonly acceptedNewQuotes?: readonly StoredQuote[];
+  /** Quotes whose seller has answered whether the change fits. */
+  readonly checkedQuotes?: readonly Quote[];
   readonly orders?: readonly ChangeOrder[];
   readonly orderEvents?: readonly StoredOrderEvent[];
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
+  readonly adjustments?: readonly StoredAdjustment[];
   readonly outbox?: readonly OutboxEntry[];
+  readonly webhookEndpoints?: readonly WebhookEndpoint[];
+  /** What the outbox worker has to do; a key that is there is written again. */
+  readonly effects?: readonly Effect[];
+  readonly payments?: readonly Payment[];
+  readonly refunds?: readonly Refund[];
+  readonly deliveries?: readonly Delivery[];
+  readonly deliveryAttempts?: readonly DeliveryAttempt[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
   readonly moneyRules?: readonly StoredMoneyRule[];
@@ -308,6 +365,10 @@ export interface Writes {
   readonly couponCounts?: readonly CouponCount[];
   readonly couponUses?: readonly CouponUse[];
   readonly receipts?: readonly StoredReceipt[];
+  readonly accountReferences?: readonly AccountReference[];
+  readonly subscriptionReferences?: readonly SubscriptionReference[];
+  readonly bulkChanges?: readonly BulkChange[];
+  readonly bulkItems?: readonly BulkItem[];
 }
 
 export interface StoredOrderEvent {
@@ -321,6 +382,8 @@ export interface Transaction {
   lock(accounts: readonly AccountId[]): Promise<Map<AccountId, AccountHead>>;
   loadAnswers(keys: readonly AnswerKey[]): Promise<StoredAnswer[]>;
   loadAccountFacts(accounts: readonly AccountId[], wants: AccountWants): Promise<AccountFacts>;
+  /** Asked only for what is paid from outside. */
+  loadPayments(wants: PaymentWants): Promise<PaymentFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
   loadMoneyRules(): Promise<StoredMoneyRule[]>;
@@ -330,6 +393,11 @@ export interface Transaction {
     readonly accounts: readonly AccountId[];
     readonly lock: boolean;
   }): Promise<{ coupons: StoredCoupon[]; usesByAccount: Map<string, number> }>;
+  loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
+  /** The endpoints of these scopes: products, and sellers. */
+  loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
+  loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
 }
 
 /** What a decision from memory took for granted. */

@@ -1,13 +1,22 @@
 import type {
   AccountId,
   ChangeOrder,
+  DeliveryId,
   ImpactSubscription,
+  License,
+  LicenseId,
   OrderId,
+  OutsideMethod,
+  PaymentId,
   QuoteId,
+  RefundId,
   Slice,
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
+import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import type { Payment, Refund } from './payments/payment.ts';
 import type {
   AccessToken,
   Account,
@@ -16,10 +25,13 @@ import type {
   Draft,
   Product,
   Review,
+  StoredAdjustment,
   StoredLicense,
   StoredQuote,
   StoredRelease,
 } from './ports.ts';
+import type { DueRenewal } from './renewals/renew.ts';
+import type { StoredRenewal } from './renewals/renewal.ts';
 import type { MoneyReads } from './statement-port.ts';
 
 /** One page of a list: up to `limit` items after the cursor, which is the sort key of the last item of the page before. */
@@ -34,15 +46,71 @@ export interface Listed<T> {
   readonly next?: readonly string[];
 }
 
+/** Where to look for what is due: until when, in everybody's time, or in that of one sandbox account. */
+export interface DueScope {
+  readonly until: number;
+  readonly limit: number;
+  /** Absent: all accounts without a clock of their own. */
+  readonly account?: AccountId;
+}
+
+export interface DueLicense {
+  readonly account: AccountId;
+  readonly license: LicenseId;
+  readonly subscription: SubscriptionId;
+  readonly at: number;
+}
+
+export interface InstanceFilter {
+  readonly seller: string;
+  readonly product?: string;
+  readonly account?: AccountId;
+  readonly state?: 'active' | 'suspended' | 'ended';
+  /** Of the license of one of its components. */
+  readonly license?: License['status'];
+  /** Part of the customer's name, whatever its case; or the beginning of an id of the subscription or of a license. */
+  readonly search?: string;
+  readonly sandbox?: boolean;
+  readonly now: number;
+}
+
+/** A subscription as its seller sees it: User Application Instance. */
+export interface Instance extends SubscriptionWithSlices {
+  readonly customer: string;
+  readonly licenses: readonly License[];
+}
+
 /** Reads outside the write path: each is one statement and sees what was committed when it began. */
 export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;
-  listAccounts(filter: { readonly kind?: Account['kind'] }, page: Page): Promise<Listed<Account>>;
+  listAccounts(
+    filter: {
+      readonly kind?: Account['kind'];
+      readonly sandbox?: boolean;
+      /** The seller who opened them for tests. */
+      readonly sandboxSeller?: string;
+    },
+    page: Page,
+  ): Promise<Listed<Account>>;
   readBalances(account: AccountId): Promise<Balance[]>;
   /** Money of open orders, by currency. */
   readHeldMoney(account: AccountId): Promise<ReadonlyMap<string, bigint>>;
+
+  readPayment(payment: PaymentId): Promise<Payment | undefined>;
+  /** Payments from outside, the oldest first. */
+  listPayments(
+    filter: {
+      readonly account?: AccountId;
+      readonly state?: string;
+      readonly method?: OutsideMethod;
+      readonly order?: OrderId;
+    },
+    page: Page,
+  ): Promise<Listed<Payment>>;
+  readRefund(refund: RefundId): Promise<Refund | undefined>;
+  listRefunds(filter: Parameters<ReadStore['listPayments']>[0], page: Page): Promise<Listed<Refund>>;
 
   readProduct(product: string): Promise<Product | undefined>;
   /** Published products, and those of `seller` that are not. */
@@ -84,13 +152,50 @@ export interface ReadStore extends MoneyReads {
     filter: { readonly account?: AccountId; readonly subscription?: SubscriptionId; readonly state?: string },
     page: Page,
   ): Promise<Listed<ChangeOrder>>;
-  /** Orders at which a clock has to look, the longest due first. */
-  listDueOrders(now: number, limit: number): Promise<readonly OrderId[]>;
+  /** Orders whose payment deadline has come, the longest due first. */
+  listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+
+  /** The newest first. */
+  listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
+  /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
+  listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
+  /** Scheduled orders whose renewal has happened, or cannot happen any more at an instant. */
+  listDueStarts(
+    scope: DueScope,
+    graceSeconds: number,
+  ): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+
+  readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
+  /** The newest first. */
+  listDeliveries(
+    filter: {
+      readonly seller?: string;
+      readonly product?: string;
+      readonly subject?: OrderId | QuoteId;
+      readonly state?: string;
+    },
+    page: Page,
+  ): Promise<Listed<Delivery>>;
+  /** The last attempts, the oldest of them first. */
+  readAttempts(delivery: DeliveryId, limit: number): Promise<readonly DeliveryAttempt[]>;
+  /** Where the seller of a product is told over a protocol: the product's own address, else the seller's. */
+  findEndpoint(product: string, protocol: string): Promise<Endpoint | undefined>;
+  readEndpoint(scope: string, protocol: string): Promise<Endpoint | undefined>;
+  listEndpoints(filter: { readonly seller?: string }, page: Page): Promise<Listed<Endpoint>>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;
-  /** Active licenses whose time is over. */
-  listExpiredLicenses(now: number, limit: number): Promise<readonly StoredLicense[]>;
+  /** Active licenses whose time is over, and isolated ones whose days of isolation are. */
+  listDueLicenses(scope: DueScope, isolationSeconds: number): Promise<readonly DueLicense[]>;
+  /** Sandbox accounts whose clock is on its way. */
+  listMovingClocks(limit: number): Promise<readonly AccountId[]>;
+  readAdjustments(
+    filter: { readonly subscription: SubscriptionId; readonly component?: string },
+    page: Page,
+  ): Promise<Listed<StoredAdjustment>>;
+  /** A seller's customers' subscriptions. */
+  listInstances(filter: InstanceFilter, page: Page): Promise<Listed<Instance>>;
+  readInstance(subscription: SubscriptionId): Promise<Instance | undefined>;
   readStatement(license: string, revision: number): Promise<string | undefined>;
   /** Keeps the first statement of a revision; answers the one that is kept. */
   keepStatement(of: {
@@ -111,4 +216,6 @@ export interface SubscriptionWithSlices {
   readonly subscription: Subscription;
   /** All of them, the oldest first. */
   readonly slices: readonly Slice[];
+  /** The time of its account where that is a sandbox; null: everybody's. */
+  readonly sandboxNow: number | null;
 }

@@ -50,7 +50,7 @@ async function commitRecalled(
   batch: CommandBatch,
   { facts, heads, decidedOn }: Recalled<unknown>,
 ): Promise<CommittedBatch | undefined> {
-  const context = { nowMillis: deps.clock.nowMillis(), ids: deps.ids };
+  const context = { realMillis: deps.clock.nowMillis(), ids: deps.ids, orderPolicy: deps.orderPolicy };
   const outcomes = decideBatch({ batch, facts, heads, answers: [], context, log: deps.log });
   const writes = writesOf(outcomes);
   if (writes.length === 0) return undefined;
@@ -98,7 +98,7 @@ async function commitLoaded(deps: RunnerDeps, batch: CommandBatch): Promise<Comm
       kind.load(transaction, commands),
     ]);
     const before = new Map(heads);
-    const context = { nowMillis: deps.clock.nowMillis(), ids: deps.ids };
+    const context = { realMillis: deps.clock.nowMillis(), ids: deps.ids, orderPolicy: deps.orderPolicy };
     const decided = decideBatch({ batch, facts, heads, answers, context, log: deps.log });
     const writes = writesOf(decided);
     const value = { decided, remember: () => kind.remember?.(facts, { before, after: heads }) };

@@ -1,4 +1,4 @@
-import { type AccountId, ok } from '@regrade/core';
+import { type AccountId, DEFAULT_ORDER_POLICY, ok } from '@regrade/core';
 import { expect, test } from 'vitest';
 import { auditHashOf, chainAudit } from './decide-batch.ts';
 import type { AccountHead, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
@@ -41,6 +41,7 @@ test('what fails after the commit fails no command, is carried out once, and is 
       store: createMemoryStore(committed),
       clock: { nowMillis: () => 1_000 },
       ids: {} as Ids,
+      orderPolicy: DEFAULT_ORDER_POLICY,
       log,
       afterwards: () => {
         throw new Error('a watcher broke');

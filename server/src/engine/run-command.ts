@@ -1,4 +1,4 @@
-import { type AccountId, ok, type Result } from '@regrade/core';
+import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
@@ -34,6 +34,8 @@ export interface CommandKind<Body, Facts, Answer> {
   decide(command: Command<Body>, facts: Facts, context: DecisionContext): Result<Decided<Answer>, Refusal>;
   /** Brings the batch's facts up to date after a decision, for the neighbours of the same account. */
   settle?(facts: Facts, writes: Writes): void;
+  /** The time of the command's account in epoch milliseconds, where it has one of its own. */
+  ownMillis?(command: Command<Body>, facts: Facts): number | undefined;
 }
 
 export interface Recalled<Facts> {
@@ -43,8 +45,13 @@ export interface Recalled<Facts> {
 }
 
 export interface DecisionContext {
+  /** The time of the account: everybody's, or that of its sandbox. */
   readonly nowMillis: number;
+  /** Everybody's time: of what happens outside, whatever the account's clock says. */
+  readonly realMillis: number;
   readonly ids: Ids;
+  /** How long orders wait and how often sellers are told, as the operator set it. */
+  readonly orderPolicy: OrderPolicy;
   /** The next number for a receipt of the command's account; it is taken only if the command is carried out. */
   readonly receiptNumber: () => string;
 }
@@ -53,7 +60,7 @@ export interface Decided<Answer> {
   readonly answer: Answer;
   readonly writes: Writes;
   /** The account's audit record of this command. */
-  readonly audit: { readonly subject: string; readonly body: unknown };
+  readonly audit: { readonly subject: string; readonly body: object };
 }
 
 /** What is told after the commit, once per accepted command. */
@@ -67,6 +74,7 @@ export interface RunnerDeps {
   readonly store: TransactionStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
 }
@@ -114,9 +122,12 @@ async function dryRun<Body, Facts, Answer>(
 ): Promise<Result<Answer, Refusal>> {
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
-    const nowMillis = deps.clock.nowMillis();
+    const realMillis = deps.clock.nowMillis();
+    const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
     const receipts = drawReceipts({ account: command.account }, nowMillis);
-    const decision = kind.decide(command, facts, { nowMillis, ids: deps.ids, receiptNumber: receipts.next });
+    const { ids, orderPolicy } = deps;
+    const context = { nowMillis, realMillis, ids, orderPolicy, receiptNumber: receipts.next };
+    const decision = kind.decide(command, facts, context);
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

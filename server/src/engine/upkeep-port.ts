@@ -2,4 +2,6 @@
 export interface Upkeep {
   /** Deletes idempotent answers older than `before` (epoch seconds), `limit` at most; answers how many. */
   forgetAnswers(before: number, limit: number): Promise<number>;
+  /** Deletes transcripts of attempts made before `beforeMillis`, `limit` at most; answers how many. */
+  forgetAttempts(beforeMillis: number, limit: number): Promise<number>;
 }

@@ -53,6 +53,7 @@ type Content = { readonly [mediaType: string]: { readonly schema: Schema } };
 
 interface Schema {
   readonly $ref?: string;
+  /** Several where it may be null. */
   readonly type?: string | readonly string[];
   readonly description?: string;
   readonly format?: string;

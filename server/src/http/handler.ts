@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
+import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
 
 /** What handlers work with. */
@@ -14,6 +15,7 @@ export interface HandlerDeps {
   readonly engine: Engine;
   readonly log: Log;
   readonly streams: LicenseStreams;
+  readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
 }
@@ -36,12 +38,20 @@ export type Handler<Id extends RouteId> = (call: Call<Id>) => Promise<Result<Ans
 export type StreamHandler<Id extends RouteId> = (call: Call<Id>, reply: FastifyReply) => Promise<Result<void, Refusal>>;
 
 export type Handlers = {
-  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } ? StreamHandler<Id> : Handler<Id>;
+  readonly [Id in RouteId]: Routes[Id] extends { readonly stream: unknown } | { readonly lines: true }
+    ? StreamHandler<Id>
+    : Handler<Id>;
 };
 
 export interface Idempotency {
   readonly key: string;
   readonly requestHash: string;
+}
+
+/** A body as it came, with the header that signs it. */
+export interface SignedBody {
+  readonly bytes: Uint8Array;
+  readonly signature: string | undefined;
 }
 
 /** The text of a catalog as JSON, and where its places stand in the text. */
@@ -56,11 +66,15 @@ type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer
   ? z.output<Schema>
   : Nothing;
 
-type BodyOf<R> = R extends { readonly body: unknown; readonly consumes: unknown }
-  ? CatalogBody
-  : R extends { readonly body: infer Schema extends z.ZodType }
-    ? z.output<Schema>
-    : undefined;
+type BodyOf<R> = R extends { readonly streamsBody: true }
+  ? AsyncIterable<Uint8Array>
+  : R extends { readonly signature: string }
+    ? SignedBody
+    : R extends { readonly body: unknown; readonly consumes: unknown }
+      ? CatalogBody
+      : R extends { readonly body: infer Schema extends z.ZodType }
+        ? z.output<Schema>
+        : undefined;
 
 type CallerOf<Id extends RouteId> = Routes[Id]['roles'] extends readonly (infer Role)[]
   ? Extract<Caller, { readonly role: Role }>

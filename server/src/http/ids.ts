@@ -1,11 +1,14 @@
 import {
   type AccountId,
   accountOf,
+  type DeliveryId,
   ID_PREFIXES,
   type OrderId,
+  type PaymentId,
   parseAccountId,
   present,
   type QuoteId,
+  type RefundId,
   type SubscriptionId,
 } from '@regrade/core';
 
@@ -25,6 +28,18 @@ export function quoteOfWire(id: string): Named<QuoteId> {
 
 export function orderOfWire(id: string): Named<OrderId> {
   return { id: id as OrderId, account: accountIn(ID_PREFIXES.order, id) };
+}
+
+export function paymentOfWire(id: string): Named<PaymentId> {
+  return { id: id as PaymentId, account: accountIn(ID_PREFIXES.payment, id) };
+}
+
+export function refundOfWire(id: string): Named<RefundId> {
+  return { id: id as RefundId, account: accountIn(ID_PREFIXES.refund, id) };
+}
+
+export function deliveryOfWire(id: string): Named<DeliveryId> {
+  return { id: id as DeliveryId, account: accountIn(ID_PREFIXES.delivery, id) };
 }
 
 export function accountOfWire(id: string): AccountId {

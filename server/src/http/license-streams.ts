@@ -5,6 +5,7 @@ import type { LicenseNotice } from '../engine/license/license-hub.ts';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { formatMillis } from './render/instant.ts';
+import { HEARTBEAT_MILLIS, openSseConnection, type SseOptions } from './sse-connection.ts';
 
 /** The open event streams of this process. */
 export interface LicenseStreams {
@@ -19,20 +20,8 @@ export interface LicenseStreamOptions {
   readonly streamsMax?: number;
 }
 
-/** Proxies cut connections that stay silent for a minute; readers give up after three missed ones. */
-const HEARTBEAT_MILLIS = 15_000;
 /** A stream costs a socket and about 10 KB. */
 const STREAMS_MAX = 10_000;
-/** A reader that takes nothing for so many heartbeats is gone without having said so. */
-const BLOCKED_HEARTBEATS_MAX = 4;
-
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
-  // nginx would keep small events back until its buffer is full.
-  'x-accel-buffering': 'no',
-} as const;
-
 export function createLicenseStreams(
   { licenses, reads }: Pick<Engine, 'licenses' | 'reads'>,
   log: Log,
@@ -45,15 +34,15 @@ export function createLicenseStreams(
     if (closed || streams.size >= streamsMax) {
       return err(refuse('unavailable', 'No more event streams are open here; ask again, or read the license itself.'));
     }
-    const stream = beginStream(reply);
+    const stream = beginStream(reply, {
+      heartbeatMillis,
+      onClose: () => {
+        unwatch();
+        streams.delete(stream);
+      },
+    });
     streams.add(stream);
     const unwatch = licenses.watch(license, stream.tell);
-    const beat = setInterval(stream.beat, heartbeatMillis).unref();
-    reply.raw.once('close', () => {
-      clearInterval(beat);
-      unwatch();
-      streams.delete(stream);
-    });
     stream.tell({ license, committedAtMillis: null });
     await tellMissed(license, stream);
     return ok(undefined);
@@ -84,7 +73,6 @@ export function createLicenseStreams(
 
 interface Stream {
   tell(notice: LicenseNotice): void;
-  beat(): void;
   end(): void;
 }
 
@@ -92,44 +80,28 @@ interface Stream {
  * One connection. While its reader is slow only the newest notice waits: revisions replace each other, so whoever reads
  * late reads less, and the process keeps one event for it and not a queue.
  */
-function beginStream(reply: FastifyReply): Stream {
-  const { raw } = reply;
+function beginStream(reply: FastifyReply, options: Pick<SseOptions, 'heartbeatMillis' | 'onClose'>): Stream {
   let toldRevision = 0;
   let waiting: LicenseNotice | undefined;
-  let isBlocked = false;
-  let blockedBeats = 0;
-  reply.hijack();
-  raw.writeHead(200, { ...STREAM_HEADERS, 'x-request-id': reply.request.id });
-  raw.on('drain', () => {
-    isBlocked = false;
-    blockedBeats = 0;
+  const connection = openSseConnection(reply, { ...options, onDrain: tellWaiting });
+
+  function tellWaiting(): void {
     const next = waiting;
     waiting = undefined;
     if (next) tell(next);
-  });
-  // A connection that breaks is closed as well; without a listener its error would end the process.
-  raw.on('error', () => undefined);
+  }
 
   function tell(notice: LicenseNotice): void {
     if (notice.license.revision <= toldRevision) return;
-    if (isBlocked) {
+    if (connection.isBlocked()) {
       waiting = notice;
       return;
     }
     toldRevision = notice.license.revision;
-    isBlocked = !raw.write(eventText(notice));
+    connection.write(eventText(notice));
   }
 
-  function beat(): void {
-    if (!isBlocked) {
-      isBlocked = !raw.write(': beat\n\n');
-      return;
-    }
-    blockedBeats += 1;
-    if (blockedBeats >= BLOCKED_HEARTBEATS_MAX) raw.destroy();
-  }
-
-  return { tell, beat, end: () => void raw.end() };
+  return { tell, end: connection.end };
 }
 
 function eventText({ license, committedAtMillis }: LicenseNotice): string {

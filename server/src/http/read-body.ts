@@ -42,6 +42,22 @@ export function invalid(findings: readonly { readonly path: string; readonly mes
   return refuse('request.invalid', detail, { findings });
 }
 
+/** The body of a route that reads it while it arrives: the parser left it alone, if it is of the right type. */
+export function takeStream(
+  { consumes = [] }: Route,
+  raw: Omit<RawBody, 'bytes'> & { readonly stream?: AsyncIterable<Uint8Array> },
+): Result<AsyncIterable<Uint8Array>, Refusal> {
+  const encoding = raw.contentEncoding?.toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') return err(encoded(encoding));
+  if (raw.stream) return ok(raw.stream);
+  const said = `This address takes ${consumes.join(' or ')}, not ${raw.contentType ?? 'a body without a type'}.`;
+  return err(refuse('request.unsupported-media-type', said));
+}
+
+function encoded(encoding: string): Refusal {
+  return refuse('request.unsupported-media-type', `Send the body as it is, without the content encoding ${encoding}.`);
+}
+
 function mediaTypeOf({ contentType }: RawBody): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
@@ -58,7 +74,7 @@ function refuseMediaType(raw: RawBody, isCatalog: boolean): Refusal | undefined 
   }
   const encoding = raw.contentEncoding?.toLowerCase();
   if (encoding === undefined || encoding === 'identity') return undefined;
-  return refuse('request.unsupported-media-type', `Send the body as it is, without the content encoding ${encoding}.`);
+  return encoded(encoding);
 }
 
 function decode(bytes: Uint8Array | undefined): Result<string, Refusal> {
@@ -99,7 +115,7 @@ interface BodyFault {
 }
 
 /** Text that PostgreSQL cannot keep: U+0000 and half a surrogate pair. Nesting is limited where the text is read. */
-function findUnstorable(value: unknown, path: string, depth = 0): BodyFault | undefined {
+export function findUnstorable(value: unknown, path: string, depth = 0): BodyFault | undefined {
   if (typeof value === 'string') {
     if (isStorable(value)) return undefined;
     const message = 'The text holds U+0000 or half a surrogate pair. Take it out.';

@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
-import type { Idempotency } from './handler.ts';
-import { invalid, readBody } from './read-body.ts';
+import type { Idempotency, SignedBody } from './handler.ts';
+import { invalid, readBody, takeStream } from './read-body.ts';
 import { readPrecondition } from './read-precondition.ts';
 
 /** A request as it came, past the router. */
@@ -15,6 +15,8 @@ export interface RawRequest {
   readonly query: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Uint8Array | undefined;
+  /** The body of a route that reads it while it arrives. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** The parts of a call that the route list describes; `Call` says their types. */
@@ -33,11 +35,7 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   if (params && !params.ok) return err(refuse('not-found', 'There is nothing at this address.'));
   const query = route.query ? parseWire(route.query, raw.query) : undefined;
   if (query && !query.ok) return err(invalid(query.findings));
-  const body = readBody(route, {
-    contentType: raw.headers['content-type'],
-    contentEncoding: raw.headers['content-encoding'],
-    bytes: raw.bytes,
-  });
+  const body = readAnyBody(route, raw);
   if (!body.ok) return body;
   const precondition = readPrecondition(route.precondition, raw.headers);
   if (!precondition.ok) return precondition;
@@ -52,6 +50,21 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   });
 }
 
+/** A signature covers the bytes: whoever checks it reads them, and nothing is read before. */
+function readAnyBody(route: ListedRoute, raw: RawRequest): Result<unknown, Refusal> {
+  const contentType = raw.headers['content-type'];
+  const contentEncoding = raw.headers['content-encoding'];
+  if (route.signature) return ok(readSigned(route.signature, raw));
+  return route.streamsBody
+    ? takeStream(route, { contentType, contentEncoding, ...raw })
+    : readBody(route, { contentType, contentEncoding, bytes: raw.bytes });
+}
+
+function readSigned(header: string, { bytes, headers }: RawRequest): SignedBody {
+  const signature = headers[header];
+  return { bytes: bytes ?? new Uint8Array(), signature: typeof signature === 'string' ? signature : undefined };
+}
+
 function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Result<Idempotency | undefined, Refusal> {
   if (!route.idempotent) return ok(undefined);
   const key = idempotencyKey.safeParse(raw.headers['idempotency-key']);
@@ -61,8 +74,9 @@ function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Re
     );
   }
   const [path = ''] = raw.url.split('?', 1);
+  // Who reads a body while it arrives tells by other means whether it is the same one.
   const requestHash = createHash('sha256')
-    .update(`${route.method}\n${path}\n${canonicalJson(body)}`)
+    .update(`${route.method}\n${path}\n${route.streamsBody ? '' : canonicalJson(body)}`)
     .digest('hex');
   return ok({ key: key.data, requestHash });
 }

@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { BODY_BYTES_MAX, type ListedRoute, ROUTE_LIST } from '@regrade/client';
 import type { Result } from '@regrade/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../engine/ports.ts';
-import type { Refusal } from '../engine/refusal.ts';
+import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
@@ -13,6 +14,9 @@ export interface RegisterDeps {
   readonly authenticator: Authenticator;
   readonly log: Log;
 }
+
+/** So long the sender of a refused body may stay silent. */
+const REST_MILLIS_MAX = 60_000;
 
 /** A handler without the types of its route, which a table loses; `readParts` has read what they say. */
 type AnyHandler = (call: unknown, reply: FastifyReply) => Promise<Result<AnyAnswer | undefined, Refusal>>;
@@ -30,6 +34,7 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterDeps): void {
     app.route({
       method: route.method,
       url: routerPath(route.path),
+      config: { streamsBody: route.streamsBody ?? false },
       bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
       onRequest: (request, reply) => authenticate({ route, request, reply, deps }),
       handler: (request, reply) => serve({ route, request, reply, deps }, handler),
@@ -59,6 +64,12 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
   const { body } = request;
+  const stream = body instanceof Readable ? body : undefined;
+  if (stream) reply.raw.once('finish', () => dropRest(stream, request));
+  if (stream && !route.streamsBody) {
+    const refusal = refuse('request.unsupported-media-type', 'This address takes one document, not lines.');
+    return sendRefusal({ request, reply, log: deps.log }, refusal);
+  }
   const parts = readParts(route, {
     method: request.method,
     url: request.url,
@@ -66,6 +77,8 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
     query: request.query,
     headers: request.headers,
     bytes: body instanceof Uint8Array ? body : undefined,
+    // Closing the iterator must not close the connection: whoever is refused hears why.
+    ...(stream && { stream: stream.iterator({ destroyOnReturn: false }) }),
   });
   if (!parts.ok) return sendRefusal({ request, reply, log: deps.log }, parts.error);
   // What HEAD asks about a stream is whether there would be one.
@@ -73,6 +86,13 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
+}
+
+/** What nobody read of a body is taken off the connection, so that the answer arrives; who then sends nothing is cut off. */
+function dropRest(stream: Readable, { raw }: FastifyRequest): void {
+  if (stream.readableEnded) return;
+  stream.resume();
+  raw.setTimeout(REST_MILLIS_MAX, () => void raw.destroy());
 }
 
 function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, headers }: AnyAnswer): FastifyReply {

@@ -7,11 +7,13 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
 import { createHandlers } from './handlers.ts';
 import { registerLanding } from './landing.ts';
 import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
+import { limitArrival } from './limit-arrival.ts';
 import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
 import { trackConnections } from './track-connections.ts';
@@ -24,6 +26,7 @@ export interface HttpServerOptions {
   /** Of the program, for whoever looks at `/`. */
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
+  readonly eventStreams?: EventStreamOptions;
 }
 
 export interface HttpServer {
@@ -35,8 +38,6 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A request has to arrive within this time, so that slow senders hold no connection for ever. */
-const REQUEST_MILLIS_MAX = 60_000;
 /** Longer than the idle time of the usual load balancers (60 s), so that they never reuse a connection we just closed. */
 const KEEP_ALIVE_MILLIS = 72_000;
 /** What has not ended so long after `close` is cut off. */
@@ -50,16 +51,18 @@ export function createHttpServer({
   trustProxy = false,
   version = '0',
   streams: streamOptions,
+  eventStreams: eventStreamOptions,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
+  const eventStreams = createEventStreams(engine, log, eventStreamOptions);
   const app = createApp({ engine, log, trustProxy });
   const connections = trackConnections(app.server);
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, isDraining: () => draining }),
+    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining: () => draining }),
     authenticator: createAuthenticator(engine),
     log,
   });
@@ -73,6 +76,7 @@ export function createHttpServer({
     async close() {
       draining = true;
       streams.closeAll();
+      eventStreams.closeAll();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_MILLIS_MAX).unref();
       const closed = app.close();
       connections.closeUnused();
@@ -99,7 +103,8 @@ function createApp({
     logger: false,
     trustProxy,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_MILLIS_MAX,
+    // Of a whole request, and a body of a million rows takes longer: `limit-arrival.ts` limits the others.
+    requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MILLIS,
     forceCloseConnections: false,
     return503OnClosing: false,
@@ -120,6 +125,7 @@ function createApp({
   app.addHook('onRequest', async (request, reply) => {
     request.exchange = {};
     reply.header('x-request-id', request.id);
+    limitArrival(request, (error) => answerUnreadable(error, request.raw.socket, { ids: engine.ids, log }));
   });
   app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
   app.setErrorHandler<FastifyError>(onError);
@@ -140,6 +146,8 @@ function createApp({
 /** Media types, encodings and texts are read by `read-body.ts`, which says what is wrong with them. */
 function readBodiesAsBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  // Rows are read while they arrive, by the one route that takes them.
+  app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes));
 }
 

@@ -1,5 +1,5 @@
 import { FRESHNESS_TYP, hourStartOf, STATEMENT_TYP, toFreshness, toStatement } from '@regrade/core';
-import type { JsonWebKeySet } from '@regrade/core/license';
+import { AUDIT_ROOT_TYP, type JsonWebKeySet } from '@regrade/core/license';
 import { CompactSign, importJWK } from 'jose';
 import type { LicenseSigner } from '../engine/license/license-signer.ts';
 import { type LicenseKeys, toPublicJwk } from './license-keys.ts';
@@ -38,6 +38,7 @@ export async function createLicenseSigner(options: LicenseSignerOptions): Promis
         sign(FRESHNESS_TYP, toFreshness(license, hourStart)),
       );
     },
+    signAuditRoot: (statement) => sign(AUDIT_ROOT_TYP, statement),
     jwks: () => jwks,
   };
 }

@@ -10,6 +10,9 @@ export interface AccountRow {
   readonly suspended: boolean;
   readonly created_at: number;
   readonly tax_region: string | null;
+  readonly sandbox_now: number | null;
+  readonly sandbox_target: number | null;
+  readonly sandbox_seller: string | null;
 }
 
 const accountToRow = (account: Account): AccountRow => ({
@@ -20,6 +23,9 @@ const accountToRow = (account: Account): AccountRow => ({
   suspended: account.suspended,
   created_at: account.createdAt,
   tax_region: account.taxRegion ?? null,
+  sandbox_now: account.sandbox?.now ?? null,
+  sandbox_target: account.sandbox?.target ?? null,
+  sandbox_seller: account.sandbox?.seller ?? null,
 });
 
 export function accountFromRow(row: AccountRow): Account {
@@ -31,6 +37,14 @@ export function accountFromRow(row: AccountRow): Account {
     suspended: row.suspended,
     createdAt: Number(row.created_at),
     ...(row.tax_region !== null && { taxRegion: row.tax_region }),
+    sandbox:
+      row.sandbox_now === null
+        ? null
+        : {
+            now: Number(row.sandbox_now),
+            target: row.sandbox_target === null ? null : Number(row.sandbox_target),
+            seller: row.sandbox_seller,
+          },
   };
 }
 
@@ -38,7 +52,7 @@ export function accountFromRow(row: AccountRow): Account {
 export const saveNewAccounts = saveInto('account', accountToRow);
 export const saveAccounts = saveInto('account', accountToRow, {
   key: ['account_id'],
-  update: ['name', 'suspended', 'tax_region'],
+  update: ['name', 'suspended', 'tax_region', 'sandbox_now', 'sandbox_target'],
 });
 
 export const saveHeads = saveInto(

@@ -23,6 +23,8 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     open_order: 'text',
     totals: 'json',
     history: 'json',
+    renewal: 'json',
+    renew_at: 'bigint',
   },
   slice: {
     account_id: 'text',
@@ -114,5 +116,15 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     body: 'text',
     previous_hash: 'text',
     hash: 'text',
+  },
+  account_reference: { reference: 'text', account_id: 'text' },
+  subscription_reference: {
+    product_id: 'text',
+    reference: 'text',
+    account_id: 'text',
+    subscription_id: 'text',
+    content_hash: 'text',
+    import_id: 'text',
+    line: 'bigint',
   },
 };

@@ -69,7 +69,7 @@ with ${orders ? wantedOrder : ''}wanted_quote as (
   ${lookUp('quote', 'q', 'account_id = w.account_id and quote_id = w.id')}
 ), found_subscription as (
   select s.account_id, s.subscription_id, s.product_id, s.seller_id, s.release, s.currency, s.period, s.periods,
-    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals, s.history
+    s.term_start, s.term_end, s.version, s.suspended, s.open_order, s.totals, s.history, s.renewal
   from (${union([
     ...wanted('subscriptions'),
     // Several quotes of a batch may be about one subscription, and a union of one select keeps doubles.
@@ -87,7 +87,7 @@ select
   (select json_agg(x) from (
     select ${qualify('l', SLICE_COLUMNS)} from found_subscription f
     ${lookUp('slice', 'l', 'account_id = f.account_id and subscription_id = f.subscription_id and running')}
-    order by l.component
+    order by l.component, l.from_at
   ) x) as slices,
   (select json_agg(x) from (
     select ${qualify('l', LICENSE_COLUMNS)} from found_subscription f

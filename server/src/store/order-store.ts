@@ -52,9 +52,10 @@ function dueAt(order: ChangeOrder): number | null {
     case 'awaiting-payment':
       return order.state.deadline;
     case 'awaiting-seller':
-      return Math.min(order.state.silenceAt, order.state.nextAt ?? order.state.silenceAt);
+      // Its attempts are the outbox worker's.
+      return order.state.silenceAt;
+    // A refund has a time of its own, with the outbox or with the operator's billing.
     case 'refunding':
-      return order.state.nextAt;
     case 'held':
     case 'completed':
     case 'refunded':

@@ -28,7 +28,7 @@ function toRow({ quote, acceptedBy }: StoredQuote): QuoteRow {
   };
 }
 
-/** A quote never changes; that it was accepted is the one thing written to it later. */
+/** A quote's figures never change; that it was accepted is one thing written to it later. */
 export const saveAcceptedQuotes: SaveFragment<AcceptedQuote> = {
   table: 'quote',
   toRow: ({ account, quote, order }) => ({ account_id: account, quote_id: quote, accepted_by: order }),
@@ -36,6 +36,17 @@ export const saveAcceptedQuotes: SaveFragment<AcceptedQuote> = {
     { account_id: 'text', quote_id: 'text', accepted_by: 'text' },
     (rows) =>
       `update quote set accepted_by = accepted.accepted_by from (${rows}) as accepted(account_id, quote_id, accepted_by) where quote.account_id = accepted.account_id and quote.quote_id = accepted.quote_id`,
+  ),
+};
+
+/** The seller's answer is the other thing: it stands in the document, because whoever reads the quote wants it. */
+export const saveCheckedQuotes: SaveFragment<Quote> = {
+  table: 'quote',
+  toRow: (quote) => ({ account_id: quote.account, quote_id: quote.id, document: quote }),
+  forms: hotForms(
+    { account_id: 'text', quote_id: 'text', document: 'json' },
+    (rows) =>
+      `update quote set document = checked.document from (${rows}) as checked(account_id, quote_id, document) where quote.account_id = checked.account_id and quote.quote_id = checked.quote_id`,
   ),
 };
 

@@ -31,12 +31,13 @@ export function createAccountReads(sql: Queryable): AccountReads {
       ]);
       return rows[0] && accountFromRow(rows[0]);
     },
-    async listAccounts({ kind }, page) {
+    async listAccounts({ kind, sandbox, sandboxSeller }, page) {
       const { rows } = await sql.query<AccountRow & Row>(
         'list-accounts',
         `select * from account where ($1::text is null or kind = $1) and ($2::text is null or account_id > $2)
+           and ($4::boolean is null or (sandbox_now is not null) = $4) and ($5::text is null or sandbox_seller = $5)
          order by account_id limit $3`,
-        [kind ?? null, page.after?.[0] ?? null, page.limit + 1],
+        [kind ?? null, page.after?.[0] ?? null, page.limit + 1, sandbox ?? null, sandboxSeller ?? null],
       );
       return pageOf(rows, page, { item: accountFromRow, key: (row) => [row.account_id] });
     },

@@ -1,12 +1,32 @@
-import { present } from '@regrade/core';
+import { type AccountId, present } from '@regrade/core';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
+import { inScope } from './due-scope.ts';
 import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-store.ts';
 
 type LicenseReads = Pick<
   ReadStore,
-  'findLicenseByKey' | 'readLicenses' | 'listExpiredLicenses' | 'readStatement' | 'keepStatement'
+  'findLicenseByKey' | 'readLicenses' | 'listDueLicenses' | 'readStatement' | 'keepStatement'
 >;
+
+/**
+ * A license is isolated at its end or later, so its days of isolation are looked for by its end, which is indexed. They
+ * count from the revision it was isolated with.
+ */
+function listDueLicenses(account: AccountId | undefined): string {
+  const isolation = account ? '$4::bigint' : '$3::bigint';
+  return `
+select account_id, license_id, subscription_id, due_at from (
+  (select account_id, license_id, subscription_id, expires_at as due_at from license l
+   where status = 'active' and expires_at <= $1 and ${inScope('l', account)}
+   order by expires_at, account_id, license_id limit $2)
+  union all
+  (select account_id, license_id, subscription_id, issued_at_ms / 1000 + ${isolation} as due_at from license l
+   where status = 'isolated' and expires_at <= $1::bigint - ${isolation}
+     and issued_at_ms / 1000 + ${isolation} <= $1 and ${inScope('l', account)}
+   order by expires_at, account_id, license_id limit $2)
+) due order by due_at, account_id, license_id limit $2`;
+}
 
 export function createLicenseReads(sql: Queryable): LicenseReads {
   return {
@@ -27,14 +47,18 @@ export function createLicenseReads(sql: Queryable): LicenseReads {
       );
       return rows.map(licenseFromRow);
     },
-    async listExpiredLicenses(now, limit) {
-      const { rows } = await sql.query<LicenseRow & Row>(
-        'list-expired-licenses',
-        `select ${LICENSE_COLUMNS} from license where status = 'active' and expires_at <= $1
-         order by expires_at, account_id, license_id limit $2`,
-        [now, limit],
+    async listDueLicenses({ until, limit, account }, isolationSeconds) {
+      const { rows } = await sql.query<LicenseRow & Row & { due_at: bigint }>(
+        account ? 'list-due-licenses-of' : 'list-due-licenses',
+        listDueLicenses(account),
+        [until, limit, ...(account ? [account] : []), isolationSeconds],
       );
-      return rows.map(licenseFromRow);
+      return rows.map((row) => ({
+        account: row.account_id,
+        license: row.license_id,
+        subscription: row.subscription_id,
+        at: Number(row.due_at),
+      }));
     },
     async readStatement(license, revision) {
       const { rows } = await sql.query<Row & { statement: string }>(

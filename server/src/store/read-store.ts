@@ -1,10 +1,15 @@
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable } from './database.ts';
+import { createDeliveryReads } from './delivery-store.ts';
+import { createEndpointReads } from './endpoint-store.ts';
 import { createAccountReads } from './read-accounts.ts';
 import { createCatalogReads } from './read-catalog.ts';
 import { createImpactReads } from './read-impact.ts';
+import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createPaymentReads } from './read-payments.ts';
+import { createRenewalReads } from './read-renewals.ts';
 import { createStatementReads } from './read-statements.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
@@ -12,10 +17,15 @@ export function createReadStore(sql: Queryable): ReadStore {
   return {
     ...createAccountReads(sql),
     ...createMoneyReads(sql),
+    ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
     ...createStatementReads(sql),
+    ...createInstanceReads(sql),
+    ...createDeliveryReads(sql),
+    ...createEndpointReads(sql),
   };
 }

@@ -1,6 +1,7 @@
 import { type ChangeOrder, type OrderId, present } from '@regrade/core';
 import type { Page, ReadStore, SubscriptionWithSlices } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
+import { inScope } from './due-scope.ts';
 import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-store.ts';
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
@@ -19,14 +20,15 @@ type SubscriptionReads = Pick<
   'readSubscription' | 'listSubscriptions' | 'readQuote' | 'readOrder' | 'listOrders' | 'listDueOrders'
 >;
 
-type WholeSubscriptionRow = Row & {
+export type WholeSubscriptionRow = Row & {
   readonly subscription: SubscriptionRow;
   readonly slices: readonly SliceRow[] | null;
   readonly licenses: readonly LicenseRow[] | null;
+  readonly sandbox_now: bigint | null;
 };
 
-/** A subscription with all its slices and licenses, whatever the filter: `found` names the rows. */
-const wholeSubscriptions = (found: string) => `
+/** A subscription with all its slices and licenses, whatever the filter: `found` names the rows, `more` further columns. */
+export const wholeSubscriptions = (found: string, ...more: readonly string[]) => `
 with found as (${found})
 select row_to_json(f) as subscription,
   (select json_agg(x) from (
@@ -36,18 +38,24 @@ select row_to_json(f) as subscription,
   (select json_agg(x) from (
     select ${LICENSE_COLUMNS} from license l
     where l.account_id = f.account_id and l.subscription_id = f.subscription_id
-  ) x) as licenses
+  ) x) as licenses,
+  (select a.sandbox_now from account a where a.account_id = f.account_id) as sandbox_now${more.map((column) => `, ${column}`).join('')}
 from found f order by f.account_id, f.subscription_id`;
 
 const READ_SUBSCRIPTION = wholeSubscriptions(
   `select ${SUBSCRIPTION_COLUMNS} from subscription where account_id = $1 and subscription_id = $2`,
 );
 
+/** The state of subscription `s` at an instant, or at its account's own time. */
+export function stateAt(now: string): string {
+  const own = `coalesce((select a.sandbox_now from account a where a.account_id = s.account_id), ${now})`;
+  return `case when term_end is not null and term_end <= ${own} then 'ended' when suspended then 'suspended' else 'active' end`;
+}
+
 const LIST_SUBSCRIPTIONS = wholeSubscriptions(`
-  select ${SUBSCRIPTION_COLUMNS} from subscription
+  select ${SUBSCRIPTION_COLUMNS} from subscription s
   where ($1::text is null or account_id = $1) and ($2::text is null or product_id = $2)
-    and ($3::text is null or $3 = case
-      when term_end is not null and term_end <= $4 then 'ended' when suspended then 'suspended' else 'active' end)
+    and ($3::text is null or $3 = ${stateAt('$4')})
     and ($5::text is null or (account_id, subscription_id) > ($5, $6))
   order by account_id, subscription_id limit $7`);
 
@@ -92,14 +100,21 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
       return found;
     },
     listOrders: (filter, page) => listOrders(sql, filter, page),
-    async listDueOrders(now, limit) {
-      const { rows } = await sql.query<Row & { order_id: OrderId }>(
-        'list-due-orders',
-        `select order_id from change_order where due_at <= $1 and state in ('awaiting-payment', 'scheduled')
-         order by due_at, account_id, order_id limit $2`,
-        [now, limit],
+    async listDueOrders({ until, limit, account }) {
+      // What awaits a seller is due when the silence is over, and when the term ends meanwhile.
+      const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
+        account ? 'list-due-orders-of' : 'list-due-orders',
+        `(select order_id, due_at from change_order o
+          where due_at <= $1 and state in ('awaiting-payment', 'awaiting-seller') and ${inScope('o', account)}
+          order by due_at, account_id, order_id limit $2)
+         union
+         (select o.order_id, s.term_end as due_at from change_order o join subscription s using (account_id, subscription_id)
+          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1 and ${inScope('o', account)}
+          order by s.term_end, o.account_id, o.order_id limit $2)
+         order by due_at limit $2`,
+        [until, limit, ...(account ? [account] : [])],
       );
-      return rows.map(({ order_id }) => order_id);
+      return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
     },
   };
 }
@@ -145,18 +160,24 @@ async function selectOrders(
   return rows.map((row) => orderFromRows(row, row.events ?? []));
 }
 
-function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices {
+export function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices {
   const slices = row.slices ?? [];
   const licenses = (row.licenses ?? []).map(licenseFromRow);
   return {
     subscription: subscriptionFromRows(
       row.subscription,
       // By name: ids made in one millisecond are in no order, and a change must not move what is shown.
-      slices.filter(({ running }) => running).sort((a, b) => (a.component < b.component ? -1 : 1)),
+      slices.filter(({ running }) => running).sort(byComponentAndTime),
       licenses,
     ),
     slices: slices.map(sliceFromRow),
+    sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
   };
+}
+
+function byComponentAndTime(a: SliceRow, b: SliceRow): number {
+  if (a.component !== b.component) return a.component < b.component ? -1 : 1;
+  return Number(a.from_at) - Number(b.from_at);
 }
 
 /** The leading key of the row, read from the id (contract, opening). */

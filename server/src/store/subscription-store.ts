@@ -1,8 +1,10 @@
 import {
   type AccountId,
+  type AutoRenewal,
   type ChangeHistory,
   type LicenseId,
   type OrderId,
+  type PaidTerm,
   present,
   type Slice,
   type SliceId,
@@ -31,15 +33,22 @@ export interface SubscriptionRow {
   readonly open_order: OrderId | null;
   readonly totals: unknown;
   readonly history: ChangeHistory | null;
+  readonly renewal: unknown;
+}
+
+/** What is paid beyond the running term, and the wish to renew: one narrow column, null for most. */
+interface RenewalColumn {
+  readonly terms?: readonly PaidTerm[];
+  readonly auto?: AutoRenewal;
 }
 
 /** Columns of a subscription for a `select`; instants fit a JSON number, so they stay numbers. */
 export const SUBSCRIPTION_COLUMNS =
-  'account_id, subscription_id, product_id, seller_id, release, currency, period, periods, term_start, term_end, version, suspended, open_order, totals, history';
+  'account_id, subscription_id, product_id, seller_id, release, currency, period, periods, term_start, term_end, version, suspended, open_order, totals, history, renewal';
 
 export const saveSubscriptions = saveInto(
   'subscription',
-  (subscription: Subscription): SubscriptionRow => ({
+  (subscription: Subscription): SubscriptionRow & { readonly renew_at: number | null } => ({
     account_id: subscription.account,
     subscription_id: subscription.id,
     product_id: subscription.product,
@@ -55,12 +64,25 @@ export const saveSubscriptions = saveInto(
     open_order: subscription.openOrder,
     totals: subscription.totals,
     history: subscription.history ?? null,
+    renewal: toRenewalColumn(subscription),
+    renew_at: subscription.autoRenewal?.nextAt ?? null,
   }),
   {
     key: ['account_id', 'subscription_id'],
-    update: ['release', 'term_end', 'version', 'suspended', 'open_order', 'totals', 'history'],
+    update: ['release', 'term_end', 'version', 'suspended', 'open_order', 'totals', 'history', 'renewal', 'renew_at'],
   },
 );
+
+function toRenewalColumn({ terms, autoRenewal }: Subscription): RenewalColumn | null {
+  if (!terms && !autoRenewal) return null;
+  return { ...(terms && { terms }), ...(autoRenewal && { auto: autoRenewal }) };
+}
+
+function fromRenewalColumn(column: unknown): Pick<Subscription, 'terms' | 'autoRenewal'> {
+  if (column === null || column === undefined) return {};
+  const { terms, auto } = fromJson<RenewalColumn>(column);
+  return { ...(terms && { terms }), ...(auto && { autoRenewal: auto }) };
+}
 
 export interface SliceRow {
   readonly account_id: AccountId;
@@ -117,23 +139,32 @@ export function sliceFromRow(row: SliceRow): Slice {
   };
 }
 
-/** A subscription is its row, its running slices and its licenses: what a component is now is said once, by its slice. */
+/**
+ * A subscription is its row, the slices of it that are not over, and its licenses: what a component is now is said once, by
+ * its slice. Slices of a component stand together, the running one first.
+ */
 export function subscriptionFromRows(
   row: SubscriptionRow,
   slices: readonly SliceRow[],
   licenses: readonly StoredLicense[],
 ): Subscription {
-  const components = slices.map((sliceRow): SubscribedComponent => {
+  const components: SubscribedComponent[] = [];
+  for (const sliceRow of slices) {
+    const before = components.at(-1);
+    if (before?.component === sliceRow.component) {
+      components[components.length - 1] = { ...before, next: [...(before.next ?? []), sliceFromRow(sliceRow)] };
+      continue;
+    }
     const stored = licenses.find(({ license }) => license.component === sliceRow.component);
     const { license } = present(stored, 'every component of a subscription has a license');
-    return {
+    components.push({
       component: sliceRow.component,
       license: license.id as LicenseId,
       licenseRevision: license.revision,
       expiresAt: license.expiresAt,
       slice: sliceFromRow(sliceRow),
-    };
-  });
+    });
+  }
   return {
     id: row.subscription_id,
     account: row.account_id,
@@ -150,5 +181,6 @@ export function subscriptionFromRows(
     components,
     totals: fromJson<SubscriptionTotals>(row.totals),
     ...(row.history && { history: row.history }),
+    ...fromRenewalColumn(row.renewal),
   };
 }

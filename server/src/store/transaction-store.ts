@@ -1,10 +1,15 @@
 import { present } from '@regrade/core';
 import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
 import { saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
+import { saveAdjustments } from './adjustment-store.ts';
+import { loadBulkChanges, saveBulkChanges, saveBulkItems } from './bulk-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
 import { isDivisionByZero, isRetryable } from './database/database-error.ts';
 import type { Database, Transaction as SqlTransaction, SqlValue } from './database.ts';
+import { saveDeliveries, saveDeliveryAttempts } from './delivery-store.ts';
+import { loadEndpoints, removeEndpoints, saveEndpoints } from './endpoint-store.ts';
 import { HOT_TABLES } from './hot-tables.ts';
+import { loadImportFacts, saveAccountReferences, saveSubscriptionReferences } from './import-store.ts';
 import { isUnavailable } from './is-unavailable.ts';
 import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
@@ -20,10 +25,14 @@ import {
   saveReceipts,
 } from './money-store.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
-import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveQuotes } from './quote-store.ts';
+import { saveEffects } from './outbox-store.ts';
+import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
+import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
+import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
+import { loadWebhookEndpoints, saveWebhookEndpoints } from './webhook-store.ts';
 
 /** Every kind of write with its fragment; the order is the order in the statement and in its name. */
 const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
@@ -38,13 +47,23 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   subscriptions: saveSubscriptions,
   slices: saveSlices,
   licenses: saveLicenses,
+  renewals: saveRenewals,
   quotes: saveQuotes,
   acceptedQuotes: saveAcceptedQuotes,
+  checkedQuotes: saveCheckedQuotes,
   orders: saveOrders,
   orderEvents: saveOrderEvents,
   ledger: saveLedger,
   answers: saveAnswers,
   outbox: saveOutbox,
+  webhookEndpoints: saveWebhookEndpoints,
+  effects: saveEffects,
+  payments: savePayments,
+  refunds: saveRefunds,
+  deliveries: saveDeliveries,
+  deliveryAttempts: saveDeliveryAttempts,
+  endpoints: saveEndpoints,
+  removedEndpoints: removeEndpoints,
   audit: saveAudit,
   heads: saveHeads,
   acceptedNewQuotes: saveAcceptedNewQuotes,
@@ -53,6 +72,11 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   couponCounts: saveCouponCounts,
   couponUses: saveCouponUses,
   receipts: saveReceipts,
+  adjustments: saveAdjustments,
+  accountReferences: saveAccountReferences,
+  subscriptionReferences: saveSubscriptionReferences,
+  bulkChanges: saveBulkChanges,
+  bulkItems: saveBulkItems,
 };
 
 const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
@@ -86,10 +110,15 @@ function createTransaction(sql: SqlTransaction): Transaction {
     lock: (accounts) => lockHeads(sql, accounts),
     loadAnswers: (keys) => loadAnswers(sql, keys),
     loadAccountFacts: (accounts, wants) => loadAccountFacts(sql, accounts, wants),
+    loadPayments: (wants) => loadPayments(sql, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
     loadMoneyRules: () => loadMoneyRules(sql),
     loadCoupons: (of) => loadCoupons(sql, of),
+    loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
+    loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
+    loadImportFacts: (wants) => loadImportFacts(sql, wants),
+    loadBulkChanges: (ids) => loadBulkChanges(sql, ids),
   };
 }
 

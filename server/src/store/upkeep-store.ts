@@ -15,5 +15,17 @@ export function createUpkeep(sql: Queryable): Upkeep {
       );
       return rowCount;
     },
+    async forgetAttempts(beforeMillis, limit) {
+      const { rowCount } = await sql.query(
+        'forget-attempts',
+        `delete from delivery_attempt a
+         using (
+           select account_id, delivery_id, attempt_id from delivery_attempt where at_ms < $1 order by at_ms limit $2
+         ) as old
+         where a.account_id = old.account_id and a.delivery_id = old.delivery_id and a.attempt_id = old.attempt_id`,
+        [beforeMillis, limit],
+      );
+      return rowCount;
+    },
   };
 }

@@ -15,11 +15,14 @@ import {
   payOrder,
   publish,
   readSample,
+  renew,
+  setAutoRenewal,
   suspend,
   topUp,
 } from '../../support/world-market.ts';
 
 const RUNS = 30;
+let renewals = 0;
 
 let world: World;
 
@@ -35,6 +38,7 @@ async function direct(amount: string) {
   document.product = { ...document.product, id: 'direct-desk', type: 'direct' };
   const { skus } = document.components[0].specifications[0];
   skus[1].prices[0].parts[1].amount = amount;
+  document.rules.specifications[0].timing = 'customer-chooses';
   document.rules.specifications[0].skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
   return document;
 }
@@ -43,6 +47,9 @@ interface Act {
   readonly kind:
     | 'change'
     | 'quote'
+    | 'schedule'
+    | 'renew'
+    | 'auto-renew'
     | 'order'
     | 'order-unpaid'
     | 'pay'
@@ -65,7 +72,8 @@ type Pause = { readonly wait: number } | { readonly price: string } | 'look';
 const act: fc.Arbitrary<Act> = fc.record({
   kind: fc.constantFrom<Act['kind'][]>(
     ...(['change', 'change', 'change', 'change', 'quote', 'quote', 'order', 'order', 'order-unpaid'] as const),
-    ...(['pay', 'pay', 'cancel', 'suspend', 'resume', 'resume', 'top-up', 'buy'] as const),
+    ...(['schedule', 'schedule', 'renew', 'renew', 'auto-renew', 'auto-renew'] as const),
+    ...(['pay', 'pay', 'cancel', 'cancel', 'suspend', 'resume', 'resume', 'top-up', 'buy'] as const),
   ),
   engine: fc.nat(1),
   pick: fc.nat(100),
@@ -77,7 +85,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 const pause: fc.Arbitrary<Pause> = fc.oneof(
   fc.constant<Pause>('look'),
   fc.record({ price: fc.constantFrom('10.00', '12.00', '15.50') }),
-  fc.record({ wait: fc.constantFrom(0, 1, 400, HOUR, DAY, 9 * DAY, 40 * DAY) }),
+  fc.record({ wait: fc.constantFrom(0, 1, 400, HOUR, DAY, 9 * DAY, 27 * DAY, 31 * DAY) }),
 );
 
 /** Turns: acts of one turn run at the same time, over two processes. */
@@ -118,12 +126,14 @@ async function perform(cast: Cast, of: Act): Promise<void> {
   const idempotency = { key: `${account} ${of.key}`, requestHash: `${of.kind} ${of.pick}` };
   switch (of.kind) {
     case 'change':
+    case 'schedule':
     case 'quote': {
       const changes = [{ component: 'app', sku: { edition: of.edition }, quantities: { agents: of.agents } }];
-      const asked = await askQuote(engine, subscription, changes);
+      const timing = of.kind === 'schedule' ? 'at-renewal' : 'now';
+      const asked = await askQuote(engine, subscription, changes, { timing });
       if (!asked.ok) return;
       cast.quotes.push(asked.value);
-      const answer = of.kind === 'change' ? await order(engine, asked.value) : undefined;
+      const answer = of.kind !== 'quote' ? await order(engine, asked.value) : undefined;
       if (answer?.ok) cast.orders.push(answer.value);
       return;
     }
@@ -135,6 +145,14 @@ async function perform(cast: Cast, of: Act): Promise<void> {
       if (answer.ok) cast.orders.push(answer.value);
       return;
     }
+    case 'renew': {
+      const answer = await renew(engine, subscription, { periods: 1 + (of.key % 2) });
+      if (answer.ok) renewals += 1;
+      return;
+    }
+    case 'auto-renew':
+      await setAutoRenewal(engine, subscription, of.key > 0);
+      return;
     case 'pay':
     case 'cancel':
       if (placed) await (of.kind === 'pay' ? payOrder : cancelOrder)(engine, placed);
@@ -176,4 +194,5 @@ test('whatever customers, operators and the clock do, at the same time and over 
   );
   // A property over histories in which nothing happens says nothing.
   expect(completed).toBeGreaterThan(RUNS);
+  expect(renewals).toBeGreaterThan(RUNS / 2);
 });

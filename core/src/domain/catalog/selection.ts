@@ -8,3 +8,13 @@ export interface Selection {
   readonly skuKey: string;
   readonly quantities: Quantities;
 }
+
+/** Whether both name the same SKU with the same quantities. */
+export function isSameSelection(a: Selection, b: Selection): boolean {
+  if (a.specification !== b.specification || a.skuKey !== b.skuKey) return false;
+  const attributes = Object.keys(a.quantities);
+  return (
+    attributes.length === Object.keys(b.quantities).length &&
+    attributes.every((attribute) => a.quantities[attribute] === b.quantities[attribute])
+  );
+}

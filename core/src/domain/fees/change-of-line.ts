@@ -10,16 +10,23 @@ import type { Per } from './share.ts';
 import type { BilledSlice, FeeTerm } from './slices.ts';
 
 /** A line of the engine as the fee rules see it (fee-rules §9): quantity 1, rows of the SKU from their own period on. */
-export function changeOfLine(input: PriceChangeInput, line: PriceChangeLine, term: FeeTerm): FeeChange {
+export function changeOfLine(input: PriceChangeInput, line: PriceChangeLine, running: FeeTerm): FeeChange {
   const { paidMinor } = line;
+  const term = line.term === undefined ? running : feeTermOf(line.term);
   return {
     timeZone: input.timeZone,
     term,
     at: input.at * 1000,
+    ...(line.term && { isAhead: true }),
     ...sidesOf(input, line),
     billed: billedOf(input, line),
     ...(paidMinor === undefined ? {} : { paid: { n: paidMinor, d: 1n } }),
   };
+}
+
+/** A term of the engine in milliseconds. */
+export function feeTermOf(term: { readonly start: number; readonly end: number; readonly period: string }): FeeTerm {
+  return { start: term.start * 1000, end: term.end * 1000, months: periodMonths(term.period) };
 }
 
 function sidesOf(input: PriceChangeInput, line: PriceChangeLine): Pick<FeeChange, 'from' | 'to'> {
@@ -59,9 +66,11 @@ function perOf(per: string): Per {
 /** A slice that a change began starts at the cut moment of that change; the first one starts with the term. */
 function billedOf(input: PriceChangeInput, line: PriceChangeLine): BilledSlice {
   const { amountMinor, creditedMinor, start, end } = line.billed;
-  const { feeRule, timeZone, term } = input;
+  const { feeRule, timeZone } = input;
   const begun =
-    start > term.start ? momentOfCount(feeRule, timeZone, cutChange(feeRule, timeZone, start * 1000)) : start * 1000;
+    start > (line.term ?? input.term).start
+      ? momentOfCount(feeRule, timeZone, cutChange(feeRule, timeZone, start * 1000))
+      : start * 1000;
   return { amount: { n: amountMinor, d: 1n }, credited: { n: creditedMinor, d: 1n }, start: begun, end: end * 1000 };
 }
 

@@ -49,7 +49,7 @@ export interface CreditCap {
 /** The exact credit and charge of one component, or why there are none. */
 export function exactFee(rule: FeeRule, change: FeeChange): Result<ExactFee, FeeRefusal> {
   const { at, term } = change;
-  if (at < term.start || at > term.end) return err(outsideTerm());
+  if ((at < term.start && change.isAhead !== true) || at > term.end) return err(outsideTerm());
   const base = bothSides(rule, change);
   if (!base.ok) return base;
   const directionNet = subtract(base.value.new.amount, base.value.old.amount);

@@ -1,4 +1,5 @@
 import { add, ZERO } from '../kernel/rational.ts';
+import { formatDate } from '../kernel/time.ts';
 import { amountText, type FeeStep, prefixed, sumText } from './explain.ts';
 import { explainExact, explainLine, netFormula, stepWriter, whole } from './explain-change.ts';
 import { explainSettlement } from './explain-settlement.ts';
@@ -25,9 +26,17 @@ export function explainPriceChange(of: SettledParts, digits: number): ExplainedP
     ...(billed === undefined ? {} : { billed }),
   });
   if (of.parts.length === 1) return { lines, steps: [...lines.flat(), ...settlement] };
-  const named = lines.flatMap((steps, index) => prefixed(`${of.parts[index]?.component}: `, steps));
+  const named = lines.flatMap((steps, index) => prefixed(nameOf(of.parts[index]), steps));
   return { lines, steps: [...named, ...explainSums(shown, of), ...settlement] };
 }
+
+/** `app: `, or `app from 2026-07-01: ` for a pre-paid term. */
+function nameOf(part: PricedPart | undefined): string {
+  const from = part?.from === undefined ? '' : ` from ${formatDate(Math.floor(part.from / SECONDS_PER_DAY))}`;
+  return `${part?.component}${from}: `;
+}
+
+const SECONDS_PER_DAY = 86_400;
 
 function explainPart(of: SettledParts, part: PricedPart, digits: number): FeeStep[] {
   const shown: Shown = { axes: part.exact.axes, digits };

@@ -11,6 +11,8 @@ export interface FeeChange {
   readonly timeZone: string;
   readonly term: FeeTerm;
   readonly at: number;
+  /** The term is paid and has not begun: `at` lies before it, and nothing of it is used. */
+  readonly isAhead?: boolean;
   readonly from: FeeSpecification;
   readonly to: FeeSpecification;
   /** The new price's own period, when the term restarts or ends elsewhere. */

@@ -2,8 +2,8 @@ import { assert, present } from '../kernel/assert.ts';
 import { currencyDigits } from '../kernel/money.ts';
 import { add, compare, type Rational, round, ZERO } from '../kernel/rational.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import { periodMonths } from '../kernel/time.ts';
-import { changeOfLine } from './change-of-line.ts';
+import type { Instant } from '../kernel/time.ts';
+import { changeOfLine, feeTermOf } from './change-of-line.ts';
 import { directionOf, type ExactFee, exactFee } from './exact-fee.ts';
 import { NO_STEPS } from './explain.ts';
 import { explainPriceChange } from './explain-price-change.ts';
@@ -32,6 +32,8 @@ export type {
 /** One component's part of a change, exact and rounded. */
 export interface PricedPart {
   readonly component: string;
+  /** Start of a pre-paid term; absent: the running one. */
+  readonly from?: Instant;
   readonly change: FeeChange;
   readonly exact: ExactFee;
   readonly lines: RoundedLines;
@@ -61,13 +63,18 @@ export function priceChange(
   const digits = present(currencyDigits(input.currency), 'the currency of a subscription is known');
   const { start, end, period } = input.term;
   if (end === null) return err(permanentTerm());
-  const term = { start: start * 1000, end: end * 1000, months: periodMonths(period) };
+  const term = feeTermOf({ start, end, period });
   const priced: Omit<PricedPart, 'lines'>[] = [];
   for (const line of input.lines) {
     const change = changeOfLine(input, line, term);
     const exact = exactFee(input.feeRule, change);
     if (!exact.ok) return exact;
-    priced.push({ component: line.component, change, exact: exact.value });
+    priced.push({
+      component: line.component,
+      ...(line.term && { from: line.term.start }),
+      change,
+      exact: exact.value,
+    });
   }
   const settled = settleParts(input, priced);
   if (!settled.ok) return settled;
@@ -95,6 +102,7 @@ function pricedChange(
     steps: explained?.steps ?? NO_STEPS,
     lines: of.parts.map((part, index) => ({
       component: part.component,
+      ...(part.from !== undefined && { from: part.from }),
       direction: part.exact.direction,
       credit: part.lines.credit,
       charge: part.lines.charge,

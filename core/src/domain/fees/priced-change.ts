@@ -18,7 +18,7 @@ export interface PriceChangeInput {
   readonly at: Instant;
   /** One per component that changes; at least one. */
   readonly lines: readonly PriceChangeLine[];
-  /** Real money of the whole subscription in this term, before this change. */
+  /** Real money of the whole subscription in the terms that the lines are about, before this change. */
   readonly cash: { readonly paidMinor: bigint; readonly refundedMinor: bigint };
   /** false: the product type forbids downgrades. A negative exact net then charges 0.00 and pays nothing out. */
   readonly payOut: boolean;
@@ -31,6 +31,11 @@ export interface PriceChangeInput {
 
 export interface PriceChangeLine {
   readonly component: string;
+  /**
+   * The pre-paid term that the line is about; absent: the running one. A change inside a subscription that is paid beyond
+   * its running term has a line for each term, each priced by itself, from the later of `at` and its start.
+   */
+  readonly term?: { readonly start: Instant; readonly end: Instant; readonly period: string };
   readonly from: {
     /** Agreed price of the running slice for one `per`, exact. */
     readonly agreedPriceMicros: bigint;
@@ -66,7 +71,7 @@ export interface PriceChangeLine {
     readonly start: Instant;
     readonly end: Instant;
   };
-  /** Cash paid for this component in this term; only rules with an old basis of `paid` or `paid-less-used` read it. */
+  /** Cash paid for this component in the line's term; only rules with an old basis of `paid` or `paid-less-used` read it. */
   readonly paidMinor?: bigint;
 }
 
@@ -99,6 +104,8 @@ export interface PricedChange {
 
 export interface PricedLine {
   readonly component: string;
+  /** Start of the pre-paid term that it is about; absent: the running one. */
+  readonly from?: Instant;
   readonly direction: FeeDirection;
   readonly credit: bigint;
   readonly charge: bigint;

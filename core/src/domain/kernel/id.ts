@@ -12,6 +12,13 @@ export type SliceId = Brand<string, 'SliceId'>;
 export type QuoteId = Brand<string, 'QuoteId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type LicenseId = Brand<string, 'LicenseId'>;
+export type AdjustmentId = Brand<string, 'AdjustmentId'>;
+export type RenewalId = Brand<string, 'RenewalId'>;
+export type PaymentId = Brand<string, 'PaymentId'>;
+export type RefundId = Brand<string, 'RefundId'>;
+export type DeliveryId = Brand<string, 'DeliveryId'>;
+export type ImportId = Brand<string, 'ImportId'>;
+export type BulkChangeId = Brand<string, 'BulkChangeId'>;
 
 /** What ids begin with; accounts are their bare locator. */
 export const ID_PREFIXES = {
@@ -21,6 +28,13 @@ export const ID_PREFIXES = {
   quote: 'quo',
   order: 'ord',
   license: 'lic',
+  adjustment: 'adj',
+  renewal: 'ren',
+  payment: 'pay',
+  refund: 'rfd',
+  delivery: 'dlv',
+  import: 'imj',
+  bulkChange: 'blk',
 } as const;
 export type IdPrefix = (typeof ID_PREFIXES)[keyof typeof ID_PREFIXES];
 

@@ -10,7 +10,7 @@ import {
   OPERATOR_PARTY,
   revenueAccount,
 } from './ledger-entry.ts';
-import { cashPartOf, type PaymentSource } from './payment-source.ts';
+import { cashPartOf, type OutsideMethod, type PaymentMethod, type PaymentSource } from './payment-source.ts';
 import type { Settlement } from './settlement.ts';
 
 /**
@@ -24,6 +24,11 @@ export interface MoneyAmount {
 
 export interface PaidAmount extends MoneyAmount {
   readonly source: PaymentSource;
+}
+
+/** Money that came from outside, or goes back there. */
+export interface OutsideAmount extends MoneyAmount {
+  readonly method: OutsideMethod;
 }
 
 /** Who earns: the seller, and the operator's commission out of it in hundredths of a percent (0 when absent). */
@@ -44,8 +49,9 @@ export interface PurchaseAmount extends RevenueParties {
 const BASIS_POINTS = 10_000;
 
 /** The operator credits a customer's wallet with money that came in. */
-export function entriesForTopUp(amount: MoneyAmount): readonly LedgerEntry[] {
-  return fromOutsideToWallet(amount, 'top-up');
+export function entriesForTopUp({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
+  assert(minor > 0n, 'money that comes in is more than nothing');
+  return createTransaction([entry('cash', currency, -minor, 'top-up'), entry('wallet', currency, minor, 'top-up')]);
 }
 
 /** The first bill of a subscription, paid at once: charge − discount + tax leaves the customer. */
@@ -69,6 +75,22 @@ export function entriesForPayment(payment: PaidAmount): readonly LedgerEntry[] {
   ]);
 }
 
+/** The part of a payment that balance covers stands on `orders-in-progress` while the rest is awaited from outside. */
+export function entriesForBalanceHold({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
+  return createTransaction([
+    entry('balance', currency, -minor, 'balance-held'),
+    entry('orders-in-progress', currency, minor, 'balance-held'),
+  ]);
+}
+
+/** The rest came, or will not come: held balance is the customer's again, to be spent. */
+export function entriesForBalanceRelease({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
+  return createTransaction([
+    entry('orders-in-progress', currency, -minor, 'balance-released'),
+    entry('balance', currency, minor, 'balance-released'),
+  ]);
+}
+
 /** What of a completion its settlement does not say: who earns, who funds discounts, what commission goes back. */
 export interface CompletionParties extends RevenueParties {
   readonly discounts?: readonly { readonly funder: string; readonly minor: bigint }[];
@@ -78,10 +100,16 @@ export interface CompletionParties extends RevenueParties {
 
 /**
  * A completed order moves what its quote said, nothing else (invariant 4). Sums to zero exactly when the settlement
- * keeps invariant 2; its payable, if any, was taken before.
+ * keeps invariant 2; its payable, if any, was taken before. Of its refund, `outsideRefundMinor` goes back over means
+ * from outside and is owed until it is sent; the rest is in the wallet at once.
  */
-export function entriesForCompletion(settlement: Settlement, parties: CompletionParties): readonly LedgerEntry[] {
+export function entriesForCompletion(
+  settlement: Settlement,
+  parties: CompletionParties,
+  outsideRefundMinor = 0n,
+): readonly LedgerEntry[] {
   assertSettlement(settlement);
+  assert(outsideRefundMinor >= 0n && outsideRefundMinor <= settlement.refundMinor, 'a part is none to all of a refund');
   const { currency, discountMinor = 0n, taxMinor = 0n } = settlement;
   const { seller, discounts = [], creditCommissionMinor = operatorShare(settlement.creditMinor, parties) } = parties;
   const discounted = discounts.reduce((sum, { minor }) => sum + minor, 0n);
@@ -95,7 +123,8 @@ export function entriesForCompletion(settlement: Settlement, parties: Completion
     entry('forfeited', currency, settlement.forfeitedMinor, 'forfeited'),
     ...discounts.flatMap((discount) => discountEntries({ ...discount, currency, parties })),
     entry('tax', currency, taxMinor, 'tax'),
-    entry('wallet', currency, settlement.refundMinor, 'refund'),
+    entry('wallet', currency, settlement.refundMinor - outsideRefundMinor, 'refund'),
+    entry('refunds-in-progress', currency, outsideRefundMinor, 'refund'),
     entry('balance', currency, settlement.balanceMinor, 'balance-granted'),
   ]);
 }
@@ -130,33 +159,56 @@ export function entriesForRefund(payment: PaidAmount): readonly LedgerEntry[] {
   ]);
 }
 
-/**
- * Money from outside that no order awaits any more is the customer's: it goes to their wallet in the transaction that
- * records it, so that returning it cannot fail.
- */
-export function entriesForLatePayment(amount: MoneyAmount): readonly LedgerEntry[] {
-  return fromOutsideToWallet(amount, 'late-payment');
+/** Money from outside that no order awaits any more is the customer's: owed to them until it has gone back. */
+export function entriesForLatePayment({ currency, minor, method }: OutsideAmount): readonly LedgerEntry[] {
+  assert(minor > 0n, 'money that comes in is more than nothing');
+  return createTransaction([
+    entry(CUSTOMER_ACCOUNT[method], currency, -minor, 'late-payment'),
+    entry('refunds-in-progress', currency, minor, 'late-payment'),
+  ]);
 }
 
-function fromOutsideToWallet({ currency, minor }: MoneyAmount, memo: LedgerMemo): readonly LedgerEntry[] {
-  assert(minor > 0n, 'money that comes in is more than nothing');
-  return createTransaction([entry('cash', currency, -minor, memo), entry('wallet', currency, minor, memo)]);
+/** Money that was owed has gone back to where it came from. */
+export function entriesForSentRefund({ currency, minor, method }: OutsideAmount): readonly LedgerEntry[] {
+  assert(minor > 0n, 'money that goes back is more than nothing');
+  return createTransaction([
+    entry('refunds-in-progress', currency, -minor, 'refund-sent'),
+    entry(CUSTOMER_ACCOUNT[method], currency, minor, 'refund-sent'),
+  ]);
 }
+
+/** Money that was sent back did not arrive: it is with us again, and owed again. */
+export function entriesForBouncedRefund(amount: OutsideAmount): readonly LedgerEntry[] {
+  return createTransaction(
+    entriesForSentRefund(amount).map((sent) => ({ ...sent, amountMinor: -sent.amountMinor, memo: 'refund-bounced' })),
+  );
+}
+
+/** Which account customers pay from, by method. */
+const CUSTOMER_ACCOUNT: { readonly [method in PaymentMethod]: LedgerAccount } = {
+  wallet: 'wallet',
+  external: 'external-cash',
+  stripe: 'stripe-clearing',
+};
 
 function customerEntries({ currency, minor, source }: PaidAmount, direction: 'takes' | 'gives back'): LedgerEntry[] {
   const cashMinor = cashPartOf(source, minor);
   const balanceMinor = minor - cashMinor;
   assert(balanceMinor >= 0n && cashMinor >= 0n, 'balance covers between none and all of a payment');
   const sign = direction === 'takes' ? -1n : 1n;
-  const account = source.method === 'wallet' ? 'wallet' : 'cash';
   return [
-    entry(account, currency, sign * cashMinor, direction === 'takes' ? 'payment' : 'order-refund'),
+    entry(
+      CUSTOMER_ACCOUNT[source.method],
+      currency,
+      sign * cashMinor,
+      direction === 'takes' ? 'payment' : 'order-refund',
+    ),
     entry('balance', currency, sign * balanceMinor, direction === 'takes' ? 'balance-spent' : 'order-refund'),
   ];
 }
 
 /** The legs of a charge; the parts add up to the whole. */
-function revenueEntries(line: {
+export function revenueEntries(line: {
   readonly currency: CurrencyCode;
   readonly minor: bigint;
   readonly parties: RevenueParties;

@@ -1,10 +1,14 @@
 import { allocate } from '../kernel/money.ts';
 import { add, type Rational, round, ZERO } from '../kernel/rational.ts';
-import { type Backing, creditedShare, type SliceBacking } from '../subscription/subscription-money.ts';
+import type { Instant } from '../kernel/time.ts';
+import { type Backing, backingKey, type SliceBacking } from '../subscription/backing.ts';
+import { creditedShare } from '../subscription/subscription-money.ts';
 
-/** One component of a completed change. */
+/** One slice of a completed change. */
 export interface CarriedLine {
   readonly component: string;
+  /** Start of the pre-paid slice that it is about; absent: the running one. */
+  readonly from?: Instant;
   readonly creditMinor: bigint;
   readonly chargeMinor: bigint;
   /** What was charged for the slice that ends. */
@@ -39,10 +43,11 @@ const NOTHING: SliceBacking = { discountMinor: 0n, commissionMinor: 0n };
  */
 export function carryBacking(input: CarryInput): Carried {
   const { backing = {}, lines, discountMinor, withheldMinor, commissionMinor } = input;
-  const behind = (component: string) => backing[component] ?? NOTHING;
+  const behind = (line: CarriedLine) => backing[keyOf(line)] ?? NOTHING;
   const credited = (of: keyof SliceBacking): Rational =>
-    lines.reduce((sum, { component, creditMinor, billedMinor }) => {
-      const behindMinor = behind(component)[of];
+    lines.reduce((sum, line) => {
+      const { creditMinor, billedMinor } = line;
+      const behindMinor = behind(line)[of];
       return behindMinor === 0n ? sum : add(sum, creditedShare({ behindMinor, creditMinor, billedMinor }));
     }, ZERO);
   const creditCommissionMinor = round(credited('commissionMinor'), 'half-up');
@@ -53,8 +58,8 @@ export function carryBacking(input: CarryInput): Carried {
   const discounts = allocate(least((moved > 0n ? moved : 0n) + discountMinor, total), charges);
   const commissions = allocate(commissionMinor, charges);
   const after = new Map(Object.entries(backing));
-  for (const [index, { component }] of lines.entries()) {
-    after.set(component, {
+  for (const [index, line] of lines.entries()) {
+    after.set(keyOf(line), {
       discountMinor: discounts[index] ?? 0n,
       commissionMinor: commissions[index] ?? 0n,
     });
@@ -64,17 +69,21 @@ export function carryBacking(input: CarryInput): Carried {
 
 /** Commission that went back with a credit no longer stands behind the slices that were credited. */
 function lessCommission({ backing = {}, lines }: CarryInput, creditCommissionMinor: bigint): Backing | undefined {
-  const weights = lines.map(({ component }) => (backing[component] ?? NOTHING).commissionMinor);
+  const weights = lines.map((line) => (backing[keyOf(line)] ?? NOTHING).commissionMinor);
   const parts = allocate(creditCommissionMinor, weights);
   const after = new Map(Object.entries(backing));
-  for (const [index, { component }] of lines.entries()) {
-    const before = backing[component] ?? NOTHING;
-    after.set(component, { ...before, commissionMinor: before.commissionMinor - (parts[index] ?? 0n) });
+  for (const [index, line] of lines.entries()) {
+    const before = backing[keyOf(line)] ?? NOTHING;
+    after.set(keyOf(line), { ...before, commissionMinor: before.commissionMinor - (parts[index] ?? 0n) });
   }
   return withoutEmpty([...after]);
 }
 
-function withoutEmpty(slices: readonly [component: string, slice: SliceBacking][]): Backing | undefined {
+function keyOf({ component, from }: CarriedLine): string {
+  return backingKey(component, from);
+}
+
+function withoutEmpty(slices: readonly [slice: string, slice: SliceBacking][]): Backing | undefined {
   const kept = slices.filter(([, slice]) => slice.discountMinor !== 0n || slice.commissionMinor !== 0n);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }

@@ -3,8 +3,8 @@ import type { CurrencyCode } from '../kernel/money.ts';
 
 /**
  * Double entry in one signed column. A positive amount means that the account's balance grows. Every account is read
- * from the customers' and sellers' side: `cash` stands for the world outside, so money that comes in is negative there,
- * and the balances of all accounts together are always 0.
+ * from the customers' and sellers' side: `cash` and its like stand for the world outside, so money that comes in is
+ * negative there, and the balances of all accounts together are always 0.
  */
 export interface LedgerEntry {
   readonly account: LedgerAccount;
@@ -20,6 +20,11 @@ export type LedgerAccount =
   | 'balance'
   /** The world outside: negative when money came in, positive when it went out. */
   | 'cash'
+  /** The same for payments that the operator's own billing takes, and for those over Stripe. */
+  | 'external-cash'
+  | 'stripe-clearing'
+  /** Owed to customers, on its way back to where they paid from. */
+  | 'refunds-in-progress'
   /** Paid, and its order not completed yet. */
   | 'orders-in-progress'
   /** What a party earned: `revenue:acme` for a seller, `revenue:operator` for the marketplace. */
@@ -33,7 +38,9 @@ export type LedgerAccount =
   /** The same at a seller's expense: `discount:acme`. */
   | `discount:${string}`
   /** Tax held for the authority. */
-  | 'tax';
+  | 'tax'
+  /** What was booked elsewhere before an import: past payments pass through it, past balances end on it. */
+  | 'opening';
 
 /** What an entry is for; stored, and named in receipts. */
 export type LedgerMemo =
@@ -49,7 +56,12 @@ export type LedgerMemo =
   | 'discount'
   | 'tax'
   | 'order-refund'
-  | 'late-payment';
+  | 'balance-held'
+  | 'balance-released'
+  | 'refund-sent'
+  | 'refund-bounced'
+  | 'late-payment'
+  | 'opening';
 
 export const OPERATOR_PARTY = 'operator';
 

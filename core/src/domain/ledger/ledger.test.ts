@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
   entriesForPurchase,
   entriesForRefund,
+  entriesForSentRefund,
   entriesForTopUp,
 } from './build-entries.ts';
 import {
@@ -25,11 +28,14 @@ const amount = fc.bigInt({ min: 0n, max: 1_000_000n });
 const basisPoints = fc.integer({ min: 0, max: 10_000 });
 
 /** A source that fits a payment of `minor`: outside, or a wallet with some of it from balance. */
-function sourceFor(minor: bigint, drawn: { external: boolean; balance: bigint }): PaymentSource {
-  if (drawn.external) return { method: 'external', reference: 'pay-1' };
+function sourceFor(minor: bigint, drawn: { external: boolean; stripe: boolean; balance: bigint }): PaymentSource {
+  if (drawn.external) {
+    const { balanceMinor } = spendBalanceFirst({ payableMinor: minor, balanceMinor: drawn.balance });
+    return { method: drawn.stripe ? 'stripe' : 'external', balanceMinor, reference: 'pay-1' };
+  }
   return spendBalanceFirst({ payableMinor: minor, balanceMinor: drawn.balance });
 }
-const drawnSource = fc.record({ external: fc.boolean(), balance: amount });
+const drawnSource = fc.record({ external: fc.boolean(), stripe: fc.boolean(), balance: amount });
 
 /** Any settlement that a fee rule can give: a positive net is paid or waived, a negative one is split three ways. */
 const settlement: fc.Arbitrary<Settlement> = fc
@@ -64,7 +70,11 @@ describe('a ledger transaction', () => {
         const bill = { currency, seller, operatorBasisPoints, source: payment.source };
         const transactions = [
           entriesForTopUp({ currency, minor: minor + 1n }),
-          entriesForLatePayment({ currency, minor: minor + 1n }),
+          entriesForLatePayment({ currency, minor: minor + 1n, method: 'stripe' }),
+          entriesForSentRefund({ currency, minor: minor + 1n, method: 'external' }),
+          entriesForBalanceHold({ currency, minor }),
+          entriesForBalanceRelease({ currency, minor }),
+          entriesForCompletion(settled, { seller, operatorBasisPoints }, settled.refundMinor / 2n),
           entriesForPayment(payment),
           entriesForRefund(payment),
           entriesForPurchase({ ...bill, chargeMinor: minor, discountMinor: 0n, taxMinor: 0n }),
@@ -205,7 +215,8 @@ describe('invariant 2', () => {
 /** The figures of the equation, read from the ledger by what its entries are for. */
 function cashOf(entries: readonly LedgerEntry[], slices: SubscriptionCash['slices']): SubscriptionCash {
   const total = (of: (entry: LedgerEntry) => boolean) => sumOf(entries.filter(of));
-  const fromCustomer = ({ account }: LedgerEntry) => account === 'wallet' || account === 'cash';
+  const fromCustomer = ({ account }: LedgerEntry) =>
+    account === 'wallet' || account === 'external-cash' || account === 'stripe-clearing';
   return {
     slices,
     cashPaidMinor: -total((entry) => fromCustomer(entry) && entry.memo === 'payment'),

@@ -1,21 +1,26 @@
 import { assert } from '../kernel/assert.ts';
 
 /**
- * Where a payment comes from, and so where it goes back to. `wallet` is the customer's money with us: `balanceMinor` of
- * the payment is balance (credit, spent first, never paid out), the rest prepaid money. `external` is a payment made
- * outside, known by the reference that the payment service gave it.
+ * Where a payment comes from, and so where it goes back to. `balanceMinor` of it is the customer's balance (credit, spent
+ * first, never paid out); the rest is prepaid money of their wallet, or money from outside.
  */
-export type PaymentSource = WalletSource | ExternalSource;
+export type PaymentSource = WalletSource | OutsideSource;
 
 export interface WalletSource {
   readonly method: 'wallet';
   readonly balanceMinor: bigint;
 }
 
-export interface ExternalSource {
-  readonly method: 'external';
+/** Paid outside: over the operator's own billing (`external`) or over Stripe. */
+export interface OutsideSource {
+  readonly method: OutsideMethod;
+  readonly balanceMinor: bigint;
+  /** Tells the payment from all others: its money counts once. */
   readonly reference: string;
 }
+
+export type OutsideMethod = 'external' | 'stripe';
+export type PaymentMethod = PaymentSource['method'];
 
 /** The wallet as source of a payment, the customer's balance spent first (contract §2). Minor units, neither negative. */
 export function spendBalanceFirst(input: {
@@ -29,5 +34,5 @@ export function spendBalanceFirst(input: {
 
 /** How much of a payment is money: all but the part that balance covers. */
 export function cashPartOf(source: PaymentSource, minor: bigint): bigint {
-  return source.method === 'wallet' ? minor - source.balanceMinor : minor;
+  return minor - source.balanceMinor;
 }

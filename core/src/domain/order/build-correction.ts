@@ -5,9 +5,11 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import { cashPartOf } from '../ledger/payment-source.ts';
 import { discountOf, returnedTaxMinor, withheldMinor } from '../quote/adjustments.ts';
-import type { Quote, QuotedComponent, QuoteFigures } from '../quote/quote.ts';
+import type { Quote, QuotedComponent, QuoteFigures, QuotePricing } from '../quote/quote.ts';
+import { openSlices } from '../subscription/paid-terms.ts';
 import type { Subscription } from '../subscription/subscription.ts';
-import { paidWithoutTaxMinor, type TaxLine } from '../subscription/subscription-money.ts';
+import type { TaxLine } from '../subscription/subscription-money.ts';
+import { refundBasis } from '../subscription/tax-terms.ts';
 import { type ChangeOrder, LICENSE_ONLY } from './change-order.ts';
 
 /** What a compensating order is built from: a completed order, its quote, and the subscription as it stands. */
@@ -35,9 +37,9 @@ export interface CorrectionRefusal {
 export function buildReversal(input: CorrectionInput, now: Instant): Result<Quote, CorrectionRefusal> {
   const { quote, subscription } = input;
   const { pricing } = quote;
-  if (!pricing || !isUntouched(input)) {
+  if (!pricing || !isUntouched(input) || hasSeveralPrices(pricing)) {
     const detail =
-      'What this order changed has been changed or credited since. Correct the later order, or give an amount back.';
+      'What this order changed has been changed, renewed or credited since, or it has paid terms at several prices. Correct the later order, or give an amount back.';
     return err({ code: 'correction.moved-on', detail });
   }
   const figures = reversedFigures(input);
@@ -61,11 +63,25 @@ export function buildReversal(input: CorrectionInput, now: Instant): Result<Quot
 /** Nothing later stands on it: its slices run as it opened them. */
 function isUntouched({ order, quote, subscription }: CorrectionInput): boolean {
   return quote.components.every(({ component, to }) => {
-    const slice = subscription.components.find((running) => running.component === component)?.slice;
-    const line = quote.figures.lines.find((candidate) => candidate.component === component);
-    const opened = slice?.from === order.effectiveAt && slice.selection.skuKey === to.skuKey;
-    return opened && slice.chargeMinor === line?.charge && slice.creditedMinor === 0n;
+    const running = subscription.components.find((candidate) => candidate.component === component);
+    const lines = quote.figures.lines.filter((candidate) => candidate.component === component);
+    const slices = running ? openSlices(running) : [];
+    return (
+      slices.length === lines.length &&
+      slices.every((slice, index) => {
+        const line = lines[index];
+        const opened = slice.from === (line?.from ?? order.effectiveAt) && slice.selection.skuKey === to.skuKey;
+        return opened && slice.chargeMinor === line?.charge && slice.creditedMinor === 0n;
+      })
+    );
   });
+}
+
+/** The slices that were paid beyond the running term had another agreed price: one line cannot bring both back. */
+function hasSeveralPrices({ lines }: QuotePricing): boolean {
+  return lines.some(({ component, from }) =>
+    lines.some((other) => other.component === component && other.from.agreedPriceMicros !== from.agreedPriceMicros),
+  );
 }
 
 export interface GoodwillAmount {
@@ -132,7 +148,7 @@ function correctionOf(
   },
 ): Quote {
   const { kind, now, withheld, ...said } = of;
-  const { adjustments: _, ...original } = quote;
+  const { adjustments: _, fit: _asked, ...original } = quote;
   const revisions = subscription.components.map(({ license, licenseRevision }) => [license, licenseRevision]);
   return {
     ...original,
@@ -181,8 +197,9 @@ function reversedFigures({ order, quote: { figures } }: CorrectionInput): QuoteF
     waived,
     forfeited,
     settled: settled.length > 0 ? settled : ['zero'],
-    lines: figures.lines.map(({ component, credit, charge, net }) => ({
+    lines: figures.lines.map(({ component, from, credit, charge, net }) => ({
       component,
+      ...(from !== undefined && { from }),
       credit: charge,
       charge: credit,
       net: -net,
@@ -197,20 +214,19 @@ function withheldBy({ figures, pricing, adjustments }: Quote): bigint {
   return adjustments?.given && pricing ? -withheldMinor(figures, { given: adjustments.given, billed: pricing }) : 0n;
 }
 
-function goodwillTaxes({ totals }: Subscription, { minor }: GoodwillAmount): TaxLine[] {
-  const paidMinor = paidWithoutTaxMinor(totals);
-  return (totals.taxes ?? []).flatMap(({ rate, name, chargedMinor, returnedMinor }): TaxLine[] => {
-    const heldMinor = chargedMinor - returnedMinor;
+function goodwillTaxes(subscription: Subscription, { minor }: GoodwillAmount): TaxLine[] {
+  const { paidMinor, held } = refundBasis(subscription);
+  return held.flatMap(({ rate, name, minor: heldMinor }): TaxLine[] => {
     const back = returnedTaxMinor({ heldMinor, outMinor: minor, paidMinor });
     return back === 0n ? [] : [{ rate, name, minor: -back }];
   });
 }
 
-/** Invariant 2: no more money goes back than was paid and not refunded, and no more tax than is held. */
-function exceeds({ totals }: Subscription, { refund, taxes = [] }: QuoteFigures): boolean {
-  if (refund > totals.cashPaidMinor - totals.cashRefundedMinor) return true;
+/** Invariant 2: no more money goes back than was paid for what is not over and not refunded, and no more tax than is held. */
+function exceeds(subscription: Subscription, { refund, taxes = [] }: QuoteFigures): boolean {
+  if (refund > refundBasis(subscription).cashLeftMinor) return true;
   return taxes.some(({ rate, minor }) => {
-    const held = totals.taxes?.find((total) => total.rate === rate);
+    const held = subscription.totals.taxes?.find((total) => total.rate === rate);
     return -minor > (held ? held.chargedMinor - held.returnedMinor : 0n);
   });
 }

@@ -2,7 +2,7 @@ import type { Silence } from '../catalog/catalog.ts';
 import type { AccountId, OrderId, QuoteId, SubscriptionId } from '../kernel/id.ts';
 import type { CurrencyCode } from '../kernel/money.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
 import type { Settlement } from '../ledger/settlement.ts';
 import type { OrderCloseReason, OrderEvent } from './order-event.ts';
 
@@ -85,7 +85,7 @@ export interface AwaitingSellerState {
   /** Number of the attempt that is due or under way, from 1; a restart begins again at 1. */
   readonly attempt: number;
   readonly attemptsMax: number;
-  /** When that attempt may begin; null once the attempts are used up. */
+  /** When that attempt may begin; null once the attempts are used up, or one has arrived and is answered later. */
   readonly nextAt: Instant | null;
   /** When silence decides, as `silence.then` of the terms says. */
   readonly silenceAt: Instant;
@@ -126,5 +126,7 @@ export interface ClosedState<Kind extends 'refunded' | 'expired' | 'cancelled'> 
 export type OrderPayment =
   | { readonly kind: 'nothing-due' }
   | { readonly kind: 'due'; readonly minor: bigint }
+  /** Awaited from outside; `source.balanceMinor` of it is held until the rest has come. */
+  | { readonly kind: 'pending'; readonly minor: bigint; readonly source: OutsideSource }
   | { readonly kind: 'paid'; readonly minor: bigint; readonly source: PaymentSource; readonly at: Instant }
   | { readonly kind: 'returned'; readonly minor: bigint; readonly source: PaymentSource; readonly at: Instant };

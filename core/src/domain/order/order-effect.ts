@@ -1,14 +1,23 @@
 import type { OrderId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
 import type { OrderEventType } from './order-event.ts';
 
 /**
- * What must follow from a step. `take-payment`, `complete` and `return-late-payment` happen in the step's own
- * transaction; so may a `refund` to the wallet, whose success is fed back as `refunded`. Everything else leaves through
+ * What must follow from a step. `take-payment`, `complete`, `return-late-payment` and the effects of a pending payment
+ * happen in the step's own transaction; so may a `refund` to the wallet, whose success is fed back as `refunded`. Everything else leaves through
  * the outbox after the commit (invariant 7). One key is one act: a later attempt under it replaces the earlier one.
  */
 export type OrderEffect =
+  /** Ledger: `entriesForBalanceHold`; whoever takes the money is told, through the outbox. */
+  | { readonly kind: 'begin-payment'; readonly key: string; readonly minor: bigint; readonly source: OutsideSource }
+  /** Ledger: `entriesForBalanceRelease`. A payment that was not `paid` is given up outside, through the outbox. */
+  | {
+      readonly kind: 'end-payment';
+      readonly key: string;
+      readonly outcome: 'paid' | 'failed' | 'given-up';
+      readonly source: OutsideSource;
+    }
   /** Ledger: `entriesForPayment`. */
   | { readonly kind: 'take-payment'; readonly key: string; readonly minor: bigint; readonly source: PaymentSource }
   /** Slice, subscription, license and ledger (`entriesForCompletion`), exactly once (invariant 3). */
@@ -24,8 +33,13 @@ export type OrderEffect =
       readonly minor: bigint;
       readonly source: PaymentSource;
     }
-  /** Ledger: `entriesForLatePayment`. */
-  | { readonly kind: 'return-late-payment'; readonly key: string; readonly minor: bigint; readonly reference: string }
+  /** Ledger: `entriesForLatePayment`; it goes back over the means by which it came, through the outbox. */
+  | {
+      readonly kind: 'return-late-payment';
+      readonly key: string;
+      readonly minor: bigint;
+      readonly source: OutsideSource;
+    }
   /** The seller believes in a change that did not happen: they are sent the running selection. */
   | { readonly kind: 'resend-selection'; readonly key: string }
   /** Events, watchers and mail: what the step ended with. */

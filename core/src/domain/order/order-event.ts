@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/time.ts';
+import type { OutsideMethod } from '../ledger/payment-source.ts';
 
 /**
  * The history of an order, and thereby the order (`replay-order.ts`). A step records what happened, then every state
@@ -32,21 +33,39 @@ export type StateEntered =
 export type Happened =
   | { readonly type: 'placed' | 'start-reached' | 'deadline' | 'cancel' | 'term-ended' | 'suspended' }
   | { readonly type: 'paid'; readonly detail: PaidDetail }
+  /** A payment from outside is awaited; `minor` is the whole amount, balance included. */
+  | { readonly type: 'payment-begun'; readonly detail: OutsidePaidDetail }
   /** Money from outside that nobody awaited: it came after the end, or a second time. It goes back. */
-  | { readonly type: 'paid-late'; readonly detail: { readonly minor: string; readonly reference: string } }
+  | { readonly type: 'paid-late'; readonly detail: LatePaidDetail }
   /** `seller-yes-late`: too late to count, so the seller is sent the unchanged selection again. */
   | { readonly type: 'seller-yes' | 'seller-yes-late' | 'silence' | 'operator-accepts' }
   | {
-      readonly type: 'payment-failed' | 'seller-no' | 'seller-no-late' | 'unsupported' | 'operator-rejects';
+      readonly type: 'payment-failed';
+      /** `isOver`: the pending payment will not come any more, and another may be begun. */
+      readonly detail: { readonly reason: string; readonly isOver: boolean };
+    }
+  | {
+      readonly type: 'seller-no' | 'seller-no-late' | 'unsupported' | 'operator-rejects';
       readonly detail: { readonly reason: string };
     }
+  | { readonly type: 'seller-later'; readonly detail: { readonly attempt: number } }
   | { readonly type: 'attempt-failed' | 'refund-failed'; readonly detail: FailedAttemptDetail }
   | { readonly type: 'attempts-exhausted'; readonly detail: { readonly attempt: number; readonly reason: string } }
   | { readonly type: 'restart'; readonly detail: { readonly nextAt: Instant } };
 
 export type PaidDetail =
   | { readonly minor: string; readonly method: 'wallet'; readonly balanceMinor: string }
-  | { readonly minor: string; readonly method: 'external'; readonly reference: string };
+  | OutsidePaidDetail;
+
+export interface OutsidePaidDetail extends LatePaidDetail {
+  readonly balanceMinor: string;
+}
+
+interface LatePaidDetail {
+  readonly minor: string;
+  readonly method: OutsideMethod;
+  readonly reference: string;
+}
 
 export interface FailedAttemptDetail {
   readonly attempt: number;

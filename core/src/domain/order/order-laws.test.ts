@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildOrderTerms, buildSettlement } from '../../testing/index.ts';
 import {
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
   entriesForRefund,
 } from '../ledger/build-entries.ts';
 import { balancesOf, type LedgerEntry } from '../ledger/ledger-entry.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
 import type { ChangeOrder, OrderTerms } from './change-order.ts';
 import { isTerminal } from './is-terminal.ts';
 import type { OrderEffect } from './order-effect.ts';
@@ -37,7 +39,11 @@ type Happening = { readonly seconds: number; readonly toBody: (order: ChangeOrde
 
 const source: fc.Arbitrary<PaymentSource> = fc.oneof(
   fc.constantFrom({ method: 'wallet', balanceMinor: 0n } as const, { method: 'wallet', balanceMinor: 1n } as const),
-  fc.constantFrom('pay-1', 'pay-2', 'pay-3').map((reference) => ({ method: 'external', reference }) as const),
+  fc.constantFrom<OutsideSource>(
+    { method: 'external', balanceMinor: 0n, reference: 'pay-1' },
+    { method: 'stripe', balanceMinor: 0n, reference: 'pay-2' },
+    { method: 'stripe', balanceMinor: 1n, reference: 'pay-3' },
+  ),
 );
 
 /** What keeps an order alive comes more often than what ends it, or histories would be short. */
@@ -58,20 +64,35 @@ const happening: fc.Arbitrary<Happening> = fc
   })
   .map((drawn) => ({ seconds: drawn.seconds, toBody: (order) => toBody(order, drawn) }));
 
+const SOURCE: OutsideSource = { method: 'external', balanceMinor: 0n, reference: 'pay-1' };
+
 /** Mostly what fits the order, so that histories go deep; sometimes anything. */
 function toBody(
-  { state, settlement }: ChangeOrder,
+  { state, settlement, payment }: ChangeOrder,
   drawn: { type: OrderInputType; source: PaymentSource; attempt: number | undefined; minor: bigint | undefined },
 ): OrderInputBody {
   const { type } = drawn;
   const attempt = drawn.attempt ?? ('attempt' in state ? state.attempt : 1);
   switch (type) {
-    case 'paid':
-      return { type, source: drawn.source, minor: drawn.minor ?? (settlement.payableMinor || 1n) };
+    case 'paid': {
+      // A pending payment comes as it was begun; balance is never more than the whole.
+      if (payment.kind === 'pending' && drawn.minor === undefined && drawn.source.method !== 'wallet') {
+        return { type, source: payment.source, minor: payment.minor };
+      }
+      const minor = drawn.minor ?? (settlement.payableMinor || 1n);
+      return { type, source: minor > 1n ? drawn.source : { ...drawn.source, balanceMinor: 0n }, minor };
+    }
     case 'attempt-failed':
     case 'refund-failed':
       return { type, attempt, reason: 'timeout' };
+    case 'payment-begun': {
+      const drawnSource = drawn.source.method === 'wallet' ? { ...SOURCE, balanceMinor: 0n } : drawn.source;
+      return { type, source: settlement.payableMinor > 1n ? drawnSource : { ...drawnSource, balanceMinor: 0n } };
+    }
+    case 'seller-later':
+      return { type, attempt };
     case 'payment-failed':
+      return { type, reason: 'because', isOver: attempt % 2 === 1 };
     case 'seller-no':
     case 'unsupported':
     case 'attempts-exhausted':
@@ -175,10 +196,10 @@ describe('whatever happens to an order, in any order and however often', () => {
 
   test('each payment from outside that nobody awaited goes back once, and is never what the order took', () => {
     holds((steps) => {
-      const returned = effectsOf(steps, 'return-late-payment').map((effect) => effect.reference);
+      const returned = effectsOf(steps, 'return-late-payment').map((effect) => effect.source.reference);
       expect(new Set(returned).size).toBe(returned.length);
       for (const { source: from } of effectsOf(steps, 'take-payment')) {
-        if (from.method === 'external') expect(returned).not.toContain(from.reference);
+        if (from.method !== 'wallet') expect(returned).not.toContain(from.reference);
       }
     });
   });
@@ -205,7 +226,8 @@ describe('whatever happens to an order, in any order and however often', () => {
       for (const step of steps) {
         entries.push(...entriesOf(step));
         const { state, payment } = step.order;
-        const inProgress = payment.kind === 'paid' && state.kind !== 'completed' ? payment.minor : 0n;
+        const held = payment.kind === 'pending' ? payment.source.balanceMinor : 0n;
+        const inProgress = payment.kind === 'paid' && state.kind !== 'completed' ? payment.minor : held;
         const balances = balancesOf(entries);
         expect(balances.get('orders-in-progress') ?? 0n).toBe(inProgress);
         expect(sum([...balances.values()])).toBe(0n);
@@ -218,7 +240,8 @@ describe('whatever happens to an order, in any order and however often', () => {
       const { state } = last(steps).order;
       if (!isTerminal(state) || state.kind === 'completed') return;
       const balances = balancesOf(steps.flatMap(entriesOf));
-      expect((balances.get('wallet') ?? 0n) + (balances.get('cash') ?? 0n)).toBe(0n);
+      const means = ['wallet', 'external-cash', 'stripe-clearing', 'refunds-in-progress'] as const;
+      expect(sum(means.map((account) => balances.get(account) ?? 0n))).toBe(0n);
       expect(balances.get('balance') ?? 0n).toBe(0n);
       expect(balances.get('revenue:acme') ?? 0n).toBe(0n);
     });
@@ -237,7 +260,12 @@ function entriesOf({ order, events, effects }: OrderStep): readonly LedgerEntry[
   const { currency, settlement, seller, payment } = order;
   const entries = effects.flatMap((effect) => {
     if (effect.kind === 'take-payment') return entriesForPayment({ ...effect, currency });
-    if (effect.kind === 'return-late-payment') return entriesForLatePayment({ ...effect, currency });
+    if (effect.kind === 'return-late-payment') {
+      return entriesForLatePayment({ currency, minor: effect.minor, method: effect.source.method });
+    }
+    const balance = 'source' in effect ? { currency, minor: effect.source.balanceMinor } : undefined;
+    if (effect.kind === 'begin-payment' && balance) return entriesForBalanceHold(balance);
+    if (effect.kind === 'end-payment' && balance) return entriesForBalanceRelease(balance);
     return effect.kind === 'complete' ? entriesForCompletion(settlement, { seller }) : [];
   });
   const returned = events.some((event) => event.type === 'refunded') && payment.kind === 'returned';

@@ -1,9 +1,10 @@
+import { pauseAfter } from '../fulfilment/retry-ladders.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import { cashPartOf, type OutsideSource, type PaymentSource } from '../ledger/payment-source.ts';
 import { type ChangeOrder, LICENSE_ONLY, type OrderIn, type OrderStateKind } from './change-order.ts';
 import { effectKey, type OrderEffect } from './order-effect.ts';
-import type { OrderCloseReason, OrderEvent, OrderEventBody, PaidDetail } from './order-event.ts';
+import type { OrderCloseReason, OrderEvent, OrderEventBody, OutsidePaidDetail, PaidDetail } from './order-event.ts';
 import type { InputOf, OrderInputType } from './order-input.ts';
 import type { OrderPolicy } from './order-policy.ts';
 import type { OrderRefusalCode } from './order-refusal.ts';
@@ -56,9 +57,21 @@ export function takePayment(draft: StepDraft, payment: { minor: bigint; source: 
   const detail: PaidDetail =
     source.method === 'wallet'
       ? { minor: `${minor}`, method: 'wallet', balanceMinor: `${source.balanceMinor}` }
-      : { minor: `${minor}`, method: 'external', reference: source.reference };
+      : outsideDetail(minor, source);
   record(draft, { type: 'paid', detail });
   draft.effects.push({ kind: 'take-payment', key: effectKey(draft.order.id, 'take-payment'), minor, source });
+}
+
+function outsideDetail(minor: bigint, { method, reference, balanceMinor }: OutsideSource): OutsidePaidDetail {
+  return { minor: `${minor}`, method, reference, balanceMinor: `${balanceMinor}` };
+}
+
+/** The pending payment, if there is one, is awaited no more: its held balance is free again. */
+function endPayment({ order, effects }: StepDraft, outcome: 'paid' | 'failed' | 'given-up'): void {
+  const { payment } = order;
+  if (payment.kind !== 'pending') return;
+  const key = effectKey(order.id, 'end-payment', order.events.length + 1);
+  effects.push({ kind: 'end-payment', key, outcome, source: payment.source });
 }
 
 /** Money is settled: on to the seller, or, with nobody to ask, to the end. */
@@ -101,16 +114,12 @@ function giveBack({ order, effects }: StepDraft): void {
   effects.push({ kind: 'refund', key, attempt: state.attempt, notBefore: state.nextAt, minor, source });
 }
 
-/** The pause before the next attempt; the last one repeats where there are more attempts than pauses. */
-function pauseAfter(attempt: number, ladderSeconds: readonly number[]): number {
-  return ladderSeconds[Math.min(attempt, ladderSeconds.length) - 1] ?? 0;
-}
-
 // ---- moves without a state of their own -----------------------------------------------------------------------------
 
 /** Ends an order that took no money. */
 export function close(to: 'cancelled' | 'expired'): Move<OrderStateKind, 'cancel' | 'term-ended' | 'suspended'> {
   return (draft, _order, { type }) => {
+    endPayment(draft, 'given-up');
     record(draft, { type });
     record(draft, { type: to, detail: { reason: type } });
     return MOVED;
@@ -141,22 +150,26 @@ export function payLate(refusal: OrderRefusalCode): Move<OrderStateKind, 'paid'>
   return (draft, order, { minor, source }) => {
     if (source.method === 'wallet') return refusal;
     if (isRecorded(order, source.reference)) return 'order.payment-recorded';
-    returnLatePayment(draft, { minor, reference: source.reference });
+    returnLatePayment(draft, { minor: cashPartOf(source, minor), source: { ...source, balanceMinor: 0n } });
     return MOVED;
   };
 }
 
 function isRecorded(order: ChangeOrder, reference: string): boolean {
   return order.events.some(
-    (event) => 'detail' in event && 'reference' in event.detail && event.detail.reference === reference,
+    (event) =>
+      (event.type === 'paid' || event.type === 'paid-late') &&
+      'reference' in event.detail &&
+      event.detail.reference === reference,
   );
 }
 
-function returnLatePayment(draft: StepDraft, payment: { minor: bigint; reference: string }): void {
-  const { minor, reference } = payment;
-  const n = record(draft, { type: 'paid-late', detail: { minor: `${minor}`, reference } });
+function returnLatePayment(draft: StepDraft, payment: { minor: bigint; source: OutsideSource }): void {
+  const { minor, source } = payment;
+  const { method, reference } = source;
+  const n = record(draft, { type: 'paid-late', detail: { minor: `${minor}`, method, reference } });
   const key = effectKey(draft.order.id, 'return-late-payment', n);
-  draft.effects.push({ kind: 'return-late-payment', key, minor, reference });
+  draft.effects.push({ kind: 'return-late-payment', key, minor, source });
 }
 
 /** The seller carried out what will not be: they are sent the unchanged selection again. */
@@ -185,8 +198,15 @@ export const pay: Move<'awaiting-payment', 'paid'> = (draft, order, input) => {
     closeAtDeadline(draft);
     return payLate('order.payment-deadline-passed')(draft, order, input);
   }
-  if (source.method === 'external' && isRecorded(order, source.reference)) return 'order.payment-recorded';
-  if (payment.kind !== 'due' || payment.minor !== minor) return 'order.payment-differs';
+  if (source.method !== 'wallet') {
+    if (isRecorded(order, source.reference)) return 'order.payment-recorded';
+    // Given up since, for other means or because it failed: its balance part was freed, and others may be awaited now.
+    const isAwaited =
+      payment.kind === 'pending' ? payment.source.reference === source.reference : source.balanceMinor === 0n;
+    if (!isAwaited) return payLate('order.not-payable')(draft, order, input);
+  }
+  if ((payment.kind !== 'due' && payment.kind !== 'pending') || payment.minor !== minor) return 'order.payment-differs';
+  endPayment(draft, source.method === 'wallet' ? 'given-up' : 'paid');
   takePayment(draft, { minor, source });
   proceed(draft);
   return MOVED;
@@ -199,24 +219,44 @@ export const expire: Move<'awaiting-payment', 'deadline'> = (draft, { state }, {
 };
 
 function closeAtDeadline(draft: StepDraft): void {
+  endPayment(draft, 'given-up');
   record(draft, { type: 'deadline' });
   record(draft, { type: 'expired', detail: { reason: 'deadline' } });
 }
 
-export const failPayment: Move<'awaiting-payment', 'payment-failed'> = (draft, _order, { type, reason }) => {
-  record(draft, { type, detail: { reason } });
+/** A payment from outside is awaited from now on; one that was awaited before is given up. */
+export const beginPayment: Move<'awaiting-payment', 'payment-begun'> = (draft, { state, payment }, input) => {
+  const { type, at, source } = input;
+  if (at >= state.deadline) return 'order.payment-deadline-passed';
+  assert(payment.kind === 'due' || payment.kind === 'pending', 'an order that awaits payment has one due');
+  const { minor } = payment;
+  assert(source.balanceMinor >= 0n && source.balanceMinor < minor, 'something is left to be paid from outside');
+  endPayment(draft, 'given-up');
+  const n = record(draft, { type, detail: outsideDetail(minor, source) });
+  const key = effectKey(draft.order.id, 'begin-payment', n);
+  draft.effects.push({ kind: 'begin-payment', key, minor, source });
+  return MOVED;
+};
+
+export const failPayment: Move<'awaiting-payment', 'payment-failed'> = (draft, _order, input) => {
+  const { type, reason, isOver } = input;
+  if (isOver) endPayment(draft, 'failed');
+  record(draft, { type, detail: { reason, isOver } });
   return MOVED;
 };
 
 // ---- awaiting-seller ------------------------------------------------------------------------------------------------
 
-export const failAttempt: Move<'awaiting-seller', 'attempt-failed'> = (draft, { state }, { type, attempt, reason }) => {
-  if (state.deadLetter !== undefined || attempt !== state.attempt) return 'order.attempt-superseded';
+export const failAttempt: Move<'awaiting-seller', 'attempt-failed'> = (draft, { state }, input) => {
+  const { type, attempt, reason, notBefore = 0 } = input;
+  if (state.nextAt === null || attempt !== state.attempt) return 'order.attempt-superseded';
   if (attempt >= state.attemptsMax) {
     record(draft, { type: 'attempts-exhausted', detail: { attempt, reason } });
     return MOVED;
   }
-  const nextAt = draft.at + pauseAfter(attempt, draft.policy.sellerLadderSeconds);
+  const pause = pauseAfter(attempt, draft.policy.sellerLadderSeconds);
+  // A seller who asks for more time gets it, as far as their silence has not decided by then.
+  const nextAt = Math.max(draft.at + pause, Math.min(notBefore, state.silenceAt));
   record(draft, { type, detail: { attempt, reason, nextAt } });
   tellSeller(draft);
   return MOVED;
@@ -228,9 +268,16 @@ export const exhaustAttempts: Move<'awaiting-seller', 'attempts-exhausted'> = (d
   return MOVED;
 };
 
+/** The message has arrived: no further attempt, the answer comes by a call of the seller's, or silence decides. */
+export const acknowledge: Move<'awaiting-seller', 'seller-later'> = (draft, { state }, { type, attempt }) => {
+  if (state.nextAt === null || attempt !== state.attempt) return 'order.attempt-superseded';
+  record(draft, { type, detail: { attempt } });
+  return MOVED;
+};
+
 /** A new ladder for the same message; the silence deadline stays where it was, because a customer watches it. */
 export const restart: Move<'awaiting-seller', 'restart'> = (draft, { state }, { type }) => {
-  if (state.deadLetter === undefined) return 'order.delivery-running';
+  if (state.nextAt !== null) return 'order.delivery-running';
   record(draft, { type, detail: { nextAt: draft.at } });
   tellSeller(draft);
   return MOVED;

@@ -1,3 +1,5 @@
+import { RETRY_LADDERS } from '../fulfilment/retry-ladders.ts';
+
 /** How long an order waits, and how often it tries. The operator may differ; seconds throughout. */
 export interface OrderPolicy {
   /** From placing, or from the start of a scheduled order, to its payment deadline. */
@@ -14,10 +16,7 @@ const HOUR = 3_600;
 /** The seller ladder is the one that Alibaba's market publishes for paid orders: twelve attempts in 8 h 38 min. */
 export const DEFAULT_ORDER_POLICY: OrderPolicy = {
   paymentSeconds: 24 * HOUR,
-  sellerLadderSeconds: [
-    ...[MINUTE, MINUTE, MINUTE, 5 * MINUTE, 10 * MINUTE, 10 * MINUTE, 10 * MINUTE],
-    ...[HOUR, HOUR, 2 * HOUR, 4 * HOUR],
-  ],
+  sellerLadderSeconds: RETRY_LADDERS['alibaba-spi'],
   refundLadderSeconds: [MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR],
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildOrderTerms } from '../../testing/index.ts';
 import { present } from '../kernel/assert.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
 import type { ChangeOrder, OrderStateKind, OrderTerms } from './change-order.ts';
 import type { OrderInput, OrderInputBody, OrderInputType } from './order-input.ts';
 import { ORDER_REFUSALS } from './order-refusal.ts';
@@ -11,7 +11,7 @@ import { type OrderStep, placeOrder, stepOrder } from './step-order.ts';
 const AT_ONCE = 60;
 const LATER = 40 * 86_400;
 const WALLET: PaymentSource = { method: 'wallet', balanceMinor: 0n };
-const CARD: PaymentSource = { method: 'external', reference: 'pay-1' };
+const CARD: OutsideSource = { method: 'external', balanceMinor: 0n, reference: 'pay-1' };
 const MINOR = buildOrderTerms().settlement.payableMinor;
 
 function at(order: ChangeOrder, body: OrderInputBody, seconds = AT_ONCE): OrderInput {
@@ -55,12 +55,14 @@ const INPUTS: { readonly [name: string]: OrderInputBody } = {
   'start-reached': { type: 'start-reached' },
   'paid (wallet)': { type: 'paid', minor: MINOR, source: WALLET },
   'paid (external)': { type: 'paid', minor: MINOR, source: CARD },
-  'payment-failed': { type: 'payment-failed', reason: 'card declined' },
+  'payment-begun': { type: 'payment-begun', source: CARD },
+  'payment-failed': { type: 'payment-failed', reason: 'card declined', isOver: true },
   deadline: { type: 'deadline' },
   cancel: { type: 'cancel' },
   'seller-yes': { type: 'seller-yes' },
   'seller-no': { type: 'seller-no', reason: 'no room' },
   unsupported: { type: 'unsupported', reason: 'no such action' },
+  'seller-later': { type: 'seller-later', attempt: 1 },
   'attempt-failed': { type: 'attempt-failed', attempt: 1, reason: 'timeout' },
   'attempts-exhausted': { type: 'attempts-exhausted', reason: 'gone' },
   restart: { type: 'restart' },
@@ -79,12 +81,14 @@ const TABLE = `
 | start-reached      | → awaiting-payment | not-scheduled     | not-scheduled      | not-scheduled      | refund-in-progress | already-completed | already-closed |
 | paid (wallet)      | not-payable        | → awaiting-seller | not-payable        | not-payable        | refund-in-progress | already-completed | already-closed |
 | paid (external)    | =                  | → awaiting-seller | =                  | =                  | =                  | =                 | =              |
+| payment-begun      | not-payable        | =                 | not-payable        | not-payable        | refund-in-progress | already-completed | already-closed |
 | payment-failed     | not-payable        | =                 | not-payable        | not-payable        | refund-in-progress | already-completed | already-closed |
 | deadline           | not-payable        | → expired         | not-payable        | not-payable        | refund-in-progress | already-completed | already-closed |
 | cancel             | → cancelled        | → cancelled       | not-cancellable    | → refunding        | refund-in-progress | already-completed | already-closed |
 | seller-yes         | not-at-seller      | not-at-seller     | → completed        | → completed        | =                  | =                 | =              |
 | seller-no          | not-at-seller      | not-at-seller     | → refunding        | → refunding        | refund-in-progress | =                 | already-closed |
 | unsupported        | not-at-seller      | not-at-seller     | → refunding        | waits-for-operator | refund-in-progress | already-completed | already-closed |
+| seller-later       | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | attempt-failed     | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | attempts-exhausted | not-at-seller      | not-at-seller     | =                  | waits-for-operator | refund-in-progress | already-completed | already-closed |
 | restart            | not-at-seller      | not-at-seller     | delivery-running   | waits-for-operator | refund-in-progress | already-completed | already-closed |

@@ -17,12 +17,14 @@ export type OrderCell<Kind extends OrderStateKind, Type extends OrderInputType> 
 const CLOSED = {
   'start-reached': 'order.already-closed',
   paid: move.payLate('order.already-closed'),
+  'payment-begun': 'order.already-closed',
   'payment-failed': 'order.already-closed',
   deadline: 'order.already-closed',
   cancel: 'order.already-closed',
   'seller-yes': move.sayYesLate,
   'seller-no': 'order.already-closed',
   unsupported: 'order.already-closed',
+  'seller-later': 'order.already-closed',
   'attempt-failed': 'order.already-closed',
   'attempts-exhausted': 'order.already-closed',
   restart: 'order.already-closed',
@@ -40,12 +42,14 @@ export const ORDER_TABLE: OrderTable = {
   scheduled: {
     'start-reached': move.start, // → awaiting-payment, awaiting-seller or completed
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: move.close('cancelled'),
     'seller-yes': 'order.not-at-seller',
     'seller-no': 'order.not-at-seller',
     unsupported: 'order.not-at-seller',
+    'seller-later': 'order.not-at-seller',
     'attempt-failed': 'order.not-at-seller',
     'attempts-exhausted': 'order.not-at-seller',
     restart: 'order.not-at-seller',
@@ -60,12 +64,14 @@ export const ORDER_TABLE: OrderTable = {
   'awaiting-payment': {
     'start-reached': 'order.not-scheduled',
     paid: move.pay, // → awaiting-seller or completed
+    'payment-begun': move.beginPayment,
     'payment-failed': move.failPayment,
     deadline: move.expire, // → expired
     cancel: move.close('cancelled'),
     'seller-yes': 'order.not-at-seller',
     'seller-no': 'order.not-at-seller',
     unsupported: 'order.not-at-seller',
+    'seller-later': 'order.not-at-seller',
     'attempt-failed': 'order.not-at-seller',
     'attempts-exhausted': 'order.not-at-seller',
     restart: 'order.not-at-seller',
@@ -80,12 +86,14 @@ export const ORDER_TABLE: OrderTable = {
   'awaiting-seller': {
     'start-reached': 'order.not-scheduled',
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: 'order.not-cancellable',
     'seller-yes': move.accept, // → completed
     'seller-no': move.refund, // → refunding
     unsupported: move.refund,
+    'seller-later': move.acknowledge, // → same: no further attempt
     'attempt-failed': move.failAttempt, // → same: the next attempt, or a dead letter
     'attempts-exhausted': move.exhaustAttempts,
     restart: move.restart,
@@ -100,12 +108,14 @@ export const ORDER_TABLE: OrderTable = {
   held: {
     'start-reached': 'order.not-scheduled',
     paid: move.payLate('order.not-payable'),
+    'payment-begun': 'order.not-payable',
     'payment-failed': 'order.not-payable',
     deadline: 'order.not-payable',
     cancel: move.refund, // → refunding
     'seller-yes': move.accept, // → completed
     'seller-no': move.refund,
     unsupported: 'order.waits-for-operator',
+    'seller-later': 'order.waits-for-operator',
     'attempt-failed': 'order.waits-for-operator',
     'attempts-exhausted': 'order.waits-for-operator',
     restart: 'order.waits-for-operator',
@@ -120,12 +130,14 @@ export const ORDER_TABLE: OrderTable = {
   refunding: {
     'start-reached': 'order.refund-in-progress',
     paid: move.payLate('order.refund-in-progress'),
+    'payment-begun': 'order.refund-in-progress',
     'payment-failed': 'order.refund-in-progress',
     deadline: 'order.refund-in-progress',
     cancel: 'order.refund-in-progress',
     'seller-yes': move.sayYesLate,
     'seller-no': 'order.refund-in-progress',
     unsupported: 'order.refund-in-progress',
+    'seller-later': 'order.refund-in-progress',
     'attempt-failed': 'order.refund-in-progress',
     'attempts-exhausted': 'order.refund-in-progress',
     restart: 'order.refund-in-progress',
@@ -140,12 +152,14 @@ export const ORDER_TABLE: OrderTable = {
   completed: {
     'start-reached': 'order.already-completed',
     paid: move.payLate('order.already-completed'),
+    'payment-begun': 'order.already-completed',
     'payment-failed': 'order.already-completed',
     deadline: 'order.already-completed',
     cancel: 'order.already-completed',
     'seller-yes': move.sayYesAgain,
     'seller-no': move.sayNoLate,
     unsupported: 'order.already-completed',
+    'seller-later': 'order.already-completed',
     'attempt-failed': 'order.already-completed',
     'attempts-exhausted': 'order.already-completed',
     restart: 'order.already-completed',

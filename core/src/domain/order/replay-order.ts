@@ -1,8 +1,8 @@
 import { assert, unreachable } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { PaymentSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
 import type { AwaitingSellerState, ChangeOrder, OrderPayment, OrderState, OrderTerms } from './change-order.ts';
-import type { OrderEvent, PaidDetail } from './order-event.ts';
+import type { OrderEvent, OutsidePaidDetail, PaidDetail } from './order-event.ts';
 
 /**
  * The order that its events make: what `stepOrder` answered after the last of them. Throws when the events are not the
@@ -56,6 +56,8 @@ function stateAfter(order: ChangeOrder, event: OrderEvent): OrderState {
       return { kind: event.type, at: event.at, reason: event.detail.reason };
     case 'attempt-failed':
       return { ...atSeller(order), attempt: event.detail.attempt + 1, nextAt: event.detail.nextAt };
+    case 'seller-later':
+      return { ...atSeller(order), nextAt: null };
     case 'attempts-exhausted': {
       const deadLetter = { since: event.at, reason: event.detail.reason };
       return { ...atSeller(order), nextAt: null, deadLetter };
@@ -72,6 +74,7 @@ function stateAfter(order: ChangeOrder, event: OrderEvent): OrderState {
     case 'start-reached':
     case 'paid':
     case 'paid-late':
+    case 'payment-begun':
     case 'payment-failed':
     case 'deadline':
     case 'cancel':
@@ -101,6 +104,10 @@ function paymentAfter({ payment }: ChangeOrder, event: OrderEvent): OrderPayment
   switch (event.type) {
     case 'paid':
       return paidBy(event.detail, event.at);
+    case 'payment-begun':
+      return { kind: 'pending', minor: BigInt(event.detail.minor), source: outsideSource(event.detail) };
+    case 'payment-failed':
+      return payment.kind === 'pending' && event.detail.isOver ? { kind: 'due', minor: payment.minor } : payment;
     case 'refunded':
       return payment.kind === 'paid' ? { ...payment, kind: 'returned', at: event.at } : { kind: 'nothing-due' };
     case 'expired':
@@ -115,6 +122,10 @@ function paidBy(detail: PaidDetail, at: Instant): OrderPayment {
   const source: PaymentSource =
     detail.method === 'wallet'
       ? { method: 'wallet', balanceMinor: BigInt(detail.balanceMinor) }
-      : { method: 'external', reference: detail.reference };
+      : outsideSource(detail);
   return { kind: 'paid', minor: BigInt(detail.minor), source, at };
+}
+
+function outsideSource({ method, reference, balanceMinor }: OutsidePaidDetail): OutsideSource {
+  return { method, reference, balanceMinor: BigInt(balanceMinor) };
 }

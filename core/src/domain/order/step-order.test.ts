@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildOrderTerms, buildSettlement } from '../../testing/index.ts';
-import type { PaymentSource, WalletSource } from '../ledger/payment-source.ts';
+import type { OutsideSource, WalletSource } from '../ledger/payment-source.ts';
 import type { ChangeOrder, OrderTerms } from './change-order.ts';
 import type { OrderInputBody } from './order-input.ts';
 import { DEFAULT_ORDER_POLICY, ORDER_EVENTS_MAX } from './order-policy.ts';
@@ -9,7 +9,7 @@ import { nextTimer } from './order-timer.ts';
 import { type OrderStep, placeOrder, stepOrder } from './step-order.ts';
 
 const WALLET: WalletSource = { method: 'wallet', balanceMinor: 0n };
-const CARD: PaymentSource = { method: 'external', reference: 'pay-1' };
+const CARD: OutsideSource = { method: 'external', balanceMinor: 0n, reference: 'pay-1' };
 const PLACED_AT = buildOrderTerms().placedAt;
 const DAY = 86_400;
 const DUE = buildSettlement(13_333n);
@@ -122,6 +122,48 @@ describe('a payment', () => {
   });
 });
 
+describe('a payment from outside', () => {
+  const card = (reference: string, balanceMinor = 0n): OutsideSource => ({ method: 'stripe', balanceMinor, reference });
+  const begun = (source: OutsideSource, order = place().order) => step(order, { type: 'payment-begun', source });
+  const paid = (source: OutsideSource) => ({ type: 'paid', minor: DUE.payableMinor, source }) as const;
+  const endOf = ({ effects }: OrderStep) => effects.find((effect) => effect.kind === 'end-payment');
+
+  test('is awaited until it comes, and what is held for it is free before the whole is taken', () => {
+    const pending = begun(card('one', 33n));
+    expect(pending.order).toMatchObject({ state: { kind: 'awaiting-payment' }, payment: { kind: 'pending' } });
+    const done = step(pending.order, paid(card('one', 33n)));
+    expect(kindsOf(done)).toEqual(['end-payment', 'take-payment', 'tell-seller', 'notify']);
+    expect(endOf(done)).toMatchObject({ outcome: 'paid', source: { reference: 'one', balanceMinor: 33n } });
+  });
+
+  test('that failed may be tried again until the deadline: by the same one, or, when it is over, by another', () => {
+    const failed = step(begun(card('one')).order, { type: 'payment-failed', reason: 'declined', isOver: false });
+    expect(kindsOf(failed)).toEqual(['notify']);
+    expect(step(failed.order, paid(card('one'))).order.payment.kind).toBe('paid');
+    const over = step(begun(card('one')).order, { type: 'payment-failed', reason: 'declined', isOver: true });
+    expect([over.order.payment.kind, endOf(over)]).toMatchObject(['due', { outcome: 'failed' }]);
+    expect(step(begun(card('two'), over.order).order, paid(card('two'))).order.payment.kind).toBe('paid');
+    const late = { type: 'payment-begun', source: card('three') } as const;
+    expect(refusalOf(over.order, late, DAY).code).toBe('order.payment-deadline-passed');
+  });
+
+  test.each<[string, OrderInputBody, number]>([
+    ['another is chosen', { type: 'payment-begun', source: card('two') }, 60],
+    ['the wallet pays', { type: 'paid', minor: DUE.payableMinor, source: WALLET }, 60],
+    ['the order is cancelled', { type: 'cancel' }, 60],
+    ['the term ends', { type: 'term-ended' }, 60],
+    ['the deadline comes', { type: 'deadline' }, DAY],
+  ])('is given up when %s, and goes back if it comes all the same', (_name, body, seconds) => {
+    const after = step(begun(card('one', 33n)).order, body, seconds);
+    expect(endOf(after)).toMatchObject({ outcome: 'given-up', source: { reference: 'one', balanceMinor: 33n } });
+    const late = step(after.order, paid(card('one', 33n)), seconds);
+    expect(late.order.payment).toEqual(after.order.payment);
+    const returned = late.effects.find((effect) => effect.kind === 'return-late-payment');
+    // What was held was free before: only the money that came goes back.
+    expect(returned).toMatchObject({ minor: DUE.payableMinor - 33n, source: card('one') });
+  });
+});
+
 describe('the seller', () => {
   const attemptsMax = DEFAULT_ORDER_POLICY.sellerLadderSeconds.length + 1;
 
@@ -212,9 +254,11 @@ describe('everything has a limit', () => {
   test('reports without end are refused at some point, while money and the end still count', () => {
     let { order } = place();
     while (order.events.length < ORDER_EVENTS_MAX) {
-      order = step(order, { type: 'payment-failed', reason: 'card declined' }).order;
+      order = step(order, { type: 'payment-failed', reason: 'card declined', isOver: false }).order;
     }
-    expect(refusalOf(order, { type: 'payment-failed', reason: 'card declined' }).code).toBe('order.history-full');
+    expect(refusalOf(order, { type: 'payment-failed', reason: 'card declined', isOver: false }).code).toBe(
+      'order.history-full',
+    );
     expect(step(order, { type: 'cancel' }).order.state.kind).toBe('cancelled');
     expect(step(order, { type: 'paid', minor: DUE.payableMinor, source: CARD }).order.payment.kind).toBe('paid');
   });

@@ -74,7 +74,13 @@ export function stepOrder(
 }
 
 /** Reports that anybody may repeat without end, and that move no money. */
-const REPEATABLE: ReadonlySet<OrderInputType> = new Set(['payment-failed', 'seller-yes', 'seller-no', 'restart']);
+const REPEATABLE: ReadonlySet<OrderInputType> = new Set([
+  'payment-begun',
+  'payment-failed',
+  'seller-yes',
+  'seller-no',
+  'restart',
+]);
 
 function isFull(order: ChangeOrder): boolean {
   return order.events.length >= ORDER_EVENTS_MAX;

@@ -1,7 +1,9 @@
 import { present } from '../kernel/assert.ts';
 import { allocate } from '../kernel/money.ts';
 import { add, multiply, type Rational, round, ZERO } from '../kernel/rational.ts';
+import type { Instant } from '../kernel/time.ts';
 import { creditedShare, type TaxLine } from '../subscription/subscription-money.ts';
+import type { RefundBasis } from '../subscription/tax-terms.ts';
 import { percentOf, type ReductionWorth } from './money-rules.ts';
 import type { QuoteFigures, QuotePricing } from './quote.ts';
 
@@ -33,13 +35,9 @@ export interface QuotedTax {
 }
 
 /** What a refund is measured by. Minor units. */
-export interface GivenBack {
-  /** Paid for the subscription and not given back, tax and discounts apart: tax goes back in this proportion. */
-  readonly paidMinor: bigint;
-  readonly cashLeftMinor: bigint;
-  readonly held: readonly { readonly rate: string; readonly name: string; readonly minor: bigint }[];
-  /** Discounts behind the running slices that change. */
-  readonly discounted: readonly { readonly component: string; readonly minor: bigint }[];
+export interface GivenBack extends RefundBasis {
+  /** Discounts behind the slices that change. */
+  readonly discounted: readonly { readonly component: string; readonly from?: Instant; readonly minor: bigint }[];
 }
 
 export interface DiscountFigure {
@@ -116,9 +114,9 @@ function discountedCredit(
   { lines }: Pick<PricedFigures, 'lines'>,
   { given, billed }: { readonly given: GivenBack; readonly billed: Billed },
 ): Rational {
-  return given.discounted.reduce((sum, { component, minor }) => {
-    const line = lines.find((candidate) => candidate.component === component);
-    const slice = billed.lines.find((candidate) => candidate.component === component);
+  return given.discounted.reduce((sum, { component, from, minor }) => {
+    const line = lines.find((candidate) => candidate.component === component && candidate.from === from);
+    const slice = billed.lines.find((candidate) => candidate.component === component && candidate.term?.start === from);
     const creditMinor = present(line, 'a discounted component changes').credit;
     const billedMinor = present(slice, 'a discounted component was billed').billed.amountMinor;
     return add(sum, creditedShare({ behindMinor: minor, creditMinor, billedMinor }));

@@ -1,7 +1,7 @@
 import { priceOf, rowFor } from '../catalog/price.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
-import type { PricedChange } from '../fees/price-change.ts';
+import type { PricedChange, PricedLine } from '../fees/priced-change.ts';
 import { present } from '../kernel/assert.ts';
 import type { LicenseId, QuoteId } from '../kernel/id.ts';
 import { currencyDigits, roundMicros } from '../kernel/money.ts';
@@ -16,13 +16,14 @@ import {
   type RulesInForce,
   type WantedChange,
 } from '../rules/decide-change.ts';
+import { lastTerm, rollTo, runningTerm } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
 import { adjustFigures, type PricedFigures } from './adjustments.ts';
 import { decideBrakes } from './brakes.ts';
 import { decideAdjustments, nothingToReduce, type QuoteMoney } from './decide-adjustments.ts';
 import { commissionOf, NO_MONEY_RULES } from './money-rules.ts';
 import { priceFormula } from './price-formula.ts';
-import type { Quote, QuotedComponent, QuotePricing, QuoteRefusalCode } from './quote.ts';
+import type { Quote, QuotedComponent, QuoteLine, QuotePricing, QuoteRefusalCode } from './quote.ts';
 import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
 import { protocolOf } from './quote-protocol.ts';
 
@@ -38,6 +39,8 @@ export interface QuoteTerms {
   /** The most when money goes out (contract §4: 5 minutes). */
   readonly payOutValidSeconds: number;
   readonly protocols: readonly string[];
+  /** Those of them that can ask a seller whether a change fits, and how long the seller has to answer. */
+  readonly fitCheck?: { readonly protocols: readonly string[]; readonly seconds: number };
 }
 
 export interface BuildQuoteInput {
@@ -82,7 +85,8 @@ export interface QuoteRefusal {
  * quote.ok && explainQuote(quote.value, release.feeRule).steps.find(({ what }) => what === 'net')?.formula; // => (1249.00 - 900.00) x 1728000/2592000
  * ```
  */
-export function buildQuote(input: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
+export function buildQuote(given: BuildQuoteInput, now: Instant): Result<Quote, QuoteRefusal> {
+  const input = { ...given, subscription: rollTo(given.subscription, now).subscription };
   const stopped = refuseState(input.subscription, now);
   if (stopped) return err(stopped);
   const decided = decideChange({
@@ -132,7 +136,7 @@ function quoteNow(input: BuildQuoteInput, decided: Decided): Result<Quote, Quote
   const { figures } = adjusted.value;
   const paysOut = figures.refund > 0n || figures.balance > 0n;
   const valid = paysOut ? Math.min(terms.validSeconds, terms.payOutValidSeconds) : terms.validSeconds;
-  const expiresAt = Math.min(at + valid, subscription.term.end ?? Number.POSITIVE_INFINITY);
+  const expiresAt = Math.min(at + valid, runningTerm(subscription).end ?? Number.POSITIVE_INFINITY);
   const moneyless = { at, effectiveAt: at, expiresAt, pricing, renewalPriceMinor: null };
   return ok(assemble(input, decided, { ...moneyless, ...adjusted.value }));
 }
@@ -165,7 +169,9 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
   if (input.money?.coupon) return err(nothingToReduce(input.money.coupon.code));
   const end = present(subscription.term.end, 'a permanent subscription was refused');
   // Each component is billed by itself, as at the purchase: the parts add up to the whole.
-  const prices = components.map(({ toPriceMicros }) => roundMicros(toPriceMicros * BigInt(subscription.periods)));
+  const prices = components.map(({ toPriceMicros }) =>
+    roundMicros(toPriceMicros * BigInt(lastTerm(subscription).periods)),
+  );
   const quote = assemble(input, decided, {
     at: end,
     effectiveAt: end,
@@ -211,6 +217,9 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     components: decision.components.map((component) => quotedComponent(input, component)),
     protocol,
     silence: decision.silence,
+    ...(asksSeller(input.terms, { decision, protocol }) && {
+      fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) },
+    }),
     ...priced,
     ...(commissionBasisPoints > 0 && { commissionBasisPoints }),
     ...(onBehalf !== undefined && { onBehalf }),
@@ -230,7 +239,11 @@ function quotedComponent({ release, subscription }: BuildQuoteInput, decision: C
 /** The figures of a priced change without its arithmetic in words. */
 export function figuresOf(priced: PricedChange): PricedFigures {
   const { steps: _steps, direction: _direction, lines, ...figures } = priced;
-  return { ...figures, lines: lines.map(({ component, credit, charge, net }) => ({ component, credit, charge, net })) };
+  return { ...figures, lines: lines.map(lineFigures) };
+}
+
+function lineFigures({ component, from, credit, charge, net }: PricedLine): QuoteLine {
+  return { component, ...(from !== undefined && { from }), credit, charge, net };
 }
 
 function nothingMoves(components: readonly ComponentDecision[]): PricedFigures {
@@ -258,6 +271,17 @@ function refuseState(subscription: Subscription, now: Instant): QuoteRefusal | u
   }
 }
 
+/**
+ * Whether the seller's software is asked before the quote binds: where the rule wants it, and before a downgrade at renewal
+ * is promised, over every protocol that can ask, because until the start more may come into use than the target allows.
+ */
+function asksSeller({ fitCheck }: QuoteTerms, { decision, protocol }: Omit<Decided, 'now'>): boolean {
+  if (decision.fit) return true;
+  const shrinksLater =
+    decision.timing === 'at-renewal' && decision.components.some(({ direction }) => direction === 'downgrade');
+  return shrinksLater && fitCheck?.protocols.includes(protocol) === true;
+}
+
 /** What stands between a permitted change and its price: the seller cannot be told, or not be asked first. */
 function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>): QuoteRefusal | undefined {
   const { protocol, decision } = of;
@@ -268,10 +292,10 @@ function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>):
     };
   }
   const asking = decision.components.find(({ fit }) => fit);
-  if (!asking) return undefined;
+  if (!asking || terms.fitCheck?.protocols.includes(protocol)) return undefined;
   return {
     code: 'fulfilment.fit-check-unavailable',
-    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and no protocol of this marketplace can ask it yet.`,
+    detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and nobody can ask it over ${protocol}.`,
     component: asking.component,
   };
 }

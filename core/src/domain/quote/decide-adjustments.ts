@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Direction } from '../rules/decide-change.ts';
+import { backingKey } from '../subscription/backing.ts';
 import type { Subscription } from '../subscription/subscription.ts';
-import { paidWithoutTaxMinor } from '../subscription/subscription-money.ts';
+import { refundBasis } from '../subscription/tax-terms.ts';
 import type { GivenBack, PricedFigures, QuoteAdjustments, QuotedReduction } from './adjustments.ts';
 import {
   type CountedCoupon,
@@ -80,18 +81,15 @@ function couponFor(
 
 /** What a refund is measured by; undefined where nothing was taxed or discounted. */
 function givenBackOf({ subscription, figures }: AdjustmentInput): GivenBack | undefined {
-  const { totals } = subscription;
-  const held = (totals.taxes ?? [])
-    .map(({ rate, name, chargedMinor, returnedMinor }) => ({ rate, name, minor: chargedMinor - returnedMinor }))
-    .filter(({ minor }) => minor > 0n);
+  const { held, ...basis } = refundBasis(subscription);
+  const { backing = {} } = subscription.totals;
   const discounted = figures.lines
-    .map(({ component }) => ({ component, minor: totals.backing?.[component]?.discountMinor ?? 0n }))
+    .map(({ component, from }) => ({
+      component,
+      ...(from !== undefined && { from }),
+      minor: backing[backingKey(component, from)]?.discountMinor ?? 0n,
+    }))
     .filter(({ minor }) => minor > 0n);
   if (held.length + discounted.length === 0) return undefined;
-  return {
-    paidMinor: paidWithoutTaxMinor(totals),
-    cashLeftMinor: totals.cashPaidMinor - totals.cashRefundedMinor,
-    held,
-    discounted,
-  };
+  return { ...basis, held, discounted };
 }

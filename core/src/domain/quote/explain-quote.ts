@@ -29,7 +29,7 @@ export function explainQuote(quote: Quote, feeRule: FeeRule): QuoteExplanation {
         component,
         [
           present(prices.get(component), 'every component has a price'),
-          ...(lines.lines.find((line) => line.component === component)?.steps ?? []),
+          ...lines.lines.filter((line) => line.component === component).flatMap(({ steps }) => steps),
         ],
       ]),
     ),

@@ -3,6 +3,7 @@ import { type PricedChange, priceChange } from '../fees/price-change.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import { decideChange } from '../rules/decide-change.ts';
+import { rollTo } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
 import { adjustFigures, discountOf } from './adjustments.ts';
 import { figuresOf, type QuotableRelease } from './build-quote.ts';
@@ -10,8 +11,8 @@ import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
 import { priceDecision } from './quote-pricing.ts';
 import { protocolOf } from './quote-protocol.ts';
 
-/** Where a quote stands. Only acceptance is stored; everything else follows from what it is bound to. */
-export type QuoteState = 'open' | 'accepted' | 'expired' | 'superseded';
+/** Where a quote stands. Acceptance and the seller's answer are stored; everything else follows from what it is bound to. */
+export type QuoteState = 'checking' | 'open' | 'accepted' | 'expired' | 'superseded' | 'refused';
 
 export interface JudgeQuoteInput {
   readonly quote: Quote;
@@ -27,12 +28,18 @@ export interface JudgeQuoteInput {
 export function judgeQuote(input: JudgeQuoteInput, now: Instant): QuoteState {
   const { quote, subscription, release } = input;
   if (input.accepted) return 'accepted';
+  if (isRefused(quote, now)) return 'refused';
   if (now >= quote.expiresAt || subscriptionStateAt(subscription, now) === 'ended') return 'expired';
   if (movedSince(quote, subscription)) return 'superseded';
   // Not by the release alone: the operator defines what a product type allows.
   if (release.policy.downgrades !== quote.boundTo.downgrades) return 'superseded';
   if (release.number !== quote.boundTo.release && !bindsTheSame(input)) return 'superseded';
-  return 'open';
+  return quote.fit?.state === 'checking' ? 'checking' : 'open';
+}
+
+/** By the seller's software, or because it did not answer in time. */
+function isRefused({ fit }: Quote, now: Instant): boolean {
+  return fit?.state === 'refused' || (fit?.state === 'checking' && now >= fit.answerBy);
 }
 
 function movedSince(quote: Quote, subscription: Subscription): boolean {
@@ -43,7 +50,8 @@ function movedSince(quote: Quote, subscription: Subscription): boolean {
   });
 }
 
-function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolean {
+function bindsTheSame({ quote, subscription: stored, release }: JudgeQuoteInput): boolean {
+  const { subscription } = rollTo(stored, quote.builtAt);
   if (release.feeRule.id !== quote.boundTo.feeRule) return false;
   if (release.catalog.product.timeZone !== quote.boundTo.timeZone) return false;
   const again = decideChange({
@@ -55,7 +63,7 @@ function bindsTheSame({ quote, subscription, release }: JudgeQuoteInput): boolea
     timing: quote.timing,
   });
   // A rule that now wants the seller asked was not there when this quote was given: nobody has asked.
-  if (!again.ok || again.value.fit) return false;
+  if (!again.ok || (again.value.fit && !quote.fit)) return false;
   const protocol = protocolOf(release, again.value);
   if (!protocol.ok || protocol.value !== quote.protocol) return false;
   const { silence } = again.value;

@@ -5,6 +5,7 @@ import { err, ok } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { RulesInForce } from '../rules/decide-change.ts';
 import { type ChangeOptions, listOptions, type PriceOption } from '../rules/options.ts';
+import { rollTo } from '../subscription/paid-terms.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
 
@@ -21,9 +22,10 @@ export interface ListChangeOptionsInput {
  * and what it may not, with the reason. Whether the subscription can change at all at this moment is the quote's to say.
  */
 export function listChangeOptions(
-  { subscription, release, component }: ListChangeOptionsInput,
+  { subscription: stored, release, component }: ListChangeOptionsInput,
   now: Instant,
 ): ChangeOptions {
+  const { subscription } = rollTo(stored, now);
   return listOptions(
     {
       ...release,

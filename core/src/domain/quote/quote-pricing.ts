@@ -5,16 +5,21 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ComponentDecision, Decision, RulesInForce } from '../rules/decide-change.ts';
 import { releasePrices, termPeriod } from '../rules/selection-prices.ts';
-import type { Slice, Subscription, SubscriptionTotals } from '../subscription/subscription.ts';
-import { cashWithoutTax } from '../subscription/subscription-money.ts';
+import { openSlices, runningTerm } from '../subscription/paid-terms.ts';
+import type { PaidTerm, Slice, Subscription, SubscriptionTotals } from '../subscription/subscription.ts';
+import { termsWithoutTax } from '../subscription/tax-terms.ts';
 import type { QuotePricing } from './quote.ts';
 
 /** What of a slice its fees are made from. */
 export type PricedSlice = Pick<Slice, 'from' | 'to' | 'agreedPriceMicros' | 'chargeMinor' | 'creditedMinor'>;
 
 /** What of a subscription its fees are made from: quotes have all of it, the impact of a draft has no more. */
-export interface PricedSubscription extends Pick<Subscription, 'currency' | 'period' | 'periods' | 'term'> {
-  readonly components: readonly { readonly component: string; readonly slice: PricedSlice }[];
+export interface PricedSubscription extends Pick<Subscription, 'currency' | 'period' | 'periods' | 'term' | 'terms'> {
+  readonly components: readonly {
+    readonly component: string;
+    readonly slice: PricedSlice;
+    readonly next?: readonly PricedSlice[];
+  }[];
   readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
 }
 
@@ -41,7 +46,7 @@ export function refusePermanent({
   subscription,
   decision,
 }: Pick<PricingInput, 'subscription' | 'decision'>): FeeRefusal | undefined {
-  const isPermanent = (component: string) => runningSlice(subscription, component).to === null;
+  const isPermanent = (component: string) => runningComponent(subscription, component).slice.to === null;
   if (subscription.term.end !== null && !decision.components.some(({ component }) => isPermanent(component))) {
     return undefined;
   }
@@ -57,28 +62,50 @@ export function feeRefusal({ code, detail }: FeeRefusal): {
   return { code: `fee.${code}`, detail };
 }
 
-/** From a catalog and a subscription to the fee rule's request (fee-rules §9). */
+/**
+ * From a catalog and a subscription to the fee rule's request (fee-rules §9). What is paid beyond the running term is
+ * priced with it, a line for each component and term; cash is that of these terms, and not of those that are over.
+ */
 function pricingOf({ subscription, release, decision, at }: PricingInput): QuotePricing {
-  const { term, period, periods, totals } = subscription;
+  const terms = termsWithoutTax(subscription);
+  const running = runningTerm(subscription);
   return {
     timeZone: release.catalog.product.timeZone,
     currency: subscription.currency,
-    term: { start: term.start, end: term.end, period: termPeriod(period, periods) },
+    term: { start: running.start, end: running.end, period: termPeriod(subscription.period, running.periods) },
     at,
-    lines: decision.components.map((component) => lineOf({ subscription, release, component })),
-    cash: cashWithoutTax(totals),
+    lines: decision.components.flatMap((component) => linesOf({ subscription, release, component, terms })),
+    cash: {
+      paidMinor: terms.reduce((sum, { cashPaidMinor }) => sum + cashPaidMinor, 0n),
+      refundedMinor: terms.reduce((sum, { cashRefundedMinor }) => sum + cashRefundedMinor, 0n),
+    },
     payOut: release.policy.downgrades,
     ...(decision.direction === 'downgrade' && { isDowngrade: true }),
   };
 }
 
-function lineOf(of: {
-  subscription: PricedSubscription;
-  release: PricingInput['release'];
-  component: ComponentDecision;
-}): PriceChangeLine {
-  const { subscription, release, component } = of;
-  const slice = runningSlice(subscription, component.component);
+interface LineInput {
+  readonly subscription: PricedSubscription;
+  readonly release: PricingInput['release'];
+  readonly component: ComponentDecision;
+  readonly terms: readonly PaidTerm[];
+}
+
+function linesOf(of: LineInput): PriceChangeLine[] {
+  const open = openSlices(runningComponent(of.subscription, of.component.component));
+  return open.map((slice, index) => {
+    if (index === 0) return lineOf(of, slice, present(of.terms[0], 'a subscription has a running term'));
+    const term = present(
+      of.terms.find(({ start }) => start === slice.from),
+      'a pre-paid slice belongs to a paid term',
+    );
+    const end = present(term.end, 'a pre-paid term ends');
+    const period = termPeriod(of.subscription.period, term.periods);
+    return { ...lineOf(of, slice, term), term: { start: term.start, end, period } };
+  });
+}
+
+function lineOf({ subscription, release, component }: LineInput, slice: PricedSlice, term: PaidTerm): PriceChangeLine {
   const { period: per, currency } = subscription;
   const { feeRule } = release;
   const prices = releasePrices(release, { feeRule, decided: component, per, currency });
@@ -94,13 +121,16 @@ function lineOf(of: {
     ...(prices.added && { added: prices.added }),
     billed: billedOf(slice),
     // What was paid for one component of several is not kept apart; rules that read it refuse `cash-unknown` there.
-    ...(subscription.components.length === 1 && { paidMinor: cashWithoutTax(subscription.totals).paidMinor }),
+    ...(subscription.components.length === 1 && { paidMinor: term.cashPaidMinor }),
   };
 }
 
-function runningSlice(subscription: Pick<PricedSubscription, 'components'>, component: string): PricedSlice {
-  const running = subscription.components.find((candidate) => candidate.component === component);
-  return present(running, 'a decided component runs in the subscription').slice;
+function runningComponent<Component extends { readonly component: string }>(
+  { components }: { readonly components: readonly Component[] },
+  component: string,
+): Component {
+  const running = components.find((candidate) => candidate.component === component);
+  return present(running, 'a decided component runs in the subscription');
 }
 
 function billedOf(slice: PricedSlice): PriceChangeLine['billed'] {

@@ -51,6 +51,8 @@ export interface Quote {
   readonly onBehalf?: string;
   /** Of a compensating order: what it corrects (G15). */
   readonly corrects?: Correction;
+  /** Present where the rule wants the seller's software asked first: the quote binds once the change fits. */
+  readonly fit?: FitCheck;
 }
 
 export interface Correction {
@@ -59,6 +61,25 @@ export interface Correction {
   readonly reason: string;
   /** Discount that no longer stands behind the slices; below 0 one that stands behind them again. */
   readonly withheldMinor: bigint;
+}
+
+/** What the seller's software says to a change before it is bought (G9). */
+export type FitCheck =
+  /** No answer by `answerBy` refuses the quote. */
+  | { readonly state: 'checking'; readonly answerBy: Instant }
+  | { readonly state: 'fits'; readonly at: Instant }
+  | {
+      readonly state: 'refused';
+      readonly at: Instant;
+      readonly reason: string;
+      readonly blockers: readonly FitBlocker[];
+    };
+
+/** One thing that stands in the way, in the seller's words. */
+export interface FitBlocker {
+  readonly message: string;
+  readonly component?: string;
+  readonly attribute?: string;
 }
 
 export interface QuoteBinding {
@@ -98,6 +119,8 @@ export type QuoteFigures = Omit<PricedChange, 'steps' | 'lines' | 'direction'> &
 
 export interface QuoteLine {
   readonly component: string;
+  /** Start of the pre-paid term that it is about; absent: the running one. */
+  readonly from?: Instant;
   readonly credit: bigint;
   readonly charge: bigint;
   readonly net: bigint;

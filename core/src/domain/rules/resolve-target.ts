@@ -56,7 +56,7 @@ export function resolveTarget(
 }
 
 /** Every choice of the target: as wanted, else as it runs where the target has that choice and value. */
-function wantedChoices(
+export function wantedChoices(
   specification: Specification,
   { running, wanted }: { running: Choices; wanted: Choices },
 ): Choices | undefined {
@@ -70,7 +70,7 @@ function ownValue(choices: Choices, id: string): string | undefined {
   return Object.hasOwn(choices, id) ? choices[id] : undefined;
 }
 
-function skuUnknown(
+export function skuUnknown(
   specification: Specification,
   { running, wanted }: { running: Choices; wanted: Choices },
 ): BareRefusal {

@@ -2,19 +2,18 @@ import type { Selection } from '../catalog/selection.ts';
 import { assert, present } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
+import { type Backing, withBacking } from './backing.ts';
 import { type Completion, recordCompletion } from './change-history.ts';
-import {
-  type Slice,
-  type SubscribedComponent,
-  type Subscription,
-  type SubscriptionTotals,
-  unexplainedMinor,
-} from './subscription.ts';
-import { addTaxes, type Backing, type TaxLine } from './subscription-money.ts';
+import { moveMoney, type SliceMoney } from './move-money.ts';
+import { openSlices, rollTo } from './paid-terms.ts';
+import type { Slice, SubscribedComponent, Subscription } from './subscription.ts';
+import type { TaxLine } from './subscription-money.ts';
 
-/** One component's part of a change, priced. Amounts in minor units. */
+/** One slice's part of a change, priced. Amounts in minor units. */
 export interface ComponentChange {
   readonly component: string;
+  /** Start of the pre-paid slice that it is about; absent: the running slice. */
+  readonly from?: Instant;
   readonly to: Selection;
   /** Exact price of one price period of `to`, as quoted. */
   readonly agreedPriceMicros: bigint;
@@ -55,24 +54,35 @@ export interface AppliedChange {
  * concerned license is raised by exactly one revision (invariant 1); totals stay explained to the unit (invariant 2).
  */
 export function applyChange(subscription: Subscription, change: SubscriptionChange): AppliedChange {
-  const closed: Slice[] = [];
+  // A change begins where its quote said, even if completion comes when that term is over.
+  const rolled = rollTo(subscription, change.at);
+  const closed: Slice[] = [...rolled.closed];
   const opened: Slice[] = [];
-  const components = subscription.components.map((running): SubscribedComponent => {
-    const part = change.components.find(({ component }) => component === running.component);
-    if (!part) return running;
-    const { old, next } = splitSlice(running.slice, part, change.at);
-    closed.push(old);
-    opened.push(next);
-    return { ...running, licenseRevision: running.licenseRevision + 1, slice: next };
+  const components = rolled.subscription.components.map((running): SubscribedComponent => {
+    const parts = change.components.filter(({ component }) => component === running.component);
+    if (parts.length === 0) return running;
+    const open = openSlices(running);
+    assert(parts.length === open.length, 'a change is about everything of a component that is paid and not over');
+    const split = open.map((slice, index) => {
+      const part = parts.find(({ from }) => from === (index === 0 ? undefined : slice.from));
+      assert(part !== undefined, 'a change prices every slice that it touches');
+      return splitSlice(slice, part, index === 0 ? change.at : slice.from);
+    });
+    closed.push(...split.map(({ old }) => old));
+    const [slice, ...next] = split.map((pair) => pair.next);
+    assert(slice !== undefined, 'a component has a running slice');
+    opened.push(slice, ...next);
+    const { next: _next, ...rest } = running;
+    const changed = { ...rest, licenseRevision: running.licenseRevision + 1, slice };
+    return next.length === 0 ? changed : { ...changed, next };
   });
   assert(opened.length === change.components.length, 'every changed component runs in the subscription');
   const changed: Subscription = {
-    ...subscription,
+    ...withBacking(moveMoney(rolled.subscription, { ...change, parts: change.components }), change.backing),
     release: change.release,
     version: subscription.version + 1,
     openOrder: null,
     components,
-    totals: addChange(subscription.totals, change),
     history: recordCompletion(subscription.history, change.completion),
   };
   assertUntouched(subscription, changed);
@@ -80,7 +90,7 @@ export function applyChange(subscription: Subscription, change: SubscriptionChan
 }
 
 /** Money given for what runs, without a change of it. Amounts in minor units. */
-export interface Goodwill extends Pick<SubscriptionChange, 'balanceGrantedMinor' | 'taxes' | 'backing'> {
+export interface Goodwill extends Pick<SubscriptionChange, 'at' | 'balanceGrantedMinor' | 'taxes' | 'backing'> {
   readonly components: readonly Pick<ComponentChange, 'component' | 'creditMinor' | 'refundedMinor'>[];
 }
 
@@ -88,23 +98,31 @@ export interface Goodwill extends Pick<SubscriptionChange, 'balanceGrantedMinor'
  * The subscription after a goodwill credit: its running slices are credited, selection, term and licenses stay. Quotes
  * that were given before it are superseded, because what may still be refunded has changed.
  */
-export function applyGoodwill(subscription: Subscription, goodwill: Goodwill): Subscription {
-  const components = subscription.components.map((running): SubscribedComponent => {
+export function applyGoodwill(subscription: Subscription, goodwill: Goodwill): Omit<AppliedChange, 'opened'> {
+  const rolled = rollTo(subscription, goodwill.at);
+  const components = rolled.subscription.components.map((running): SubscribedComponent => {
     const part = goodwill.components.find(({ component }) => component === running.component);
     if (!part) return running;
     const { slice } = running;
     const creditedMinor = slice.creditedMinor + part.creditMinor;
     return { ...running, slice: { ...slice, creditedMinor, refundedMinor: slice.refundedMinor + part.refundedMinor } };
   });
-  const nothing = { chargeMinor: 0n, paidMinor: 0n };
-  const totals = addChange(subscription.totals, {
+  const credited = moveMoney(rolled.subscription, {
     ...goodwill,
-    components: goodwill.components.map((part) => ({ ...part, ...nothing })),
+    parts: goodwill.components.map((part): SliceMoney => ({ ...part, chargeMinor: 0n, paidMinor: 0n })),
     waivedMinor: 0n,
     forfeitedMinor: 0n,
     balanceSpentMinor: 0n,
   });
-  return { ...subscription, version: subscription.version + 1, openOrder: null, components, totals };
+  return {
+    subscription: {
+      ...withBacking(credited, goodwill.backing),
+      version: subscription.version + 1,
+      openOrder: null,
+      components,
+    },
+    closed: rolled.closed,
+  };
 }
 
 function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: Slice; next: Slice } {
@@ -130,37 +148,6 @@ function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: 
   return { old, next };
 }
 
-type MovedMoney = Pick<ComponentChange, 'chargeMinor' | 'creditMinor' | 'paidMinor' | 'refundedMinor'>;
-
-function addChange(
-  totals: SubscriptionTotals,
-  change: Omit<SubscriptionChange, 'at' | 'release' | 'completion' | 'components'> & {
-    readonly components: readonly MovedMoney[];
-  },
-): SubscriptionTotals {
-  const sum = (of: (part: MovedMoney) => bigint) => change.components.reduce((total, part) => total + of(part), 0n);
-  const taxes = addTaxes(totals.taxes, change.taxes ?? []);
-  const discountsMinor = (totals.discountsMinor ?? 0n) + (change.discountMinor ?? 0n);
-  const { backing: _before, ...sums } = totals;
-  const next: SubscriptionTotals = {
-    ...sums,
-    ...(taxes && { taxes }),
-    ...(discountsMinor !== 0n && { discountsMinor }),
-    ...(change.backing && { backing: change.backing }),
-    chargedMinor: totals.chargedMinor + sum((part) => part.chargeMinor),
-    creditedMinor: totals.creditedMinor + sum((part) => part.creditMinor),
-    waivedMinor: totals.waivedMinor + change.waivedMinor,
-    forfeitedMinor: totals.forfeitedMinor + change.forfeitedMinor,
-    balanceGrantedMinor: totals.balanceGrantedMinor + change.balanceGrantedMinor,
-    balanceSpentMinor: totals.balanceSpentMinor + change.balanceSpentMinor,
-    cashPaidMinor: totals.cashPaidMinor + sum((part) => part.paidMinor),
-    cashRefundedMinor: totals.cashRefundedMinor + sum((part) => part.refundedMinor),
-  };
-  assert(unexplainedMinor(next) === 0n, 'cash paid and refunded is explained by the slices (invariant 2)');
-  assert(next.cashRefundedMinor <= next.cashPaidMinor, 'refunds never exceed what was paid (invariant 2)');
-  return next;
-}
-
 function assertUntouched(before: Subscription, after: Subscription): void {
   assert(
     before.term.start === after.term.start && before.term.end === after.term.end,
@@ -173,7 +160,8 @@ function assertUntouched(before: Subscription, after: Subscription): void {
     );
     assert(old.license === component.license, 'a change leaves the license id as it was (invariant 1)');
     assert(old.expiresAt === component.expiresAt, 'a change leaves the license expiry as it was (invariant 1)');
-    const raised = component.slice.id === old.slice.id ? 0 : 1;
+    const stays = openSlices(old).some(({ id }) => id === component.slice.id);
+    const raised = stays ? 0 : 1;
     assert(component.licenseRevision === old.licenseRevision + raised, 'a revision rises by exactly one (invariant 1)');
   }
 }

@@ -9,17 +9,6 @@ export interface TaxTotal {
   readonly returnedMinor: bigint;
 }
 
-/**
- * What stands behind the charge of a running slice: the part that a discount covered, which is never paid out, and the
- * part that the operator took as commission, which goes back with a credit in the same proportion.
- */
-export interface SliceBacking {
-  readonly discountMinor: bigint;
-  readonly commissionMinor: bigint;
-}
-
-export type Backing = { readonly [component: string]: SliceBacking };
-
 /** One line of tax: positive when it is charged, negative when it goes back. */
 export interface TaxLine {
   readonly rate: string;
@@ -27,7 +16,7 @@ export interface TaxLine {
   readonly minor: bigint;
 }
 
-type MoneyTotals = Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
+export type MoneyTotals = Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
 
 /** Tax held for the authority, of all rates. */
 export function taxHeldMinor({ taxes = [] }: Pick<SubscriptionTotals, 'taxes'>): bigint {

@@ -1,7 +1,8 @@
 import type { Selection } from '../catalog/selection.ts';
 import type { AccountId, LicenseId, OrderId, SliceId, SubscriptionId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
-import { type Backing, type TaxTotal, taxHeldMinor } from './subscription-money.ts';
+import type { Backing } from './backing.ts';
+import { type TaxTotal, taxHeldMinor } from './subscription-money.ts';
 
 /**
  * One running purchase: a customer's components for a term. What a component is now is its running slice; nothing else
@@ -28,9 +29,13 @@ export interface Subscription {
   readonly totals: SubscriptionTotals;
   /** Absent: it has never changed. */
   readonly history?: ChangeHistory;
+  /** Absent: it was never renewed, so that its term is one. `paidTerms` answers for both. */
+  readonly terms?: readonly PaidTerm[];
+  /** Absent: nobody renews it but its customer. */
+  readonly autoRenewal?: AutoRenewal;
 }
 
-/** `[start, end)`; `end: null` is permanent. */
+/** From the purchase to the last paid end, `[start, end)`; `end: null` is permanent. */
 export interface Term {
   readonly start: Instant;
   readonly end: Instant | null;
@@ -43,6 +48,39 @@ export interface SubscribedComponent {
   readonly expiresAt: Instant | null;
   /** The running slice. */
   readonly slice: Slice;
+  /** Slices that are paid and have not begun, in order; absent: none. */
+  readonly next?: readonly Slice[];
+}
+
+/** One purchase or renewal, `[start, end)`: what a fee rule calls the term. Cash is what moved for it, without balance. */
+export interface PaidTerm {
+  readonly start: Instant;
+  readonly end: Instant | null;
+  /** How many price periods it was bought for. */
+  readonly periods: number;
+  readonly cashPaidMinor: bigint;
+  readonly cashRefundedMinor: bigint;
+  /** The part of that cash that is tax. Absent: none. */
+  readonly taxPaidMinor?: bigint;
+  readonly taxRefundedMinor?: bigint;
+}
+
+/** The customer's standing wish to renew, and how it fares. */
+export interface AutoRenewal {
+  /** Price periods of each renewal. */
+  readonly periods: number;
+  /** When it is tried next; null: it was given up. */
+  readonly nextAt: Instant | null;
+  /** Attempts that failed in a row. */
+  readonly attempts: number;
+  /** The latest failure; null after a success. */
+  readonly failure: RenewalFailure | null;
+}
+
+export interface RenewalFailure {
+  readonly at: Instant;
+  readonly code: string;
+  readonly detail: string;
 }
 
 /** One stretch of the term with one selection: the basis of every later credit. */
@@ -85,7 +123,7 @@ export interface SubscriptionTotals {
   readonly taxes?: readonly TaxTotal[];
   /** Discounts, which no cash funds. Absent: none. */
   readonly discountsMinor?: bigint;
-  /** By component, where something stands behind its running slice. */
+  /** By `backingKey`, where something stands behind a slice that is not over. */
   readonly backing?: Backing;
 }
 

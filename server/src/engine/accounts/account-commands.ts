@@ -22,6 +22,8 @@ export interface NewAccount {
   readonly seller: string | null;
   /** The token that comes with it; only its hash is kept. */
   readonly token: string;
+  /** A test account with play money and a clock of its own; `seller`: whose tests they are, null for the operator's. */
+  readonly sandbox?: { readonly seller: string | null };
 }
 
 /** Opens an account with its first access token. */
@@ -38,6 +40,7 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
       seller: body.seller,
       suspended: false,
       createdAt,
+      sandbox: body.sandbox ? { now: createdAt, target: null, seller: body.sandbox.seller } : null,
     };
     const token: AccessToken = {
       hash: hashSecret(body.token),
@@ -52,7 +55,38 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
     return ok({
       answer: account,
       writes: { newAccounts: [account], tokens: [token] },
-      audit: { subject: body.account, body: { kind: body.kind, name: body.name, token: token.id } },
+      audit: {
+        subject: body.account,
+        body: { kind: body.kind, name: body.name, token: token.id, ...(body.sandbox && { sandbox: body.sandbox }) },
+      },
+    });
+  },
+};
+
+export interface NewToken {
+  readonly account: AccountId;
+  /** What it is for. */
+  readonly name: string;
+  /** Only its hash is kept. */
+  readonly token: string;
+}
+
+/** One more access token of an account: customers who were imported have none to begin with. */
+export const issueToken: AccountCommandKind<NewToken, Account> = {
+  name: 'issue-token',
+  wants: () => ({}),
+  decide: ({ body }, facts, { nowMillis, ids }) => {
+    const account = facts.accounts.get(body.account);
+    if (!account || account.kind === 'operator') return err(refuse('not-found', 'There is no such account.'));
+    const { kind, seller } = account;
+    const token: AccessToken = {
+      ...{ hash: hashSecret(body.token), id: `tok_${ids.uuid()}`, role: kind, account: account.id, seller },
+      ...{ name: body.name, createdAt: Math.floor(nowMillis / 1000), revokedAt: null },
+    };
+    return ok({
+      answer: account,
+      writes: { tokens: [token] },
+      audit: { subject: account.id, body: { token: token.id, name: body.name } },
     });
   },
 };

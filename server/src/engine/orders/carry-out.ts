@@ -6,6 +6,10 @@ import {
   type ChangeOrder,
   type ComponentChange,
   cashPartOf,
+  type DeliveryId,
+  effectKey,
+  entriesForBalanceHold,
+  entriesForBalanceRelease,
   entriesForCompletion,
   entriesForLatePayment,
   entriesForPayment,
@@ -17,17 +21,22 @@ import {
   type OrderStep,
   present,
   type Quote,
-  reviseLicense,
   type SliceId,
   type Subscription,
   type SubscriptionChange,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
+import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.ts';
+import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
 import { couponGivenBack } from '../money/coupon-facts.ts';
-import type { OutboxEntry, StoredLicense, StoredSlice, Writes } from '../ports.ts';
+import type { Effect } from '../outbox/outbox-port.ts';
+import { paymentWrites, refundShares } from '../payments/payment-writes.ts';
+import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
+import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
+import { changeLicenses } from './change-licenses.ts';
 import { completionMoney } from './completion-money.ts';
 
 export interface CarryOutInput {
@@ -36,6 +45,8 @@ export interface CarryOutInput {
   readonly subscription: Subscription;
   readonly facts: AccountBatchFacts;
   readonly context: DecisionContext;
+  /** The order begins in the step of its renewal, which has raised licenses and version: they rise once. */
+  readonly raisedAlready?: boolean;
 }
 
 export interface CarriedOut {
@@ -51,31 +62,43 @@ export interface CarriedOut {
 export function carryOut(input: CarryOutInput): CarriedOut {
   const { quote, step, subscription, facts, context } = numberReceipt(refundAtOnce(input));
   const at = Math.floor(context.nowMillis / 1000);
-  const transactions = step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step }));
   const completed = step.effects.some(({ kind }) => kind === 'complete');
+  const shares = completed ? refundShares({ step, subscription, facts, context }) : undefined;
+  const outsideMinor = shares?.outside.reduce((sum, { minor }) => sum + minor, 0n) ?? 0n;
+  const transactions = [
+    ...step.effects.flatMap((effect) => ledgerTransaction(effect, { ...input, step, outsideMinor })),
+    ...refundTransaction(step),
+  ];
   const changed = completed ? complete({ ...input, step }) : undefined;
+  const reverted = completed ? undefined : revertRenewal({ ...input, step });
   const after: Subscription = changed?.subscription ?? {
-    ...subscription,
-    openOrder: isTerminal(step.order.state) ? null : step.order.id,
+    ...(reverted?.subscription ?? subscription),
+    openOrder: openOrderAfter(step, subscription),
   };
   const money = ledgerWrites({
     account: subscription.account,
-    subject: step.order.id,
+    // What a renewal billed for a change that will not be is the subscription's money, not the order's.
+    subject: reverted ? subscription.id : step.order.id,
     at,
-    transactions,
+    transactions: [...transactions, ...(reverted?.transactions ?? [])],
     balances: facts.balances,
   });
+  const outside = paymentWrites({ step, subscription, facts, context }, shares);
+  const told = deliveryWrites(step, context);
+  const effects = [...(told.effects ?? []), ...outside.effects];
   return {
     order: step.order,
     subscription: after,
     writes: {
+      ...outside.rows,
       orders: [step.order],
       orderEvents: step.events.map((event) => ({ account: subscription.account, order: step.order.id, event })),
       subscriptions: [after],
       ...money,
-      slices: changed?.slices ?? [],
+      slices: changed?.slices ?? reverted?.slices ?? [],
       licenses: changed?.licenses ?? [],
-      outbox: step.effects.flatMap((effect) => outboxEntry(effect, step.order, context.nowMillis)),
+      ...told,
+      ...(effects.length > 0 && { effects }),
       ...couponGivenBack(facts, { quote, step }),
     },
   };
@@ -90,16 +113,19 @@ function numberReceipt(input: CarryOutInput): CarryOutInput {
   return { ...input, step: { ...step, order: { ...step.order, receipt: context.receiptNumber() } } };
 }
 
+/** What comes late to an order that has ended leaves the order that is open now alone. */
+function openOrderAfter({ order }: OrderStep, { openOrder }: Subscription): Subscription['openOrder'] {
+  if (!isTerminal(order.state)) return order.id;
+  return openOrder === order.id ? null : openOrder;
+}
+
 /** A refund to the wallet cannot fail: the order learns of it in the same transaction. */
 function refundAtOnce(input: CarryOutInput): CarryOutInput {
   const { step, context } = input;
   const refund = step.effects.find((effect) => effect.kind === 'refund');
   if (refund?.source.method !== 'wallet') return input;
-  const refunded = stepOrder(step.order, {
-    type: 'refunded',
-    at: Math.floor(context.nowMillis / 1000),
-    by: 'system',
-  });
+  const at = Math.floor(context.nowMillis / 1000);
+  const refunded = stepOrder(step.order, { type: 'refunded', at, by: 'system' }, context.orderPolicy);
   assert(refunded.ok, 'an order that is refunding can be refunded');
   return {
     ...input,
@@ -111,21 +137,34 @@ function refundAtOnce(input: CarryOutInput): CarryOutInput {
   };
 }
 
-function ledgerTransaction(effect: OrderEffect, { step, quote, subscription }: CarryOutInput): LedgerTransaction[] {
+/** Money that was taken for an order and has gone back: at once to the wallet, from outside when that is known. */
+function refundTransaction({ order, events }: OrderStep): LedgerTransaction[] {
+  const { payment, currency } = order;
+  if (payment.kind !== 'returned' || !events.some(({ type }) => type === 'refunded')) return [];
+  return [{ id: effectKey(order.id, 'refund'), entries: entriesForRefund({ currency, ...payment }) }];
+}
+
+function ledgerTransaction(
+  effect: OrderEffect,
+  { step, quote, subscription, outsideMinor }: CarryOutInput & { readonly outsideMinor: bigint },
+): LedgerTransaction[] {
   const { currency } = step.order;
   switch (effect.kind) {
     case 'take-payment':
       return [{ id: effect.key, entries: entriesForPayment({ currency, ...effect }) }];
     case 'complete': {
       const { parties } = completionMoney(quote, subscription);
-      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, parties) }];
+      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, parties, outsideMinor) }];
     }
+    case 'return-late-payment': {
+      const { minor, source } = effect;
+      return [{ id: effect.key, entries: entriesForLatePayment({ currency, minor, method: source.method }) }];
+    }
+    case 'begin-payment':
+      return holdTransaction(effect.key, entriesForBalanceHold({ currency, minor: effect.source.balanceMinor }));
+    case 'end-payment':
+      return holdTransaction(effect.key, entriesForBalanceRelease({ currency, minor: effect.source.balanceMinor }));
     case 'refund':
-      // Money from outside goes back through the payment port; its ledger entries follow that answer.
-      if (effect.source.method !== 'wallet') return [];
-      return [{ id: effect.key, entries: entriesForRefund({ currency, ...effect }) }];
-    case 'return-late-payment':
-      return [{ id: effect.key, entries: entriesForLatePayment({ currency, minor: effect.minor }) }];
     case 'tell-seller':
     case 'resend-selection':
     case 'notify':
@@ -133,28 +172,60 @@ function ledgerTransaction(effect: OrderEffect, { step, quote, subscription }: C
   }
 }
 
-function outboxEntry(effect: OrderEffect, order: ChangeOrder, createdAtMillis: number): OutboxEntry[] {
+/** A payment without a balance part holds nothing. */
+function holdTransaction(id: string, entries: LedgerTransaction['entries']): LedgerTransaction[] {
+  return entries.length > 0 ? [{ id, entries }] : [];
+}
+
+/**
+ * What the outbox worker has to do outside, and where telling the seller stands. A step of a `license-only` order leaves
+ * neither, and writes nothing.
+ */
+function deliveryWrites(
+  { order, effects }: OrderStep,
+  context: DecisionContext,
+): Pick<Writes, 'effects' | 'deliveries'> {
+  const { nowMillis: createdAtMillis } = context;
+  const at = Math.floor(createdAtMillis / 1000);
+  const told = changeDelivery(order, at);
+  const deliveries = told ? [told] : [];
+  const outside = effects.flatMap((effect): Effect[] => {
+    const lane = laneOf(effect, order);
+    if (lane === undefined) return [];
+    if (effect.kind === RESTATE) {
+      const id = formatId<DeliveryId>(ID_PREFIXES.delivery, order.account, context.ids.uuid());
+      const attemptsMax = context.orderPolicy.sellerLadderSeconds.length + 1;
+      const delivery = restatement(order, { id, effectKey: effect.key, attemptsMax, at });
+      deliveries.push(delivery);
+      return [restatementEffect(delivery, createdAtMillis)];
+    }
+    const dueAtMillis = 'notBefore' in effect ? effect.notBefore * 1000 : createdAtMillis;
+    const payload = { ...effect, order: order.id };
+    return [
+      { account: order.account, effectKey: effect.key, kind: effect.kind, lane, payload, dueAtMillis, createdAtMillis },
+    ];
+  });
+  return {
+    ...(outside.length > 0 && { effects: outside }),
+    ...(deliveries.length > 0 && { deliveries }),
+  };
+}
+
+/** Whose door the effect goes through; undefined for what is done in the step's own transaction, or told as an event. */
+function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefined {
   switch (effect.kind) {
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
-      return [
-        {
-          account: order.account,
-          effectKey: effect.key,
-          kind: effect.kind,
-          payload: { ...effect, order: order.id, subscription: order.subscription, state: order.state.kind },
-          createdAtMillis,
-        },
-      ];
+      return sellerLane(product);
+    // What payments from outside need besides is in `payment-writes.ts`.
     case 'refund':
-      return effect.source.method === 'wallet'
-        ? []
-        : [{ account: order.account, effectKey: effect.key, kind: effect.kind, payload: effect, createdAtMillis }];
+    case 'begin-payment':
+    case 'end-payment':
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
-      return [];
+    case 'notify':
+      return undefined;
   }
 }
 
@@ -166,6 +237,12 @@ function complete(input: CarryOutInput): {
 } {
   const { step, quote, subscription, facts, context } = input;
   const { order } = step;
+  const completion = {
+    at: Math.floor(context.nowMillis / 1000),
+    timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
+    isUpgrade: quote.components.some(({ direction }) => direction === 'upgrade'),
+  };
+  if (order.timing === 'at-renewal') return completeScheduled(input, completion);
   const balanceSpentMinor =
     order.payment.kind === 'paid' ? order.payment.minor - cashPartOf(order.payment.source, order.payment.minor) : 0n;
   const { backing, taxes, discountMinor } = completionMoney(quote, subscription);
@@ -181,28 +258,20 @@ function complete(input: CarryOutInput): {
     taxes,
     discountMinor,
     ...(backing && { backing }),
-    completion: {
-      at: Math.floor(context.nowMillis / 1000),
-      timeZone: present(facts.releases.get(quote.product), 'what was sold was published').catalog.product.timeZone,
-      isUpgrade: quote.components.some(({ direction }) => direction === 'upgrade'),
-    },
+    completion,
   });
   const stored = { account: subscription.account, subscription: subscription.id };
-  const issuedAtMillis = context.nowMillis;
-  const licenses = applied.opened.map((slice): StoredLicense => {
-    const component = subscription.components.find((candidate) => candidate.component === slice.component);
-    const { license } = present(component, 'an opened slice belongs to a component');
-    const old = present(facts.licenses.get(license), 'the licenses of a subscription are loaded with it');
-    const revised = reviseLicense(old.license, { selection: slice.selection }, Math.floor(issuedAtMillis / 1000));
-    return { ...old, license: revised, issuedAtMillis };
-  });
+  // Several slices of a component begin where it is paid beyond its running term: its license changes once.
+  const begun = applied.opened.filter(
+    ({ component }, index) => applied.opened.findIndex((slice) => slice.component === component) === index,
+  );
   return {
     subscription: applied.subscription,
     slices: [
       ...applied.closed.map((slice) => ({ ...stored, running: false, slice })),
       ...applied.opened.map((slice) => ({ ...stored, running: true, slice })),
     ],
-    licenses,
+    licenses: changeLicenses(input, begun),
   };
 }
 
@@ -219,6 +288,7 @@ function completeGoodwill(
   );
   const credited = applyGoodwill(subscription, {
     ...money,
+    at: step.order.effectiveAt,
     components: lines.map(({ component, credit }, index) => ({
       component,
       creditMinor: credit,
@@ -226,12 +296,16 @@ function completeGoodwill(
     })),
     balanceGrantedMinor: settlement.balanceMinor,
   });
-  const stored = { account: subscription.account, subscription: subscription.id, running: true };
+  const stored = { account: subscription.account, subscription: subscription.id };
+  const running = credited.subscription.components.filter(({ component }) =>
+    lines.some((line) => line.component === component),
+  );
   return {
-    subscription: credited,
-    slices: credited.components
-      .filter(({ component }) => lines.some((line) => line.component === component))
-      .map(({ slice }) => ({ ...stored, slice })),
+    subscription: credited.subscription,
+    slices: [
+      ...credited.closed.map((slice) => ({ ...stored, running: false, slice })),
+      ...running.map(({ slice }) => ({ ...stored, running: true, slice })),
+    ],
     licenses: [],
   };
 }
@@ -248,13 +322,14 @@ function componentChanges({ step, quote, context }: CarryOutInput, balanceSpentM
     refundMinor,
     nets.map((net) => (net < 0n ? -net : 0n)),
   );
-  return quote.components.map((component, index): ComponentChange => {
-    const line = present(
-      quote.figures.lines.find((candidate) => candidate.component === component.component),
-      'every quoted component has a line',
+  return quote.figures.lines.map((line, index): ComponentChange => {
+    const component = present(
+      quote.components.find((candidate) => candidate.component === line.component),
+      'every line is of a quoted component',
     );
     return {
       component: component.component,
+      ...(line.from !== undefined && { from: line.from }),
       to: component.to,
       agreedPriceMicros: component.toPriceMicros,
       chargeMinor: line.charge,

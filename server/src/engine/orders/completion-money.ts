@@ -6,6 +6,7 @@ import {
   discountOf,
   present,
   type Quote,
+  rollTo,
   type Subscription,
   type TaxLine,
   withheldMinor,
@@ -19,8 +20,10 @@ export interface CompletionMoney {
   readonly discountMinor: bigint;
 }
 
-export function completionMoney(quote: Quote, subscription: Subscription): CompletionMoney {
+export function completionMoney(quote: Quote, stored: Subscription): CompletionMoney {
   const { figures, seller, commissionBasisPoints = 0 } = quote;
+  // As it was at the instant that the fee was computed for, like the change itself.
+  const { subscription } = rollTo(stored, quote.effectiveAt);
   const { backing } = subscription.totals;
   if (!backing && commissionBasisPoints === 0 && !quote.adjustments && !quote.corrects) {
     return { parties: { seller }, backing: undefined, taxes: [], discountMinor: 0n };
@@ -29,11 +32,12 @@ export function completionMoney(quote: Quote, subscription: Subscription): Compl
   const parties = { seller, operatorBasisPoints: commissionBasisPoints, discounts };
   const carried = carryBacking({
     backing,
-    lines: figures.lines.map(({ component, credit, charge }) => ({
+    lines: figures.lines.map(({ component, from, credit, charge }) => ({
       component,
+      ...(from !== undefined && { from }),
       creditMinor: credit,
       chargeMinor: charge,
-      billedMinor: runningCharge(subscription, component),
+      billedMinor: openCharge(subscription, { component, from }),
     })),
     discountMinor: discountOf(figures),
     withheldMinor: withheldOf(quote),
@@ -48,9 +52,17 @@ export function completionMoney(quote: Quote, subscription: Subscription): Compl
   };
 }
 
-function runningCharge({ components }: Subscription, component: string): bigint {
-  const running = components.find((candidate) => candidate.component === component);
-  return present(running, 'a quoted component runs in the subscription').slice.chargeMinor;
+function openCharge(
+  { components }: Subscription,
+  { component, from }: { readonly component: string; readonly from: number | undefined },
+): bigint {
+  const changed = present(
+    components.find((candidate) => candidate.component === component),
+    'a quoted component runs in the subscription',
+  );
+  if (from === undefined) return changed.slice.chargeMinor;
+  const waiting = changed.next?.find((slice) => slice.from === from);
+  return present(waiting, 'a quoted pre-paid slice waits').chargeMinor;
 }
 
 function withheldOf({ corrects, pricing, adjustments, figures }: Quote): bigint {

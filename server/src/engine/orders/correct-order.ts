@@ -11,6 +11,7 @@ import {
   type Quote,
   type QuoteId,
   type Result,
+  rollTo,
   type Subscription,
   subscriptionStateAt,
   type WalletSource,
@@ -18,7 +19,8 @@ import {
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { DecisionContext } from '../run-command.ts';
-import { acceptQuote, walletSource } from './place-order.ts';
+import { acceptQuote } from './place-order.ts';
+import { walletSource } from './wallet-source.ts';
 
 export type CorrectionRequest = { readonly order: OrderId; readonly reason: string } & (
   | { readonly kind: 'reversal'; readonly pay?: 'wallet' }
@@ -84,8 +86,9 @@ function refuseState({ order, subscription, context }: Correcting): Refusal | un
 function correctionQuote({ body, actor, order, subscription, facts, context }: Correcting): Result<Quote, Refusal> {
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
   const id = formatId<QuoteId>(ID_PREFIXES.quote, subscription.account, context.ids.uuid());
-  const input = { id, order, quote, subscription, reason: body.reason, by: actor };
   const now = Math.floor(context.nowMillis / 1000);
+  const running = rollTo(subscription, now).subscription;
+  const input = { id, order, quote, subscription: running, reason: body.reason, by: actor };
   if (body.kind === 'reversal') return buildReversal(input, now);
   return buildGoodwill(input, { minor: body.amountMinor, to: body.to }, now);
 }

@@ -12,7 +12,8 @@ import type { AccountBatchFacts, AccountCommandKind } from '../account-command.t
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
-import { walletSource } from './place-order.ts';
+import { revertOffer } from './carry-out-scheduled.ts';
+import { walletSource } from './wallet-source.ts';
 
 export interface OrderMove {
   readonly order: OrderId;
@@ -24,31 +25,38 @@ type InputFor = (
   context: DecisionContext,
 ) => Result<OrderInputBody, Refusal>;
 
-/** Pays an open order from the customer's balance and wallet. */
-export const payOrder = moveOrder('pay-order', (order, facts) => {
-  if (order.payment.kind !== 'due')
-    return ok({ type: 'paid', minor: 0n, source: { method: 'wallet', balanceMinor: 0n } });
-  const { minor } = order.payment;
-  const source = walletSource(facts, { account: order.account, currency: order.currency, payableMinor: minor });
-  return source.ok ? ok({ type: 'paid', minor, source: source.value }) : source;
+/** Cancels an order that has not begun to be carried out; what was paid goes back. */
+export const cancelOrder = moveOrder('cancel-order', (order, facts) => {
+  const refused = refuseRevert(order, facts);
+  return refused ? err(refused) : ok({ type: 'cancel' });
 });
 
-/** Cancels an order that has not begun to be carried out; what was paid goes back. */
-export const cancelOrder = moveOrder('cancel-order', () => ok({ type: 'cancel' }));
+/** What stands against cancelling a change that is paid ahead: going back to what runs costs more than the wallet holds. */
+function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts): Refusal | undefined {
+  if (order.state.kind !== 'scheduled') return undefined;
+  const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
+  const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
+  const offer = revertOffer(quote, subscription, facts);
+  if (!offer || offer.netMinor <= 0n) return undefined;
+  const { account, currency } = subscription;
+  const source = walletSource(facts, { account, currency, payableMinor: offer.netMinor });
+  return source.ok ? undefined : source.error;
+}
 
 /**
- * The clock has come to an unpaid order's deadline, or to the renewal of a scheduled one that was not renewed: the order
- * ends, and its subscription is free for another change.
+ * The clock has come to an unpaid order's deadline, to the end of a seller's silence, or to the end of the term meanwhile:
+ * the order ends, or goes on as its rule says.
  */
 export const expireOrder = moveOrder('expire-order', ({ state, subscription }, facts, { nowMillis }) => {
   const now = Math.floor(nowMillis / 1000);
   if (state.kind === 'awaiting-payment' && now >= state.deadline) return ok({ type: 'deadline' });
   const end = facts.subscriptions.get(subscription)?.term.end ?? Number.POSITIVE_INFINITY;
-  if (state.kind === 'scheduled' && now >= end) return ok({ type: 'term-ended' });
+  if ((state.kind === 'awaiting-seller' || state.kind === 'held') && now >= end) return ok({ type: 'term-ended' });
+  if (state.kind === 'awaiting-seller' && now >= state.silenceAt) return ok({ type: 'silence' });
   return err(refuse('order.not-due', 'this order has no deadline that has come'));
 });
 
-function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMove, ChangeOrder> {
+export function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMove, ChangeOrder> {
   return {
     name,
     wants: ({ order }) => ({ orders: [order] }),
@@ -62,8 +70,9 @@ function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMo
   };
 }
 
-function stepAndCarryOut(of: {
-  readonly command: Command<OrderMove>;
+/** The step that the order's table makes of the input, with everything that one transaction writes of it. */
+export function stepAndCarryOut(of: {
+  readonly command: Pick<Command<unknown>, 'actor'>;
   readonly order: ChangeOrder;
   readonly input: OrderInputBody;
   readonly facts: AccountBatchFacts;
@@ -71,7 +80,7 @@ function stepAndCarryOut(of: {
 }): Result<Decided<ChangeOrder>, Refusal> {
   const { command, order, input, facts, context } = of;
   const at = Math.floor(context.nowMillis / 1000);
-  const step = stepOrder(order, { ...input, at, by: command.actor });
+  const step = stepOrder(order, { ...input, at, by: command.actor }, context.orderPolicy);
   if (!step.ok) return step;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');

@@ -1,8 +1,8 @@
 import {
+  assert,
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
-  DEFAULT_ORDER_POLICY,
   discountOf,
   err,
   formatId,
@@ -11,7 +11,9 @@ import {
   judgeQuote,
   type OrderId,
   type OrderPolicy,
+  type OrderStep,
   ok,
+  type PaymentMethod,
   parseMinor,
   placeOrder as placeOrderStep,
   present,
@@ -22,25 +24,29 @@ import {
   refuseBraked,
   type Settlement,
   type Subscription,
-  spendBalanceFirst,
+  stepOrder,
   subscriptionStateAt,
   taxOf,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { couponOf, couponTaken, refuseUse } from '../money/coupon-facts.ts';
-import { balanceKey, type StoredQuote } from '../ports.ts';
+import type { StoredQuote } from '../ports.ts';
+import { refuseUnfit } from '../quotes/fit-check.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
+import { paymentInput, refuseMethod } from './payment-input.ts';
+import { walletSource } from './wallet-source.ts';
 
 export interface OrderRequest {
   readonly quote: QuoteId;
   /** The figure the customer saw, as decimal text: it is charged or nothing is. */
   readonly net: string;
-  readonly pay?: 'wallet';
+  /** The wallet pays in the same transaction; anything else is begun in it. */
+  readonly pay?: PaymentMethod;
 }
 
 interface Placing {
@@ -53,7 +59,10 @@ interface Placing {
 }
 
 /** Accepts a quote: what it said is what is charged (invariant 4), or it is refused with the figure of now. */
-export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, ChangeOrder> {
+export function placeOrder(
+  terms: QuoteTerms,
+  methods: readonly PaymentMethod[],
+): AccountCommandKind<OrderRequest, ChangeOrder> {
   return {
     name: 'place-order',
     wants: ({ quote }) => ({ quotes: [quote] }),
@@ -65,6 +74,9 @@ export function placeOrder(terms: QuoteTerms): AccountCommandKind<OrderRequest, 
       const placing: Placing = { command, stored, ...found.value, facts, context };
       const refused = refuseStale(placing, terms) ?? refuseNet(placing) ?? refuseUse(facts, stored.quote);
       if (refused) return err(refused);
+      const { pay } = command.body;
+      const off = pay && refuseMethod(pay, methods);
+      if (off) return err(off);
       const source = walletFor(placing);
       return source.ok ? ok(accept(placing, source.value)) : source;
     },
@@ -75,17 +87,22 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
   const { command, stored, subscription, release, facts, context } = placing;
   const { quote } = stored;
   assertRecomputes(quote, release.feeRule);
-  return acceptQuote({ quote, subscription, actor: command.actor, facts, context, pay });
+  const method = command.body.pay;
+  return acceptQuote({ quote, subscription, actor: command.actor, facts, context, pay, ...(method && { method }) });
 }
 
 export interface Accepting extends Pick<Placing, 'subscription' | 'facts' | 'context'> {
   readonly quote: Quote;
   readonly actor: string;
+  /** The wallet, where it pays at once. */
   readonly pay: WalletSource | undefined;
+  /** How the customer wants to pay; from outside it is begun with the order. */
+  readonly method?: PaymentMethod;
 }
 
 /** The order of a quote that binds: placed, and carried out as far as it goes in one transaction. */
-export function acceptQuote({ quote, subscription, actor, facts, context, pay }: Accepting) {
+export function acceptQuote(accepting: Accepting) {
+  const { quote, subscription, actor, facts, context, pay } = accepting;
   const placedAt = Math.floor(context.nowMillis / 1000);
   const input = {
     terms: {
@@ -107,7 +124,7 @@ export function acceptQuote({ quote, subscription, actor, facts, context, pay }:
     by: actor,
     ...(pay && { pay }),
   };
-  const step = placeOrderStep(input, policyFor(subscription, placedAt));
+  const step = beginPayment(placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt)), accepting);
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
@@ -123,13 +140,22 @@ export function acceptQuote({ quote, subscription, actor, facts, context, pay }:
   };
 }
 
+/** An order that is to be paid from outside awaits that payment from its first moment. */
+function beginPayment(step: OrderStep, { method, actor, facts, context }: Accepting): OrderStep {
+  const { order } = step;
+  if (method === undefined || method === 'wallet' || order.state.kind !== 'awaiting-payment') return step;
+  const input = paymentInput(order, { method, facts, context });
+  assert(input.ok, 'a payment from outside needs no money here');
+  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: actor }, context.orderPolicy);
+  assert(begun.ok, 'an order that was just placed can be paid');
+  const { events, effects } = begun.value;
+  return { ...begun.value, events: [...step.events, ...events], effects: [...step.effects, ...effects] };
+}
+
 /** Nobody pays for time that is over: the payment deadline comes with the term's end at the latest. */
-function policyFor({ term }: Subscription, now: number): OrderPolicy {
+function policyFor(policy: OrderPolicy, { term }: Subscription, now: number): OrderPolicy {
   const secondsLeft = term.end === null ? Number.POSITIVE_INFINITY : term.end - now;
-  return {
-    ...DEFAULT_ORDER_POLICY,
-    paymentSeconds: Math.min(DEFAULT_ORDER_POLICY.paymentSeconds, secondsLeft),
-  };
+  return { ...policy, paymentSeconds: Math.min(policy.paymentSeconds, secondsLeft) };
 }
 
 export function settlementOf({ currency, figures }: Quote): Settlement {
@@ -159,6 +185,8 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   if (state === 'accepted') {
     return refuse('quote.accepted', `This quote was accepted by order ${acceptedBy}; a quote is good for one order.`);
   }
+  const unfit = refuseUnfit(quote, state);
+  if (unfit) return unfit;
   const changeable = subscription.openOrder === null && subscriptionStateAt(subscription, now) === 'active';
   // Brakes are looked at again: the operator may have tightened them since.
   if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);
@@ -194,23 +222,4 @@ function walletFor({ command, stored, facts }: Placing): Result<WalletSource | u
   if (command.body.pay !== 'wallet' || timing === 'at-renewal') return ok(undefined);
   if (figures.payable === 0n) return ok(undefined);
   return walletSource(facts, { account, currency, payableMinor: figures.payable });
-}
-
-/** Balance and wallet of an account as the source of a payment, or the refusal that says what is missing. */
-export function walletSource(
-  facts: AccountBatchFacts,
-  of: { readonly account: string; readonly currency: string; readonly payableMinor: bigint },
-): Result<WalletSource, Refusal> {
-  const wallet = facts.balances.get(balanceKey({ ...of, name: 'wallet' })) ?? 0n;
-  const balance = facts.balances.get(balanceKey({ ...of, name: 'balance' })) ?? 0n;
-  const source = spendBalanceFirst({ payableMinor: of.payableMinor, balanceMinor: balance });
-  if (of.payableMinor - source.balanceMinor <= wallet) return ok(source);
-  const digits = present(currencyDigits(of.currency), 'money is in a known currency');
-  const show = (minor: bigint) => `${formatMinor(minor, digits)} ${of.currency}`;
-  return err(
-    refuse(
-      'payment.insufficient-funds',
-      `${show(of.payableMinor)} is due, and the wallet holds ${show(wallet + balance)}. Top it up, or order without paying and pay later.`,
-    ),
-  );
 }

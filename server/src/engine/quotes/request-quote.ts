@@ -4,6 +4,7 @@ import {
   err,
   formatId,
   ID_PREFIXES,
+  LICENSE_ONLY,
   ok,
   type Quote,
   type QuoteId,
@@ -14,10 +15,12 @@ import {
   type WantedChange,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { type Endpoint, scopesOf } from '../endpoints/endpoint.ts';
 import { moneyFor } from '../money/coupon-facts.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
+import { askWhetherItFits } from './fit-check.ts';
 
 export interface QuoteRequest {
   readonly subscription: SubscriptionId;
@@ -37,16 +40,30 @@ export function requestQuote(terms: QuoteTerms): AccountCommandKind<QuoteRequest
       subscriptions: [subscription],
       coupons: coupon === undefined ? [] : [coupon],
     }),
+    endpoints: true,
     decide: ({ body }, facts, context) => {
       const found = findChangeable(facts, body.subscription);
       if (!found.ok) return found;
       const quote = quoteNow({ ...found.value, request: body, terms, facts, context });
-      return quote.ok ? ok(keepQuote(quote.value)) : quote;
+      if (!quote.ok) return quote;
+      const untold = refuseUntold(quote.value, facts);
+      return untold ? err(untold) : ok(keepQuote(quote.value, context));
     },
   };
 }
 
-function keepQuote(quote: Quote): Decided<Quote> {
+/** Nobody is sold a change that its seller cannot be told of. */
+function refuseUntold({ product, protocol }: Quote, { endpoints }: AccountBatchFacts): Refusal | undefined {
+  const scopes: readonly string[] = scopesOf(product);
+  const configured = (endpoint: Endpoint) => endpoint.protocol === protocol && scopes.includes(endpoint.scope);
+  if (protocol === LICENSE_ONLY || endpoints.some(configured)) return undefined;
+  return refuse(
+    'fulfilment.protocol-unavailable',
+    `Changes of ${product} are delivered over ${protocol}, and no address is configured for it yet.`,
+  );
+}
+
+function keepQuote(quote: Quote, { nowMillis }: DecisionContext): Decided<Quote> {
   const { subscription, boundTo, components, figures, at, effectiveAt, currency, adjustments } = quote;
   const body = {
     subscription,
@@ -59,7 +76,7 @@ function keepQuote(quote: Quote): Decided<Quote> {
   };
   return {
     answer: quote,
-    writes: { quotes: [quote] },
+    writes: { quotes: [quote], ...askWhetherItFits({ quote, nowMillis }) },
     audit: {
       subject: quote.id,
       body: adjustments ? { ...body, payable: figures.payable, refund: figures.refund, adjustments } : body,

@@ -26,7 +26,7 @@ import {
 import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
-import { walletSource } from '../orders/place-order.ts';
+import { walletSource } from '../orders/wallet-source.ts';
 import type { StoredLicense } from '../ports.ts';
 import { accountSuspended } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -58,6 +58,10 @@ export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
     const account = facts.accounts.get(body.account);
     if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
     if (account.suspended) return err(accountSuspended());
+    // A seller's own tests leave no instances with other sellers.
+    if (account.sandbox?.seller != null && account.sandbox.seller !== release.catalog.seller) {
+      return err(refuse('not-found', `a sandbox of ${account.sandbox.seller} buys the products of its own seller`));
+    }
     const bought = selectComponents(body, release);
     return bought.ok ? buy({ body, release, bought: bought.value, facts, context }) : bought;
   },
@@ -155,7 +159,9 @@ function begin(buying: Buying, bill: Bill): Decided<Subscription> {
   const id = formatId<SubscriptionId>(ID_PREFIXES.subscription, body.account, context.ids.uuid());
   const start = Math.floor(context.nowMillis / 1000);
   const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
-  const end = addMonths(start, months, release.catalog.product.timeZone);
+  // What is billed offline is permanent until its seller says otherwise (T14): a purchase of nothing else has no end.
+  const isPermanent = bought.every(({ specification }) => specification.billing === 'offline');
+  const end = isPermanent ? null : addMonths(start, months, release.catalog.product.timeZone);
   const { totalMinor } = bill;
   const balanceSpent = bill.source.balanceMinor;
   // Cash is shared out by charge, so that the slices' parts add up to what was paid.
@@ -199,7 +205,7 @@ function keep(
   buying: Buying,
   of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
 ): Decided<Subscription> {
-  const { body, release, facts, context } = buying;
+  const { body, facts } = buying;
   const { subscription, licenses, bill } = of;
   const { id, account, components } = subscription;
   const entries = entriesForPurchase({
@@ -210,7 +216,6 @@ function keep(
     taxMinor: bill.totalMinor - bill.chargeMinor,
     source: bill.source,
   });
-  const effectKey = `${id}:purchase`;
   return {
     answer: subscription,
     writes: {
@@ -222,18 +227,9 @@ function keep(
         account,
         subject: id,
         at: subscription.term.start,
-        transactions: [{ id: effectKey, entries }],
+        transactions: [{ id: `${id}:purchase`, entries }],
         balances: facts.balances,
       }),
-      outbox: [
-        {
-          account,
-          effectKey,
-          kind: 'notify',
-          payload: { topic: 'purchased', subscription: id },
-          createdAtMillis: context.nowMillis,
-        },
-      ],
     },
     audit: {
       subject: id,
@@ -255,7 +251,7 @@ interface Beginning {
   readonly paidMinor: bigint;
   readonly id: SubscriptionId;
   readonly start: number;
-  readonly end: number;
+  readonly end: number | null;
 }
 
 /** One component's first slice and license; an offline-billed one is permanent until its seller says otherwise (T14). */

@@ -4,8 +4,8 @@ import type { Account, AuditRecord, Balance } from '../../engine/ports.ts';
 import { formatMillis } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
-export function renderAccount({ id, name, kind, createdAt }: Account): AccountJson {
-  return { id, name, kind, createdAt: formatInstant(createdAt) };
+export function renderAccount({ id, name, kind, createdAt, sandbox }: Account): AccountJson {
+  return { id, name, kind, createdAt: formatInstant(createdAt), sandbox: sandbox !== null };
 }
 
 /** Money by currency, in the order of the codes; `held` stands on orders that are paid and not completed. */

@@ -1,10 +1,10 @@
 import type { ChangeOrder as OrderJson } from '@regrade/client';
-import { type ChangeOrder, formatInstant, nextTimer } from '@regrade/core';
+import { type ChangeOrder, formatInstant, nextTimer, type OrderEvent } from '@regrade/core';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
 /** A change order with its history (contract §5). Everything is read from the order, so a repeated answer is the same. */
-export function renderOrder(order: ChangeOrder): OrderJson {
+export function renderOrder(order: ChangeOrder, clientSecret?: string): OrderJson {
   const { minor } = moneyFormat(order.currency);
   return {
     id: order.id,
@@ -18,10 +18,10 @@ export function renderOrder(order: ChangeOrder): OrderJson {
     ...(order.receipt !== undefined && { receipt: order.receipt }),
     ...(order.corrects !== undefined && { corrects: order.corrects }),
     ...(isOnBehalf(order) && { actingFor: order.account }),
-    payment: paymentOf(order, minor),
+    payment: { ...paymentOf(order, minor), ...(clientSecret !== undefined && { clientSecret }) },
     deadline: instantOrNull(nextTimer(order)?.at ?? null),
     fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
-    events: order.events.map(({ n, at, type, by }) => ({ n, at: formatInstant(at), type, by })),
+    events: order.events.map(renderEvent),
   };
 }
 
@@ -30,15 +30,30 @@ function isOnBehalf({ events, account }: ChangeOrder): boolean {
   return events[0]?.by.endsWith(` for ${account}`) ?? false;
 }
 
+function renderEvent(event: OrderEvent): OrderJson['events'][number] {
+  const { n, at, type, by } = event;
+  const reason = 'detail' in event && 'reason' in event.detail ? event.detail.reason : undefined;
+  return { n, at: formatInstant(at), type, by, ...(reason !== undefined && { reason }) };
+}
+
 function paymentOf({ payment }: ChangeOrder, minor: (amount: bigint) => string): OrderJson['payment'] {
   switch (payment.kind) {
     case 'nothing-due':
       return { state: payment.kind, method: null, due: minor(0n) };
     case 'due':
       return { state: payment.kind, method: null, due: minor(payment.minor) };
+    case 'pending':
     case 'paid':
-    case 'returned':
-      return { state: payment.kind, method: payment.source.method, due: minor(payment.minor) };
+    case 'returned': {
+      const { source } = payment;
+      return {
+        state: payment.kind,
+        method: source.method,
+        due: minor(payment.minor),
+        balance: minor(source.balanceMinor),
+        ...(source.method !== 'wallet' && { payment: source.reference }),
+      };
+    }
   }
 }
 

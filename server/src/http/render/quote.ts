@@ -2,6 +2,7 @@ import type { FeeStep, Quote as QuoteJson, QuotePreview } from '@regrade/client'
 import {
   discountOf,
   explainQuote,
+  type FitCheck,
   feeRuleById,
   formatInstant,
   present,
@@ -15,7 +16,29 @@ import { renderDiscount, renderTax } from './receipt.ts';
 
 /** A stored quote where it stands now (contract §5). */
 export function renderQuote(quote: Quote, state: QuoteState): QuoteJson {
-  return { ...renderQuotePreview(quote), id: quote.id, state, expiresAt: formatInstant(quote.expiresAt) };
+  return {
+    ...renderQuotePreview(quote),
+    id: quote.id,
+    state,
+    expiresAt: formatInstant(quote.expiresAt),
+    ...(quote.fit && { fit: renderFit(quote.fit, state) }),
+  };
+}
+
+/** A seller who did not answer in time has refused, without saying why. */
+function renderFit(fit: FitCheck, state: QuoteState): NonNullable<QuoteJson['fit']> {
+  switch (fit.state) {
+    case 'checking': {
+      const isLate = state === 'refused';
+      const answerBy = formatInstant(fit.answerBy);
+      const reason = isLate ? 'The seller did not answer in time.' : null;
+      return { state: isLate ? 'refused' : 'checking', answerBy, reason, blockers: [] };
+    }
+    case 'fits':
+      return { state: 'fits', answerBy: null, reason: null, blockers: [] };
+    case 'refused':
+      return { state: 'refused', answerBy: null, reason: fit.reason, blockers: fit.blockers };
+  }
 }
 
 /** Every figure of a quote with the arithmetic that made it. */
@@ -57,7 +80,7 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
     ...(quote.corrects && { corrects: quote.corrects.order }),
     currency: quote.currency,
     steps: steps.map(renderStep),
-    components: figures.lines.map(({ component, credit, charge, net }) => ({
+    components: componentSums(quote).map(({ component, credit, charge, net }) => ({
       component,
       credit: minor(credit),
       charge: minor(charge),
@@ -65,6 +88,15 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
       steps: (stepsByComponent.get(component) ?? []).map(renderStep),
     })),
   };
+}
+
+/** One entry for each component, its pre-paid terms included: the parts add up to the whole. */
+function componentSums({ components, figures }: Quote) {
+  return components.map(({ component }) => {
+    const lines = figures.lines.filter((line) => line.component === component);
+    const sum = (of: 'credit' | 'charge' | 'net') => lines.reduce((all, line) => all + line[of], 0n);
+    return { component, credit: sum('credit'), charge: sum('charge'), net: sum('net') };
+  });
 }
 
 function renderStep({ what, formula, exact, value, rounding }: Step): FeeStep {

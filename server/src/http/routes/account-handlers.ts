@@ -1,15 +1,20 @@
+import type { AccountRequest } from '@regrade/client';
 import { type AccountId, currencyDigits, err, formatMinor, ok, parseMinor, type Result } from '@regrade/core';
+import type { NewAccount } from '../../engine/accounts/account-commands.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Account } from '../../engine/ports.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
-import { actorFor, actorOf, maySee, type OperatorCaller } from '../caller.ts';
+import { actorFor, actorOf, mayManage, maySee, type OperatorCaller, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire } from '../ids.ts';
 import { invalid } from '../read-body.ts';
 import { renderAccount, renderAudit, renderWallet } from '../render/account.ts';
 
-type AccountHandlers = Pick<Handlers, 'getWallet' | 'createAccount' | 'listAccounts' | 'creditWallet' | 'listAudit'>;
+type AccountHandlers = Pick<
+  Handlers,
+  'getWallet' | 'createAccount' | 'issueToken' | 'listAccounts' | 'creditWallet' | 'listAudit'
+>;
 
 export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers {
   return {
@@ -23,23 +28,43 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       return ok({ status: 200, body: await readWallet(engine, account) });
     },
     async createAccount({ caller, body }) {
+      const sandbox = sandboxOf(body, caller);
+      if (!sandbox.ok) return sandbox;
       const seller = body.kind === 'seller' ? body.seller : null;
       if (seller !== null && (await engine.reads.readSeller(seller))) return err(sellerTaken(seller));
-      const created = await openAccount(engine, { kind: body.kind, name: body.name, seller, caller });
+      const created = await openAccount(engine, { kind: body.kind, name: body.name, seller, caller, ...sandbox.value });
       if (!created.ok) return created;
       const { account, token } = created.value;
       return ok({ status: 201, body: { id: account.id, name: account.name, token } });
     },
-    async listAccounts({ query }) {
+    async issueToken({ id, caller, params, body }) {
+      const account = accountOfWire(params.id);
+      const token = `${TOKEN_PREFIX}${engine.ids.secret()}`;
+      const command = { account, name: body.name, token };
+      const issued = await engine.commands.issueToken({
+        ...{ account, actor: actorFor(account, caller), conflict: id, body: command },
+      });
+      return issued.ok ? ok({ status: 201, body: command }) : issued;
+    },
+    async listAccounts({ caller, query }) {
       const page = readPage(query, [KEY_TEXT]);
       if (!page.ok) return page;
-      const listed = await engine.reads.listAccounts(query.kind ? { kind: query.kind } : {}, page.value);
+      const filter = {
+        ...(query.kind && { kind: query.kind }),
+        ...(query.sandbox && { sandbox: query.sandbox === 'true' }),
+        ...(caller.role === 'seller' && { sandboxSeller: caller.seller }),
+      };
+      const listed = await engine.reads.listAccounts(filter, page.value);
       return ok({ status: 200, body: toWirePage(listed, renderAccount) });
     },
     async creditWallet({ caller, params, body, idempotency }) {
       const account = accountOfWire(params.id);
       const amountMinor = readAmount(body);
       if (!amountMinor.ok) return amountMinor;
+      if (caller.role === 'seller') {
+        const found = await engine.reads.readAccount(account);
+        if (!found || !mayManage(found, caller)) return err(noSuchAccount());
+      }
       const credited = await engine.commands.creditWallet({
         account,
         actor: actorFor(account, caller),
@@ -62,11 +87,24 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
   };
 }
 
+/** A seller opens test accounts only; whose tests they are is the caller's, never a field of the body. */
+function sandboxOf(
+  body: AccountRequest,
+  caller: OperatorCaller | SellerCaller,
+): Result<Pick<NewAccount, 'sandbox'>, Refusal> {
+  const sandbox = body.kind === 'customer' && body.sandbox === true;
+  if (caller.role === 'operator') return ok(sandbox ? { sandbox: { seller: null } } : {});
+  if (sandbox) return ok({ sandbox: { seller: caller.seller } });
+  return err(
+    refuse('auth.forbidden', 'A seller opens customers with `sandbox: true` only; the operator opens others.'),
+  );
+}
+
 export function accountRequired(): Refusal {
   return refuse('purchase.account-required', 'Name the account of the customer in `account`.');
 }
 
-function noSuchAccount(): Refusal {
+export function noSuchAccount(): Refusal {
   return refuse('not-found', 'There is no such account.');
 }
 
@@ -86,7 +124,10 @@ function sellerTaken(seller: string): Refusal {
 
 async function openAccount(
   { ids, commands }: Engine,
-  { caller, ...opened }: Pick<Account, 'kind' | 'name' | 'seller'> & { readonly caller: OperatorCaller },
+  {
+    caller,
+    ...opened
+  }: Pick<NewAccount, 'kind' | 'name' | 'seller' | 'sandbox'> & { readonly caller: OperatorCaller | SellerCaller },
 ): Promise<Result<{ readonly account: Account; readonly token: string }, Refusal>> {
   for (let draw = 1; ; draw++) {
     const account = ids.locator();

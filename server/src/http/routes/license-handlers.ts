@@ -1,4 +1,4 @@
-import { err, etagOf, LICENSE_FILE_FORMAT, type License, ok, type Result, toLicenseJson } from '@regrade/core';
+import { err, etagOf, LICENSE_FILE_FORMAT, ok, toLicenseJson } from '@regrade/core';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { isKnown } from '../read-precondition.ts';
@@ -12,9 +12,7 @@ const KEYS_CACHE_HEADERS = { 'cache-control': 'public, max-age=60' } as const;
 export function createLicenseHandlers({ engine, streams }: HandlerDeps): LicenseHandlers {
   return {
     async getLicense({ caller, precondition }) {
-      const served = serve(caller.license);
-      if (!served.ok) return served;
-      const license = served.value;
+      const { license } = caller;
       const etag = etagOf(license, Math.floor(engine.clock.nowMillis() / 1000));
       const headers = { ...CACHE_HEADERS, etag };
       if (isKnown(etag, precondition.known)) return ok({ status: 304, body: null, headers });
@@ -22,9 +20,8 @@ export function createLicenseHandlers({ engine, streams }: HandlerDeps): License
       return ok({ status: 200, body: { license: toLicenseJson(license), ...signed }, headers });
     },
     async getLicenseFile({ caller }) {
-      const served = serve(caller.license);
-      if (!served.ok) return served;
-      const license = served.value;
+      const { license } = caller;
+      if (license.status === 'destroyed') return err(destroyed());
       const signed = await engine.licenses.sign(license);
       const body = {
         format: LICENSE_FILE_FORMAT,
@@ -36,8 +33,7 @@ export function createLicenseHandlers({ engine, streams }: HandlerDeps): License
       return ok({ status: 200, body, headers });
     },
     async licenseEvents({ caller }, reply) {
-      const served = serve(caller.license);
-      return served.ok ? streams.open(served.value, reply) : served;
+      return streams.open(caller.license, reply);
     },
     async getJsonWebKeys() {
       return ok({ status: 200, body: engine.licenses.jwks(), headers: KEYS_CACHE_HEADERS });
@@ -45,8 +41,7 @@ export function createLicenseHandlers({ engine, streams }: HandlerDeps): License
   };
 }
 
-/** A destroyed license is gone for good. */
-function serve(license: License): Result<License, Refusal> {
-  if (license.status !== 'destroyed') return ok(license);
-  return err(refuse('license.unknown', 'This license was destroyed.'));
+/** That it was destroyed is told, signed, to whoever asks; a file is for using it. */
+function destroyed(): Refusal {
+  return refuse('license.unknown', 'This license was destroyed.');
 }

@@ -24,7 +24,11 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
       });
       if (!placed.ok) return placed;
       const headers = { location: `/v1/change-orders/${placed.value.id}` };
-      return ok({ status: 201, body: renderOrder(placed.value), headers });
+      const secret = await engine.payments.askNow(placed.value);
+      if (secret.ok) return ok({ status: 201, body: renderOrder(placed.value, secret.value), headers });
+      // The order stands, and may be paid otherwise: it is answered as the refused payment left it.
+      const order = (await engine.reads.readOrder(placed.value.id)) ?? placed.value;
+      return ok({ status: 201, body: renderOrder(order), headers });
     },
     async listOrders({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
@@ -34,7 +38,10 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
         ...(query.subscription !== undefined && { subscription: subscriptionOfWire(query.subscription).id }),
         ...(query.state && { state: query.state }),
       };
-      return ok({ status: 200, body: toWirePage(await engine.reads.listOrders(filter, page.value), renderOrder) });
+      return ok({
+        status: 200,
+        body: toWirePage(await engine.reads.listOrders(filter, page.value), (order) => renderOrder(order)),
+      });
     },
     async getOrder({ caller, params }) {
       const named = orderOfWire(params.id);
@@ -43,8 +50,12 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
     },
     async payOrder(call) {
       const command = orderCommand(call, orderOfWire(call.params.id));
-      const paid = command.ok ? await engine.commands.payOrder(command.value) : command;
-      return paid.ok ? ok({ status: 200, body: renderOrder(paid.value) }) : paid;
+      if (!command.ok) return command;
+      const { method } = call.body;
+      const paid = await engine.commands.payOrder({ ...command.value, body: { ...command.value.body, method } });
+      if (!paid.ok) return paid;
+      const secret = await engine.payments.askNow(paid.value);
+      return secret.ok ? ok({ status: 200, body: renderOrder(paid.value, secret.value) }) : secret;
     },
     async cancelOrder(call) {
       const command = orderCommand(call, orderOfWire(call.params.id));

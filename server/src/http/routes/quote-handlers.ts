@@ -8,7 +8,7 @@ import type { HandlerDeps, Handlers } from '../handler.ts';
 import { quoteOfWire, subscriptionOfWire } from '../ids.ts';
 import { toProblem } from '../problem.ts';
 import { renderQuote, renderQuotePreview } from '../render/quote.ts';
-import { releaseInForce } from './subscription-handlers.ts';
+import { nowOf, releaseInForce } from './subscription-handlers.ts';
 
 type QuoteHandlers = Pick<Handlers, 'previewQuotes' | 'requestQuote' | 'getQuote'>;
 
@@ -32,6 +32,7 @@ export function createQuoteHandlers({ engine, log }: HandlerDeps): QuoteHandlers
       const quoted = await engine.commands.requestQuote(request.value);
       if (!quoted.ok) return quoted;
       const headers = { location: `/v1/quotes/${quoted.value.id}` };
+      if (quoted.value.fit) return ok({ status: 202, body: renderQuote(quoted.value, 'checking'), headers });
       return ok({ status: 201, body: renderQuote(quoted.value, 'open'), headers });
     },
     async getQuote({ caller, params }) {
@@ -43,8 +44,9 @@ export function createQuoteHandlers({ engine, log }: HandlerDeps): QuoteHandlers
         engine.reads.readSubscription(quote.subscription),
         releaseInForce(engine, quote.product),
       ]);
-      const { subscription } = present(found, 'a quote is about a subscription');
-      const now = Math.floor(engine.clock.nowMillis() / 1000);
+      const whole = present(found, 'a quote is about a subscription');
+      const { subscription } = whole;
+      const now = nowOf(engine, whole);
       const state = judgeQuote({ quote, accepted: acceptedBy !== null, subscription, release }, now);
       return ok({ status: 200, body: renderQuote(quote, state) });
     },

@@ -22,6 +22,7 @@ type SubscriptionHandlers = SuspensionHandlers &
   Pick<Handlers, 'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
+  const { renewals } = engine.settings;
   return {
     async purchase({ caller, body, idempotency }) {
       const { account: named, pay: _pay, ...request } = body;
@@ -36,7 +37,7 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       });
       if (!bought.ok) return bought;
       const headers = { location: `/v1/subscriptions/${bought.value.id}` };
-      return ok({ status: 201, body: renderPurchase(bought.value, engine.ids), headers });
+      return ok({ status: 201, body: renderPurchase(bought.value, { ids: engine.ids, renewals }), headers });
     },
     async listSubscriptions({ caller, query }) {
       const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
@@ -53,17 +54,22 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
         ...(query.state && { state: query.state }),
       };
       const listed = await engine.reads.listSubscriptions(filter, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderSubscription(item, now)) });
+      return ok({
+        status: 200,
+        body: toWirePage(listed, (item) => renderSubscription(item, item.sandboxNow ?? now, renewals)),
+      });
     },
     async getSubscription({ caller, params }) {
       const found = await readSubscription(engine, caller, params.id);
-      return found.ok ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine)) }) : found;
+      return found.ok
+        ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine, found.value), renewals) })
+        : found;
     },
     async listOptions({ caller, params, query }) {
       const found = await readSubscription(engine, caller, params.id);
       if (!found.ok) return found;
       const { subscription } = found.value;
-      const now = nowOf(engine);
+      const now = nowOf(engine, found.value);
       if (subscriptionStateAt(subscription, now) === 'ended') {
         return err(refuse('subscription.ended', 'The term of this subscription has ended; buy the product again.'));
       }
@@ -79,6 +85,7 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
 type SuspensionHandlers = Pick<Handlers, 'suspendSubscription' | 'resumeSubscription'>;
 
 function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
+  const { renewals } = engine.settings;
   async function suspend(
     call: {
       readonly caller: OperatorCaller;
@@ -96,7 +103,9 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
     });
     if (!moved.ok) return moved;
     const found = await readSubscription(engine, call.caller, id);
-    return found.ok ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine)) }) : found;
+    return found.ok
+      ? ok({ status: 200 as const, body: renderSubscription(found.value, nowOf(engine, found.value), renewals) })
+      : found;
   }
 
   return {
@@ -105,8 +114,9 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
   };
 }
 
-function nowOf({ clock }: Engine): Instant {
-  return Math.floor(clock.nowMillis() / 1000);
+/** The time of a subscription: everybody's, or that of its account's sandbox. */
+export function nowOf({ clock }: Engine, of?: Pick<SubscriptionWithSlices, 'sandboxNow'>): Instant {
+  return of?.sandboxNow ?? Math.floor(clock.nowMillis() / 1000);
 }
 
 /** Who the purchase is for: a customer buys for themselves, an operator for the customer they name. */

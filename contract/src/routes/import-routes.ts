@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import {
+  importedPage,
+  importJob,
+  importPage,
+  importPageQuery,
+  importQuery,
+  importRow,
+  importRowPage,
+} from '../schemas/import.ts';
+import { importId } from '../schemas/scalars.ts';
+import { route } from './route.ts';
+
+const common = { roles: ['operator'], tags: ['Imports'] } as const;
+const params = z.strictObject({ id: importId });
+
+/** Subscriptions that run already, of another system. */
+export const IMPORT_ROUTES = {
+  importSubscriptions: route({
+    ...common,
+    method: 'POST',
+    path: '/v1/subscriptions:import',
+    summary: 'Import existing subscriptions, a row on each line; the same key goes on with the same import',
+    query: importQuery,
+    body: importRow,
+    consumes: ['application/x-ndjson'],
+    streamsBody: true,
+    responses: { 200: importJob },
+    idempotent: true,
+    problems: ['import.gap', 'import.superseded'],
+  }),
+  listImports: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports',
+    summary: 'Imports, the newest first',
+    query: importPageQuery,
+    responses: { 200: importPage },
+  }),
+  getImport: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}',
+    summary: 'One import: how far it is',
+    params,
+    responses: { 200: importJob },
+  }),
+  listImportRows: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}/rows',
+    summary: 'Rows with findings, in the order of the file: refused ones, and imported ones with warnings',
+    params,
+    query: importPageQuery,
+    responses: { 200: importRowPage },
+  }),
+  listImported: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}/subscriptions',
+    summary: 'What the rows became, with their license keys',
+    params,
+    query: importPageQuery,
+    responses: { 200: importedPage },
+  }),
+} as const;

@@ -1,0 +1,43 @@
+import { assert } from '../kernel/assert.ts';
+import type { CurrencyCode } from '../kernel/money.ts';
+import type { SubscriptionTotals } from '../subscription/subscription.ts';
+import { type MoneyAmount, type RevenueParties, revenueEntries } from './build-entries.ts';
+import { createTransaction, type LedgerEntry } from './ledger-entry.ts';
+
+/** A payment (above 0) or refund (below 0) of the time before an import: it passes through `opening`, under its own date. */
+export function entriesForPastPayment({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
+  assert(minor !== 0n, 'a past payment moved something');
+  const memo = minor > 0n ? 'payment' : 'refund';
+  return createTransaction([
+    { account: 'cash', currency, amountMinor: -minor, memo },
+    { account: 'opening', currency, amountMinor: minor, memo: 'opening' },
+  ]);
+}
+
+export interface OpeningAmount extends RevenueParties {
+  readonly currency: CurrencyCode;
+  readonly totals: SubscriptionTotals;
+}
+
+/**
+ * What an imported subscription came to before: its charges and credits against the payments that passed through
+ * `opening`. What is left there is the balance that the other system granted and has not seen spent; ours is not touched.
+ */
+export function entriesForOpening({ currency, totals, ...parties }: OpeningAmount): readonly LedgerEntry[] {
+  const { balanceGrantedMinor, balanceSpentMinor } = totals;
+  const opening = (amountMinor: bigint, memo: LedgerEntry['memo']): LedgerEntry => ({
+    account: 'opening',
+    currency,
+    amountMinor,
+    memo,
+  });
+  return createTransaction([
+    opening(totals.cashRefundedMinor - totals.cashPaidMinor, 'opening'),
+    ...revenueEntries({ currency, minor: totals.chargedMinor, parties, memo: 'charge' }),
+    ...revenueEntries({ currency, minor: -totals.creditedMinor, parties, memo: 'credit' }),
+    { account: 'waived', currency, amountMinor: -totals.waivedMinor, memo: 'waived' },
+    { account: 'forfeited', currency, amountMinor: totals.forfeitedMinor, memo: 'forfeited' },
+    opening(balanceGrantedMinor, 'balance-granted'),
+    opening(-balanceSpentMinor, 'balance-spent'),
+  ]);
+}

@@ -1,0 +1,27 @@
+import { present } from '../kernel/assert.ts';
+import type { Instant } from '../kernel/time.ts';
+import type { RenewalPolicy } from './renewal.ts';
+import type { AutoRenewal, RenewalFailure, Subscription } from './subscription.ts';
+
+/** The standing wish to renew a subscription, to be tried a while before its end; at once where that has come. */
+export function planAutoRenewal(
+  { term }: Pick<Subscription, 'term'>,
+  of: { readonly periods: number; readonly policy: Pick<RenewalPolicy, 'leadSeconds'> },
+  now: Instant,
+): AutoRenewal {
+  const end = present(term.end, 'what never ends is never renewed');
+  const { periods, policy } = of;
+  return { periods, nextAt: Math.max(now, end - policy.leadSeconds), attempts: 0, failure: null };
+}
+
+/** The wish after an attempt that failed: tried again after the next pause, given up when that is past the grace time. */
+export function failAutoRenewal(
+  auto: AutoRenewal,
+  of: { readonly failure: RenewalFailure; readonly end: Instant; readonly policy: RenewalPolicy },
+): AutoRenewal {
+  const { failure, end, policy } = of;
+  const attempts = auto.attempts + 1;
+  const pause = policy.ladderSeconds[Math.min(attempts, policy.ladderSeconds.length) - 1] ?? policy.graceSeconds;
+  const nextAt = failure.at + pause;
+  return { ...auto, attempts, failure, nextAt: nextAt < end + policy.graceSeconds ? nextAt : null };
+}

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { columnOf } from './import-columns.ts';
+import { openImportFile } from './import-file.ts';
+import { InputFault } from './read-input.ts';
+
+const HEADER =
+  'reference,customer,customer_name,product,currency,period,start,end,component,specification,sku.edition,quantity.agents,agreed_price,charge,paid';
+const CELLS =
+  'S-1,C-1,"Northwind, Inc.",acme.helpdesk,USD,P1Y,2026-01-01,2027-01-01T00:00:00Z,app,standard,basic,100,9000.00,9000.00,9000.00';
+
+/** The lines that a file becomes, blank ones as null, with what was left out. */
+async function linesOf(content: string | Buffer, pieceBytes = 7) {
+  const bytes = Buffer.from(content);
+  // In small pieces: characters and records are cut anywhere, as a network does.
+  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, index) =>
+    bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes),
+  );
+  const file = await openImportFile('table.csv', () => Readable.from(pieces));
+  let text = '';
+  for await (const part of file.parts) text += Buffer.from(part.bytes).toString('utf8');
+  const lines = text.split('\n').slice(0, -1);
+  return { lines: lines.map((line) => (line === '' ? null : JSON.parse(line))), unreadable: file.unreadable, file };
+}
+
+describe('a CSV table', () => {
+  test('becomes rows on the lines of the file', async () => {
+    const { lines, unreadable, file } = await linesOf(`${HEADER}\n${CELLS}\n`);
+    expect(file.isCsv).toBe(true);
+    expect(unreadable).toEqual([]);
+    expect(lines).toEqual([
+      null,
+      {
+        reference: 'S-1',
+        account: { reference: 'C-1', name: 'Northwind, Inc.' },
+        ...{ product: 'acme.helpdesk', currency: 'USD', period: 'P1Y' },
+        term: { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' },
+        components: [
+          {
+            component: 'app',
+            slices: [
+              {
+                ...{ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', specification: 'standard' },
+                ...{ sku: { edition: 'basic' }, quantities: { agents: 100 } },
+                ...{ agreedPrice: '9000.00', charge: '9000.00', paid: '9000.00' },
+              },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['a byte order mark', `\ufeff${HEADER}\n${CELLS}\n`],
+    ['line ends of Windows', `${HEADER}\r\n${CELLS}\r\n`],
+    ['no last line end', `${HEADER}\n${CELLS}`],
+    ['semicolons', `${HEADER.replaceAll(',', ';')}\n${CELLS.replaceAll(/,(?! )/g, ';')}\n`],
+    ['tabs', `${HEADER.replaceAll(',', '\t')}\n${CELLS.replaceAll(/,(?! )/g, '\t')}\n`],
+    ['numbers written as text', `${HEADER}\n${CELLS.replace('S-1', '="S-1"').replace('S-1', 'S-1')}\n`],
+  ])('with %s is the same table', async (_name, content) => {
+    const { lines } = await linesOf(content);
+    expect(lines.filter((line) => line !== null)).toMatchObject([
+      {
+        reference: 'S-1',
+        account: { name: 'Northwind, Inc.' },
+        components: [{ slices: [{ quantities: { agents: 100 } }] }],
+      },
+    ]);
+  });
+
+  test('with line ends inside of quotes goes on counting lines', async () => {
+    const broken = CELLS.replace('Northwind, Inc.', 'North\nwind');
+    const { lines } = await linesOf(`${HEADER}\n${broken}\n${CELLS}\n`);
+    expect(lines.map((line) => line?.account.name ?? null)).toEqual([null, null, 'North\nwind', 'Northwind, Inc.']);
+  });
+
+  test('names rows that are none, and keeps the others', async () => {
+    const formula = CELLS.replace('S-1', '=HYPERLINK(1)');
+    const { lines, unreadable } = await linesOf(`${HEADER}\n1,2,3\n${CELLS}\n${formula}\n`);
+    expect(lines.map((line) => line?.reference ?? null)).toEqual([null, null, 'S-1']);
+    expect(unreadable).toEqual([
+      { line: 2, message: 'The row has 3 cells, and the table 15 columns.' },
+      { line: 4, message: 'The cell reference holds a formula, =HYPERLINK(1). Export values.' },
+    ]);
+  });
+
+  test('leaves what is no number to the service, which names its place', async () => {
+    const { lines } = await linesOf(`${HEADER}\n${CELLS.replace(',100,', ',100 pieces,')}\n`);
+    expect(lines[1]?.components[0].slices[0].quantities).toEqual({ agents: '100 pieces' });
+    expect(columnOf('/components/0/slices/0/quantities/agents')).toBe('quantity.agents');
+    expect(columnOf('/components/0/slices/0/agreedPrice')).toBe('agreed_price');
+    expect(columnOf('/components/0')).toBe('/components/0');
+  });
+
+  test.each([
+    ['another encoding', Buffer.from(`${HEADER}\n${CELLS}\n`, 'utf16le'), 'no text in UTF-8'],
+    [
+      'letters of another encoding',
+      Buffer.from(`${HEADER}\n${CELLS.replace('Northwind', 'Grün')}\n`, 'latin1'),
+      'no text in UTF-8',
+    ],
+    ['an unknown column', `${HEADER},price\n`, 'columns that are unknown: price'],
+    ['a column twice', `${HEADER},paid\n`, 'columns twice: paid'],
+    ['a quote that never ends', `${HEADER}\n${CELLS.replace(/9000.00$/, '"9000.00')}\n`, 'is no table'],
+  ])('with %s is refused as a whole', async (_name, content, sentence) => {
+    const fault = await linesOf(content).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(fault).toBeInstanceOf(InputFault);
+    expect(String(fault)).toContain(sentence);
+  });
+});
+
+test('lines of JSON are sent as they are, in parts of whole lines that say where they begin', async () => {
+  const line = `{"reference":"${'x'.repeat(100_000)}"}\n`;
+  const file = await openImportFile('rows.ndjson', () => Readable.from([Buffer.from(line.repeat(45))]));
+  const parts = [];
+  for await (const part of file.parts) parts.push(part);
+  expect(parts.map(({ from, lines, isLast }) => [from, lines, isLast])).toEqual([
+    [1, 45, false],
+    [46, 0, true],
+  ]);
+  const small = await openImportFile('rows.ndjson', () =>
+    Readable.from(Array.from({ length: 45 }, () => Buffer.from(line))),
+  );
+  const cut = [];
+  for await (const part of small.parts) cut.push([part.from, part.lines, part.isLast]);
+  expect(cut).toEqual([
+    [1, 20, false],
+    [21, 20, false],
+    [41, 5, true],
+  ]);
+});

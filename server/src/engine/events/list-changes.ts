@@ -1,0 +1,159 @@
+import type { License, Subscription } from '@regrade/core';
+import type { Review, Writes } from '../ports.ts';
+
+/**
+ * What an accepted command changed, as its audit record keeps it under `changes`: hashed with the record, and all that
+ * events are made from (docs/decisions/0060). A change is one thing and what happened to it, in order.
+ */
+export interface Change {
+  readonly noun: EventNoun;
+  /** Last words of the event types: `regrade.<noun>.<did>.v1`. */
+  readonly did: readonly string[];
+  /** The `data` of each of its events; `n` of an order is that of the first one. */
+  readonly data: { readonly [field: string]: string | number | null };
+}
+
+export type EventNoun =
+  | 'account'
+  | 'quote'
+  | 'change-order'
+  | 'subscription'
+  | 'license'
+  | 'review'
+  | 'release'
+  | 'webhook-endpoint';
+
+/** The field of a change's data that names what it is about. */
+export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
+  account: 'account',
+  quote: 'quote',
+  'change-order': 'order',
+  subscription: 'subscription',
+  license: 'license',
+  review: 'review',
+  release: 'product',
+  'webhook-endpoint': 'endpoint',
+};
+
+/** Made from what is written, so that a command which writes a thing has told of it without saying so. */
+export function listChanges(command: string, writes: Writes): Change[] {
+  return [
+    ...accountChanges(writes),
+    ...quoteChanges(writes),
+    ...orderChanges(writes),
+    ...subscriptionChanges(command, writes),
+    ...licenseChanges(writes),
+    ...catalogChanges(writes),
+    ...webhookChanges(command, writes),
+  ];
+}
+
+function accountChanges({ newAccounts = [] }: Writes): Change[] {
+  return newAccounts.map(({ id, kind, seller }) => ({
+    noun: 'account',
+    did: ['opened'],
+    data: { account: id, kind, ...(seller !== null && { seller }) },
+  }));
+}
+
+function quoteChanges({ quotes = [], acceptedQuotes = [], orders = [] }: Writes): Change[] {
+  const opened = quotes.map(
+    ({ id, subscription, product }): Change => ({
+      noun: 'quote',
+      did: ['opened'],
+      data: { quote: id, subscription, product },
+    }),
+  );
+  const accepted = acceptedQuotes.flatMap(({ quote, order }): Change[] => {
+    const placed = orders.find(({ id }) => id === order);
+    if (!placed) return [];
+    const { subscription, product } = placed;
+    return [{ noun: 'quote', did: ['accepted'], data: { quote, subscription, product, order } }];
+  });
+  return [...opened, ...accepted];
+}
+
+/** Every event of the order's own history, under its own name. */
+function orderChanges({ orders = [], orderEvents = [] }: Writes): Change[] {
+  return orders.flatMap(({ id, quote, subscription, product, state }): Change[] => {
+    const events = orderEvents.flatMap(({ order, event }) => (order === id ? [event] : []));
+    const [first] = events;
+    if (!first) return [];
+    const data = { order: id, n: first.n, quote, subscription, product, state: state.kind };
+    return [{ noun: 'change-order', did: events.map(({ type }) => type), data }];
+  });
+}
+
+/** Commands that move a subscription in another way than by new slices. */
+const SUBSCRIPTION_ACTS: { readonly [command: string]: (subscription: Subscription) => string } = {
+  purchase: () => 'purchased',
+  'suspend-subscription': ({ suspended }) => (suspended ? 'suspended' : 'resumed'),
+};
+
+function subscriptionChanges(command: string, { subscriptions = [], slices = [] }: Writes): Change[] {
+  return subscriptions.flatMap((subscription): Change[] => {
+    const { id, product, version } = subscription;
+    const act = SUBSCRIPTION_ACTS[command]?.(subscription);
+    const isChanged = slices.some((slice) => slice.subscription === id);
+    const did = act ?? (isChanged ? 'changed' : undefined);
+    if (did === undefined) return [];
+    return [{ noun: 'subscription', did: [did], data: { subscription: id, product, version } }];
+  });
+}
+
+function licenseChanges({ licenses = [] }: Writes): Change[] {
+  return licenses.map(({ license }) => {
+    const { id, subscription, product, component, revision, status } = license;
+    const data = { license: id, subscription, product, component, revision, status };
+    return { noun: 'license', did: [licenseAct(license)], data };
+  });
+}
+
+function licenseAct({ revision, status }: License): string {
+  if (status === 'isolated' || status === 'destroyed') return status;
+  return revision === 1 ? 'issued' : 'revised';
+}
+
+const REVIEW_ACTS: { readonly [state in Review['state']]: string } = {
+  'in-review': 'submitted',
+  approved: 'approved',
+  rejected: 'rejected',
+  withdrawn: 'withdrawn',
+};
+
+function catalogChanges({ reviews = [], releases = [] }: Writes): Change[] {
+  return [
+    ...reviews.map(
+      ({ id, product, state }): Change => ({
+        noun: 'review',
+        did: [REVIEW_ACTS[state]],
+        data: { review: id, product },
+      }),
+    ),
+    ...releases.map(
+      ({ product, number, review }): Change => ({
+        noun: 'release',
+        did: ['published'],
+        data: { product, release: number, review },
+      }),
+    ),
+  ];
+}
+
+const WEBHOOK_ACTS: { readonly [command: string]: string } = {
+  'create-webhook-endpoint': 'created',
+  'delete-webhook-endpoint': 'deleted',
+  'rotate-webhook-secrets': 'rotated',
+  'enable-webhook-endpoint': 'enabled',
+  'disable-webhook-endpoint': 'disabled',
+};
+
+function webhookChanges(command: string, { webhookEndpoints = [] }: Writes): Change[] {
+  const did = WEBHOOK_ACTS[command];
+  if (did === undefined) return [];
+  return webhookEndpoints.map(({ id, seller }) => ({
+    noun: 'webhook-endpoint',
+    did: [did],
+    data: { endpoint: id, ...(seller !== null && { seller }) },
+  }));
+}

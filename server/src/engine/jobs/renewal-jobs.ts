@@ -1,0 +1,22 @@
+import { accountOf, ID_PREFIXES, present } from '@regrade/core';
+import { type ClockJob, SYSTEM } from './clock-job.ts';
+
+/** Automatic renewals that are to be tried. */
+export const dueRenewals: ClockJob = async (engine, scope) => {
+  const due = await engine.reads.listDueRenewals(scope);
+  return due.map(({ at, ...body }) => {
+    const account = present(accountOf(ID_PREFIXES.subscription, body.subscription), 'an id names its account');
+    const command = { account, actor: SYSTEM, conflict: body.subscription, body };
+    return { at, what: 'renew', subject: body.subscription, run: () => engine.commands.renewDue(command) };
+  });
+};
+
+/** Scheduled changes whose start has come, and those whose renewal did not come. */
+export const dueStarts: ClockJob = async (engine, scope) => {
+  const orders = await engine.reads.listDueStarts(scope, engine.settings.renewals.graceSeconds);
+  return orders.map(({ order, at }) => {
+    const account = present(accountOf(ID_PREFIXES.order, order), 'an order id names its account');
+    const command = { account, actor: SYSTEM, conflict: order, body: { order } };
+    return { at, what: 'start-order', subject: order, run: () => engine.commands.startOrder(command) };
+  });
+};

@@ -1,0 +1,28 @@
+import type { LedgerRow, OutboxEntry, Writes } from '../ports.ts';
+
+/** What stands before the names of ledger accounts that are shared by customers, where the money is play money. */
+export const SANDBOX_LEDGER_PREFIX = 'sandbox:';
+
+/** The customer's own: nobody sums them over customers. */
+const OWN = new Set(['wallet', 'balance', 'orders-in-progress']);
+
+/**
+ * What a sandbox account writes, kept apart from real money whoever reads it later: its legs on revenue, cash, tax and the
+ * like stand on accounts of their own, so that no statement of a seller or of the operator can count them by mistake, and
+ * what is told outside says that it is a test, and leaves in everybody's time.
+ */
+export function markSandboxWrites(writes: Writes, realMillis: number): Writes {
+  return {
+    ...writes,
+    ...(writes.ledger && { ledger: writes.ledger.map(markEntry) }),
+    ...(writes.outbox && { outbox: writes.outbox.map((entry) => markMessage(entry, realMillis)) }),
+  };
+}
+
+function markEntry(row: LedgerRow): LedgerRow {
+  return OWN.has(row.name) ? row : { ...row, name: `${SANDBOX_LEDGER_PREFIX}${row.name}` };
+}
+
+function markMessage(entry: OutboxEntry, createdAtMillis: number): OutboxEntry {
+  return { ...entry, createdAtMillis, payload: { ...Object(entry.payload), sandbox: true } };
+}

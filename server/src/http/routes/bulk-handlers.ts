@@ -1,0 +1,89 @@
+import { accountOf, type BulkChangeId, err, ID_PREFIXES, ok, present, type Result } from '@regrade/core';
+import type { BulkChange, BulkProgress } from '../../engine/bulk/bulk-port.ts';
+import { noSuchBulk } from '../../engine/bulk/move-bulk.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Refusal } from '../../engine/refusal.ts';
+import { actorOf, type CustomerCaller, maySee } from '../caller.ts';
+import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { subscriptionOfWire } from '../ids.ts';
+import { renderBulk, renderBulkHead, renderBulkItem } from '../render/bulk-change.ts';
+
+type BulkHandlers = Pick<
+  Handlers,
+  'previewBulkChange' | 'listBulkChanges' | 'getBulkChange' | 'listBulkItems' | 'executeBulkChange' | 'cancelBulkChange'
+>;
+
+export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
+  const answer = async (id: BulkChangeId) =>
+    renderBulk(present(await engine.bulk.readBulk(id), 'a bulk change that moved is stored'));
+  return {
+    async previewBulkChange({ caller, body }) {
+      const { changes, timing, filter, subscriptions } = body;
+      const previewed = await engine.bulk.preview({
+        ...{ account: caller.account, actor: actorOf(caller), changes },
+        ...(timing && { timing }),
+        ...(filter && { filter }),
+        ...(subscriptions && { subscriptions: subscriptions.map((id) => subscriptionOfWire(id).id) }),
+      });
+      if (!previewed.ok) return previewed;
+      const { id } = previewed.value;
+      return ok({ status: 201, body: await answer(id), headers: { location: `/v1/bulk-changes/${id}` } });
+    },
+    async listBulkChanges({ caller, query }) {
+      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
+      if (!page.ok) return page;
+      const listed = await engine.bulk.listBulk(caller.account, page.value);
+      return ok({ status: 200, body: toWirePage(listed, renderBulkHead) });
+    },
+    async getBulkChange({ caller, params }) {
+      const found = await readBulk(engine, caller, params.id);
+      return found.ok ? ok({ status: 200, body: renderBulk(found.value) }) : found;
+    },
+    async listBulkItems({ caller, params, query }) {
+      const found = await readBulk(engine, caller, params.id);
+      const page = readPage(query, [KEY_NUMBER]);
+      if (!found.ok) return found;
+      if (!page.ok) return page;
+      const { bulk } = found.value;
+      const listed = await engine.bulk.listBulkItems(bulk.id, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk)) });
+    },
+    async executeBulkChange({ caller, params, body, idempotency }) {
+      const id = ownBulk(caller, params.id);
+      if (!id) return err(noSuchBulk());
+      const accepted = await engine.commands.executeBulkChange({
+        ...{ account: caller.account, actor: actorOf(caller), conflict: id, idempotency },
+        body: { id, totals: body.totals, pays: body.pay === 'wallet' },
+      });
+      if (!accepted.ok) return accepted;
+      engine.bulk.executions.start(id);
+      return ok({ status: 202, body: await answer(id) });
+    },
+    async cancelBulkChange({ caller, params, idempotency }) {
+      const id = ownBulk(caller, params.id);
+      if (!id) return err(noSuchBulk());
+      const cancelled = await engine.commands.cancelBulkChange({
+        ...{ account: caller.account, actor: actorOf(caller), conflict: id, idempotency },
+        body: { id },
+      });
+      return cancelled.ok ? ok({ status: 200, body: await answer(id) }) : cancelled;
+    },
+  };
+}
+
+/** What belongs to somebody else is answered like what does not exist. */
+function ownBulk(caller: CustomerCaller, wireId: string): BulkChangeId | undefined {
+  const account = present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
+  return maySee(account, caller) ? (wireId as BulkChangeId) : undefined;
+}
+
+async function readBulk(
+  engine: Engine,
+  caller: CustomerCaller,
+  wireId: string,
+): Promise<Result<{ readonly bulk: BulkChange; readonly progress: BulkProgress }, Refusal>> {
+  const id = ownBulk(caller, wireId);
+  const found = id && (await engine.bulk.readBulk(id));
+  return found ? ok(found) : err(noSuchBulk());
+}

@@ -1,0 +1,143 @@
+import type { DeliveryAnswer } from '@regrade/client';
+import {
+  type AccountId,
+  cutSellerText,
+  err,
+  type OrderId,
+  ok,
+  present,
+  type QuoteId,
+  type Result,
+} from '@regrade/core';
+import { type Delivery, deliveryAt } from '../../engine/deliveries/delivery.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
+import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { deliveryOfWire, type Named, orderOfWire } from '../ids.ts';
+import { renderAttempt, renderDelivery } from '../render/delivery.ts';
+import { renderOrder } from '../render/order.ts';
+
+type DeliveryHandlers = Pick<
+  Handlers,
+  'listDeliveries' | 'getDelivery' | 'restartDelivery' | 'answerDelivery' | 'decideHeldOrder'
+>;
+
+/** Attempts that one answer shows: three whole ladders of the longest preset. */
+const ATTEMPTS_SHOWN_MAX = 40;
+
+export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandlers {
+  const render = (delivery: Delivery) =>
+    renderDelivery(deliveryAt(delivery, Math.floor(engine.clock.nowMillis() / 1000)));
+  return {
+    async listDeliveries({ caller, query }) {
+      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
+      if (!page.ok) return page;
+      const { subject, state } = query;
+      const product =
+        query.product !== undefined && caller.role === 'seller' ? ownProduct(query.product, caller) : query.product;
+      // A filter that names somebody else's product leaves nothing of one's own.
+      if (query.product !== undefined && product === undefined) return ok({ status: 200, body: { items: [] } });
+      const filter = {
+        ...(caller.role === 'seller' && { seller: caller.seller }),
+        ...(product !== undefined && { product }),
+        ...(subject !== undefined && { subject: subject as OrderId | QuoteId }),
+        ...(state !== undefined && { state }),
+      };
+      return ok({
+        status: 200,
+        body: toWirePage(await engine.reads.listDeliveries(filter, page.value), render),
+      });
+    },
+    async getDelivery({ caller, params }) {
+      const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
+      if (!delivery) return err(noSuchDelivery());
+      const attempts = await engine.reads.readAttempts(delivery.id, ATTEMPTS_SHOWN_MAX);
+      return ok({ status: 200, body: { ...render(delivery), attempts: attempts.map(renderAttempt) } });
+    },
+    async restartDelivery({ caller, params }) {
+      const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
+      if (!delivery) return err(noSuchDelivery());
+      const restarted = await restart(engine, delivery, actorOn(delivery.account, caller));
+      return restarted.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : restarted;
+    },
+    async answerDelivery({ caller, params, body }) {
+      const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
+      if (!delivery) return err(noSuchDelivery());
+      const answered = await answer(engine, delivery, { body, actor: actorOf(caller) });
+      return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : answered;
+    },
+    async decideHeldOrder({ caller, params, body, idempotency }) {
+      const { id: order, account } = orderOfWire(params.id);
+      if (!(await engine.reads.readOrder(order))) return err(refuse('not-found', 'There is no such order.'));
+      const actor = actorFor(account, caller);
+      const command = { account, actor, conflict: order, body: { order, ...body }, idempotency };
+      const decided = await engine.commands.decideHeldOrder(command);
+      return decided.ok ? ok({ status: 200, body: renderOrder(decided.value) }) : decided;
+    },
+  };
+}
+
+async function findDelivery(
+  engine: Engine,
+  caller: OperatorCaller | SellerCaller,
+  { id }: Named<Delivery['id']>,
+): Promise<Delivery | undefined> {
+  const delivery = await engine.reads.readDelivery(id);
+  return caller.role === 'operator' || delivery?.seller === caller.seller ? delivery : undefined;
+}
+
+function actorOn(account: AccountId, caller: OperatorCaller | SellerCaller): string {
+  return caller.role === 'operator' ? actorFor(account, caller) : actorOf(caller);
+}
+
+async function readAgain(engine: Engine, { id }: Delivery): Promise<Delivery> {
+  return present(await engine.reads.readDelivery(id), 'a delivery stays');
+}
+
+function restart(engine: Engine, delivery: Delivery, actor: string): Promise<Result<unknown, Refusal>> {
+  const { account } = delivery;
+  switch (delivery.kind) {
+    case 'change': {
+      const order = delivery.subject as OrderId;
+      return engine.commands.restartDelivery({ account, actor, conflict: order, body: { order } });
+    }
+    case 'restate':
+      return engine.commands.restartRestatement({ account, actor, conflict: delivery.id, body: { delivery } });
+    case 'fit-check':
+      return Promise.resolve(
+        err(refuse('delivery.not-restartable', 'A customer waits for the answer to a fit check only for a moment.')),
+      );
+  }
+}
+
+function answer(
+  engine: Engine,
+  delivery: Delivery,
+  { body, actor }: { readonly body: DeliveryAnswer; readonly actor: string },
+): Promise<Result<unknown, Refusal>> {
+  const { account } = delivery;
+  const reason = cutSellerText(body.reason ?? body.blockers?.[0]?.message ?? 'The seller gave no reason.');
+  switch (delivery.kind) {
+    case 'change': {
+      const order = delivery.subject as OrderId;
+      const said = body.answer === 'yes' ? { type: 'seller-yes' as const } : { type: 'seller-no' as const, reason };
+      return engine.commands.answerOrder({ account, actor, conflict: order, body: { order, answer: said } });
+    }
+    case 'fit-check': {
+      const quote = delivery.subject as QuoteId;
+      const blockers = body.blockers ?? [];
+      const said = body.answer === 'yes' ? { kind: 'yes' as const } : { kind: 'no' as const, reason, blockers };
+      return engine.commands.recordFit({ account, actor, conflict: quote, body: { quote, answer: said } });
+    }
+    case 'restate':
+      return Promise.resolve(
+        err(refuse('delivery.no-answer-wanted', 'This message says what runs; nothing is asked.')),
+      );
+  }
+}
+
+function noSuchDelivery(): Refusal {
+  return refuse('not-found', 'There is no such delivery.');
+}

@@ -1,0 +1,74 @@
+import { err, type ImportId, ok, type Result } from '@regrade/core';
+import type { Engine } from '../../engine/engine.ts';
+import type { ImportJob } from '../../engine/imports/import-port.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { actorOf } from '../caller.ts';
+import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { readLines, SilentSender } from '../imports/read-lines.ts';
+import { readRow } from '../imports/read-row.ts';
+import { renderImported, renderImportJob } from '../render/import.ts';
+
+type ImportHandlers = Pick<
+  Handlers,
+  'importSubscriptions' | 'listImports' | 'getImport' | 'listImportRows' | 'listImported'
+>;
+
+export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): ImportHandlers {
+  return {
+    async importSubscriptions({ id, caller, query, body, idempotency }) {
+      const { from, more } = query;
+      const request = {
+        ...{ account: caller.account, actor: actorOf(caller), key: idempotency.key, from, isLast: !more, readRow },
+        lines: readLines(body, { from }),
+        isStopping: isDraining,
+      };
+      try {
+        const done = await engine.imports.run(request);
+        return done.ok ? ok({ status: 200, body: renderImportJob(done.value) }) : done;
+      } catch (error) {
+        if (!isSendersFault(error)) throw error;
+        log.warn({ request: id, event: 'import-broken-off', error: String(error) });
+        return err(refuse('request.malformed', 'The body broke off. Send the file again with the same key.'));
+      }
+    },
+    async listImports({ query }) {
+      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
+      if (!page.ok) return page;
+      return ok({ status: 200, body: toWirePage(await engine.imports.listImports(page.value), renderImportJob) });
+    },
+    async getImport({ params }) {
+      const job = await readImport(engine, params.id);
+      return job.ok ? ok({ status: 200, body: renderImportJob(job.value) }) : job;
+    },
+    async listImportRows({ params, query }) {
+      const job = await readImport(engine, params.id);
+      const page = readPage(query, [KEY_NUMBER]);
+      if (!job.ok) return job;
+      if (!page.ok) return page;
+      const listed = await engine.imports.listImportRows(job.value.id, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (row) => row) });
+    },
+    async listImported({ params, query }) {
+      const job = await readImport(engine, params.id);
+      const page = readPage(query, [KEY_NUMBER]);
+      if (!job.ok) return job;
+      if (!page.ok) return page;
+      const listed = await engine.imports.listImported(job.value.id, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderImported(item, engine.ids)) });
+    },
+  };
+}
+
+async function readImport(engine: Engine, id: string): Promise<Result<ImportJob, Refusal>> {
+  // Its shape was parsed at the door.
+  const job = await engine.imports.readImport(id as ImportId);
+  return job ? ok(job) : err(refuse('not-found', 'There is no such import.'));
+}
+
+/** Connections that break while a body arrives. */
+function isSendersFault(error: unknown): boolean {
+  if (error instanceof SilentSender) return true;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}

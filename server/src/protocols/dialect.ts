@@ -1,0 +1,27 @@
+import type { Result, SellerAnswer, SellerCommand } from '@regrade/core';
+import type { NewSecret } from '../engine/deliveries/seller-port.ts';
+import type { Endpoint } from '../engine/endpoints/endpoint.ts';
+import type { Refusal } from '../engine/refusal.ts';
+import type { OutboundOutcome, OutboundRequest } from './http-call.ts';
+
+/**
+ * One way of telling sellers: its folder translates the neutral command to its messages and what comes back to the neutral
+ * answer. It calls nobody itself, so that both directions are values that a test compares.
+ */
+export interface Dialect {
+  readonly id: string;
+  readonly asksFit: boolean;
+  /** The kinds of secrets an endpoint has; the first is made with it. */
+  readonly secretKinds: readonly string[];
+  /** Names of headers and parameters whose values a transcript does not show, in lower case. */
+  readonly secretNames: readonly string[];
+  /** A new secret of the kind, or the one that the seller brought. */
+  createSecret(kind: string, brought: string | undefined): Result<NewSecret, Refusal>;
+  /** The request that says it; an answer at once where the dialect has no way to say it. */
+  toWire(command: SellerCommand, of: { readonly endpoint: Endpoint; readonly nowSeconds: number }): ToWire;
+  fromWire(outcome: OutboundOutcome, command: SellerCommand): SellerAnswer;
+}
+
+export type ToWire =
+  | { readonly kind: 'request'; readonly request: OutboundRequest }
+  | { readonly kind: 'answer'; readonly answer: SellerAnswer };

@@ -1,0 +1,267 @@
+import {
+  type AccountId,
+  type BulkChangeId,
+  type OrderId,
+  present,
+  type QuoteId,
+  type SubscriptionId,
+} from '@regrade/core';
+import type {
+  BulkChange,
+  BulkFigures,
+  BulkItem,
+  BulkItemRefusal,
+  BulkRequest,
+  BulkResult,
+  BulkState,
+  BulkStore,
+  BulkTotal,
+} from '../engine/bulk/bulk-port.ts';
+import { encodeJson, fromJson } from '../engine/json-codec.ts';
+import type { Queryable, Row } from './database.ts';
+import { pageOf } from './page.ts';
+import { saveInto } from './save-fragment.ts';
+
+interface BulkRow extends Row {
+  readonly account_id: AccountId;
+  readonly bulk_id: BulkChangeId;
+  readonly state: BulkState;
+  readonly actor: string;
+  readonly pays: boolean;
+  readonly request: unknown;
+  readonly totals: unknown;
+  readonly created_at: bigint;
+  readonly expires_at: bigint;
+  readonly ended_at: bigint | null;
+}
+
+export const saveBulkChanges = saveInto(
+  'bulk_change',
+  (bulk: BulkChange) => ({
+    account_id: bulk.account,
+    bulk_id: bulk.id,
+    state: bulk.state,
+    actor: bulk.actor,
+    pays: bulk.pays,
+    request: bulk.request,
+    totals: bulk.totals,
+    created_at: bulk.createdAt,
+    expires_at: bulk.expiresAt,
+    ended_at: bulk.endedAt,
+  }),
+  { key: ['account_id', 'bulk_id'], update: ['state', 'actor', 'pays', 'ended_at'] },
+);
+
+export const saveBulkItems = saveInto('bulk_item', ({ account, bulk, n, subscription, preview }: BulkItem) => ({
+  account_id: account,
+  bulk_id: bulk,
+  n,
+  subscription_id: subscription,
+  quote_id: preview.kind === 'quoted' ? preview.quote : null,
+  currency: preview.kind === 'quoted' ? preview.currency : null,
+  figures: preview.kind === 'quoted' ? preview.figures : null,
+  refusal: preview.kind === 'refused' ? preview.refusal : null,
+}));
+
+function bulkFromRow(row: BulkRow): BulkChange {
+  return {
+    account: row.account_id,
+    id: row.bulk_id,
+    state: row.state,
+    actor: row.actor,
+    pays: row.pays,
+    request: fromJson<BulkRequest>(row.request),
+    totals: fromJson<readonly BulkTotal[]>(row.totals),
+    createdAt: Number(row.created_at),
+    expiresAt: Number(row.expires_at),
+    endedAt: row.ended_at === null ? null : Number(row.ended_at),
+  };
+}
+
+export async function loadBulkChanges(
+  sql: Queryable,
+  ids: readonly BulkChangeId[],
+): Promise<Map<BulkChangeId, BulkChange>> {
+  const { rows } = await sql.query<BulkRow>(
+    'load-bulk-changes',
+    `select b.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
+     cross join lateral (
+       select * from bulk_change where account_id = w.account_id and bulk_id = w.bulk_id offset 0
+     ) b`,
+    [ids.map(accountIn), ids],
+  );
+  return new Map(rows.map((row) => [row.bulk_id, bulkFromRow(row)]));
+}
+
+/** Conditions that a running slice of the subscription has to meet. */
+const LIST_MATCHING = `select s.subscription_id from subscription s
+  join slice l on l.account_id = s.account_id and l.subscription_id = s.subscription_id and l.running
+  where s.account_id = $1 and s.product_id = $2 and (s.term_end is null or s.term_end > $3) and l.component = $4
+    and ($5::text is null or l.selection ->> 'specification' = $5)
+    and ($6::jsonb is null or (l.selection -> 'sku')::jsonb @> $6::jsonb)
+  order by s.subscription_id limit $7`;
+
+/** An item with its quote's order, which alone says that one was placed. */
+const ITEMS = `select i.*, q.accepted_by as order_id, o.state as order_state
+  from bulk_item i
+  left join quote q on q.account_id = i.account_id and q.quote_id = i.quote_id
+  left join change_order o on o.account_id = q.account_id and o.order_id = q.accepted_by
+  where i.account_id = $1 and i.bulk_id = $2`;
+
+interface ItemRow extends Row {
+  readonly account_id: AccountId;
+  readonly bulk_id: BulkChangeId;
+  readonly n: number;
+  readonly subscription_id: string;
+  readonly quote_id: QuoteId | null;
+  readonly currency: string | null;
+  readonly figures: unknown;
+  readonly refusal: BulkItemRefusal | null;
+  readonly order_id: OrderId | null;
+  readonly order_state: string | null;
+}
+
+function resultFromRow(row: ItemRow): BulkResult {
+  const { quote_id: quote, order_id, order_state } = row;
+  return {
+    account: row.account_id,
+    bulk: row.bulk_id,
+    n: row.n,
+    subscription: row.subscription_id,
+    preview:
+      quote === null
+        ? { kind: 'refused', refusal: present(row.refusal, 'an item without a quote was refused') }
+        : { kind: 'quoted', quote, currency: row.currency ?? '', figures: fromJson<BulkFigures>(row.figures) },
+    order: order_id === null ? null : { id: order_id, state: order_state ?? '' },
+    refusal: row.refusal,
+  };
+}
+
+export function createBulkStore(sql: Queryable): BulkStore {
+  return { ...createBulkWork(sql), ...createBulkReads(sql) };
+}
+
+type BulkWork = Pick<
+  BulkStore,
+  'listMatching' | 'claimBulk' | 'listPending' | 'saveBulkRefusals' | 'finishBulk' | 'listAbandoned'
+>;
+
+function createBulkWork(sql: Queryable): BulkWork {
+  return {
+    async listMatching({ account, filter, component, now }, limit) {
+      const { product, specification, sku } = filter;
+      const { rows } = await sql.query<Row & { subscription_id: SubscriptionId }>('bulk-matching', LIST_MATCHING, [
+        ...[account, product, now, component, specification ?? null],
+        sku ? JSON.stringify(sku) : null,
+        limit,
+      ]);
+      return rows.map(({ subscription_id }) => subscription_id);
+    },
+    async claimBulk(id, { now, until, holder }) {
+      const { rows } = await sql.query<BulkRow>(
+        'claim-bulk',
+        `update bulk_change set claimed_by = $3, claimed_until = $4
+         where account_id = $1 and bulk_id = $2 and state = 'running'
+           and (claimed_by = $3 or claimed_until is null or claimed_until <= $5)
+         returning *`,
+        [accountIn(id), id, holder, until, now],
+      );
+      return rows[0] && bulkFromRow(rows[0]);
+    },
+    async listPending(id, limit) {
+      const { rows } = await sql.query<ItemRow>(
+        'bulk-pending',
+        `${ITEMS} and i.quote_id is not null and i.refusal is null and q.accepted_by is null order by i.n limit $3`,
+        [accountIn(id), id, limit],
+      );
+      return rows.map(({ n, quote_id, currency, figures }) => ({
+        n,
+        quote: present(quote_id, 'a pending item has a quote'),
+        net: fromJson<BulkFigures>(figures).net,
+        currency: currency ?? '',
+      }));
+    },
+    async saveBulkRefusals(id, refusals) {
+      await sql.query(
+        'save-bulk-refusals',
+        `update bulk_item i set refusal = r.refusal
+         from json_to_recordset($3::json) as r(n integer, refusal json)
+         where i.account_id = $1 and i.bulk_id = $2 and i.n = r.n`,
+        [accountIn(id), id, encodeJson(refusals)],
+      );
+    },
+    async finishBulk(id, at) {
+      await sql.query(
+        'finish-bulk',
+        `update bulk_change set state = 'done', ended_at = $3
+         where account_id = $1 and bulk_id = $2 and state = 'running'`,
+        [accountIn(id), id, at],
+      );
+    },
+    async listAbandoned(now, limit) {
+      const { rows } = await sql.query<Row & { bulk_id: BulkChangeId }>(
+        'bulk-abandoned',
+        `select bulk_id from bulk_change
+         where state = 'running' and (claimed_until is null or claimed_until <= $1)
+         order by claimed_until, account_id, bulk_id limit $2`,
+        [now, limit],
+      );
+      return rows.map(({ bulk_id }) => bulk_id);
+    },
+  };
+}
+
+function createBulkReads(sql: Queryable): Pick<BulkStore, 'readBulk' | 'listBulk' | 'listBulkItems'> {
+  return {
+    async readBulk(id) {
+      type ProgressRow = BulkRow & {
+        readonly subscriptions: bigint;
+        readonly allowed: bigint;
+        readonly ordered: bigint;
+        readonly refused: bigint;
+      };
+      const { rows } = await sql.query<ProgressRow>(
+        'read-bulk',
+        `select b.*, p.* from bulk_change b, lateral (
+           select count(*) as subscriptions, count(i.quote_id) as allowed, count(i.order_id) as ordered,
+             count(*) filter (where i.refusal is not null and i.order_id is null) as refused
+           from (${ITEMS}) i
+         ) p
+         where b.account_id = $1 and b.bulk_id = $2`,
+        [accountIn(id), id],
+      );
+      const [row] = rows;
+      if (!row) return undefined;
+      const { subscriptions, allowed, ordered, refused } = row;
+      const progress = {
+        subscriptions: Number(subscriptions),
+        allowed: Number(allowed),
+        ordered: Number(ordered),
+        refused: Number(refused),
+      };
+      return { bulk: bulkFromRow(row), progress };
+    },
+    async listBulk(account, page) {
+      const { rows } = await sql.query<BulkRow>(
+        'list-bulk',
+        `select * from bulk_change where account_id = $1 and ($2::bigint is null or (created_at, bulk_id) < ($2, $3))
+         order by created_at desc, bulk_id desc limit $4`,
+        [account, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, { item: bulkFromRow, key: ({ created_at, bulk_id }) => [String(created_at), bulk_id] });
+    },
+    async listBulkItems(id, page) {
+      const { rows } = await sql.query<ItemRow>(
+        'list-bulk-items',
+        `${ITEMS} and ($3::integer is null or i.n > $3) order by i.n limit $4`,
+        [accountIn(id), id, page.after?.[0] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, { item: resultFromRow, key: ({ n }) => [String(n)] });
+    },
+  };
+}
+
+/** The leading key of the row, read from the id (contract, opening). */
+function accountIn(id: string): string {
+  return present(id.split('_')[1], 'ids of account data carry their account');
+}

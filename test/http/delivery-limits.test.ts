@@ -1,0 +1,89 @@
+import { present } from '@regrade/core';
+import { afterEach, expect, test } from 'vitest';
+import { audit } from '../support/auditor.ts';
+import { YES } from '../support/seller-program.ts';
+import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
+
+/** Two processes on one database tell one seller: what the seller has to bear is bounded for both together. */
+let market: WebhookMarket;
+
+afterEach(async () => {
+  expect(await audit(market.service.database.connection)).toEqual([]);
+  await market.close();
+});
+
+async function placeOrders(count: number): Promise<string[]> {
+  const orders: string[] = [];
+  for (let n = 0; n < count; n++) orders.push((await market.order(await market.buy(`Customer ${n}`), 200)).id);
+  return orders;
+}
+
+const deliverAll = async () => {
+  await Promise.all(market.service.instances.map(({ engine }) => engine.outbox.runDue()));
+};
+
+const statesOf = async (orders: readonly string[]) =>
+  (await Promise.all(orders.map(market.readOrder))).map(({ state }) => state);
+
+test('a seller never has more calls at once than the operator allows, and each order is told once', async () => {
+  market = await startWebhookMarket({}, { instances: 2, delivery: { callsMax: 2 } });
+  const orders = await placeOrders(6);
+  const gate = Promise.withResolvers<void>();
+  market.program.answer(async () => {
+    await gate.promise;
+    return YES;
+  });
+  const delivering = deliverAll();
+  await market.program.arrived(2);
+  // A second look of both, while the places are taken, claims nothing.
+  const claimed = market.service.instances.map(({ engine }) => engine.outbox.stats().claimed);
+  expect(claimed.reduce((sum, one) => sum + one, 0)).toBe(2);
+  gate.resolve();
+  await delivering;
+  for (let round = 0; round < 3; round++) await deliverAll();
+  expect(market.program.atOnceMax()).toBe(2);
+  expect(market.program.received).toHaveLength(6);
+  expect(new Set(await statesOf(orders))).toEqual(new Set(['completed']));
+});
+
+test('a seller whose program fails is left in peace for a while, and no order loses an attempt to the pause', async () => {
+  market = await startWebhookMarket({}, { instances: 2, delivery: { callsMax: 1, ladderSeconds: [600, 600] } });
+  const orders = await placeOrders(8);
+  market.program.answer({ status: 500 });
+  await deliverAll();
+  await deliverAll();
+  expect(market.program.received).toHaveLength(5);
+  const attempts = async () =>
+    (await Promise.all(orders.map(market.readOrder))).map(({ fulfilment }) => fulfilment.attempt);
+  expect((await attempts()).toSorted()).toEqual([1, 1, 1, 2, 2, 2, 2, 2]);
+  market.service.clock.advance(14);
+  await deliverAll();
+  expect(market.program.received, 'the door is closed').toHaveLength(5);
+  market.service.clock.advance(1);
+  await deliverAll();
+  expect(market.program.received, 'one looks whether it opens').toHaveLength(6);
+  market.program.answer(YES);
+  market.service.clock.advance(30);
+  await deliverAll();
+  await deliverAll();
+  expect((await statesOf(orders)).filter((state) => state === 'completed')).toHaveLength(2);
+  market.service.clock.advance(600);
+  await deliverAll();
+  await deliverAll();
+  expect(new Set(await statesOf(orders))).toEqual(new Set(['completed']));
+});
+
+test('one seller’s troubles hold up no other', async () => {
+  market = await startWebhookMarket({}, { delivery: { callsMax: 1 } });
+  await placeOrders(6);
+  market.program.answer('hang');
+  const stuck = market.deliver();
+  await market.program.arrived(1);
+  const params = { scope: 'acme', protocol: 'webhook' };
+  // The same program, asked at once beside the one that hangs: a test call is no delivery.
+  market.program.answer(YES);
+  const tried = await market.sellerClient.call('testSellerEndpoint', { params });
+  expect(tried.body.ok).toBe(true);
+  await stuck;
+  expect(present(market.program.received[0], 'the first call hung').message.type).toBe('change.requested');
+});

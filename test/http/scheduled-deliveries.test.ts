@@ -1,0 +1,103 @@
+import type { Client, PurchasedSubscription } from '@regrade/client';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { helpdeskDocument, toAgents } from '../support/helpdesk.ts';
+import { YES } from '../support/seller-program.ts';
+import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
+
+/** Changes at renewal whose seller has to be asked and told (webhook). */
+let market: WebhookMarket;
+let client: Client;
+let subscription: PurchasedSubscription;
+
+const YEAR = 365 * 86_400;
+const NO = { body: { answer: 'no', reason: 'We cannot do this.' } };
+
+beforeEach(async () => {
+  market = await startWebhookMarket();
+  const document = await helpdeskDocument(({ product, rules }) => {
+    Object.assign(product, { protocol: 'webhook', type: 'direct' });
+    for (const rule of rules.specifications) Object.assign(rule, { timing: 'customer-chooses' });
+  });
+  await market.service.publish(market.seller, document);
+  const bought = await market.buy('Northwind');
+  client = market.service.client(bought.customer.token);
+  subscription = bought.subscription;
+});
+afterEach(() => market.close());
+
+const read = async () => (await client.call('getSubscription', { params: { id: subscription.id } })).body;
+const wallet = async () => (await client.call('getWallet')).body;
+
+async function schedule(agents: number) {
+  const body = { subscriptionId: subscription.id, changes: toAgents(agents), timing: 'at-renewal' as const };
+  return (await client.call('requestQuote', { body })).body;
+}
+
+async function order({ id }: { readonly id: string }) {
+  const body = { quoteId: id, net: '0.00' };
+  return (await client.call('placeOrder', { idempotencyKey: `order-${id}`, body })).body;
+}
+
+/** Renewed a month ahead; then the clock comes to the old end. */
+async function renewAndBegin() {
+  const params = { id: subscription.id };
+  market.service.clock.advance(YEAR - 30 * 86_400);
+  const { net, components } = (await client.call('previewRenewal', { params, body: {} })).body;
+  await client.call('renewSubscription', { params, idempotencyKey: `renew-${net}`, body: { net } });
+  market.service.clock.advance(30 * 86_400);
+  await market.lookAtClock();
+  return components;
+}
+
+describe('a downgrade at renewal', () => {
+  test('is promised once the seller says that it fits, and in force when they say that it is done', async () => {
+    const quote = await schedule(50);
+    expect(quote).toMatchObject({ state: 'checking', net: '0.00', renewalPrice: '4500.00' });
+    await market.deliver();
+    const placed = await order(quote);
+    expect(placed).toMatchObject({ state: 'scheduled', net: '0.00' });
+    expect(await renewAndBegin()).toMatchObject([{ priceFrom: 'kept', charge: '4500.00' }]);
+    expect((await market.readOrder(placed.id)).state).toBe('awaiting-seller');
+    expect((await read()).components).toMatchObject([{ quantities: { agents: 100 }, licenseRevision: 2 }]);
+    await market.deliver();
+    expect((await market.readOrder(placed.id)).state).toBe('completed');
+    expect(await read()).toMatchObject({
+      openOrder: null,
+      components: [{ quantities: { agents: 50 }, licenseRevision: 3 }],
+    });
+  });
+
+  test('that the seller refuses at its start leaves what runs, and costs the customer nothing more', async () => {
+    const quote = await schedule(50);
+    await market.deliver();
+    const placed = await order(quote);
+    await renewAndBegin();
+    const before = await wallet();
+    market.program.answer(NO);
+    await market.deliver();
+    expect((await market.readOrder(placed.id)).state).toBe('refunded');
+    expect(await wallet()).toEqual(before);
+    const after = await read();
+    expect(after).toMatchObject({ openOrder: null, components: [{ quantities: { agents: 100 }, licenseRevision: 2 }] });
+    expect(after.slices.at(-1)).toMatchObject({ charge: '9000.00', selection: { quantities: { agents: 100 } } });
+    market.program.answer(YES);
+    const next = (
+      await client.call('requestQuote', { body: { subscriptionId: subscription.id, changes: toAgents(110) } })
+    ).body;
+    expect(next.state).toBe('open');
+  });
+});
+
+test('an upgrade at renewal is not asked about first; refused at its start, its surplus goes back', async () => {
+  const quote = await schedule(200);
+  expect(quote.state).toBe('open');
+  const placed = await order(quote);
+  await renewAndBegin();
+  const [before] = (await wallet()).funds;
+  market.program.answer(NO);
+  await market.deliver();
+  expect((await market.readOrder(placed.id)).state).toBe('refunded');
+  const [after] = (await wallet()).funds;
+  expect(Number(after?.wallet) - Number(before?.wallet)).toBe(9_000);
+  expect((await read()).components).toMatchObject([{ quantities: { agents: 100 }, licenseRevision: 2 }]);
+});
