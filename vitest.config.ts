@@ -15,6 +15,12 @@ const PROJECTS = {
   store: { include: ['test/store/**/*.test.ts'], ...database },
   http: { include: ['test/http/**/*.test.ts'], ...database },
   cli: { include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  sim: {
+    include: ['test/sim/**/*.test.ts'],
+    globalSetup: database.globalSetup,
+    testTimeout: 700_000,
+    hookTimeout: 120_000,
+  },
   kills: { include: ['test/kills/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 60_000 },
 };
 

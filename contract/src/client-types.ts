@@ -63,9 +63,6 @@ type AnswerByRoute = {
 /** What a call of the route needs, and what it may take. */
 export type CallOptions<Id extends RouteId> = OptionsByRoute[Id];
 
-/** Options may be left out where the route needs none. */
-export type CallArguments<Id extends RouteId> = ArgumentsByRoute[Id];
-
 /** The answers of a route that are no problem, told apart by `status`; `etag` is there where the service sent one. */
 export type CallAnswer<Id extends RouteId> = AnswerByRoute[Id];
 
@@ -73,6 +70,20 @@ export type StreamId = { [Id in RouteId]: Routes[Id] extends { readonly stream: 
 /** Answers of lines are read as they come, by whoever wants them. */
 type LinesId = { [Id in RouteId]: Routes[Id] extends { readonly lines: true } ? Id : never }[RouteId];
 export type CallId = Exclude<RouteId, StreamId | LinesId | 'getApiReference'>;
+
+type CallByRoute = {
+  readonly [Id in CallId]: (id: Id, ...options: ArgumentsByRoute[Id]) => Promise<AnswerByRoute[Id]>;
+};
+
+type InTurn<Each> = (Each extends unknown ? (each: Each) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/**
+ * One signature for each route. With a single generic one, checking a call compares its options with those of all routes,
+ * which takes the compiler half a second for each call.
+ */
+export type Call = InTurn<CallByRoute[CallId]>;
 
 type StreamSchemas<Id extends StreamId> = Routes[Id] extends { readonly stream: infer Schemas } ? Schemas : never;
 

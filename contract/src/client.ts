@@ -1,19 +1,11 @@
-import type {
-  CallAnswer,
-  CallArguments,
-  CallId,
-  StreamEvent,
-  StreamId,
-  StreamOptions,
-  StreamSettings,
-} from './client-types.ts';
+import type { Call, CallId, StreamEvent, StreamId, StreamOptions, StreamSettings } from './client-types.ts';
 import { type FollowedEvent, type FollowOptions, followEvents } from './follow-events.ts';
 import { parseWire } from './parse-wire.ts';
 import { ROUTES, type Route, type RouteId } from './routes.ts';
 import { type Problem, problem, problemCore } from './schemas/problem.ts';
 import { readServerSentEvents } from './sse.ts';
 
-export type { CallAnswer, CallId, CallOptions, StreamEvent, StreamId, StreamOptions } from './client-types.ts';
+export type { Call, CallAnswer, CallId, CallOptions, StreamEvent, StreamId, StreamOptions } from './client-types.ts';
 
 export interface ClientSettings {
   /** Origin of the service, with a base path where there is one: `http://localhost:4010`. */
@@ -30,7 +22,7 @@ export interface Client {
    * this version does not know are left out. Throws `ProblemError` when the service refuses, `UnexpectedAnswerError`
    * when what answers is no Regrade of this contract, and whatever `fetch` throws. Nothing is retried here.
    */
-  call<Id extends CallId>(id: Id, ...options: CallArguments<Id>): Promise<CallAnswer<Id>>;
+  readonly call: Call;
   /**
    * The events of one connection, until it ends; breaking out of the loop closes it. Events of names that this version
    * does not know are passed over. Go on with `lastEventId` after a broken connection. Throws as `call` does.
@@ -70,11 +62,11 @@ export class UnexpectedAnswerError extends Error {
 export function createClient(settings: ClientSettings): Client {
   const send = settings.fetch ?? globalThis.fetch.bind(globalThis);
   const client: Client = {
-    async call<Id extends CallId>(id: Id, ...[options]: CallArguments<Id>): Promise<CallAnswer<Id>> {
-      const response = await send(...requestOf(settings, { id, options: (options ?? {}) as AnyOptions }));
-      const answer: unknown = await readAnswer(ROUTES[id], response);
-      return answer as CallAnswer<Id>; // readAnswer has read the body by the schema of this route and status.
-    },
+    // `readAnswer` reads the body by the schema of this route and status, which is what the signatures say.
+    call: (async (id: CallId, options: AnyOptions = {}): Promise<unknown> => {
+      const response = await send(...requestOf(settings, { id, options }));
+      return readAnswer(ROUTES[id], response);
+    }) as unknown as Call,
     async *stream<Id extends StreamId>(id: Id, options?: StreamOptions<Id>): AsyncGenerator<StreamEvent<Id>, void> {
       const given: AnyOptions = options ?? {};
       const response = await send(...requestOf(settings, { id, options: given }));

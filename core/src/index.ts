@@ -223,63 +223,6 @@ export { type ReviewEvent, type ReviewRefusal, type ReviewState, stepReview } fr
 
 // ---- subscription ---------------------------------------------------------------------------------------------------
 
-export { applyAdjustment } from './domain/subscription/apply-adjustment.ts';
-export {
-  type AppliedChange,
-  applyChange,
-  applyGoodwill,
-  type ComponentChange,
-  type SubscriptionChange,
-} from './domain/subscription/apply-change.ts';
-export { applyRenewal } from './domain/subscription/apply-renewal.ts';
-export { failAutoRenewal, planAutoRenewal } from './domain/subscription/auto-renewal.ts';
-export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
-export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
-export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';
-export {
-  IMPORT_FINDINGS,
-  type ImportFinding,
-  type ImportFindingCode,
-  importFinding,
-} from './domain/subscription/import-finding.ts';
-export type {
-  ImportAccount,
-  ImportAdjustments,
-  ImportComponent,
-  ImportPayment,
-  ImportPlan,
-  ImportRow,
-  ImportSlice,
-  PlannedComponent,
-  PlannedSlice,
-} from './domain/subscription/import-row.ts';
-export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
-export {
-  DEFAULT_RENEWAL_POLICY,
-  type RenewalOffer,
-  type RenewalPart,
-  type RenewalPolicy,
-} from './domain/subscription/renewal.ts';
-export {
-  offerRevert,
-  type RevertOffer,
-  revertScheduled,
-  startScheduled,
-} from './domain/subscription/scheduled-change.ts';
-export {
-  type AutoRenewal,
-  type ChangeHistory,
-  NO_TOTALS,
-  type PaidTerm,
-  type Slice,
-  type SubscribedComponent,
-  type Subscription,
-  type SubscriptionState,
-  type SubscriptionTotals,
-  subscriptionStateAt,
-  type Term,
-} from './domain/subscription/subscription.ts';
-
 // ---- quote ----------------------------------------------------------------------------------------------------------
 
 export {
@@ -332,6 +275,7 @@ export {
 // ---- license --------------------------------------------------------------------------------------------------------
 
 export * from './licenses.ts';
+export * from './subscriptions.ts';
 
 // ---- fulfilment -----------------------------------------------------------------------------------------------------
 

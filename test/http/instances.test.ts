@@ -1,4 +1,4 @@
-import type { Client, PurchasedSubscription } from '@regrade/client';
+import type { CallOptions, Client, PurchasedSubscription } from '@regrade/client';
 import { present } from '@regrade/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
@@ -133,8 +133,8 @@ describe('a seller', () => {
     const other = await service.addCustomer('Contoso 100%', 100_000_000n);
     const foreign = await service.addCustomer('Fabrikam', 100_000_000n);
     const [own] = [await buy(other, 'contoso'), await buy(foreign, 'foreign', 'globex.helpdesk')];
-    const search = async (query: NonNullable<Parameters<typeof acme.call<'listInstances'>>[1]>['query']) =>
-      (await acme.call('listInstances', { query: query ?? {} })).body.items.map(({ id }) => id);
+    const search = async (query: NonNullable<CallOptions<'listInstances'>['query']>) =>
+      (await acme.call('listInstances', { query })).body.items.map(({ id }) => id);
     expect(await search({ search: 'contoso' })).toEqual([own.id]);
     expect(await search({ search: '100%' })).toEqual([own.id]);
     expect(await search({ search: '_' })).not.toContain(own.id);

@@ -127,15 +127,16 @@ describe('an endpoint', () => {
     for (const token of [stranger.token, seller.token, service.operator.token]) {
       const client = service.client(token);
       expect((await client.call('listWebhookEndpoints')).body.items.map((each) => each.id)).not.toContain(id);
+      const of = { params: { id } };
       for (const call of [
-        'getWebhookEndpoint',
-        'deleteWebhookEndpoint',
-        'rotateWebhookSecrets',
-        'enableWebhookEndpoint',
-        'testWebhookEndpoint',
-        'listWebhookAttempts',
-      ] as const) {
-        expect(await problemOf(client.call(call, { params: { id } }))).toMatchObject({ code: 'not-found' });
+        () => client.call('getWebhookEndpoint', of),
+        () => client.call('deleteWebhookEndpoint', of),
+        () => client.call('rotateWebhookSecrets', of),
+        () => client.call('enableWebhookEndpoint', of),
+        () => client.call('testWebhookEndpoint', of),
+        () => client.call('listWebhookAttempts', of),
+      ]) {
+        expect(await problemOf(call())).toMatchObject({ code: 'not-found' });
       }
     }
   });

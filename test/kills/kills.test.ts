@@ -10,6 +10,7 @@ import { readLock, SERVER_DATABASE, SERVER_USER } from '../../server/src/store/l
 import { waitUntil } from '../../server/src/store/launcher/wait-until.ts';
 import { findViolations, readForAudit } from '../support/auditor.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
+import { createRandom } from '../support/random.ts';
 import {
   type Access,
   cleanUp,
@@ -28,7 +29,6 @@ import {
   readAcknowledgements,
 } from './acknowledgements.ts';
 import { type Load, type LoadClient, startLoad } from './order-load.ts';
-import { createRandom } from './random.ts';
 
 /**
  * Service and database are killed with -9 under a running load of orders, again and again. The judge is the log of

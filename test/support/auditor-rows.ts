@@ -164,7 +164,9 @@ export interface AuditedAnswer {
 
 const numberOrNull = (value: unknown) => (value === null ? null : Number(value));
 
-export async function readEverything(read: (table: string) => Promise<Row[]>): Promise<AuditedDatabase> {
+type Read = (table: string) => Promise<Row[]>;
+
+export async function readEverything(read: Read): Promise<AuditedDatabase> {
   const events = await read('order_event order by account_id, order_id, n');
   const eventsByOrder = Map.groupBy(events, ({ order_id }: Row) => order_id as string);
   return {
@@ -205,6 +207,25 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
     renewals: (await read('renewal'))
       .map((row) => fromJson<StoredRenewal>(row.document))
       .sort((a, b) => a.offer.from - b.offer.from),
+    ...(await readPayments(read)),
+    answers: (await read('idempotency')).map((row) => ({
+      account: row.account_id,
+      caller: row.caller,
+      key: row.key,
+      command: row.command,
+      answer: fromJson(row.answer),
+    })),
+    ...(await readDocuments(read)),
+    adjustments: await readAdjustments(read),
+    sandboxes: new Set(
+      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
+    ),
+    outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
+  };
+}
+
+async function readPayments(read: Read): Promise<Pick<AuditedDatabase, 'payments' | 'refunds'>> {
+  return {
     payments: (await read('payment order by account_id, payment_id')).map((row) => ({
       id: row.payment_id,
       account: row.account_id,
@@ -227,13 +248,11 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       currency: row.currency,
       amount: BigInt(row.amount),
     })),
-    answers: (await read('idempotency')).map((row) => ({
-      account: row.account_id,
-      caller: row.caller,
-      key: row.key,
-      command: row.command,
-      answer: fromJson(row.answer),
-    })),
+  };
+}
+
+async function readDocuments(read: Read): Promise<Pick<AuditedDatabase, 'receipts' | 'coupons' | 'couponUses'>> {
+  return {
     receipts: [
       ...(await read('receipt')).map((row) => ({ account: row.account_id, number: row.number })),
       ...(await read('change_order')).flatMap((row) =>
@@ -246,23 +265,22 @@ export async function readEverything(read: (table: string) => Promise<Row[]>): P
       order: row.order_id,
       givenBack: row.given_back,
     })),
-    adjustments: (await read('adjustment order by account_id, license_id, revision')).map((row) => ({
-      id: row.adjustment_id,
-      account: row.account_id,
-      subscription: row.subscription_id,
-      license: row.license_id,
-      revision: Number(row.revision),
-      component: row.component,
-      status: row.status,
-      at: Number(row.at),
-      from: { selection: row.from_selection, expiresAt: numberOrNull(row.from_expires_at) },
-      to: { selection: row.to_selection, expiresAt: numberOrNull(row.to_expires_at) },
-    })),
-    sandboxes: new Set(
-      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
-    ),
-    outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };
+}
+
+async function readAdjustments(read: Read): Promise<AuditedDatabase['adjustments']> {
+  return (await read('adjustment order by account_id, license_id, revision')).map((row) => ({
+    id: row.adjustment_id,
+    account: row.account_id,
+    subscription: row.subscription_id,
+    license: row.license_id,
+    revision: Number(row.revision),
+    component: row.component,
+    status: row.status,
+    at: Number(row.at),
+    from: { selection: row.from_selection, expiresAt: numberOrNull(row.from_expires_at) },
+    to: { selection: row.to_selection, expiresAt: numberOrNull(row.to_expires_at) },
+  }));
 }
 
 function toRecord(row: Row): AuditedRecord {

@@ -40,7 +40,7 @@ const TEMPLATE = 'regrade_template';
 
 /** vitest's `globalSetup`: starts the run's PostgreSQL, and returns what ends it, whatever became of the tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  globalThis.regradeTestServer ??= { started: startShared(), users: 0 };
+  globalThis.regradeTestServer ??= { started: startTestServer(), users: 0 };
   const shared = globalThis.regradeTestServer;
   shared.users += 1;
   const { test } = await shared.started;
@@ -55,7 +55,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function startShared(): Promise<{ server: RunningPostgres; test: TestServer; folder: string }> {
+/** A server in a folder of its own with a migrated template database. */
+export async function startTestServer(): Promise<{ server: RunningPostgres; test: TestServer; folder: string }> {
   await removeLeftovers();
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   // As root, PostgreSQL runs as another user, who must get in.
@@ -63,6 +64,8 @@ async function startShared(): Promise<{ server: RunningPostgres; test: TestServe
   const server = await startPostgres({ dataDir: join(folder, 'postgres') });
   try {
     const client = new pg.Client(server.connection);
+    // Without it the end of the server hides why a migration failed.
+    client.on('error', () => undefined);
     await client.connect();
     await client.query(`create database ${TEMPLATE}`);
     await migrate({ connection: { ...server.connection, database: TEMPLATE } });

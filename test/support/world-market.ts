@@ -39,7 +39,7 @@ let accounts = 0;
 
 /** A customer with money in the wallet, by currency, in minor units. */
 export async function openCustomer(
-  world: World,
+  world: Pick<World, 'engine'>,
   funds: { readonly [currency: string]: bigint } = {},
 ): Promise<AccountId> {
   accounts += 1;
@@ -58,7 +58,7 @@ export async function openCustomer(
 }
 
 export async function topUp(
-  world: World,
+  world: Pick<World, 'engine'>,
   body: { readonly account: AccountId; readonly currency: string; readonly amountMinor: bigint },
 ): Promise<void> {
   const { account } = body;
@@ -78,7 +78,7 @@ export async function readSample(name: string): Promise<Editable> {
 }
 
 /** Publishes a catalog as the next release of its product; answers `<seller>.<product>`. */
-export async function publish(world: World, document: Editable): Promise<string> {
+export async function publish(world: Pick<World, 'engine'>, document: Editable): Promise<string> {
   const { commands, reads } = world.engine;
   const product = `${document.seller}.${document.product.id}`;
   const sellerAccount = await sellerOf(world, document.seller);
@@ -100,7 +100,7 @@ export async function publish(world: World, document: Editable): Promise<string>
   return product;
 }
 
-async function sellerOf(world: World, seller: string): Promise<AccountId> {
+async function sellerOf(world: Pick<World, 'engine'>, seller: string): Promise<AccountId> {
   const known = await world.engine.reads.readSeller(seller);
   if (known) return known.id;
   const id = world.engine.ids.locator();

@@ -35,6 +35,8 @@ export const cloudEvent = z.object({
   /** Rises within the source: compare as text. */
   sequence: z.string(),
   account: accountId,
+  /** It happened to a sandbox account. */
+  sandbox: z.literal(true).exactOptional(),
   data: z.record(z.string(), z.unknown()),
 });
 
@@ -129,6 +131,9 @@ export const EVENT_ACTS = {
   subscription: {
     purchased: 'A subscription began.',
     changed: 'A subscription has a new selection.',
+    renewed: 'A subscription has a term more.',
+    adjusted: 'The seller adjusted an offline-billed component.',
+    imported: 'A subscription of another system runs here now.',
     suspended: 'A subscription was suspended: it cannot change.',
     resumed: 'A suspended subscription runs again.',
   },

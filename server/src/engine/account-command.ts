@@ -2,17 +2,11 @@ import { type AccountId, assert, LICENSE_ONLY, type MoneyRules, ok, type Result 
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
+import type { StoredCoupon } from './money/money-port.ts';
 import type { MoneyRulesCache } from './money/money-rules-cache.ts';
 import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
 import { paymentWants } from './payments/payment-wants.ts';
-import {
-  type AccountFacts,
-  type AccountWants,
-  balanceKey,
-  type StoredCoupon,
-  type Transaction,
-  type Writes,
-} from './ports.ts';
+import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { CachedRelease, ReleaseCache } from './release-cache.ts';
 import type { Command, CommandKind, Decided, DecisionContext } from './run-command.ts';
@@ -98,7 +92,7 @@ export function createAccountCommandKind<Body, Answer>(
     decide: (command, facts, context) => {
       const decision = kind.decide(command, facts, context);
       if (!decision.ok || !isSandbox(facts, command.account)) return decision;
-      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context.realMillis) });
+      return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context) });
     },
     settle: settleFacts,
     ownMillis: ({ account }, facts) => {

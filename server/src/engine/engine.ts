@@ -71,6 +71,7 @@ import { setAutoRenewal } from './renewals/set-auto-renewal.ts';
 import {
   type Command,
   type CommandKind,
+  type CommandRunner,
   createCommandRunner,
   type RunnerOptions,
   type RunnerStats,
@@ -250,33 +251,11 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   );
   const kinds = createKinds(settings, { memory: deps.memory, moneyRules });
   const releases = createReleaseCache(settings.productTypes);
-  const run = Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [
-      name,
-      (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
-    ]),
-  );
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);
-  const commands = run as unknown as Engine['commands'];
+  const commands = runEach(kinds, runner);
   const payments = createPaymentDesk({ ...deps, commands });
-  const { orderPolicy } = settings;
-  const handlers: EffectHandler[] = [
-    payments.handler,
-    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds: orderPolicy.sellerLadderSeconds }),
-    createEventDelivery({
-      ...deps,
-      store: deps.webhookStore,
-      sender: deps.webhookSender,
-      disable: ({ account, id }, reason) =>
-        commands.disableWebhookEndpoint({
-          account,
-          actor: 'system',
-          conflict: `webhooks:${account}`,
-          body: { endpoint: id, reason },
-        }),
-    }),
-  ];
+  const handlers = createHandlers({ deps, settings, commands, releaseOf, payments });
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   const webhooks = createWebhookCenter({ ...deps, tail, outbox });
   const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
@@ -310,8 +289,52 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
     drain: async () => {
-      await webhooks.stop();
-      await Promise.all([outbox.drain(), runner.drain(), impactJobs.stop(), executions.stop(), tail.stop()]);
+      // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
+      await Promise.all([
+        ...[runner.drain(), outbox.drain(), webhooks.stop(), executions.stop()],
+        ...[impactJobs.stop(), tail.stop()],
+      ]);
     },
   };
+}
+
+/** Every kind of command as a function. */
+function runEach(kinds: Kinds, runner: CommandRunner): Engine['commands'] {
+  const run = Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      (command: Command<never>) => runner.run(kind as CommandKind<never, unknown, unknown>, command),
+    ]),
+  );
+  return run as unknown as Engine['commands'];
+}
+
+/** What is done outside, each by the kind of its effect. */
+function createHandlers({
+  deps,
+  settings,
+  commands,
+  releaseOf,
+  payments,
+}: Pick<Engine, 'commands' | 'releaseOf' | 'payments'> & {
+  readonly deps: EngineDeps;
+  readonly settings: EngineSettings;
+}): EffectHandler[] {
+  const ladderSeconds = settings.orderPolicy.sellerLadderSeconds;
+  return [
+    payments.handler,
+    ...createSellerEffects({ ...deps, releaseOf, commands, ladderSeconds }),
+    createEventDelivery({
+      ...deps,
+      store: deps.webhookStore,
+      sender: deps.webhookSender,
+      disable: ({ account, id }, reason) =>
+        commands.disableWebhookEndpoint({
+          account,
+          actor: 'system',
+          conflict: `webhooks:${account}`,
+          body: { endpoint: id, reason },
+        }),
+    }),
+  ];
 }

@@ -3,7 +3,6 @@ import type {
   AdjustmentId,
   BulkChangeId,
   ChangeOrder,
-  Coupon,
   License,
   LicenseId,
   OrderEvent,
@@ -19,6 +18,7 @@ import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
+import type { CouponCount, CouponUse, StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
 import type { Effect } from './outbox/outbox-port.ts';
 import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
 import type { StoredRenewal } from './renewals/renewal.ts';
@@ -150,45 +150,6 @@ export interface OutboxEntry {
   readonly kind: string;
   readonly payload: unknown;
   readonly createdAtMillis: number;
-}
-
-/** A tax rate, discount or commission as it was written; `owner` is `operator` or a seller. */
-export interface StoredMoneyRule {
-  readonly kind: 'tax-rate' | 'discount' | 'commission';
-  readonly owner: string;
-  readonly id: string;
-  readonly document: unknown;
-  readonly updatedAt: number;
-}
-
-export interface StoredCoupon {
-  readonly coupon: Coupon;
-  /** Of open and completed orders. */
-  readonly uses: number;
-  readonly updatedAt: number;
-}
-
-export interface CouponCount {
-  readonly code: string;
-  readonly uses: number;
-}
-
-export interface CouponUse {
-  readonly account: AccountId;
-  readonly code: string;
-  readonly order: OrderId;
-  /** The order ended without its change. */
-  readonly givenBack: boolean;
-}
-
-/** A receipt of something that is no change order. */
-export interface StoredReceipt {
-  readonly account: AccountId;
-  readonly number: string;
-  /** Id of what it is about. */
-  readonly subject: string;
-  readonly issuedAt: number;
-  readonly document: unknown;
 }
 
 export interface StoredQuote {

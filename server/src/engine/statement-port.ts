@@ -1,5 +1,6 @@
 import type { AccountId } from '@regrade/core';
-import type { LedgerRow, StoredCoupon, StoredMoneyRule, StoredReceipt } from './ports.ts';
+import type { StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
+import type { LedgerRow } from './ports.ts';
 import type { Listed, Page } from './read-port.ts';
 
 /** `[from, to)`; null: since the first entry. */

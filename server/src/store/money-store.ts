@@ -1,6 +1,12 @@
 import type { AccountId, Coupon } from '@regrade/core';
 import { encodeJson, fromJson } from '../engine/json-codec.ts';
-import type { CouponCount, CouponUse, StoredCoupon, StoredMoneyRule, StoredReceipt } from '../engine/ports.ts';
+import type {
+  CouponCount,
+  CouponUse,
+  StoredCoupon,
+  StoredMoneyRule,
+  StoredReceipt,
+} from '../engine/money/money-port.ts';
 import type { Queryable, Row } from './database.ts';
 import { type SaveFragment, saveInto } from './save-fragment.ts';
 

@@ -2,6 +2,7 @@ import type { AccountId } from '@regrade/core';
 import type { LedgerRow } from '../engine/ports.ts';
 import type { FoundReceipt, MoneyReads, SellerLine } from '../engine/statement-port.ts';
 import type { Queryable, Row } from './database.ts';
+import { inScope } from './due-scope.ts';
 import {
   type CouponRow,
   couponFromRow,
@@ -154,7 +155,8 @@ function createLedgerReads(sql: Queryable): Pick<MoneyReads, 'readLedgerBalances
     async sumLedger(currency) {
       const { rows } = await sql.query<Row & { name: string; amount: string }>(
         'sum-ledger',
-        'select name, sum(amount)::text as amount from ledger_entry where currency = $1 group by name order by name',
+        `select name, sum(amount)::text as amount from ledger_entry e
+         where currency = $1 and ${inScope('e', undefined)} group by name order by name`,
         [currency],
       );
       return new Map(rows.map(({ name, amount }) => [name, BigInt(amount)]));

@@ -155,6 +155,8 @@ async function checkFit(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: 
   const now = Math.floor(deps.clock.nowMillis() / 1000);
   if (quote?.fit?.state !== 'checking' || now >= quote.fit.answerBy) return DONE;
   const facts = await readFacts(deps, quote);
+  // The quote is superseded; and of what runs by now the same key would say something else than before.
+  if (facts.subscription.version !== quote.boundTo.subscriptionVersion) return DONE;
   const delivery = deliveryOf(id);
   const about = { ...facts, key: effect.effectKey, at: quote.builtAt, delivery };
   const command = buildFitCheck({ ...about, quote, answerBy: quote.fit.answerBy });

@@ -24,9 +24,13 @@ export interface CloudEvent {
   /** Rises within the source, as text too (the extension "sequence"). */
   readonly sequence: string;
   readonly account: AccountId;
+  /** It happened to a sandbox account: nobody's money and nobody's business. */
+  readonly sandbox?: true;
   readonly data: { readonly [field: string]: string | number | null };
 }
 
+/** Only `decide-batch` writes a field of this name, outside of every text. */
+const SANDBOX_MARK = '"sandboxMillis":';
 const RECORD_DIGITS = 12;
 const EVENT_DIGITS = 4;
 
@@ -48,7 +52,7 @@ export function buildEvents(record: AuditRecord): MarketEvent[] {
 }
 
 function envelope(
-  { account, n, atMillis }: AuditRecord,
+  { account, n, atMillis, body }: AuditRecord,
   of: { readonly index: number; readonly type: string } & Pick<Change, 'noun' | 'data'>,
 ): CloudEvent {
   return {
@@ -61,6 +65,7 @@ function envelope(
     datacontenttype: 'application/json',
     sequence: `${String(n).padStart(RECORD_DIGITS, '0')}.${String(of.index).padStart(EVENT_DIGITS, '0')}`,
     account,
+    ...(body.includes(SANDBOX_MARK) && { sandbox: true as const }),
     data: of.data,
   };
 }

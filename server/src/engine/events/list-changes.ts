@@ -56,7 +56,8 @@ function accountChanges({ newAccounts = [] }: Writes): Change[] {
   }));
 }
 
-function quoteChanges({ quotes = [], acceptedQuotes = [], orders = [] }: Writes): Change[] {
+function quoteChanges(writes: Writes): Change[] {
+  const { quotes = [], acceptedQuotes = [], acceptedNewQuotes = [], orders = [] } = writes;
   const opened = quotes.map(
     ({ id, subscription, product }): Change => ({
       noun: 'quote',
@@ -70,7 +71,15 @@ function quoteChanges({ quotes = [], acceptedQuotes = [], orders = [] }: Writes)
     const { subscription, product } = placed;
     return [{ noun: 'quote', did: ['accepted'], data: { quote, subscription, product, order } }];
   });
-  return [...opened, ...accepted];
+  const corrections = acceptedNewQuotes.map(({ quote, acceptedBy }): Change => {
+    const { id, subscription, product } = quote;
+    return {
+      noun: 'quote',
+      did: ['opened', 'accepted'],
+      data: { quote: id, subscription, product, order: acceptedBy },
+    };
+  });
+  return [...opened, ...accepted, ...corrections];
 }
 
 /** Every event of the order's own history, under its own name. */
@@ -87,15 +96,18 @@ function orderChanges({ orders = [], orderEvents = [] }: Writes): Change[] {
 /** Commands that move a subscription in another way than by new slices. */
 const SUBSCRIPTION_ACTS: { readonly [command: string]: (subscription: Subscription) => string } = {
   purchase: () => 'purchased',
+  'adjust-component': () => 'adjusted',
+  'import-subscription': () => 'imported',
   'suspend-subscription': ({ suspended }) => (suspended ? 'suspended' : 'resumed'),
 };
 
-function subscriptionChanges(command: string, { subscriptions = [], slices = [] }: Writes): Change[] {
+function subscriptionChanges(command: string, { subscriptions = [], slices = [], renewals = [] }: Writes): Change[] {
   return subscriptions.flatMap((subscription): Change[] => {
     const { id, product, version } = subscription;
     const act = SUBSCRIPTION_ACTS[command]?.(subscription);
     const isChanged = slices.some((slice) => slice.subscription === id);
-    const did = act ?? (isChanged ? 'changed' : undefined);
+    const isRenewed = renewals.some((renewal) => renewal.subscription === id);
+    const did = act ?? (isRenewed ? 'renewed' : isChanged ? 'changed' : undefined);
     if (did === undefined) return [];
     return [{ noun: 'subscription', did: [did], data: { subscription: id, product, version } }];
   });

@@ -107,7 +107,7 @@ function keep(
     currency: row.currency,
     period: row.period,
     periods: row.periods,
-    term: plan.term,
+    ...termsOf(plan, row.periods),
     version: 1,
     suspended: row.suspended,
     openOrder: null,
@@ -133,6 +133,19 @@ function keep(
     },
     audit: { subject: id, body: auditBody(body, { subscription, owner }) },
   };
+}
+
+/** With slices of terms before the running one, the term runs from the first, and the running one is told apart. */
+function termsOf({ term, components }: ImportPlan, periods: number): Pick<Subscription, 'term' | 'terms'> {
+  const slices = components.flatMap((component) => component.slices);
+  const start = slices.reduce((first, { from }) => Math.min(first, from), term.start);
+  if (start === term.start) return { term };
+  const running = slices.filter(({ from }) => from >= term.start);
+  const cash = {
+    cashPaidMinor: running.reduce((sum, { paidMinor }) => sum + paidMinor, 0n),
+    cashRefundedMinor: running.reduce((sum, { refundedMinor }) => sum + refundedMinor, 0n),
+  };
+  return { term: { start, end: term.end }, terms: [{ ...term, periods, ...cash }] };
 }
 
 function auditBody(

@@ -8,8 +8,9 @@ import {
   type TaxRate,
 } from '@regrade/core';
 import type { AccountCommandKind } from '../account-command.ts';
-import type { Account, StoredCoupon, StoredMoneyRule } from '../ports.ts';
+import type { Account } from '../ports.ts';
 import { refuse } from '../refusal.ts';
+import type { StoredCoupon, StoredMoneyRule } from './money-port.ts';
 
 /** A rule in the words of its kind; the one with the same owner and id is replaced. */
 export type MoneyRuleRequest = { readonly owner: string } & (

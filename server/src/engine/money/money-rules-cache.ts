@@ -1,5 +1,6 @@
 import type { ChangeDiscount, Commission, MoneyRules, TaxRate } from '@regrade/core';
-import type { Clock, StoredMoneyRule } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { StoredMoneyRule } from './money-port.ts';
 
 export interface MoneyRulesCache {
   /** The rules, from memory while they are fresh; `load` reads them otherwise. */

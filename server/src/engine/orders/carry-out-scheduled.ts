@@ -59,6 +59,8 @@ export function revertRenewal(input: CarryOutInput): RevertedRenewal | undefined
   const { step, subscription, quote, facts, context } = input;
   const { order } = step;
   if (order.timing !== 'at-renewal' || !isTerminal(order.state) || order.state.kind === 'completed') return undefined;
+  // What comes late to an order that ended before leaves alone what was renewed for another change since.
+  if (!step.events.some(({ type }) => type === order.state.kind)) return undefined;
   const offer = revertOffer(quote, subscription, facts);
   if (!offer) return undefined;
   const pays = 'reason' in order.state && order.state.reason === 'cancel' && offer.netMinor > 0n;

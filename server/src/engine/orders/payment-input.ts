@@ -10,14 +10,19 @@ import {
   spendBalanceFirst,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
-import { balanceKey } from '../ports.ts';
+import { type Account, balanceKey } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { DecisionContext } from '../run-command.ts';
 import { walletSource } from './wallet-source.ts';
 
-export function refuseMethod(method: PaymentMethod, methods: readonly PaymentMethod[]): Refusal | undefined {
-  if (methods.includes(method)) return undefined;
-  return refuse('payment.method-unavailable', `Payment by ${method} is not offered here; ${methods.join(' or ')} is.`);
+/** What is not offered at all, and what a sandbox cannot use: its money is play money, and stays in its wallet. */
+export function refuseMethod(
+  method: PaymentMethod,
+  of: { readonly offered: readonly PaymentMethod[]; readonly payer: Account | undefined },
+): Refusal | undefined {
+  const offered = of.payer?.sandbox ? of.offered.filter((each) => each === 'wallet') : of.offered;
+  if (offered.includes(method)) return undefined;
+  return refuse('payment.method-unavailable', `Payment by ${method} is not offered here; ${offered.join(' or ')} is.`);
 }
 
 /** What paying by this method is to the order: the balance is spent first, the rest comes by the method (contract §2). */

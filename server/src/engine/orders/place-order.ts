@@ -75,7 +75,8 @@ export function placeOrder(
       const refused = refuseStale(placing, terms) ?? refuseNet(placing) ?? refuseUse(facts, stored.quote);
       if (refused) return err(refused);
       const { pay } = command.body;
-      const off = pay && refuseMethod(pay, methods);
+      const payer = facts.accounts.get(command.account);
+      const off = pay && refuseMethod(pay, { offered: methods, payer });
       if (off) return err(off);
       const source = walletFor(placing);
       return source.ok ? ok(accept(placing, source.value)) : source;

@@ -1,4 +1,11 @@
+import type { Effect } from '../outbox/outbox-port.ts';
 import type { LedgerRow, OutboxEntry, Writes } from '../ports.ts';
+
+/** The time of everybody, and of the account, in epoch milliseconds. */
+interface SandboxTime {
+  readonly realMillis: number;
+  readonly nowMillis: number;
+}
 
 /** What stands before the names of ledger accounts that are shared by customers, where the money is play money. */
 export const SANDBOX_LEDGER_PREFIX = 'sandbox:';
@@ -11,10 +18,11 @@ const OWN = new Set(['wallet', 'balance', 'orders-in-progress']);
  * like stand on accounts of their own, so that no statement of a seller or of the operator can count them by mistake, and
  * what is told outside says that it is a test, and leaves in everybody's time.
  */
-export function markSandboxWrites(writes: Writes, realMillis: number): Writes {
+export function markSandboxWrites(writes: Writes, { realMillis, nowMillis }: SandboxTime): Writes {
   return {
     ...writes,
     ...(writes.ledger && { ledger: writes.ledger.map(markEntry) }),
+    ...(writes.effects && { effects: writes.effects.map((effect) => markEffect(effect, realMillis - nowMillis)) }),
     ...(writes.outbox && { outbox: writes.outbox.map((entry) => markMessage(entry, realMillis)) }),
   };
 }
@@ -25,4 +33,13 @@ function markEntry(row: LedgerRow): LedgerRow {
 
 function markMessage(entry: OutboxEntry, createdAtMillis: number): OutboxEntry {
   return { ...entry, createdAtMillis, payload: { ...Object(entry.payload), sandbox: true } };
+}
+
+/** What is done outside is due in everybody's time, so long from now as the account thinks. */
+function markEffect(effect: Effect, aheadMillis: number): Effect {
+  return {
+    ...effect,
+    dueAtMillis: effect.dueAtMillis + aheadMillis,
+    payload: { ...Object(effect.payload), sandbox: true },
+  };
 }

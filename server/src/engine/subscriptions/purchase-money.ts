@@ -17,7 +17,7 @@ import {
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
-import type { StoredReceipt } from '../ports.ts';
+import type { StoredReceipt } from '../money/money-port.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { DecisionContext } from '../run-command.ts';
 

@@ -205,7 +205,7 @@ function keep(
   buying: Buying,
   of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
 ): Decided<Subscription> {
-  const { body, facts } = buying;
+  const { body, release, facts } = buying;
   const { subscription, licenses, bill } = of;
   const { id, account, components } = subscription;
   const entries = entriesForPurchase({

@@ -5,7 +5,7 @@ import type {
   TaxRate as TaxRateJson,
 } from '@regrade/client';
 import { type ChangeDiscount, type Commission, type Coupon, formatInstant, type TaxRate } from '@regrade/core';
-import type { StoredCoupon } from '../../engine/ports.ts';
+import type { StoredCoupon } from '../../engine/money/money-port.ts';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
 

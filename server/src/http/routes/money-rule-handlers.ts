@@ -11,7 +11,7 @@ import {
 } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { MoneyRuleRequest } from '../../engine/money/money-commands.ts';
-import type { StoredMoneyRule } from '../../engine/ports.ts';
+import type { StoredMoneyRule } from '../../engine/money/money-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, actorOf, type OperatorCaller, type SellerCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';

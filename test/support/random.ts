@@ -1,8 +1,13 @@
+import { present } from '@regrade/core';
+
 /** Seeded random numbers, so that a run that failed can be repeated (mulberry32). */
 export interface Random {
   /** A whole number from 0 to `max`, both included. */
   readonly upTo: (max: number) => number;
   readonly shuffled: <T>(items: readonly T[]) => T[];
+  readonly chance: (share: number) => boolean;
+  /** One of them; there has to be one. */
+  readonly pick: <T>(items: readonly T[]) => T;
 }
 
 export function createRandom(seed: number): Random {
@@ -16,6 +21,8 @@ export function createRandom(seed: number): Random {
   const upTo = (max: number) => Math.floor(next() * (max + 1));
   return {
     upTo,
+    chance: (share) => next() < share,
+    pick: (items) => present(items[upTo(items.length - 1)], 'there is something to pick from'),
     shuffled: (items) => {
       const left = [...items];
       return items.flatMap(() => left.splice(upTo(left.length - 1), 1));

@@ -1,0 +1,45 @@
+import type { AccountId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
+
+/** Something a customer was told: from here on it holds, whatever breaks. */
+export type Learned =
+  | { readonly kind: 'customer'; readonly account: AccountId }
+  | { readonly kind: 'top-up'; readonly account: AccountId; readonly minor: bigint }
+  | { readonly kind: 'purchase'; readonly key: string; readonly answer: Subscription }
+  | { readonly kind: 'quote'; readonly answer: Quote }
+  | { readonly kind: 'order'; readonly key: string; readonly quote: Quote; readonly answer: ChangeOrder }
+  | { readonly kind: 'renewal'; readonly answer: StoredRenewal }
+  /** An intent at Stripe whose secret the customer was given. */
+  | { readonly kind: 'intent'; readonly intent: string }
+  /** The operator's billing told us of money, and was believed. */
+  | { readonly kind: 'paid-outside'; readonly payment: string; readonly minor: bigint }
+  /** The seller's program called by itself. */
+  | { readonly kind: 'seller-said'; readonly order: string; readonly yes: boolean }
+  | { readonly kind: 'order-seen'; readonly answer: ChangeOrder }
+  | { readonly kind: 'subscription-seen'; readonly turn: number; readonly answer: Subscription }
+  | { readonly kind: 'release'; readonly product: string; readonly number: number; readonly prices: DeskPrices };
+
+/** Prices of a month in dollars, in minor units. */
+export interface DeskPrices {
+  readonly basicPerAgent: bigint;
+  readonly advancedFlat: bigint;
+  readonly advancedPerAgent: bigint;
+}
+
+type Of<Kind extends Learned['kind']> = Extract<Learned, { readonly kind: Kind }>;
+
+/** All answers in the order of the turns: what clients believe, and the only memory of the simulation. */
+export interface ClientLog {
+  readonly note: (learned: Learned) => void;
+  readonly all: <Kind extends Learned['kind']>(kind: Kind) => readonly Of<Kind>[];
+}
+
+export function createClientLog(): ClientLog {
+  const byKind = new Map<string, Learned[]>();
+  return {
+    note: (learned) => {
+      byKind.set(learned.kind, [...(byKind.get(learned.kind) ?? []), learned]);
+    },
+    all: <Kind extends Learned['kind']>(kind: Kind) => (byKind.get(kind) ?? []) as Of<Kind>[],
+  };
+}

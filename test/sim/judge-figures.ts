@@ -1,0 +1,92 @@
+import { present, type Quote, type Selection } from '@regrade/core';
+import type { AuditedDatabase } from '../support/auditor-rows.ts';
+import type { ClientLog, DeskPrices } from './client-log.ts';
+import { priceOfMonth } from './market.ts';
+
+/** Every purchase and every quote worked out again from the published price lists, by hand and not by our domain. */
+export function judgeFigures(log: ClientLog, rows: AuditedDatabase): string[] {
+  return [
+    ...judgePurchases(log),
+    ...judgeRenewals(log, rows),
+    ...log.all('quote').flatMap(({ answer }) => judgeQuote(log, rows, answer)),
+  ];
+}
+
+function pricesOf(log: ClientLog, of: { readonly product: string; readonly release: number }): DeskPrices {
+  const found = log.all('release').find(({ product, number }) => product === of.product && number === of.release);
+  return present(found, 'a release in use was published').prices;
+}
+
+const monthOf = (prices: DeskPrices, { sku, quantities }: Selection) =>
+  priceOfMonth(prices, { edition: sku['edition'], agents: quantities['agents'] });
+
+function judgePurchases(log: ClientLog): string[] {
+  return log.all('purchase').flatMap(({ answer }) => {
+    const prices = pricesOf(log, answer);
+    const wanted = answer.components.reduce(
+      (sum, { slice }) => sum + monthOf(prices, slice.selection) * BigInt(answer.periods),
+      0n,
+    );
+    const { chargedMinor } = answer.totals;
+    return chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`];
+  });
+}
+
+/**
+ * A renewal costs what the release in force says for what runs on, whoever asked for it; together with a scheduled change
+ * what that change's quote said.
+ */
+function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
+  return rows.renewals.flatMap(({ id, subscription, order, offer }) => {
+    const bought = log.all('purchase').find(({ answer }) => answer.id === subscription)?.answer;
+    if (!bought) return [`renewal ${id} is of a subscription that nobody bought`];
+    const quoted = log.all('order').find(({ answer }) => answer.id === order)?.quote.boundTo.release;
+    const wanted = [offer.release, ...(quoted === undefined ? [] : [quoted])].map((release) => {
+      const prices = pricesOf(log, { product: bought.product, release });
+      return offer.parts.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
+    });
+    return wanted.includes(offer.totalMinor) ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
+  });
+}
+
+/** `exact@1`: the difference of the two terms' prices by the seconds that are left, rounded half away from zero. */
+function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string[] {
+  if (quote.timing !== 'now') return [];
+  const bought = log.all('purchase').find(({ answer }) => answer.id === quote.subscription)?.answer;
+  if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
+  // What was paid ahead counts from then on, and is not worked out here.
+  const isRenewed = rows.renewals.some(({ subscription, at }) => subscription === bought.id && at <= quote.builtAt);
+  if (isRenewed) return [];
+  const { start, end } = bought.term;
+  if (end === null || quote.at >= end) return [];
+  const [component] = quote.components;
+  if (!component || quote.components.length !== 1) return [`quote ${quote.id} is about several components`];
+  const periods = BigInt(bought.periods);
+  const [left, whole] = [BigInt(end - quote.at), BigInt(end - start)];
+  const after = monthOf(pricesOf(log, { product: quote.product, release: quote.boundTo.release }), component.to);
+  const before = monthOf(
+    pricesOf(log, { product: quote.product, release: lastRelease(rows, quote) ?? bought.release }),
+    component.from,
+  );
+  const wanted = roundHalfAway((after - before) * periods * left, whole);
+  const { net } = quote.figures;
+  return net === wanted ? [] : [`quote ${quote.id} says ${net}, its price lists make it ${wanted}`];
+}
+
+/** The release of the change that was completed last before a quote was given. */
+function lastRelease(rows: AuditedDatabase, quote: Quote): number | undefined {
+  const completed = new Set(rows.orders.filter(({ state }) => state === 'completed').map((order) => order.quote));
+  return rows.quotes
+    .map((stored) => stored.quote)
+    .filter(({ id, subscription }) => completed.has(id) && subscription === quote.subscription)
+    .filter(({ boundTo }) => boundTo.subscriptionVersion < quote.boundTo.subscriptionVersion)
+    .sort((a, b) => a.boundTo.subscriptionVersion - b.boundTo.subscriptionVersion)
+    .at(-1)?.boundTo.release;
+}
+
+function roundHalfAway(numerator: bigint, denominator: bigint): bigint {
+  const negative = numerator < 0n;
+  const size = negative ? -numerator : numerator;
+  const rounded = (2n * size + denominator) / (2n * denominator);
+  return negative ? -rounded : rounded;
+}

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { readForAudit } from '../support/auditor.ts';
+import type { AuditedDatabase } from '../support/auditor-rows.ts';
+import '../support/postgres-setup.ts';
+import { type OrderEvent, present, type Quote, type Subscription } from '@regrade/core';
+import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
+import { changedTables, readFingerprint } from './fingerprint.ts';
+import { judge } from './judge.ts';
+import { judgeSellers } from './judge-sellers.ts';
+import { sayFailure } from './say-failure.ts';
+import type { Told } from './seller.ts';
+import { expectSettled } from './settle.ts';
+import { beginRun, endRun, openMarket, type Run, takeStep } from './simulate.ts';
+
+/** The judge itself: whatever contradicts what clients were told is noticed. */
+const STEPS_MAX = 300;
+const SEED = 9;
+
+let run: Run;
+let rows: AuditedDatabase;
+const kinds = [
+  'customer',
+  'top-up',
+  'purchase',
+  'quote',
+  'order',
+  'order-seen',
+  'subscription-seen',
+  'release',
+  'renewal',
+  'seller-said',
+] as const;
+
+beforeAll(async () => {
+  run = await beginRun({ seed: SEED, server: inject('postgres') });
+  await openMarket(run);
+  // Until there is something to plant every fault in.
+  for (let step = 1; step <= STEPS_MAX && !hasEverything(); step++) {
+    expect(await takeStep(run, step, false)).toEqual([]);
+  }
+  rows = await readForAudit(run.world.connection);
+});
+afterAll(() => endRun(run));
+
+function hasEverything(): boolean {
+  return (
+    run.log.all('renewal').length > 0 &&
+    run.seller.told.some(({ type, said }) => type === 'change.requested' && said === 'yes') &&
+    run.log.all('order').some(({ answer, quote }) => answer.state.kind === 'completed' && quote.figures.payable > 0n)
+  );
+}
+
+/** The clients' log with each entry as it is told instead; nothing for those that were not told. */
+function retold(change: (learned: Learned) => Learned | undefined): ClientLog {
+  const log = createClientLog();
+  for (const learned of kinds.flatMap((kind): readonly Learned[] => run.log.all(kind))) {
+    const now = change(learned);
+    if (now) log.note(now);
+  }
+  return log;
+}
+
+const quoteWith = (quote: Quote, net: bigint): Quote => ({ ...quote, figures: { ...quote.figures, net } });
+const paidOrder = () =>
+  present(
+    run.log.all('order').find(({ answer, quote }) => answer.state.kind === 'completed' && quote.figures.payable > 0n),
+    'an order was paid',
+  );
+const older = (answer: Subscription): Learned => ({ kind: 'subscription-seen', turn: STEPS_MAX + 2, answer });
+
+const PLANTED: readonly [name: string, plant: () => readonly [ClientLog, AuditedDatabase]][] = [
+  [
+    'an acknowledged order that is lost',
+    () => [run.log, { ...rows, orders: rows.orders.filter(({ id }) => id !== paidOrder().answer.id) }],
+  ],
+  ['an acknowledged purchase that is lost', () => [run.log, { ...rows, subscriptions: rows.subscriptions.slice(1) }]],
+  [
+    'an order that nobody was told of',
+    () => [retold((one) => (one.kind === 'order' && one.answer.id === paidOrder().answer.id ? undefined : one)), rows],
+  ],
+  [
+    'a quote that is stored with another figure',
+    () => [
+      run.log,
+      {
+        ...rows,
+        quotes: rows.quotes.map((one) => ({ ...one, quote: quoteWith(one.quote, one.quote.figures.net + 1n) })),
+      },
+    ],
+  ],
+  [
+    'a quote that its price lists do not explain',
+    () => [
+      retold((one) =>
+        one.kind === 'quote' ? { ...one, answer: quoteWith(one.answer, one.answer.figures.net + 1n) } : one,
+      ),
+      {
+        ...rows,
+        quotes: rows.quotes.map((one) => ({ ...one, quote: quoteWith(one.quote, one.quote.figures.net + 1n) })),
+      },
+    ],
+  ],
+  [
+    'a purchase that its price list does not explain',
+    () => [
+      retold((one) =>
+        one.kind === 'release'
+          ? { ...one, prices: { ...one.prices, basicPerAgent: one.prices.basicPerAgent + 1n } }
+          : one,
+      ),
+      rows,
+    ],
+  ],
+  [
+    'an order that charges more than its quote said',
+    () => [
+      retold((one) => {
+        if (one.kind !== 'order') return one;
+        const settlement = { ...one.answer.settlement, payableMinor: one.answer.settlement.payableMinor + 1n };
+        return { ...one, answer: { ...one.answer, settlement } };
+      }),
+      rows,
+    ],
+  ],
+  [
+    'a history that was rewritten',
+    () => [
+      run.log,
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({
+          ...one,
+          events: one.events.map((event) => ({ ...event, at: event.at + 1 })),
+        })),
+      },
+    ],
+  ],
+  [
+    'a quote that two orders accepted',
+    () => {
+      const log = retold((one) => one);
+      const { answer, ...told } = paidOrder();
+      log.note({ ...told, answer: { ...answer, id: `${answer.id}0` as typeof answer.id } });
+      return [log, { ...rows, orders: [...rows.orders, ...rows.orders.map((one) => ({ ...one, id: `${one.id}0` }))] }];
+    },
+  ],
+  [
+    'a wallet with more money',
+    () => [run.log, { ...rows, balances: rows.balances.map((one) => ({ ...one, amount: one.amount + 1n })) }],
+  ],
+  [
+    'an order that was paid and never done',
+    () => [run.log, { ...rows, orders: rows.orders.map((one) => ({ ...one, state: 'cancelled' })) }],
+  ],
+  [
+    'a subscription that is shown older than before',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      log.note({ kind: 'subscription-seen', turn: STEPS_MAX + 1, answer: { ...answer, version: answer.version + 1 } });
+      log.note(older(answer));
+      return [log, rows];
+    },
+  ],
+  [
+    'one version in two shapes',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      for (const release of [1, 2]) log.note(older({ ...answer, release }));
+      return [log, rows];
+    },
+  ],
+  [
+    'a license at an earlier revision than was shown',
+    () => {
+      const log = retold((one) => one);
+      const { answer } = present(run.log.all('purchase')[0], 'something was bought');
+      const components = answer.components.map((one) => ({ ...one, licenseRevision: 1_000 }));
+      log.note(older({ ...answer, components }));
+      return [log, rows];
+    },
+  ],
+];
+
+/** Messages to the seller, or answers of theirs, that never were. */
+const PLANTED_AT_SELLER: readonly [name: string, plant: () => readonly [AuditedDatabase, readonly Told[]]][] = [
+  [
+    'a message that differs from one attempt to the next',
+    () => {
+      const [first] = run.seller.told.filter(({ type }) => type === 'change.requested');
+      const told = present(first, 'the seller was told');
+      return [rows, [...run.seller.told, { ...told, text: `${told.text} ` }]];
+    },
+  ],
+  [
+    'a seller who is told of what concerns nobody outside',
+    () => [
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({ ...one, document: { ...one.document, protocol: 'license-only' } })),
+      },
+      run.seller.told,
+    ],
+  ],
+  ['a yes that no seller said', () => [withEvent('seller-yes-late'), []]],
+  ['a no that no seller said', () => [withEvent('seller-no-late'), []]],
+  [
+    'an order that nobody agreed to',
+    () => [
+      {
+        ...rows,
+        orders: rows.orders.map((one) => ({
+          ...one,
+          state: 'completed',
+          document: { ...one.document, protocol: 'webhook' },
+          events: one.events.filter(({ type }) => !['seller-yes', 'silence', 'operator-accepts'].includes(type)),
+        })),
+      },
+      run.seller.told,
+    ],
+  ],
+];
+
+function withEvent(type: 'seller-yes-late' | 'seller-no-late'): AuditedDatabase {
+  const late = (n: number) => ({ n, at: 0, by: 'seller:acme', type, detail: { reason: '' } }) as OrderEvent;
+  return {
+    ...rows,
+    orders: rows.orders.map((one) => ({ ...one, events: [...one.events, late(one.events.length + 1)] })),
+  };
+}
+
+test.each(PLANTED_AT_SELLER)('%s is noticed', (_name, plant) => {
+  const log = retold((one) => (one.kind === 'seller-said' ? undefined : one));
+  expect(judgeSellers(log, ...plant())).not.toEqual([]);
+});
+
+test('a wallet that does not know of a renewal, and a renewal at another price, are noticed', () => {
+  const renewal = present(rows.renewals[0], 'something was renewed');
+  const offer = { ...renewal.offer, totalMinor: renewal.offer.totalMinor + 1n };
+  const dearer = { ...rows, renewals: [{ ...renewal, offer }, ...rows.renewals.slice(1)] };
+  const found = judge(run.log, dearer, run.seller.told).join();
+  expect(found).toContain(`renewal ${renewal.id} cost`);
+  expect(found).toContain('by its answers should hold');
+  expect(judge(run.log, { ...rows, renewals: [] }, run.seller.told).join()).toContain('by its answers should hold');
+});
+
+test('what only the engine has written contradicts nobody', () => {
+  expect(judge(run.log, rows, run.seller.told)).toEqual([]);
+});
+
+test.each(PLANTED)('%s is noticed', (_name, plant) => {
+  const found = judge(...plant(), run.seller.told);
+  expect(found).not.toEqual([]);
+  for (const sentence of found) expect(sentence).toMatch(/\w/);
+});
+
+test('a refused command that leaves something behind is noticed, in whatever table', async () => {
+  const before = await readFingerprint(run.world);
+  expect(changedTables(before, await readFingerprint(run.world))).toEqual([]);
+  await run.world.sql('update license set revision = revision + 1');
+  expect(changedTables(before, await readFingerprint(run.world))).toEqual(['license']);
+  await run.world.sql('update license set revision = revision - 1');
+});
+
+test('an order that never comes to an end is noticed', async () => {
+  const { id } = present(rows.orders[0], 'something was ordered');
+  const before = await run.world.sql('select state, due_at from change_order where order_id = $1', [id]);
+  await run.world.sql(`update change_order set state = 'awaiting-payment', due_at = null where order_id = $1`, [id]);
+  expect(await expectSettled(run.world)).toEqual([`order ${id} is awaiting-payment for good`]);
+  await run.world.sql('update change_order set state = $2, due_at = $3 where order_id = $1', [
+    id,
+    before[0]?.['state'],
+    before[0]?.['due_at'],
+  ]);
+});
+
+test('a failure says how to see it again, and shows the last steps only', () => {
+  const lines = Array.from({ length: 200 }, (_, n) => `step ${n}`);
+  const said = sayFailure({ seed: 7, steps: 60, failedAt: 12, faults: ['a law'], lines, counts: new Map() });
+  expect(said).toContain('npm run sim -- --seed 7 --steps 60');
+  expect(said).toContain('broke a law at step 12 of 60');
+  expect(said).toContain('step 199');
+  expect(said).not.toContain('step 100\n');
+});

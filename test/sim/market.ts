@@ -1,0 +1,74 @@
+import { type AccountId, present } from '@regrade/core';
+import type { Engine } from '../../server/src/engine/engine.ts';
+import { type Editable, openCustomer, publish, readSample } from '../support/world-market.ts';
+import type { SimProduct } from './acts.ts';
+import type { DeskPrices, Learned } from './client-log.ts';
+
+/** Prices that releases go back and forth between; an advanced agent never costs less than a basic one. */
+export const PRICE_LISTS: readonly DeskPrices[] = [
+  { basicPerAgent: 900n, advancedFlat: 4900n, advancedPerAgent: 1200n },
+  { basicPerAgent: 800n, advancedFlat: 4900n, advancedPerAgent: 1000n },
+  { basicPerAgent: 1050n, advancedFlat: 6001n, advancedPerAgent: 1555n },
+  { basicPerAgent: 999n, advancedFlat: 1n, advancedPerAgent: 1001n },
+];
+
+const show = (minor: bigint) => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
+
+/** Publishes a desk at the prices of a list, as the next release of its product. */
+export async function publishDesk(
+  engine: Engine,
+  of: { readonly product: SimProduct; readonly pick: number },
+): Promise<Learned> {
+  const prices = present(PRICE_LISTS[of.pick % PRICE_LISTS.length], 'there is such a list');
+  await publish({ engine }, await deskDocument(of.product, prices));
+  const product = present(await engine.reads.readProduct(of.product), 'what was published is there');
+  return { kind: 'release', product: of.product, number: product.released, prices };
+}
+
+/** What sets the desks apart: silence that nobody answers within three hours decides as it says. */
+const KINDS: { readonly [product in SimProduct]: Desk } = {
+  'acme.direct-desk': { direct: true, timing: 'customer-chooses' },
+  'acme.upgrade-desk': { direct: false, timing: 'now' },
+  'acme.strict-desk': { direct: true, timing: 'customer-chooses', silence: 'reject' },
+  'acme.held-desk': { direct: true, timing: 'now', silence: 'hold', fit: true },
+  'acme.trusting-desk': { direct: false, timing: 'customer-chooses', silence: 'accept' },
+};
+
+interface Desk {
+  readonly direct: boolean;
+  readonly timing: 'now' | 'customer-chooses';
+  readonly silence?: 'accept' | 'reject' | 'hold';
+  readonly fit?: boolean;
+}
+
+/** Monthly dollars only: basic by agents, advanced with a flat part. */
+async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Editable> {
+  const { direct, timing, silence, fit = false } = KINDS[product];
+  const document = await readSample('helpdesk');
+  const protocol = silence ? 'webhook' : 'license-only';
+  document.product = { ...document.product, id: product.split('.')[1], protocol, ...(direct && { type: 'direct' }) };
+  const [basic, advanced] = document.components[0].specifications[0].skus;
+  const perAgent = (minor: bigint) => ({ model: 'linear', of: 'agents', amount: show(minor) });
+  basic.prices = [{ period: 'P1M', currency: 'USD', parts: [perAgent(prices.basicPerAgent)] }];
+  const flat = { model: 'flat', amount: show(prices.advancedFlat) };
+  advanced.prices = [{ period: 'P1M', currency: 'USD', parts: [flat, perAgent(prices.advancedPerAgent)] }];
+  const [rule] = document.rules.specifications;
+  // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
+  Object.assign(rule, { timing, fit, ...(silence && { silence: { after: 'PT3H', then: silence } }) });
+  if (direct) rule.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
+  return document;
+}
+
+export async function openAccount(engine: Engine): Promise<{ readonly account: AccountId }> {
+  return { account: await openCustomer({ engine }) };
+}
+
+/** The same price once more, as a customer would work it out. */
+export function priceOfMonth(
+  prices: DeskPrices,
+  of: { readonly edition: string | undefined; readonly agents: number | undefined },
+): bigint {
+  const agents = BigInt(of.agents ?? 0);
+  if (of.edition === 'basic') return prices.basicPerAgent * agents;
+  return prices.advancedFlat + prices.advancedPerAgent * agents;
+}

@@ -1,0 +1,127 @@
+import { assert, present } from '@regrade/core';
+import pg from 'pg';
+import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
+import type { Engine } from '../../server/src/engine/engine.ts';
+import type { Log } from '../../server/src/engine/ports.ts';
+import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
+import { createDatabaseOn } from '../support/database-on.ts';
+import type { TestServer } from '../support/postgres-setup.ts';
+import { type StripeStandIn, startStripeStandIn } from '../support/stripe-stand-in.ts';
+import { type Cut, type FaultGate, openFaultGate } from './fault-gate.ts';
+
+/** Processes beside each other on one real database, each with its own way to it, and one clock that only moves by hand. */
+export interface SimWorld {
+  readonly connection: PostgresConnection;
+  readonly stripe: StripeStandIn;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  readonly advance: (seconds: number) => void;
+  /** A process that lives, counted round; there is always one. */
+  readonly process: (index: number) => Engine;
+  readonly cut: (index: number, cut: Cut) => void;
+  /** Ends a process in the middle of whatever it does; the last one stays. */
+  readonly kill: (index: number) => boolean;
+  /** Cuts that were planned are forgotten, and the dead are replaced. */
+  readonly heal: () => Promise<void>;
+  /** Promises of ours that were broken, as the processes logged them since the last time. */
+  readonly takeBroken: () => string[];
+  readonly sql: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+  readonly close: () => Promise<void>;
+}
+
+interface Process {
+  readonly gate: FaultGate;
+  readonly assembled: AssembledEngine;
+  alive: boolean;
+}
+
+/** 2026-02-03T09:30:00Z. */
+const BEGINNING = 1_770_111_000;
+
+const CONFIG: EngineConfig = {
+  paymentMethods: ['wallet', 'external', 'stripe'],
+  writersMax: 2,
+  batchMax: 32,
+  poolMax: 5,
+  // Few enough that accounts are forgotten and remembered again.
+  rememberedMax: 4,
+  quoteSeconds: 900,
+  payOutQuoteSeconds: 300,
+  delivery: { ladderSeconds: [30, 300, 1_800], fitSeconds: 30, callsMax: 2, privateAddresses: true },
+};
+
+/** What a handler of the outbox may be stopped by: the database was not there, so the effect comes back. */
+const AWAY = /unavailable|terminated|connection|ECONN|EPIPE|ENOENT|aborted/i;
+
+export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
+  const database = await createDatabaseOn(server);
+  const observer = new pg.Client(database.connection);
+  // Its database is dropped under it when a run is given up.
+  observer.on('error', () => undefined);
+  await observer.connect();
+  let nowMillis = BEGINNING * 1000;
+  let broken: string[] = [];
+  const noteStack = (fields: object) => {
+    if ('stack' in fields) broken.push(String(fields.stack));
+  };
+  const noteBroken = (fields: object) => {
+    noteStack(fields);
+    if ('effect' in fields && 'error' in fields && !AWAY.test(String(fields.error)))
+      broken.push(`${fields.effect}: ${fields.error}`);
+  };
+  const log: Log = { info: () => undefined, warn: noteStack, error: noteBroken };
+  const clock = { nowMillis: () => nowMillis };
+  const standIn = await startStripeStandIn(clock);
+  const { secretKey, webhookSecret, url: apiUrl } = standIn;
+  const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 2_000, networkRetriesMax: 0 };
+  const config = { ...CONFIG, stripe };
+  const start = async (): Promise<Process> => {
+    const gate = await openFaultGate(database.connection);
+    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock });
+    return { gate, assembled, alive: true };
+  };
+  const processes = await Promise.all(Array.from({ length: processCount }, start));
+  const buried: Promise<void>[] = [];
+  const bury = ({ assembled, gate }: Process) => void buried.push(assembled.close().finally(gate.close));
+  const living = () => processes.filter(({ alive }) => alive);
+  const at = (index: number) => present(living()[index % living().length], 'a process lives');
+  return {
+    connection: database.connection,
+    stripe: standIn,
+    now: () => Math.floor(nowMillis / 1000),
+    advance: (seconds) => {
+      assert(seconds >= 0, 'the clock goes forward');
+      nowMillis += seconds * 1000;
+    },
+    process: (index) => at(index).assembled.engine,
+    cut: (index, cut) => at(index).gate.cut(cut),
+    kill: (index) => {
+      if (living().length === 1) return false;
+      const dying = at(index);
+      dying.alive = false;
+      dying.gate.die();
+      return true;
+    },
+    heal: async () => {
+      for (const { gate } of processes) gate.heal();
+      for (const [index, dead] of processes.entries()) {
+        if (dead.alive) continue;
+        bury(dead);
+        processes[index] = await start();
+      }
+    },
+    takeBroken: () => {
+      const taken = broken;
+      broken = [];
+      return taken;
+    },
+    sql: async (text, values = []) => (await observer.query(text, [...values])).rows,
+    close: async () => {
+      processes.forEach(bury);
+      await Promise.all(buried);
+      await standIn.close();
+      await observer.end();
+      await database.drop();
+    },
+  };
+}
