@@ -59,7 +59,7 @@ export function bareOrderFrom(written: WrittenRows): BareOrder {
         update bare.balance set amount = amount - 1 where account_id = :account and name = 'wallet' and currency = 'USD'`),
       statement('subscriptions', 'closed', 'opened'),
       withParameters(parts['licenses'] ?? ''),
-      statement('heads', 'audits', 'answers', 'outboxes'),
+      statement('heads', 'audits', 'answers'),
     ],
     orderDocument: order['document'] ?? '',
     answerDocument: answer['answer'] ?? '',
@@ -99,7 +99,6 @@ function partsFrom(written: WrittenRows): Parts {
     licenses: `update bare.license set revision = revision + 1, selection = ${literal(license, 'selection')},
       issued_at_ms = ${literal(license, 'issued_at_ms')} where account_id = :account and license_id = :license`,
     answers: insert('idempotency', { key: ':key', answer: ':answerDocument::json' }),
-    outboxes: insert('outbox'),
   };
 }
 

@@ -10,7 +10,6 @@ export const ORDER_TABLES = [
   'ledger_entry',
   'license',
   'order_event',
-  'outbox',
   'quote',
   'slice',
   'subscription',

@@ -133,7 +133,8 @@ export function withheldMinor(
 ): bigint {
   if (of.given.discounted.length === 0 || figures.net >= 0n) return 0n;
   const covered = round(discountedCredit(figures, of), 'up');
-  return covered < -figures.net ? covered : -figures.net;
+  if (covered < -figures.net) return covered;
+  return -figures.net;
 }
 
 /** Nothing above net − withheld goes out; what a cap withheld already counts. */
