@@ -21,6 +21,7 @@ export * from './schemas/import.ts';
 export * from './schemas/instance.ts';
 export * from './schemas/license.ts';
 export * from './schemas/limits.ts';
+export * from './schemas/money-rules.ts';
 export * from './schemas/operations.ts';
 export * from './schemas/page.ts';
 export * from './schemas/payment.ts';
@@ -42,5 +43,6 @@ export {
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
 export * from './schemas/seller-endpoint.ts';
+export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';

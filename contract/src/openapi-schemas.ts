@@ -22,6 +22,7 @@ import {
   cancellationRequest,
   changeOrder,
   changeOrderPage,
+  correctionRequest,
   orderRequest,
   paymentRequest,
 } from './schemas/change-order.ts';
@@ -56,6 +57,22 @@ import {
   instancePage,
 } from './schemas/instance.ts';
 import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
+import {
+  accountTaxRegion,
+  commission,
+  commissionPage,
+  commissionRequest,
+  coupon,
+  couponPage,
+  couponRequest,
+  discount,
+  discountPage,
+  discountRequest,
+  taxRate,
+  taxRatePage,
+  taxRateRequest,
+  taxRegionRequest,
+} from './schemas/money-rules.ts';
 import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
 import {
   confirmationRequest,
@@ -93,6 +110,17 @@ import {
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
 import {
+  accountStatement,
+  discountLine,
+  ledgerBalances,
+  receipt,
+  receiptPage,
+  sellerStatement,
+  statement,
+  statementCsv,
+  taxLine,
+} from './schemas/statement.ts';
+import {
   changeOption,
   changeOptions,
   purchasedSubscription,
@@ -115,6 +143,8 @@ import {
 /** Names under `components/schemas`; every body of a route must have one, so that generated clients get named types. */
 export const NAMED_SCHEMAS = {
   Account: account,
+  AccountStatement: accountStatement,
+  AccountTaxRegion: accountTaxRegion,
   AccountPage: accountPage,
   AccountRequest: accountRequest,
   Adjustment: adjustment,
@@ -123,6 +153,28 @@ export const NAMED_SCHEMAS = {
   AccountToken: accountToken,
   AccountTokenRequest: accountTokenRequest,
   ApiReference: apiReference,
+  Commission: commission,
+  CommissionPage: commissionPage,
+  CommissionRequest: commissionRequest,
+  CorrectionRequest: correctionRequest,
+  Coupon: coupon,
+  CouponPage: couponPage,
+  CouponRequest: couponRequest,
+  Discount: discount,
+  DiscountLine: discountLine,
+  DiscountPage: discountPage,
+  DiscountRequest: discountRequest,
+  LedgerBalances: ledgerBalances,
+  Receipt: receipt,
+  ReceiptPage: receiptPage,
+  SellerStatement: sellerStatement,
+  Statement: statement,
+  StatementCsv: statementCsv,
+  TaxLine: taxLine,
+  TaxRate: taxRate,
+  TaxRatePage: taxRatePage,
+  TaxRateRequest: taxRateRequest,
+  TaxRegionRequest: taxRegionRequest,
   AuditLine: auditLine,
   AuditPage: auditPage,
   AuditProof: auditProof,

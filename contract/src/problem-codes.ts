@@ -3,6 +3,7 @@ import { CATALOG_PROBLEMS } from './problems/catalog-problems.ts';
 import { CHANGE_PROBLEMS } from './problems/change-problems.ts';
 import { DELIVERY_PROBLEMS } from './problems/delivery-problems.ts';
 import { INSTANCE_PROBLEMS } from './problems/instance-problems.ts';
+import { MONEY_PROBLEMS } from './problems/money-problems.ts';
 import { ORDER_PROBLEMS } from './problems/order-problems.ts';
 import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
@@ -21,6 +22,7 @@ export const PROBLEMS = {
   ...RENEWAL_PROBLEMS,
   ...CHANGE_PROBLEMS,
   ...ORDER_PROBLEMS,
+  ...MONEY_PROBLEMS,
   ...INSTANCE_PROBLEMS,
   ...WEBHOOK_PROBLEMS,
   ...DELIVERY_PROBLEMS,

@@ -7,6 +7,7 @@ import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { IMPORT_ROUTES } from './routes/import-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
+import { MONEY_ROUTES } from './routes/money-routes.ts';
 import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
 import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
@@ -27,6 +28,7 @@ export const ROUTES = {
   ...PAYMENT_ROUTES,
   ...DELIVERY_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...MONEY_ROUTES,
   ...INSTANCE_ROUTES,
   ...EVENT_ROUTES,
   ...WEBHOOK_ROUTES,

@@ -237,6 +237,7 @@ export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quot
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
+  Correction,
   FitBlocker,
   FitCheck,
   Quote,
@@ -303,6 +304,8 @@ export type {
 
 export { allocateRefund, type RefundShares } from './domain/ledger/allocate-refund.ts';
 export {
+  type CompletionParties,
+  commissionMinor,
   entriesForBalanceHold,
   entriesForBalanceRelease,
   entriesForBouncedRefund,
@@ -360,3 +363,7 @@ export { ORDER_TABLE } from './domain/order/order-table.ts';
 export { nextTimer, type OrderTimer } from './domain/order/order-timer.ts';
 export { replayOrder } from './domain/order/replay-order.ts';
 export { type OrderStep, type PlaceOrderInput, placeOrder, stepOrder } from './domain/order/step-order.ts';
+
+// ---- money on top of prices ------------------------------------------------------------------------------------------
+
+export * from './money.ts';

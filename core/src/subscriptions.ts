@@ -3,6 +3,7 @@ export { applyAdjustment } from './domain/subscription/apply-adjustment.ts';
 export {
   type AppliedChange,
   applyChange,
+  applyGoodwill,
   type ComponentChange,
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';

@@ -83,6 +83,7 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
     'cancelOrder',
     'confirmPayment',
     'confirmRefund',
+    'correctOrder',
     'creditWallet',
     'decideHeldOrder',
     'executeBulkChange',

@@ -11,26 +11,30 @@ export function auditMoney(rows: AuditedDatabase): string[] {
 }
 
 /** A completed order moved exactly what its settlement says, another one nothing for good. */
-function auditSettlement({ ledger, subscriptions }: AuditedDatabase, order: AuditedOrder): string[] {
+function auditSettlement({ ledger }: AuditedDatabase, order: AuditedOrder): string[] {
   const { settlement } = order.document;
   const { chargeMinor, creditMinor, payableMinor, waivedMinor, refundMinor, balanceMinor, forfeitedMinor } = settlement;
+  const { discountMinor = 0n, taxMinor = 0n } = settlement;
   const violations: string[] = [];
-  if (chargeMinor - creditMinor !== payableMinor + waivedMinor - refundMinor - balanceMinor - forfeitedMinor) {
+  const moved = payableMinor + waivedMinor - refundMinor - balanceMinor - forfeitedMinor;
+  if (chargeMinor - creditMinor - discountMinor + taxMinor !== moved) {
     violations.push(`order ${order.id} breaks charge − credit = payable + waived − refund − balance − forfeited`);
   }
-  const seller = subscriptions.find(({ id }) => id === order.subscription)?.seller;
   const completed = order.state === 'completed';
   const expected: Record<string, bigint> = {
     'orders-in-progress': -payableMinor,
-    [`revenue:${seller}`]: chargeMinor - creditMinor,
+    revenue: chargeMinor - creditMinor,
+    discount: -discountMinor,
+    tax: taxMinor,
     waived: -waivedMinor,
     forfeited: forfeitedMinor,
     refund: refundMinor,
     balance: balanceMinor,
   };
   const entries = ledger.filter(({ transaction }) => transaction === `${order.id}:complete`);
-  // What goes back is in the wallet at once, or on its way to where it was paid from.
-  const nameOf = ({ name }: AuditedEntry) => (name === 'wallet' || name === 'refunds-in-progress' ? 'refund' : name);
+  // Seller and operator share a revenue; who funds a discount is in its name. What goes back is in the wallet at once, or
+  // on its way to where it was paid from.
+  const nameOf = (entry: AuditedEntry) => (REFUNDED.includes(entry.name) ? 'refund' : kindOf(entry));
   for (const name of new Set([...Object.keys(expected), ...entries.map(nameOf)])) {
     const found = sum(entries.filter((entry) => nameOf(entry) === name));
     const wanted = completed ? (expected[name] ?? 0n) : 0n;
@@ -73,12 +77,18 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
   const violations: string[] = [];
   const value = found.chargedMinor - found.creditedMinor - found.waivedMinor + found.forfeitedMinor;
   const kept = value + found.balanceGrantedMinor - found.balanceSpentMinor + of(({ name }) => name === 'tax');
-  const discounts = -of(({ name }) => name === 'discount');
+  const discounts = -of((entry) => kindOf(entry) === 'discount');
   const cash = found.cashPaidMinor - found.cashRefundedMinor;
   if (cash !== kept - discounts)
     violations.push(`${subscription.id}: cash ${cash} is not explained by ${kept - discounts}`);
   if (cash < 0n) violations.push(`${subscription.id}: more was refunded than paid: ${cash}`);
-  if (!isDeepStrictEqual({ ...subscription.totals }, found)) {
+  const { taxes = [], discountsMinor = 0n, backing: _, ...totals } = subscription.totals;
+  const held = taxes.reduce((all, tax) => all + tax.chargedMinor - tax.returnedMinor, 0n);
+  if (held !== of(({ name }) => name === 'tax')) violations.push(`${subscription.id} holds ${held} tax by its totals`);
+  if (taxes.some((tax) => tax.returnedMinor > tax.chargedMinor))
+    violations.push(`${subscription.id}: more tax went back than was charged`);
+  if (discountsMinor !== discounts) violations.push(`${subscription.id} has ${discountsMinor} discounts by its totals`);
+  if (!isDeepStrictEqual({ ...totals }, found)) {
     violations.push(`${subscription.id}: stored totals ${show(subscription.totals)}, recomputed ${show(found)}`);
   }
   const [paid, refunded] = [total((slice) => slice.paid), total((slice) => slice.refunded)];
@@ -107,6 +117,10 @@ function auditTopUps({ ledger, audit }: AuditedDatabase): string[] {
     const [wanted, found] = [recorded.get(key) ?? 0n, sum(entered.get(key) ?? [])];
     return wanted === found ? [] : [`wallet of ${key}: top-ups of ${wanted} are recorded, the ledger has ${found}`];
   });
+}
+
+function kindOf({ name }: AuditedEntry): string {
+  return name.split(':')[0] ?? name;
 }
 
 /** Balance that another system granted or saw spent was never ours: it stands on `opening`. */

@@ -39,6 +39,8 @@ function auditEvents(order: AuditedOrder): string[] {
   return violations;
 }
 
+const PLACING = new Set(['place-order', 'correct-order']);
+
 /** What the quote said is what the order is about, to the unit. */
 function auditTerms({ quotes, audit }: AuditedDatabase, order: AuditedOrder): string[] {
   const accepted = quotes.filter(({ acceptedBy }) => acceptedBy === order.id);
@@ -56,7 +58,7 @@ function auditTerms({ quotes, audit }: AuditedDatabase, order: AuditedOrder): st
   if (effectiveAt !== quote.effectiveAt || currency !== quote.currency) {
     violations.push(`order ${order.id} begins elsewhere than its quote said`);
   }
-  const placed = audit.filter(({ command, subject }) => command === 'place-order' && subject === order.id);
+  const placed = audit.filter(({ command, subject }) => PLACING.has(command) && subject === order.id);
   if (placed.length !== 1) violations.push(`order ${order.id} was placed ${placed.length} times by the audit log`);
   const told = toldOf(order, audit);
   const happened = order.events.map(({ n, type }) => `${n} ${type}`);
@@ -100,6 +102,11 @@ function auditEffects(rows: AuditedDatabase): string[] {
         violations.push(`order ${effect.order} is completed, and its slice of ${effect.component} is not there`);
       else left.splice(found, 1);
     }
+    // Goodwill credits what runs and opens nothing.
+    const goodwill = completed.flatMap((order) => {
+      const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
+      return quote?.corrects?.kind === 'goodwill' ? quote.figures.lines : [];
+    });
     for (const { component, at, from, to } of adjustments.filter(({ subscription }) => subscription === id)) {
       if (isDeepStrictEqual(from.selection, to.selection)) continue;
       const found = left.findIndex(
@@ -117,7 +124,7 @@ function auditEffects(rows: AuditedDatabase): string[] {
       of.filter((item) => item.component === component).reduce((sum, { credit }) => sum + credit, 0n);
     for (const component of new Set(own.map((slice) => slice.component))) {
       const imported = importedComponent(rows, { subscription: id, component });
-      const wanted = credited(effects, component) + (imported?.credited ?? 0n);
+      const wanted = credited([...effects, ...goodwill], component) + (imported?.credited ?? 0n);
       const found = credited(
         own.map((slice) => ({ component: slice.component, credit: slice.credited })),
         component,

@@ -19,6 +19,9 @@ export interface AuditedDatabase {
   readonly payments: readonly AuditedPayment[];
   readonly refunds: readonly AuditedRefund[];
   readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
+  readonly receipts: readonly { readonly account: string; readonly number: string }[];
+  readonly coupons: readonly { readonly code: string; readonly uses: number }[];
+  readonly couponUses: readonly { readonly code: string; readonly order: string; readonly givenBack: boolean }[];
   readonly adjustments: readonly AuditedAdjustment[];
   /** Accounts with play money. */
   readonly sandboxes: ReadonlySet<string>;
@@ -212,6 +215,7 @@ export async function readEverything(read: Read): Promise<AuditedDatabase> {
       command: row.command,
       answer: fromJson(row.answer),
     })),
+    ...(await readDocuments(read)),
     adjustments: await readAdjustments(read),
     sandboxes: new Set(
       (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
@@ -243,6 +247,23 @@ async function readPayments(read: Read): Promise<Pick<AuditedDatabase, 'payments
       state: row.state,
       currency: row.currency,
       amount: BigInt(row.amount),
+    })),
+  };
+}
+
+async function readDocuments(read: Read): Promise<Pick<AuditedDatabase, 'receipts' | 'coupons' | 'couponUses'>> {
+  return {
+    receipts: [
+      ...(await read('receipt')).map((row) => ({ account: row.account_id, number: row.number })),
+      ...(await read('change_order')).flatMap((row) =>
+        row.document.receipt ? [{ account: row.account_id, number: row.document.receipt }] : [],
+      ),
+    ],
+    coupons: (await read('coupon')).map((row) => ({ code: row.code, uses: Number(row.uses) })),
+    couponUses: (await read('coupon_use')).map((row) => ({
+      code: row.code,
+      order: row.order_id,
+      givenBack: row.given_back,
     })),
   };
 }

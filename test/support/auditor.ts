@@ -4,6 +4,7 @@ import { auditLedger } from './auditor-ledger.ts';
 import { auditMoney } from './auditor-money.ts';
 import { auditOrders } from './auditor-orders.ts';
 import { auditPayments } from './auditor-payments.ts';
+import { auditReceipts } from './auditor-receipts.ts';
 import { auditRecords } from './auditor-records.ts';
 import { type AuditedDatabase, readEverything } from './auditor-rows.ts';
 import { auditSubscriptions } from './auditor-subscriptions.ts';
@@ -27,6 +28,7 @@ export function findViolations(rows: AuditedDatabase): string[] {
     ...auditSubscriptions(rows),
     ...auditOrders(rows),
     ...auditRecords(rows),
+    ...auditReceipts(rows),
   ];
 }
 

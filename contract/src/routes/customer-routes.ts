@@ -2,6 +2,7 @@ import { ORDER_REFUSALS } from '@regrade/core';
 import * as z from 'zod';
 import type { ProblemCode } from '../problem-codes.ts';
 import { CHANGE_PROBLEMS } from '../problems/change-problems.ts';
+import { MONEY_PROBLEMS } from '../problems/money-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from '../problems/subscription-problems.ts';
 import {
   cancellationRequest,
@@ -34,6 +35,7 @@ function codesOf<Code extends ProblemCode>(entries: { readonly [code in Code]: u
 }
 const purchaseCodes = codesOf(SUBSCRIPTION_PROBLEMS).filter((code) => code.startsWith('purchase.'));
 const orderCodes = codesOf(ORDER_REFUSALS);
+const couponCodes = codesOf(MONEY_PROBLEMS).filter((code) => code.startsWith('coupon.') && code !== 'coupon.taken');
 const notChangeable = [
   'subscription.ended',
   'subscription.suspended',
@@ -97,7 +99,7 @@ export const CUSTOMER_ROUTES = {
   previewQuotes: route({
     method: 'POST',
     path: '/v1/quotes:preview',
-    roles: ['customer'],
+    roles: ['customer', 'operator'],
     tags: ['Changes'],
     summary: 'Price up to 50 changes; nothing is stored, each has its own answer',
     body: quotePreviewRequest,
@@ -106,12 +108,12 @@ export const CUSTOMER_ROUTES = {
   requestQuote: route({
     method: 'POST',
     path: '/v1/quotes',
-    roles: ['customer'],
+    roles: ['customer', 'operator'],
     tags: ['Changes'],
     summary: 'A binding quote for one change: 201, or 202 while the seller’s software is asked',
     body: quoteRequest,
     responses: { 201: quote, 202: quote },
-    problems: ['not-found', ...codesOf(CHANGE_PROBLEMS), ...notChangeable, ...notDeliverable],
+    problems: ['not-found', ...codesOf(CHANGE_PROBLEMS), ...notChangeable, ...notDeliverable, ...couponCodes],
   }),
   getQuote: route({
     method: 'GET',
@@ -125,7 +127,7 @@ export const CUSTOMER_ROUTES = {
   placeOrder: route({
     method: 'POST',
     path: '/v1/change-orders',
-    roles: ['customer'],
+    roles: ['customer', 'operator'],
     tags: ['Changes'],
     summary: 'Accept a quote; with `pay` the wallet pays in the same transaction, or a payment from outside is begun',
     body: orderRequest,
@@ -139,6 +141,7 @@ export const CUSTOMER_ROUTES = {
       'quote.superseded',
       'quote.accepted',
       'quote.net-differs',
+      'coupon.used-up',
       ...notChangeable,
       'payment.insufficient-funds',
       'payment.method-unavailable',
@@ -166,7 +169,7 @@ export const CUSTOMER_ROUTES = {
   payOrder: route({
     method: 'POST',
     path: '/v1/change-orders/{id}/payment',
-    roles: ['customer'],
+    roles: ['customer', 'operator'],
     tags: ['Changes'],
     summary: 'Pay an order that waits for payment',
     params: orderParams,
@@ -184,7 +187,7 @@ export const CUSTOMER_ROUTES = {
   cancelOrder: route({
     method: 'POST',
     path: '/v1/change-orders/{id}/cancellation',
-    roles: ['customer'],
+    roles: ['customer', 'operator'],
     tags: ['Changes'],
     summary: 'Cancel an order that has not been handed to the seller',
     params: orderParams,

@@ -17,6 +17,8 @@ export const TAGS = {
   Imports: 'Subscriptions that run already, of another system.',
   Wallet: 'Money of customers.',
   Accounts: 'Who takes part in the marketplace.',
+  'Money rules': 'What lies on top of prices: tax, discounts, coupons, commission.',
+  Statements: 'Receipts, credit notes and the ledger.',
   Instances: 'What a seller’s customers run, and the seller’s adjustments.',
   Sandbox: 'Test accounts with play money and a clock of their own.',
   Events: 'What happened, as it happens.',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { pageQuery } from './page.ts';
 import { paymentMethod } from './payment.ts';
 import {
+  accountId,
   amount,
   counter,
   currency,
@@ -10,6 +11,7 @@ import {
   orderId,
   pageOf,
   paymentId,
+  positiveAmount,
   quoteId,
   reason,
   repeatedAmount,
@@ -27,6 +29,15 @@ export const orderRequest = z.strictObject({
 
 export const paymentRequest = z.strictObject({ method: paymentMethod });
 export const cancellationRequest = z.strictObject({ reason: reason.exactOptional() });
+
+/**
+ * `reversal` moves back to the selection before the order, for exactly its amounts turned round; `pay` pays at once what
+ * that costs, where the order had given money back. `goodwill` gives an amount back for what runs, its tax besides.
+ */
+export const correctionRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('reversal'), reason, pay: z.literal('wallet').exactOptional() }),
+  z.strictObject({ kind: z.literal('goodwill'), reason, amount: positiveAmount, to: z.enum(['wallet', 'balance']) }),
+]);
 
 export const orderState = z.enum([
   'scheduled',
@@ -77,7 +88,17 @@ export const changeOrder = z.object({
   subscription: subscriptionId,
   state: orderState,
   net: amount,
+  /** Taken off what is due. */
+  discount: amount.exactOptional(),
+  /** In what is due, or, below 0, in what goes back. */
+  tax: amount.exactOptional(),
   currency,
+  /** Number of its receipt or credit note, once it is completed. */
+  receipt: z.string().exactOptional(),
+  /** The completed order that this one corrects. */
+  corrects: orderId.exactOptional(),
+  /** Present where somebody else placed it on the customer's behalf: the account; `events` say who. */
+  actingFor: accountId.exactOptional(),
   payment: orderPayment,
   /** The next instant at which the order moves by itself: payment deadline, silence window, or start at renewal. */
   deadline: instant.nullable(),

@@ -29,6 +29,8 @@ export const TARGETS_PER_RULE_MAX = 100;
 export const CHANGES_PER_QUOTE_MAX = 50;
 /** Quotes in one preview (contract §4). */
 export const QUOTES_PER_PREVIEW_MAX = 50;
+/** Products or product types that one tax rate, discount or coupon names. */
+export const MONEY_RULE_PRODUCTS_MAX = 100;
 /** In the operator's file. */
 export const PRODUCT_TYPES_MAX = 100;
 /** A purchase is 1…60 of one price row (contract §2). */

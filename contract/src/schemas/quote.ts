@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { blocker } from './delivery.ts';
 import { CHANGES_PER_QUOTE_MAX } from './limits.ts';
+import { couponCode } from './money-rules.ts';
 import {
+  accountId,
   amount,
   choices,
   counter,
@@ -10,6 +12,7 @@ import {
   identifier,
   instant,
   listOf,
+  orderId,
   quantities,
   quoteId,
   revision,
@@ -17,6 +20,7 @@ import {
   subscriptionId,
 } from './scalars.ts';
 import { changeTiming, direction, selection } from './selection.ts';
+import { discountLine, taxLine } from './statement.ts';
 
 /** Quotes: contract §4 (request) and §5 (shape). */
 
@@ -40,6 +44,8 @@ export const quoteRequest = z.strictObject({
     )
     .readonly(),
   timing: changeTiming.exactOptional(),
+  /** Code of a coupon: it takes a use when the quote is ordered. */
+  coupon: couponCode.exactOptional(),
 });
 
 /** One line of the arithmetic: evaluating `formula` gives `exact`, rounding `exact` as `rounding` says gives `value`. */
@@ -91,7 +97,17 @@ export const quotePreview = z.object({
   waived: amount,
   forfeited: amount,
   renewalPrice: amount.exactOptional(),
+  /** Sum of `discounts`, already taken off `payable`. */
+  discount: amount.exactOptional(),
+  discounts: listOf(discountLine).exactOptional(),
+  /** Sum of `taxes`: in `payable`, or, below 0, in `refund` and `balance`. */
   tax: amount,
+  taxes: listOf(taxLine).exactOptional(),
+  /** Present where somebody else asked on the customer's behalf: the account, and who did. */
+  actingFor: accountId.exactOptional(),
+  by: z.string().exactOptional(),
+  /** Of a compensating order: the completed order that it corrects. */
+  corrects: orderId.exactOptional(),
   currency,
   steps: listOf(feeStep),
   components: listOf(componentFee),

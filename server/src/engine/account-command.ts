@@ -1,6 +1,9 @@
-import { type AccountId, assert, LICENSE_ONLY, ok, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, type MoneyRules, ok, type Result } from '@regrade/core';
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
+import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
+import type { StoredCoupon } from './money/money-port.ts';
+import type { MoneyRulesCache } from './money/money-rules-cache.ts';
 import type { PaymentFacts, PaymentWants } from './payments/payment.ts';
 import { paymentWants } from './payments/payment-wants.ts';
 import { type AccountFacts, type AccountWants, balanceKey, type Transaction, type Writes } from './ports.ts';
@@ -15,12 +18,22 @@ export interface AccountBatchFacts extends AccountFacts, PaymentFacts {
   readonly releases: Map<string, CachedRelease>;
   /** Of the products, where the kind asks for them and a release tells its seller. */
   readonly endpoints: readonly Endpoint[];
+  readonly moneyRules: MoneyRules;
+  /** By code: those that were named, and those of the quotes. */
+  readonly coupons: Map<string, StoredCoupon>;
+  /** By `account code`: how often each account uses them. */
+  readonly couponUses: Map<string, number>;
+}
+
+/** What a command wants to see, and the codes of coupons that it names. */
+export interface CommandWants extends AccountWants {
+  readonly coupons: readonly string[];
 }
 
 /** A kind of command on account data: it says what it wants to see; loading and bringing up to date are the same for all. */
 export interface AccountCommandKind<Body, Answer> {
   readonly name: string;
-  readonly wants: (body: Body) => Partial<AccountWants>;
+  readonly wants: (body: Body) => Partial<CommandWants>;
   /** Besides those that its orders and quotes lead to. */
   readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
   /** Whether it wants to see where sellers are told. */
@@ -36,31 +49,42 @@ export interface AccountCommandKind<Body, Answer> {
 export interface CommandGround {
   readonly releases: ReleaseCache;
   readonly memory: FactsMemory;
+  readonly moneyRules: MoneyRulesCache;
 }
 
 export function createAccountCommandKind<Body, Answer>(
   kind: AccountCommandKind<Body, Answer>,
-  { releases, memory }: CommandGround,
+  { releases, memory, moneyRules }: CommandGround,
 ): CommandKind<Body, AccountBatchFacts, Answer> {
   return {
     name: kind.name,
     load: async (transaction, commands) => {
-      const facts = await transaction.loadAccountFacts(accountsOf(commands), gatherWants(kind, commands));
+      const accounts = accountsOf(commands);
+      const wants = gatherWants(kind, commands);
+      const [facts, rules] = await Promise.all([
+        transaction.loadAccountFacts(accounts, wants),
+        moneyRules.get(transaction.loadMoneyRules),
+      ]);
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
       const wanted = paymentWants(facts, namedPayments(kind, commands));
       const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
-      return { ...facts, ...payments, releases: found, endpoints };
+      const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
+      return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
     },
     recall: (commands) => {
-      const known = memory.recall(accountsOf(commands), gatherWants(kind, commands));
+      const wants = gatherWants(kind, commands);
+      const known = memory.recall(accountsOf(commands), wants);
       const found = known && peekReleases(known.facts, releases);
+      const rules = moneyRules.peek();
       // Endpoints are not remembered: they belong to another account, whose head is not looked at.
-      if (!known || !found || toldProducts(kind, found).length > 0) return undefined;
-      // Payments from outside are not kept.
+      if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
+      // Nor are coupons, which are everybody's, and payments from outside.
+      if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
       if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
-      const facts = { ...known.facts, ...noPayments(), releases: found, endpoints: [] };
+      const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
+      const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
       return { facts, heads: known.heads, decidedOn };
     },
     remember: memory.remember,
@@ -85,16 +109,17 @@ function accountsOf(commands: readonly Command<unknown>[]): AccountId[] {
 function gatherWants<Body, Answer>(
   kind: AccountCommandKind<Body, Answer>,
   commands: readonly Command<Body>[],
-): AccountWants {
+): CommandWants {
   const wants = commands.map(({ account, body }) => ownWants(account, kind.wants(body)));
-  const gather = <Key extends keyof AccountWants>(key: Key): AccountWants[Key] =>
+  const gather = <Key extends keyof CommandWants>(key: Key): CommandWants[Key] =>
     // What is wanted under a key is of that key's type; flatMap over the union of keys forgets it.
-    [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as AccountWants[Key];
+    [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as CommandWants[Key];
   return {
     quotes: gather('quotes'),
     orders: gather('orders'),
     subscriptions: gather('subscriptions'),
     products: gather('products'),
+    coupons: gather('coupons'),
   };
 }
 
@@ -161,7 +186,7 @@ function tellsSeller(release: CachedRelease): boolean {
 }
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
-function ownWants(account: AccountId, wants: Partial<AccountWants>): Partial<AccountWants> {
+function ownWants(account: AccountId, wants: Partial<CommandWants>): Partial<CommandWants> {
   for (const id of [...(wants.quotes ?? []), ...(wants.orders ?? []), ...(wants.subscriptions ?? [])]) {
     assert(id.split('_')[1] === account, 'a command acts on data of the account that it locks');
   }
@@ -188,4 +213,6 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
     const stored = facts.quotes.get(id);
     if (stored) facts.quotes.set(id, { ...stored, acceptedBy: order });
   }
+  for (const stored of writes.acceptedNewQuotes ?? []) facts.quotes.set(stored.quote.id, stored);
+  settleCoupons(facts, writes);
 }

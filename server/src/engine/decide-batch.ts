@@ -5,6 +5,7 @@ import type { CommandBatch } from './batch-queue.ts';
 import { listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
 import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } from './ports.ts';
+import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Command, Decided, DecisionContext } from './run-command.ts';
 
@@ -24,7 +25,7 @@ export interface DecideBatchInput {
   readonly heads: Map<AccountId, AccountHead>;
   readonly answers: readonly StoredAnswer[];
   /** When it is decided; what time that is to a command's account, its kind knows. */
-  readonly context: Omit<DecisionContext, 'nowMillis'>;
+  readonly context: Omit<DecisionContext, 'nowMillis' | 'receiptNumber'>;
   readonly log: Log;
 }
 
@@ -46,24 +47,26 @@ interface DecideInput extends DecideBatchInput {
 }
 
 function decideOne(input: DecideInput): Outcome {
-  const { batch, command, index, facts, context, heads, known, log } = input;
+  const { batch, command, index, facts, heads, known, log } = input;
   const [key] = answerKeyOf(command);
   const answered = key && known.get(answerIdentity(key));
   if (answered) {
     const same = answered.command === batch.kind.name && answered.requestHash === command.idempotency?.requestHash;
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
-  let decision: Result<Decided<unknown>, Refusal>;
   const ownMillis = batch.kind.ownMillis?.(command, facts);
+  const nowMillis = ownMillis ?? input.context.realMillis;
+  const receipts = drawReceipts(headOf(input), nowMillis);
+  let decision: Result<Decided<unknown>, Refusal>;
   try {
-    decision = batch.kind.decide(command, facts, { ...context, nowMillis: ownMillis ?? context.realMillis });
+    decision = batch.kind.decide(command, facts, { ...input.context, nowMillis, receiptNumber: receipts.next });
   } catch (error) {
     // A broken promise fails its own command, never its neighbours; nothing of it is written.
     log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
     return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
   }
   if (!decision.ok) return { index, result: decision };
-  const writes = completeWrites(input, { decided: decision.value, key, ownMillis });
+  const writes = completeWrites(input, { decided: decision.value, key, receipts, ownMillis });
   batch.kind.settle?.(facts, writes);
   for (const head of writes.heads ?? []) heads.set(head.account, head);
   for (const answer of writes.answers ?? []) known.set(answerIdentity(answer), answer);
@@ -76,13 +79,13 @@ function completeWrites(
   of: {
     readonly decided: Decided<unknown>;
     readonly key: AnswerKey | undefined;
+    readonly receipts: DrawnReceipts;
     readonly ownMillis: number | undefined;
   },
 ): Writes {
-  const { batch, command, context, heads } = input;
-  const { decided, key, ownMillis } = of;
-  const head = heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: AUDIT_GENESIS_HASH };
-  const audit = chainAudit(head, {
+  const { batch, command, context } = input;
+  const { decided, key, receipts, ownMillis } = of;
+  const audit = chainAudit(headOf(input), {
     // When it was really done; what a sandbox takes for its time stands in the body.
     atMillis: context.realMillis,
     actor: command.actor,
@@ -108,9 +111,13 @@ function completeWrites(
   return {
     ...decided.writes,
     audit: [audit],
-    heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash }],
+    heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash, receipts: receipts.latest() }],
     answers,
   };
+}
+
+function headOf({ heads, command }: DecideInput): AccountHead {
+  return heads.get(command.account) ?? { account: command.account, auditN: 0, auditHash: AUDIT_GENESIS_HASH };
 }
 
 /** What the command says of itself, and what it changed: that is hashed too, and events are made from it. */

@@ -42,6 +42,9 @@ import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
+import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
+import { createMoneyRulesCache } from './money/money-rules-cache.ts';
+import { correctOrder } from './orders/correct-order.ts';
 import { cancelOrder, expireOrder } from './orders/move-order.ts';
 import { payOrder } from './orders/order-payment.ts';
 import { placeOrder } from './orders/place-order.ts';
@@ -169,9 +172,9 @@ type Kinds = ReturnType<typeof createKinds>;
 
 function createKinds(
   { quoteTerms, productTypes, licensePolicy, renewals, paymentMethods = ['wallet'] }: EngineSettings,
-  memory: FactsMemory,
+  shared: Omit<CommandGround, 'releases'>,
 ) {
-  const ground: CommandGround = { releases: createReleaseCache(productTypes), memory };
+  const ground: CommandGround = { releases: createReleaseCache(productTypes), ...shared };
   return {
     createAccount: createAccountCommandKind(createAccount, ground),
     creditWallet: createAccountCommandKind(creditWallet, ground),
@@ -189,6 +192,10 @@ function createKinds(
     setAutoRenewal: createAccountCommandKind(setAutoRenewal(renewals), ground),
     expireLicense: createAccountCommandKind(expireLicense(licensePolicy), ground),
     adjustComponent: createAccountCommandKind(adjustComponent, ground),
+    saveMoneyRule: createAccountCommandKind(saveMoneyRule, ground),
+    saveCoupon: createAccountCommandKind(saveCoupon, ground),
+    setTaxRegion: createAccountCommandKind(setTaxRegion, ground),
+    correctOrder: createAccountCommandKind(correctOrder, ground),
     startClock: createAccountCommandKind(startClock, ground),
     stepClock: createAccountCommandKind(stepClock, ground),
     confirmPayment: createAccountCommandKind(confirmPayment, ground),
@@ -228,11 +235,13 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const licenses = createLicenseCenter(deps);
   const eventCenter = createEventCenter({ ...deps, store: deps.eventStore });
   const tail = createEventTail({ ...deps, center: eventCenter });
+  const moneyRules = createMoneyRulesCache(clock);
   const runner = createCommandRunner(
     {
       ...deps,
       orderPolicy: settings.orderPolicy,
       afterwards: (committed) => {
+        if (committed.writes.moneyRules) moneyRules.forget();
         licenses.afterCommit(committed);
         if (committed.writes.effects) outbox.wake();
         tail.wake();
@@ -240,7 +249,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     },
     settings,
   );
-  const kinds = createKinds(settings, deps.memory);
+  const kinds = createKinds(settings, { memory: deps.memory, moneyRules });
   const releases = createReleaseCache(settings.productTypes);
   const releaseOf: Engine['releaseOf'] = (product, number) => releases.get({ product, number }, reads.readRelease);
   const impactJobs = createImpactJobs(deps);

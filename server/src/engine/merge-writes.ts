@@ -17,10 +17,11 @@ export function mergeWrites(all: readonly Writes[]): Writes {
       else merged[name] = [...(items as unknown[])];
     }
   }
-  const { heads, balances, ...rest } = merged as Writes;
+  const { heads, balances, couponCounts, ...rest } = merged as Writes;
   return {
     ...(rest as Writes),
     ...(heads && { heads: lastBy(heads, ({ account }) => account) }),
+    ...(couponCounts && { couponCounts: lastBy(couponCounts, ({ code }) => code) }),
     ...(balances && {
       balances: lastBy(balances, ({ account, name, currency }) => `${account} ${name} ${currency}`),
     }),

@@ -18,6 +18,7 @@ import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
+import type { CouponCount, CouponUse, StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
 import type { Effect } from './outbox/outbox-port.ts';
 import type { Payment, PaymentFacts, PaymentWants, Refund } from './payments/payment.ts';
 import type { StoredRenewal } from './renewals/renewal.ts';
@@ -58,6 +59,8 @@ export interface Account {
   readonly seller: string | null;
   readonly suspended: boolean;
   readonly createdAt: number;
+  /** Of a customer: country, or part of one, by which they are taxed. */
+  readonly taxRegion?: string | null;
   /** Null: a production account, which lives in everybody's time. */
   readonly sandbox: AccountSandbox | null;
 }
@@ -89,6 +92,8 @@ export interface AccountHead {
   readonly account: AccountId;
   readonly auditN: number;
   readonly auditHash: string;
+  /** Number of the latest receipt, as year × 10^9 + n. */
+  readonly receipts?: number;
 }
 
 export interface AuditRecord {
@@ -295,6 +300,8 @@ export interface Writes {
   readonly renewals?: readonly StoredRenewal[];
   readonly quotes?: readonly Quote[];
   readonly acceptedQuotes?: readonly AcceptedQuote[];
+  /** Given and accepted in one act. */
+  readonly acceptedNewQuotes?: readonly StoredQuote[];
   /** Quotes whose seller has answered whether the change fits. */
   readonly checkedQuotes?: readonly Quote[];
   readonly orders?: readonly ChangeOrder[];
@@ -314,6 +321,11 @@ export interface Writes {
   readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
   readonly audit?: readonly AuditRecord[];
   readonly heads?: readonly AccountHead[];
+  readonly moneyRules?: readonly StoredMoneyRule[];
+  readonly coupons?: readonly StoredCoupon[];
+  readonly couponCounts?: readonly CouponCount[];
+  readonly couponUses?: readonly CouponUse[];
+  readonly receipts?: readonly StoredReceipt[];
   readonly accountReferences?: readonly AccountReference[];
   readonly subscriptionReferences?: readonly SubscriptionReference[];
   readonly bulkChanges?: readonly BulkChange[];
@@ -335,6 +347,13 @@ export interface Transaction {
   loadPayments(wants: PaymentWants): Promise<PaymentFacts>;
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
+  loadMoneyRules(): Promise<StoredMoneyRule[]>;
+  /** By `account code`: how often each account uses them. */
+  loadCoupons(of: {
+    readonly codes: readonly string[];
+    readonly accounts: readonly AccountId[];
+    readonly lock: boolean;
+  }): Promise<{ coupons: StoredCoupon[]; usesByAccount: Map<string, number> }>;
   loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;

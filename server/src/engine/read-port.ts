@@ -32,6 +32,7 @@ import type {
 } from './ports.ts';
 import type { DueRenewal } from './renewals/renew.ts';
 import type { StoredRenewal } from './renewals/renewal.ts';
+import type { MoneyReads } from './statement-port.ts';
 
 /** One page of a list: up to `limit` items after the cursor, which is the sort key of the last item of the page before. */
 export interface Page {
@@ -80,7 +81,7 @@ export interface Instance extends SubscriptionWithSlices {
 }
 
 /** Reads outside the write path: each is one statement and sees what was committed when it began. */
-export interface ReadStore {
+export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;

@@ -2,6 +2,7 @@ import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
+import { drawReceipts } from './receipt-numbers.ts';
 import type { Refusal } from './refusal.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -51,6 +52,8 @@ export interface DecisionContext {
   readonly ids: Ids;
   /** How long orders wait and how often sellers are told, as the operator set it. */
   readonly orderPolicy: OrderPolicy;
+  /** The next number for a receipt of the command's account; it is taken only if the command is carried out. */
+  readonly receiptNumber: () => string;
 }
 
 export interface Decided<Answer> {
@@ -121,8 +124,10 @@ async function dryRun<Body, Facts, Answer>(
     const facts = await kind.load(transaction, [command]);
     const realMillis = deps.clock.nowMillis();
     const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
+    const receipts = drawReceipts({ account: command.account }, nowMillis);
     const { ids, orderPolicy } = deps;
-    const decision = kind.decide(command, facts, { nowMillis, realMillis, ids, orderPolicy });
+    const context = { nowMillis, realMillis, ids, orderPolicy, receiptNumber: receipts.next };
+    const decision = kind.decide(command, facts, context);
     return { value: decision.ok ? ok(decision.value.answer) : decision };
   });
 }

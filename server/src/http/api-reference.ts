@@ -137,7 +137,7 @@ function drawType(schema: Schema): string {
     return `{ ${fields.join(', ')} }`;
   }
   if (typeof schema.additionalProperties === 'object') return `{ …: ${drawType(schema.additionalProperties)} }`;
-  return text([schema.format ?? schema.type ?? 'any value'].flat().join(' | '));
+  return text(schema.format ?? [schema.type ?? 'any value'].flat().join(' | '));
 }
 
 function row(head: string, body: string): string {

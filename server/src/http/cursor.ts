@@ -9,6 +9,8 @@ import { type Refusal, refuse } from '../engine/refusal.ts';
 export type KeyShape = readonly RegExp[];
 
 export const KEY_TEXT = /^[\w.-]{1,140}$/;
+/** Ids of ledger transactions: `<order>:complete`, `top-up:<uuid>`. */
+export const KEY_TRANSACTION = /^[\w.:-]{1,200}$/;
 export const KEY_NUMBER = /^\d{1,15}$/;
 
 export function readPage(

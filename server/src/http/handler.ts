@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { RouteId, Routes } from '@regrade/client';
 import type { Result } from '@regrade/core';
 import type { FastifyReply } from 'fastify';
@@ -87,11 +88,18 @@ type PreconditionOf<R> = R extends { readonly precondition: infer Kind }
       : { readonly known: readonly string[] }
   : undefined;
 
+/** A CSV is sent while it is read. */
+type BodyOfAnswer<R, Response> = R extends { readonly produces: 'text/csv' }
+  ? Readable
+  : Response extends infer Schema extends z.ZodType
+    ? z.input<Schema>
+    : null;
+
 /** One of the answers that the route list knows, its body checked by the compiler against the schema. */
 export type Answer<Id extends RouteId> = {
   readonly [Status in keyof Routes[Id]['responses']]: {
     readonly status: Status;
-    readonly body: Routes[Id]['responses'][Status] extends infer Schema extends z.ZodType ? z.input<Schema> : null;
+    readonly body: BodyOfAnswer<Routes[Id], Routes[Id]['responses'][Status]>;
     readonly headers?: { readonly [name: string]: string };
   };
 }[keyof Routes[Id]['responses']];

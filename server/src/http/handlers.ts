@@ -11,12 +11,15 @@ import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createImportHandlers } from './routes/import-handlers.ts';
 import { createInstanceHandlers } from './routes/instance-handlers.ts';
 import { createLicenseHandlers } from './routes/license-handlers.ts';
+import { createMoneyRuleHandlers } from './routes/money-rule-handlers.ts';
 import { createOperationHandlers } from './routes/operation-handlers.ts';
 import { createOrderHandlers } from './routes/order-handlers.ts';
 import { createPaymentHandlers } from './routes/payment-handlers.ts';
 import { createQuoteHandlers } from './routes/quote-handlers.ts';
+import { createReceiptHandlers } from './routes/receipt-handlers.ts';
 import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
+import { createStatementHandlers } from './routes/statement-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 import { createWebhookHandlers } from './routes/webhook-handlers.ts';
 
@@ -39,6 +42,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createInstanceHandlers(deps),
     ...createSandboxHandlers(deps),
     ...createLicenseHandlers(deps),
+    ...createMoneyRuleHandlers(deps),
+    ...createReceiptHandlers(deps),
+    ...createStatementHandlers(deps),
     ...createEventHandlers(deps),
     ...createAuditHandlers(deps),
     ...createWebhookHandlers(deps),

@@ -9,6 +9,7 @@ export interface AccountRow {
   readonly seller_id: string | null;
   readonly suspended: boolean;
   readonly created_at: number;
+  readonly tax_region: string | null;
   readonly sandbox_now: number | null;
   readonly sandbox_target: number | null;
   readonly sandbox_seller: string | null;
@@ -21,6 +22,7 @@ const accountToRow = (account: Account): AccountRow => ({
   seller_id: account.seller,
   suspended: account.suspended,
   created_at: account.createdAt,
+  tax_region: account.taxRegion ?? null,
   sandbox_now: account.sandbox?.now ?? null,
   sandbox_target: account.sandbox?.target ?? null,
   sandbox_seller: account.sandbox?.seller ?? null,
@@ -34,6 +36,7 @@ export function accountFromRow(row: AccountRow): Account {
     seller: row.seller_id,
     suspended: row.suspended,
     createdAt: Number(row.created_at),
+    ...(row.tax_region !== null && { taxRegion: row.tax_region }),
     sandbox:
       row.sandbox_now === null
         ? null
@@ -49,13 +52,18 @@ export function accountFromRow(row: AccountRow): Account {
 export const saveNewAccounts = saveInto('account', accountToRow);
 export const saveAccounts = saveInto('account', accountToRow, {
   key: ['account_id'],
-  update: ['name', 'suspended', 'sandbox_now', 'sandbox_target'],
+  update: ['name', 'suspended', 'tax_region', 'sandbox_now', 'sandbox_target'],
 });
 
 export const saveHeads = saveInto(
   'account_head',
-  (head: AccountHead) => ({ account_id: head.account, audit_n: head.auditN, audit_hash: head.auditHash }),
-  { key: ['account_id'], update: ['audit_n', 'audit_hash'] },
+  (head: AccountHead) => ({
+    account_id: head.account,
+    audit_n: head.auditN,
+    audit_hash: head.auditHash,
+    receipts: head.receipts ?? 0,
+  }),
+  { key: ['account_id'], update: ['audit_n', 'audit_hash', 'receipts'] },
 );
 
 export const saveBalances = saveInto(

@@ -5,7 +5,7 @@ import type { ColumnType } from './database/column-arrays.ts';
  * of these travel column by column, which PostgreSQL reads at less than half the cost of a list of JSON objects.
  */
 export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]: ColumnType } } = {
-  account_head: { account_id: 'text', audit_n: 'bigint', audit_hash: 'text' },
+  account_head: { account_id: 'text', audit_n: 'bigint', audit_hash: 'text', receipts: 'bigint' },
   balance: { account_id: 'text', name: 'text', currency: 'text', amount: 'bigint' },
   subscription: {
     account_id: 'text',

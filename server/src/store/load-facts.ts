@@ -26,15 +26,20 @@ import { type AnswerRow, answerFromRow } from './record-store.ts';
  * what was committed when it began, so what is loaded after the lock is what the lock protects.
  */
 export async function lockHeads(sql: Queryable, accounts: readonly AccountId[]): Promise<Map<AccountId, AccountHead>> {
-  const { rows } = await sql.query<{ account_id: AccountId; audit_n: bigint; audit_hash: string }>(
+  const { rows } = await sql.query<{ account_id: AccountId; audit_n: bigint; audit_hash: string; receipts: bigint }>(
     'lock-heads',
-    'select account_id, audit_n, audit_hash from account_head where account_id = any($1) order by account_id for update',
+    'select account_id, audit_n, audit_hash, receipts from account_head where account_id = any($1) order by account_id for update',
     [accounts],
   );
   return new Map(
     rows.map((row) => [
       row.account_id,
-      { account: row.account_id, auditN: Number(row.audit_n), auditHash: row.audit_hash },
+      {
+        account: row.account_id,
+        auditN: Number(row.audit_n),
+        auditHash: row.audit_hash,
+        receipts: Number(row.receipts),
+      },
     ]),
   );
 }

@@ -13,18 +13,20 @@ export interface QuoteRow {
   readonly document: unknown;
 }
 
-export const saveQuotes = saveInto(
-  'quote',
-  (quote: Quote): QuoteRow => ({
+export const saveQuotes = saveInto('quote', (quote: Quote) => toRow({ quote, acceptedBy: null }));
+export const saveAcceptedNewQuotes = saveInto('quote', toRow);
+
+function toRow({ quote, acceptedBy }: StoredQuote): QuoteRow {
+  return {
     account_id: quote.account,
     quote_id: quote.id,
     subscription_id: quote.subscription,
-    accepted_by: null,
+    accepted_by: acceptedBy,
     at: quote.at,
     expires_at: quote.expiresAt,
     document: quote,
-  }),
-);
+  };
+}
 
 /** A quote's figures never change; that it was accepted is one thing written to it later. */
 export const saveAcceptedQuotes: SaveFragment<AcceptedQuote> = {

@@ -1,4 +1,12 @@
-import type { ImpactComponent, ImpactSubscription, PaidTerm, Selection, SubscriptionTotals } from '@regrade/core';
+import {
+  type ImpactComponent,
+  type ImpactSubscription,
+  type PaidTerm,
+  present,
+  type Selection,
+  type SubscriptionTotals,
+  termsWithoutTax,
+} from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
@@ -106,7 +114,7 @@ function fromSlices(
     components: slices.flatMap((row) =>
       row.selection === null ? [] : [toComponent(row, parseSelection(row.selection))],
     ),
-    ...(first.totals !== undefined && { cash: toCash(running.cash ?? fromJson<SubscriptionTotals>(first.totals)) }),
+    ...(first.totals !== undefined && { cash: cashOf(fromJson<SubscriptionTotals>(first.totals), running) }),
   };
 }
 
@@ -121,13 +129,17 @@ function toComponent(row: StreamedRow, selection: Selection): ImpactComponent {
 function runningTermOf({ renewal, periods, term_start, term_end }: StreamedRow, now: number) {
   const { terms } = renewal === null ? {} : fromJson<{ readonly terms?: readonly PaidTerm[] }>(renewal);
   const running = terms?.findLast(({ start }, index) => index === 0 || start <= now);
-  return running ? { ...running, cash: running } : { start: term_start, end: term_end, periods, cash: undefined };
+  return running ? { ...running, terms: [running] } : { start: term_start, end: term_end, periods };
 }
 
-function toCash({
-  cashPaidMinor,
-  cashRefundedMinor,
-}: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'>): NonNullable<ImpactSubscription['cash']> {
+/** What a fee rule sees of the money: that of the running term, without tax. */
+function cashOf(
+  totals: SubscriptionTotals,
+  { start, end, periods, ...paid }: ReturnType<typeof runningTermOf>,
+): NonNullable<ImpactSubscription['cash']> {
+  const terms = 'terms' in paid ? { terms: paid.terms } : {};
+  const [term] = termsWithoutTax({ term: { start, end }, periods, totals, ...terms });
+  const { cashPaidMinor, cashRefundedMinor } = present(term, 'a subscription has a running term');
   return { paidMinor: cashPaidMinor, refundedMinor: cashRefundedMinor };
 }
 

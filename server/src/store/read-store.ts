@@ -10,6 +10,7 @@ import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
 import { createPaymentReads } from './read-payments.ts';
 import { createRenewalReads } from './read-renewals.ts';
+import { createStatementReads } from './read-statements.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
 export function createReadStore(sql: Queryable): ReadStore {
@@ -22,6 +23,7 @@ export function createReadStore(sql: Queryable): ReadStore {
     ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
+    ...createStatementReads(sql),
     ...createInstanceReads(sql),
     ...createDeliveryReads(sql),
     ...createEndpointReads(sql),

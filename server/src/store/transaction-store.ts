@@ -15,10 +15,19 @@ import { saveLedger } from './ledger-store.ts';
 import { saveLicenses } from './license-store.ts';
 import { loadAccountFacts } from './load-account-facts.ts';
 import { loadAnswers, loadCatalogFacts, loadRelease, lockHeads } from './load-facts.ts';
+import {
+  loadCoupons,
+  loadMoneyRules,
+  saveCouponCounts,
+  saveCoupons,
+  saveCouponUses,
+  saveMoneyRules,
+  saveReceipts,
+} from './money-store.ts';
 import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveEffects } from './outbox-store.ts';
 import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
-import { saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
+import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
 import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
 import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
@@ -57,6 +66,12 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   removedEndpoints: removeEndpoints,
   audit: saveAudit,
   heads: saveHeads,
+  acceptedNewQuotes: saveAcceptedNewQuotes,
+  moneyRules: saveMoneyRules,
+  coupons: saveCoupons,
+  couponCounts: saveCouponCounts,
+  couponUses: saveCouponUses,
+  receipts: saveReceipts,
   adjustments: saveAdjustments,
   accountReferences: saveAccountReferences,
   subscriptionReferences: saveSubscriptionReferences,
@@ -98,6 +113,8 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadPayments: (wants) => loadPayments(sql, wants),
     loadCatalogFacts: (wants) => loadCatalogFacts(sql, wants),
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
+    loadMoneyRules: () => loadMoneyRules(sql),
+    loadCoupons: (of) => loadCoupons(sql, of),
     loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
     loadEndpoints: (scopes) => loadEndpoints(sql, scopes),
     loadImportFacts: (wants) => loadImportFacts(sql, wants),
@@ -129,8 +146,8 @@ export function writeStatement(writes: Writes): [name: string, text: string, val
 /** Moves the heads on from where they were when the batch was decided; those that have moved since stay. */
 const MOVE_HEADS = hotForms(
   { ...HOT_TABLES['account_head'], known_n: 'bigint' },
-  (rows) => `update account_head h set audit_n = moved.audit_n, audit_hash = moved.audit_hash
-    from (${rows}) as moved(account_id, audit_n, audit_hash, known_n)
+  (rows) => `update account_head h set audit_n = moved.audit_n, audit_hash = moved.audit_hash, receipts = moved.receipts
+    from (${rows}) as moved(account_id, audit_n, audit_hash, receipts, known_n)
     where h.account_id = moved.account_id and h.audit_n = moved.known_n returning 1`,
 );
 
@@ -152,6 +169,7 @@ export function guardedStatement(
     account_id: head.account,
     audit_n: head.auditN,
     audit_hash: head.auditHash,
+    receipts: head.receipts ?? 0,
     known_n: present(decidedOn.heads.get(head.account), 'a remembered decision knows its heads').auditN,
   }));
   const products = decidedOn.products.map(({ id, released }) => ({ product_id: id, released }));

@@ -3,6 +3,7 @@ import { allocate, type CurrencyCode } from '../kernel/money.ts';
 import { assertSettlement } from './equations.ts';
 import {
   createTransaction,
+  discountAccount,
   type LedgerAccount,
   type LedgerEntry,
   type LedgerMemo,
@@ -90,6 +91,13 @@ export function entriesForBalanceRelease({ currency, minor }: MoneyAmount): read
   ]);
 }
 
+/** What of a completion its settlement does not say: who earns, who funds discounts, what commission goes back. */
+export interface CompletionParties extends RevenueParties {
+  readonly discounts?: readonly { readonly funder: string; readonly minor: bigint }[];
+  /** The operator's share of the credit: what it took of what is credited. Absent: as much as of the charge. */
+  readonly creditCommissionMinor?: bigint;
+}
+
 /**
  * A completed order moves what its quote said, nothing else (invariant 4). Sums to zero exactly when the settlement
  * keeps invariant 2; its payable, if any, was taken before. Of its refund, `outsideRefundMinor` goes back over means
@@ -97,22 +105,50 @@ export function entriesForBalanceRelease({ currency, minor }: MoneyAmount): read
  */
 export function entriesForCompletion(
   settlement: Settlement,
-  parties: RevenueParties,
+  parties: CompletionParties,
   outsideRefundMinor = 0n,
 ): readonly LedgerEntry[] {
   assertSettlement(settlement);
   assert(outsideRefundMinor >= 0n && outsideRefundMinor <= settlement.refundMinor, 'a part is none to all of a refund');
-  const { currency } = settlement;
+  const { currency, discountMinor = 0n, taxMinor = 0n } = settlement;
+  const { seller, discounts = [], creditCommissionMinor = operatorShare(settlement.creditMinor, parties) } = parties;
+  const discounted = discounts.reduce((sum, { minor }) => sum + minor, 0n);
+  assert(discounted === discountMinor, 'every discount has somebody who funds it');
   return createTransaction([
     entry('orders-in-progress', currency, -settlement.payableMinor, 'payment'),
     ...revenueEntries({ currency, minor: settlement.chargeMinor, parties, memo: 'charge' }),
-    ...revenueEntries({ currency, minor: -settlement.creditMinor, parties, memo: 'credit' }),
+    entry(revenueAccount(seller), currency, creditCommissionMinor - settlement.creditMinor, 'credit'),
+    entry(revenueAccount(OPERATOR_PARTY), currency, -creditCommissionMinor, 'credit'),
     entry('waived', currency, -settlement.waivedMinor, 'waived'),
     entry('forfeited', currency, settlement.forfeitedMinor, 'forfeited'),
+    ...discounts.flatMap((discount) => discountEntries({ ...discount, currency, parties })),
+    entry('tax', currency, taxMinor, 'tax'),
     entry('wallet', currency, settlement.refundMinor - outsideRefundMinor, 'refund'),
     entry('refunds-in-progress', currency, outsideRefundMinor, 'refund'),
     entry('balance', currency, settlement.balanceMinor, 'balance-granted'),
   ]);
+}
+
+/** The operator's share of what a change earns: of its charge, less the discounts that the seller funds. */
+export function commissionMinor({ chargeMinor }: Pick<Settlement, 'chargeMinor'>, parties: CompletionParties): bigint {
+  const funded = (parties.discounts ?? []).filter(({ funder }) => funder !== OPERATOR_PARTY);
+  return funded.reduce((left, { minor }) => left - operatorShare(minor, parties), operatorShare(chargeMinor, parties));
+}
+
+/** A discount of the seller's is no revenue of theirs, so that no commission is due on it. */
+function discountEntries(of: {
+  readonly funder: string;
+  readonly minor: bigint;
+  readonly currency: CurrencyCode;
+  readonly parties: RevenueParties;
+}): LedgerEntry[] {
+  const { funder, minor, currency, parties } = of;
+  const share = funder === OPERATOR_PARTY ? 0n : operatorShare(minor, parties);
+  return [
+    entry(discountAccount(funder), currency, -minor, 'discount'),
+    entry(revenueAccount(parties.seller), currency, share, 'discount'),
+    entry(revenueAccount(OPERATOR_PARTY), currency, -share, 'discount'),
+  ];
 }
 
 /** A paid order that will not complete: the payment goes back where it came from, balance to balance. */
@@ -171,25 +207,31 @@ function customerEntries({ currency, minor, source }: PaidAmount, direction: 'ta
   ];
 }
 
-/** The legs of a charge or credit; the parts add up to the whole (`allocate`). */
+/** The legs of a charge; the parts add up to the whole. */
 export function revenueEntries(line: {
   readonly currency: CurrencyCode;
   readonly minor: bigint;
   readonly parties: RevenueParties;
   readonly memo: LedgerMemo;
 }): LedgerEntry[] {
-  const { seller, operatorBasisPoints = 0 } = line.parties;
+  const { seller } = line.parties;
   assert(seller !== OPERATOR_PARTY, 'no seller is called like the operator: their revenue would be one account');
+  const operatorMinor = operatorShare(line.minor, line.parties);
+  return [
+    entry(revenueAccount(seller), line.currency, line.minor - operatorMinor, line.memo),
+    entry(revenueAccount(OPERATOR_PARTY), line.currency, operatorMinor, line.memo),
+  ];
+}
+
+function operatorShare(minor: bigint, { operatorBasisPoints = 0 }: RevenueParties): bigint {
+  if (operatorBasisPoints === 0) return 0n;
   assert(
     Number.isInteger(operatorBasisPoints) && operatorBasisPoints >= 0 && operatorBasisPoints <= BASIS_POINTS,
     'a commission is 0 to 10000 basis points',
   );
   const weights = [BigInt(BASIS_POINTS - operatorBasisPoints), BigInt(operatorBasisPoints)];
-  const [sellerMinor = 0n, operatorMinor = 0n] = allocate(line.minor, weights);
-  return [
-    entry(revenueAccount(seller), line.currency, sellerMinor, line.memo),
-    entry(revenueAccount(OPERATOR_PARTY), line.currency, operatorMinor, line.memo),
-  ];
+  const [, share = 0n] = allocate(minor, weights);
+  return share;
 }
 
 function entry(account: LedgerAccount, currency: CurrencyCode, amountMinor: bigint, memo: LedgerMemo): LedgerEntry {

@@ -6,11 +6,12 @@ import type { Settlement } from './settlement.ts';
  * how much is missing. The engine asserts them on every completion, tests over whole histories.
  */
 
-/** charge − credit = payable + waived − refund − balance − forfeited: left side minus right side. */
+/** charge − credit − discount + tax = payable + waived − refund − balance − forfeited: left side minus right side. */
 export function checkSettlement(settlement: Settlement): bigint {
   const { payableMinor, waivedMinor, refundMinor, balanceMinor, forfeitedMinor } = settlement;
   const moved = payableMinor + waivedMinor - refundMinor - balanceMinor - forfeitedMinor;
-  return settlement.chargeMinor - settlement.creditMinor - moved;
+  const { chargeMinor, creditMinor, discountMinor = 0n, taxMinor = 0n } = settlement;
+  return chargeMinor - creditMinor - discountMinor + taxMinor - moved;
 }
 
 /** Throws unless the settlement keeps invariant 2, names its net, and either takes or gives. */
@@ -27,6 +28,12 @@ export function assertSettlement(settlement: Settlement): void {
   assert(
     takes.every((amount) => amount === 0n) || gives.every((amount) => amount === 0n),
     'a settlement takes or gives, never both',
+  );
+  const { discountMinor = 0n, taxMinor = 0n } = settlement;
+  assert(discountMinor >= 0n && (discountMinor === 0n || settlement.netMinor > 0n), 'a discount reduces what is due');
+  assert(
+    taxMinor === 0n || taxMinor > 0n === settlement.payableMinor > 0n,
+    'tax is charged with a payment, and goes back with money',
   );
 }
 

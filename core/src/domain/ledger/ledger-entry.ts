@@ -33,8 +33,10 @@ export type LedgerAccount =
   | 'waived'
   /** What customers lost to a refund cap or an upgrade-only product: it only grows. */
   | 'forfeited'
-  /** Discounts that no cash funds: it only falls. */
+  /** Discounts that no cash funds, at the operator's expense: it only falls. */
   | 'discount'
+  /** The same at a seller's expense: `discount:acme`. */
+  | `discount:${string}`
   /** Tax held for the authority. */
   | 'tax'
   /** What was booked elsewhere before an import: past payments pass through it, past balances end on it. */
@@ -68,6 +70,12 @@ const PARTY = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 export function revenueAccount(party: string): LedgerAccount {
   assert(PARTY.test(party), 'a party of the ledger is a seller id or the operator');
   return `revenue:${party}`;
+}
+
+/** The account of discounts that a party funds. */
+export function discountAccount(party: string): LedgerAccount {
+  assert(PARTY.test(party), 'a party of the ledger is a seller id or the operator');
+  return party === OPERATOR_PARTY ? 'discount' : `discount:${party}`;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface Settlement {
   readonly creditMinor: bigint;
   /** charge − credit; negative when something is left over. */
   readonly netMinor: bigint;
-  /** What the customer pays, from balance, wallet or outside. */
+  /** What the customer pays, from balance, wallet or outside: after discount, with tax. */
   readonly payableMinor: bigint;
-  /** Money that goes back to the customer's wallet. */
+  /** Money that goes back to the customer's wallet, with the tax that goes back with it. */
   readonly refundMinor: bigint;
   /** Credit granted to the customer's balance. */
   readonly balanceMinor: bigint;
@@ -22,6 +22,10 @@ export interface Settlement {
   readonly waivedMinor: bigint;
   /** What a refund cap or `settled: zero` withholds. */
   readonly forfeitedMinor: bigint;
+  /** What discounts take off a positive net, which no cash funds. Absent: nothing. */
+  readonly discountMinor?: bigint;
+  /** Tax in the payable; below 0 in what goes back. Absent: none. */
+  readonly taxMinor?: bigint;
 }
 
 /** The settlement of a change that moves no money: of every change at renewal (contract §4, Time). */

@@ -20,6 +20,8 @@ import type { OrderCloseReason, OrderEvent } from './order-event.ts';
 export type ChangeOrder = OrderTerms & {
   readonly state: OrderState;
   readonly payment: OrderPayment;
+  /** Number of its receipt or credit note; present once it is completed, where it is about money (G15). */
+  readonly receipt?: string;
   /** The order's history, numbered from 1: `replayOrder(terms, events)` is this order. */
   readonly events: readonly OrderEvent[];
 };
@@ -43,6 +45,8 @@ export interface OrderTerms {
   readonly protocol: string;
   /** What happens when the seller says nothing for so long. */
   readonly silence: Silence;
+  /** A compensating order: the completed order that it corrects (G15). */
+  readonly corrects?: OrderId;
 }
 
 export type OrderTiming = 'now' | 'at-renewal';

@@ -18,9 +18,12 @@ import {
 } from '../rules/decide-change.ts';
 import { lastTerm, rollTo, runningTerm } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import { adjustFigures, type PricedFigures } from './adjustments.ts';
 import { decideBrakes } from './brakes.ts';
+import { decideAdjustments, nothingToReduce, type QuoteMoney } from './decide-adjustments.ts';
+import { commissionOf, NO_MONEY_RULES } from './money-rules.ts';
 import { priceFormula } from './price-formula.ts';
-import type { Quote, QuotedComponent, QuoteFigures, QuoteLine, QuotePricing, QuoteRefusalCode } from './quote.ts';
+import type { Quote, QuotedComponent, QuoteLine, QuotePricing, QuoteRefusalCode } from './quote.ts';
 import { feeRefusal, priceDecision, refusePermanent } from './quote-pricing.ts';
 import { protocolOf } from './quote-protocol.ts';
 
@@ -47,6 +50,10 @@ export interface BuildQuoteInput {
   readonly changes: readonly WantedChange[];
   readonly timing?: ChangeTiming;
   readonly terms: QuoteTerms;
+  /** Tax, discounts and commission of the marketplace, and the customer's coupon. Absent: there are none. */
+  readonly money?: QuoteMoney;
+  /** Who asks for the customer, as in `Quote.onBehalf`. */
+  readonly onBehalf?: string;
 }
 
 export interface QuoteRefusal {
@@ -124,11 +131,33 @@ function quoteNow(input: BuildQuoteInput, decided: Decided): Result<Quote, Quote
   const priced = priceDecision({ subscription, release, decision: decided.decision, at });
   if (!priced.ok) return err(feeRefusal(priced.error));
   const { pricing } = priced.value;
-  const figures = figuresOf(priced.value.priced);
+  const adjusted = adjust(input, { ...decided, pricing, figures: figuresOf(priced.value.priced), at });
+  if (!adjusted.ok) return adjusted;
+  const { figures } = adjusted.value;
   const paysOut = figures.refund > 0n || figures.balance > 0n;
   const valid = paysOut ? Math.min(terms.validSeconds, terms.payOutValidSeconds) : terms.validSeconds;
   const expiresAt = Math.min(at + valid, runningTerm(subscription).end ?? Number.POSITIVE_INFINITY);
-  return ok(assemble(input, decided, { at, effectiveAt: at, expiresAt, pricing, figures, renewalPriceMinor: null }));
+  const moneyless = { at, effectiveAt: at, expiresAt, pricing, renewalPriceMinor: null };
+  return ok(assemble(input, decided, { ...moneyless, ...adjusted.value }));
+}
+
+/** Discounts, coupon and tax on top of what the fee rule said. */
+function adjust(
+  { money, subscription, release }: BuildQuoteInput,
+  of: Decided & { readonly pricing: QuotePricing; readonly figures: PricedFigures; readonly at: Instant },
+): Result<Pick<Quote, 'figures' | 'adjustments'>, QuoteRefusal> {
+  const { decision, pricing, figures, at } = of;
+  const adjustments = decideAdjustments({
+    money: money ?? { rules: NO_MONEY_RULES, region: null },
+    subscription,
+    productType: release.catalog.product.type,
+    direction: decision.direction,
+    figures,
+    at,
+  });
+  if (!adjustments.ok) return adjustments;
+  if (!adjustments.value) return ok({ figures });
+  return ok({ figures: adjustFigures(figures, adjustments.value, pricing), adjustments: adjustments.value });
 }
 
 function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote, QuoteRefusal> {
@@ -136,6 +165,8 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
   const { components } = decided.decision;
   const permanent = refusePermanent({ subscription, decision: decided.decision });
   if (permanent) return err(feeRefusal(permanent));
+  // Nothing moves before the renewal, so there is nothing that a coupon could reduce.
+  if (input.money?.coupon) return err(nothingToReduce(input.money.coupon.code));
   const end = present(subscription.term.end, 'a permanent subscription was refused');
   // Each component is billed by itself, as at the purchase: the parts add up to the whole.
   const prices = components.map(({ toPriceMicros }) =>
@@ -152,12 +183,13 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
   return ok(quote);
 }
 
-type Priced = Pick<Quote, 'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor'> & {
+type Priced = Pick<Quote, 'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor' | 'adjustments'> & {
   readonly pricing: QuotePricing | null;
 };
 
 function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, priced: Priced): Quote {
-  const { subscription, release } = input;
+  const { subscription, release, money, onBehalf } = input;
+  const commissionBasisPoints = money ? commissionOf(money.rules, subscription.seller) : 0;
   const revisions = subscription.components
     .filter(({ component }) => decision.components.some((changed) => changed.component === component))
     .map(({ license, licenseRevision }): [LicenseId, number] => [license, licenseRevision]);
@@ -189,6 +221,8 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
       fit: { state: 'checking', answerBy: now + (input.terms.fitCheck?.seconds ?? 0) },
     }),
     ...priced,
+    ...(commissionBasisPoints > 0 && { commissionBasisPoints }),
+    ...(onBehalf !== undefined && { onBehalf }),
   };
 }
 
@@ -203,7 +237,7 @@ function quotedComponent({ release, subscription }: BuildQuoteInput, decision: C
 }
 
 /** The figures of a priced change without its arithmetic in words. */
-export function figuresOf(priced: PricedChange): QuoteFigures {
+export function figuresOf(priced: PricedChange): PricedFigures {
   const { steps: _steps, direction: _direction, lines, ...figures } = priced;
   return { ...figures, lines: lines.map(lineFigures) };
 }
@@ -212,7 +246,7 @@ function lineFigures({ component, from, credit, charge, net }: PricedLine): Quot
   return { component, ...(from !== undefined && { from }), credit, charge, net };
 }
 
-function nothingMoves(components: readonly ComponentDecision[]): QuoteFigures {
+function nothingMoves(components: readonly ComponentDecision[]): PricedFigures {
   const zero = { credit: 0n, charge: 0n, net: 0n };
   const lines = components.map(({ component }) => ({ component, ...zero }));
   return { ...zero, payable: 0n, refund: 0n, balance: 0n, waived: 0n, forfeited: 0n, settled: ['zero'], lines };

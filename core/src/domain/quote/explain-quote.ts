@@ -5,6 +5,9 @@ import { priceChange } from '../fees/price-change.ts';
 import { assert, present } from '../kernel/assert.ts';
 import { currencyDigits, microsToMinor } from '../kernel/money.ts';
 import { compare } from '../kernel/rational.ts';
+import { figuresOf } from './build-quote.ts';
+import { explainAdjustments } from './explain-adjustments.ts';
+import { explainCorrection } from './explain-correction.ts';
 import type { Quote, QuotedComponent } from './quote.ts';
 
 export interface QuoteExplanation {
@@ -18,7 +21,7 @@ export interface QuoteExplanation {
  */
 export function explainQuote(quote: Quote, feeRule: FeeRule): QuoteExplanation {
   const prices = new Map(quote.components.map((component) => [component.component, priceStep(quote, component)]));
-  const lines = quote.pricing ? explainPricing(quote, feeRule) : { steps: [], lines: [] };
+  const lines = quote.pricing ? explainPricing(quote, feeRule) : { steps: explainCorrection(quote), lines: [] };
   return {
     steps: [...prices.values(), ...lines.steps],
     stepsByComponent: new Map(
@@ -37,7 +40,8 @@ function explainPricing(quote: Quote, feeRule: FeeRule) {
   const pricing = present(quote.pricing, 'there is a fee to explain');
   const priced = priceChange({ ...pricing, feeRule });
   assert(priced.ok && priced.value.net === quote.figures.net, 'a quote explains the figure that it says');
-  return priced.value;
+  const adjusted = explainAdjustments(quote, figuresOf(priced.value));
+  return { ...priced.value, steps: [...priced.value.steps, ...adjusted] };
 }
 
 function priceStep(quote: Quote, component: QuotedComponent): FeeStep {

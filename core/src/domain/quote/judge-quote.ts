@@ -1,10 +1,11 @@
 import type { FeeRule } from '../fees/fee-rule.ts';
-import { priceChange } from '../fees/price-change.ts';
+import { type PricedChange, priceChange } from '../fees/price-change.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import { decideChange } from '../rules/decide-change.ts';
 import { rollTo } from '../subscription/paid-terms.ts';
 import { type Subscription, subscriptionStateAt } from '../subscription/subscription.ts';
+import { adjustFigures, discountOf } from './adjustments.ts';
 import { figuresOf, type QuotableRelease } from './build-quote.ts';
 import type { Quote, QuotedComponent, QuoteFigures } from './quote.ts';
 import { priceDecision } from './quote-pricing.ts';
@@ -71,7 +72,7 @@ function bindsTheSame({ quote, subscription: stored, release }: JudgeQuoteInput)
   if (!quote.pricing) return true;
   // Rules that price by other rows of the SKU, or by added units, see a new price where the two list prices stand still.
   const priced = priceDecision({ subscription, release, decision: again.value, at: quote.at });
-  return priced.ok && differingFigure(figuresOf(priced.value.priced), quote.figures) === undefined;
+  return priced.ok && differingFigure(adjusted(quote, priced.value.priced), quote.figures) === undefined;
 }
 
 function pricesAgree(
@@ -91,8 +92,14 @@ export function assertRecomputes(quote: Quote, feeRule: FeeRule): void {
   assert(feeRule.id === quote.boundTo.feeRule, 'a quote is recomputed under its own fee rule');
   const again = priceChange({ ...quote.pricing, feeRule }, { steps: false });
   assert(again.ok, 'a quote that was priced can be priced again');
-  const differs = differingFigure(figuresOf(again.value), quote.figures);
+  const differs = differingFigure(adjusted(quote, again.value), quote.figures);
   assert(differs === undefined, `the stored quote recomputes to the same ${differs} (invariant 4)`);
+}
+
+/** The figures of a price with what the quote laid on top: discounts and tax are bound by it (invariant 4). */
+function adjusted({ adjustments, pricing }: Quote, priced: PricedChange): QuoteFigures {
+  const figures = figuresOf(priced);
+  return adjustments && pricing ? adjustFigures(figures, adjustments, pricing) : figures;
 }
 
 const FIGURES = ['credit', 'charge', 'net', 'payable', 'refund', 'balance', 'waived', 'forfeited'] as const;
@@ -101,6 +108,9 @@ const FIGURES = ['credit', 'charge', 'net', 'payable', 'refund', 'balance', 'wai
 function differingFigure(a: QuoteFigures, b: QuoteFigures): string | undefined {
   const differs = FIGURES.find((key) => a[key] !== b[key]);
   if (differs !== undefined) return differs;
+  if (discountOf(a) !== discountOf(b)) return 'discount';
+  const tax = a.taxes?.find((line, at) => b.taxes?.[at]?.rate !== line.rate || b.taxes[at]?.minor !== line.minor);
+  if (tax || a.taxes?.length !== b.taxes?.length) return 'tax';
   if (a.lines.length !== b.lines.length) return 'lines';
   const index = a.lines.findIndex((line, at) => {
     const other = b.lines[at];

@@ -5,8 +5,9 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ComponentDecision, Decision, RulesInForce } from '../rules/decide-change.ts';
 import { releasePrices, termPeriod } from '../rules/selection-prices.ts';
-import { openSlices, paidTerms, runningTerm } from '../subscription/paid-terms.ts';
+import { openSlices, runningTerm } from '../subscription/paid-terms.ts';
 import type { PaidTerm, Slice, Subscription, SubscriptionTotals } from '../subscription/subscription.ts';
+import { termsWithoutTax } from '../subscription/tax-terms.ts';
 import type { QuotePricing } from './quote.ts';
 
 /** What of a slice its fees are made from. */
@@ -19,7 +20,7 @@ export interface PricedSubscription extends Pick<Subscription, 'currency' | 'per
     readonly slice: PricedSlice;
     readonly next?: readonly PricedSlice[];
   }[];
-  readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'>;
+  readonly totals: Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
 }
 
 interface PricingInput {
@@ -66,7 +67,7 @@ export function feeRefusal({ code, detail }: FeeRefusal): {
  * priced with it, a line for each component and term; cash is that of these terms, and not of those that are over.
  */
 function pricingOf({ subscription, release, decision, at }: PricingInput): QuotePricing {
-  const terms = paidTerms(subscription);
+  const terms = termsWithoutTax(subscription);
   const running = runningTerm(subscription);
   return {
     timeZone: release.catalog.product.timeZone,

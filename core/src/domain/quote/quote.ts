@@ -1,9 +1,12 @@
 import type { Silence } from '../catalog/catalog.ts';
 import type { Selection } from '../catalog/selection.ts';
 import type { PriceChangeInput, PricedChange } from '../fees/price-change.ts';
-import type { AccountId, LicenseId, QuoteId, SubscriptionId } from '../kernel/id.ts';
+import type { AccountId, LicenseId, OrderId, QuoteId, SubscriptionId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ChangeTiming, Direction, WantedChange } from '../rules/decide-change.ts';
+import type { TaxLine } from '../subscription/subscription-money.ts';
+import type { DiscountFigure, QuoteAdjustments } from './adjustments.ts';
+import type { CouponRefusalCode } from './money-rules.ts';
 
 /**
  * A priced, explained, expiring offer for one change, bound to release, rule, subscription version and license
@@ -40,8 +43,24 @@ export interface Quote {
    * not change renews beside it, at its own price.
    */
   readonly renewalPriceMinor: bigint | null;
+  /** Discounts and tax on top of the fee rule's figures. Absent: none. */
+  readonly adjustments?: QuoteAdjustments;
+  /** The operator's share of what the seller earns by it, in hundredths of a percent. Absent: 0. */
+  readonly commissionBasisPoints?: number;
+  /** Who asked for it on the customer's behalf (G15). Absent: the customer. */
+  readonly onBehalf?: string;
+  /** Of a compensating order: what it corrects (G15). */
+  readonly corrects?: Correction;
   /** Present where the rule wants the seller's software asked first: the quote binds once the change fits. */
   readonly fit?: FitCheck;
+}
+
+export interface Correction {
+  readonly order: OrderId;
+  readonly kind: 'reversal' | 'goodwill';
+  readonly reason: string;
+  /** Discount that no longer stands behind the slices; below 0 one that stands behind them again. */
+  readonly withheldMinor: bigint;
 }
 
 /** What the seller's software says to a change before it is bought (G9). */
@@ -92,6 +111,10 @@ export type QuotePricing = Omit<PriceChangeInput, 'feeRule'>;
 /** What is charged or given back, in minor units: what a quote said is what is charged (invariant 4). */
 export type QuoteFigures = Omit<PricedChange, 'steps' | 'lines' | 'direction'> & {
   readonly lines: readonly QuoteLine[];
+  /** Already taken off `payable`. */
+  readonly discounts?: readonly DiscountFigure[];
+  /** Already in `payable`, or, below 0, in `refund` and `balance`. */
+  readonly taxes?: readonly TaxLine[];
 };
 
 export interface QuoteLine {
@@ -111,4 +134,5 @@ export type QuoteRefusalCode =
   | 'limit.changes-per-day'
   | 'limit.downgrade-hold'
   | 'fulfilment.protocol-unavailable'
-  | 'fulfilment.fit-check-unavailable';
+  | 'fulfilment.fit-check-unavailable'
+  | CouponRefusalCode;

@@ -2,10 +2,12 @@ import type { Selection } from '../catalog/selection.ts';
 import { assert, present } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
+import { type Backing, withBacking } from './backing.ts';
 import { type Completion, recordCompletion } from './change-history.ts';
-import { moveMoney } from './move-money.ts';
+import { moveMoney, type SliceMoney } from './move-money.ts';
 import { openSlices, rollTo } from './paid-terms.ts';
 import type { Slice, SubscribedComponent, Subscription } from './subscription.ts';
+import type { TaxLine } from './subscription-money.ts';
 
 /** One slice's part of a change, priced. Amounts in minor units. */
 export interface ComponentChange {
@@ -33,6 +35,11 @@ export interface SubscriptionChange {
   readonly balanceGrantedMinor: bigint;
   /** The part of the payable amount that came from the customer's balance; the components' `paidMinor` is cash alone. */
   readonly balanceSpentMinor: bigint;
+  /** Tax charged or given back; it is part of what was paid and refunded. */
+  readonly taxes?: readonly TaxLine[];
+  readonly discountMinor?: bigint;
+  /** What stands behind the slices that run after the change, of all components. */
+  readonly backing?: Backing;
   readonly completion: Completion;
 }
 
@@ -71,7 +78,7 @@ export function applyChange(subscription: Subscription, change: SubscriptionChan
   });
   assert(opened.length === change.components.length, 'every changed component runs in the subscription');
   const changed: Subscription = {
-    ...moveMoney(rolled.subscription, { ...change, parts: change.components }),
+    ...withBacking(moveMoney(rolled.subscription, { ...change, parts: change.components }), change.backing),
     release: change.release,
     version: subscription.version + 1,
     openOrder: null,
@@ -80,6 +87,42 @@ export function applyChange(subscription: Subscription, change: SubscriptionChan
   };
   assertUntouched(subscription, changed);
   return { subscription: changed, closed, opened };
+}
+
+/** Money given for what runs, without a change of it. Amounts in minor units. */
+export interface Goodwill extends Pick<SubscriptionChange, 'at' | 'balanceGrantedMinor' | 'taxes' | 'backing'> {
+  readonly components: readonly Pick<ComponentChange, 'component' | 'creditMinor' | 'refundedMinor'>[];
+}
+
+/**
+ * The subscription after a goodwill credit: its running slices are credited, selection, term and licenses stay. Quotes
+ * that were given before it are superseded, because what may still be refunded has changed.
+ */
+export function applyGoodwill(subscription: Subscription, goodwill: Goodwill): Omit<AppliedChange, 'opened'> {
+  const rolled = rollTo(subscription, goodwill.at);
+  const components = rolled.subscription.components.map((running): SubscribedComponent => {
+    const part = goodwill.components.find(({ component }) => component === running.component);
+    if (!part) return running;
+    const { slice } = running;
+    const creditedMinor = slice.creditedMinor + part.creditMinor;
+    return { ...running, slice: { ...slice, creditedMinor, refundedMinor: slice.refundedMinor + part.refundedMinor } };
+  });
+  const credited = moveMoney(rolled.subscription, {
+    ...goodwill,
+    parts: goodwill.components.map((part): SliceMoney => ({ ...part, chargeMinor: 0n, paidMinor: 0n })),
+    waivedMinor: 0n,
+    forfeitedMinor: 0n,
+    balanceSpentMinor: 0n,
+  });
+  return {
+    subscription: {
+      ...withBacking(credited, goodwill.backing),
+      version: subscription.version + 1,
+      openOrder: null,
+      components,
+    },
+    closed: rolled.closed,
+  };
 }
 
 function splitSlice(running: Slice, part: ComponentChange, at: Instant): { old: Slice; next: Slice } {

@@ -1,9 +1,10 @@
 import { assert, present } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import { moveMoney } from './move-money.ts';
-import { openSlices, paidTerms } from './paid-terms.ts';
+import { openSlices } from './paid-terms.ts';
 import type { RenewalOffer, RenewalPart } from './renewal.ts';
 import type { PaidTerm, Slice, SubscribedComponent, Subscription } from './subscription.ts';
+import { termsWithTax } from './tax-terms.ts';
 
 export interface Renewal {
   readonly offer: RenewalOffer;
@@ -38,7 +39,7 @@ export function applyRenewal(subscription: Subscription, { offer, parts, balance
   const longer: Subscription = {
     ...subscription,
     term: { ...subscription.term, end: offer.to },
-    terms: [...paidTerms(subscription), term],
+    terms: [...termsWithTax(subscription), term],
     release: offer.release,
     version: subscription.version + 1,
     components: subscription.components.map((running) => prolong(running, opened)),

@@ -1,6 +1,7 @@
 import { isSameSelection } from '../catalog/selection.ts';
 import { assert, present } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
+import { rollBacking, withBacking } from './backing.ts';
 import type { PaidTerm, Slice, SubscribedComponent, Subscription } from './subscription.ts';
 
 type Termed = Pick<Subscription, 'term' | 'periods' | 'terms'> & {
@@ -50,12 +51,14 @@ export function rollTo(subscription: Subscription, at: Instant): Rolled {
   if (terms === undefined) return { subscription, closed: [] };
   const begun = terms.findLastIndex((term, index) => index === 0 || term.start <= at);
   const closed: Slice[] = [];
+  let { backing } = subscription.totals;
   const components = subscription.components.map((component) => {
     const rolled = rollComponent(component, at);
     closed.push(...openSlices(component).slice(0, rolled.over));
+    backing = backing && rollBacking(backing, component, rolled.over);
     return rolled.component;
   });
-  return { subscription: { ...subscription, terms: terms.slice(begun), components }, closed };
+  return { subscription: { ...withBacking(subscription, backing), terms: terms.slice(begun), components }, closed };
 }
 
 function rollComponent(component: SubscribedComponent, at: Instant) {

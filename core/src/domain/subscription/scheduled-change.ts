@@ -2,6 +2,7 @@ import { isSameSelection } from '../catalog/selection.ts';
 import { assert } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import { allocate, roundMicros } from '../kernel/money.ts';
+import { rollBacking, withBacking } from './backing.ts';
 import { type Completion, recordCompletion } from './change-history.ts';
 import { moveMoney, type SliceMoney } from './move-money.ts';
 import { bringIn, openSlices, paidTerms, rollTo } from './paid-terms.ts';
@@ -30,16 +31,18 @@ export interface StartInput {
 export function startScheduled(subscription: Subscription, input: StartInput): StartedChange {
   const rolled = rollTo(subscription, input.completion.at);
   const closed: Slice[] = [...rolled.closed];
+  let { backing } = rolled.subscription.totals;
   const components = rolled.subscription.components.map((component) => {
     if (!input.components.includes(component.component)) return component;
     const [running, next] = openSlices(component);
     assert(running !== undefined && next !== undefined, 'a scheduled change begins after its renewal');
     assert(running.to === next.from && next.from <= input.completion.at, 'a scheduled change begins at its start');
     closed.push(running);
+    backing = backing && rollBacking(backing, component, 1);
     return { ...bringIn(component, 1), licenseRevision: component.licenseRevision + (input.raises ? 1 : 0) };
   });
   const started: Subscription = {
-    ...rolled.subscription,
+    ...withBacking(rolled.subscription, backing),
     version: subscription.version + (input.raises ? 1 : 0),
     openOrder: null,
     components,

@@ -1,6 +1,8 @@
 import type { Selection } from '../catalog/selection.ts';
 import type { AccountId, LicenseId, OrderId, SliceId, SubscriptionId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
+import type { Backing } from './backing.ts';
+import { type TaxTotal, taxHeldMinor } from './subscription-money.ts';
 
 /**
  * One running purchase: a customer's components for a term. What a component is now is its running slice; nothing else
@@ -58,6 +60,9 @@ export interface PaidTerm {
   readonly periods: number;
   readonly cashPaidMinor: bigint;
   readonly cashRefundedMinor: bigint;
+  /** The part of that cash that is tax. Absent: none. */
+  readonly taxPaidMinor?: bigint;
+  readonly taxRefundedMinor?: bigint;
 }
 
 /** The customer's standing wish to renew, and how it fares. */
@@ -111,8 +116,15 @@ export interface SubscriptionTotals {
   readonly forfeitedMinor: bigint;
   readonly balanceGrantedMinor: bigint;
   readonly balanceSpentMinor: bigint;
+  /** Money in and out, tax included. */
   readonly cashPaidMinor: bigint;
   readonly cashRefundedMinor: bigint;
+  /** Absent: it was never taxed. */
+  readonly taxes?: readonly TaxTotal[];
+  /** Discounts, which no cash funds. Absent: none. */
+  readonly discountsMinor?: bigint;
+  /** By `backingKey`, where something stands behind a slice that is not over. */
+  readonly backing?: Backing;
 }
 
 /** Of a subscription before its purchase. */
@@ -136,11 +148,11 @@ export function subscriptionStateAt(subscription: Subscription, now: Instant): S
 }
 
 /**
- * Invariant 2, second sentence, for a subscription whose money came over the wallet: the difference of both sides in
- * minor units, 0 when every unit is accounted for.
+ * Invariant 2, second sentence: the difference of both sides in minor units, 0 when every unit is accounted for.
  */
 export function unexplainedMinor(totals: SubscriptionTotals): bigint {
   const cash = totals.cashPaidMinor - totals.cashRefundedMinor;
   const value = totals.chargedMinor - totals.creditedMinor - totals.waivedMinor + totals.forfeitedMinor;
-  return cash - (value + totals.balanceGrantedMinor - totals.balanceSpentMinor);
+  const balance = totals.balanceGrantedMinor - totals.balanceSpentMinor;
+  return cash - (value + balance + taxHeldMinor(totals) - (totals.discountsMinor ?? 0n));
 }

@@ -56,7 +56,8 @@ function accountChanges({ newAccounts = [] }: Writes): Change[] {
   }));
 }
 
-function quoteChanges({ quotes = [], acceptedQuotes = [], orders = [] }: Writes): Change[] {
+function quoteChanges(writes: Writes): Change[] {
+  const { quotes = [], acceptedQuotes = [], acceptedNewQuotes = [], orders = [] } = writes;
   const opened = quotes.map(
     ({ id, subscription, product }): Change => ({
       noun: 'quote',
@@ -70,7 +71,15 @@ function quoteChanges({ quotes = [], acceptedQuotes = [], orders = [] }: Writes)
     const { subscription, product } = placed;
     return [{ noun: 'quote', did: ['accepted'], data: { quote, subscription, product, order } }];
   });
-  return [...opened, ...accepted];
+  const corrections = acceptedNewQuotes.map(({ quote, acceptedBy }): Change => {
+    const { id, subscription, product } = quote;
+    return {
+      noun: 'quote',
+      did: ['opened', 'accepted'],
+      data: { quote: id, subscription, product, order: acceptedBy },
+    };
+  });
+  return [...opened, ...accepted, ...corrections];
 }
 
 /** Every event of the order's own history, under its own name. */

@@ -1,6 +1,7 @@
 import {
   allocate,
   applyChange,
+  applyGoodwill,
   assert,
   type ChangeOrder,
   type ComponentChange,
@@ -22,18 +23,21 @@ import {
   type Quote,
   type SliceId,
   type Subscription,
+  type SubscriptionChange,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import { changeDelivery, restatement, sellerLane } from '../deliveries/delivery.ts';
 import { RESTATE, restatementEffect } from '../deliveries/restatement-effect.ts';
 import { type LedgerTransaction, ledgerWrites } from '../ledger-writes.ts';
+import { couponGivenBack } from '../money/coupon-facts.ts';
 import type { Effect } from '../outbox/outbox-port.ts';
 import { paymentWrites, refundShares } from '../payments/payment-writes.ts';
 import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 import { completeScheduled, revertRenewal } from './carry-out-scheduled.ts';
 import { changeLicenses } from './change-licenses.ts';
+import { completionMoney } from './completion-money.ts';
 
 export interface CarryOutInput {
   readonly step: OrderStep;
@@ -56,7 +60,7 @@ export interface CarriedOut {
  * together or not at all (G6); whatever is told to others goes to the outbox.
  */
 export function carryOut(input: CarryOutInput): CarriedOut {
-  const { step, subscription, facts, context } = refundAtOnce(input);
+  const { quote, step, subscription, facts, context } = numberReceipt(refundAtOnce(input));
   const at = Math.floor(context.nowMillis / 1000);
   const completed = step.effects.some(({ kind }) => kind === 'complete');
   const shares = completed ? refundShares({ step, subscription, facts, context }) : undefined;
@@ -95,8 +99,18 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       licenses: changed?.licenses ?? [],
       ...told,
       ...(effects.length > 0 && { effects }),
+      ...couponGivenBack(facts, { quote, step }),
     },
   };
+}
+
+/** A completed order that is about money has a receipt or credit note, numbered in the transaction that completes it. */
+function numberReceipt(input: CarryOutInput): CarryOutInput {
+  const { step, context } = input;
+  const { chargeMinor, creditMinor } = step.order.settlement;
+  const completes = step.effects.some(({ kind }) => kind === 'complete');
+  if (!completes || (chargeMinor === 0n && creditMinor === 0n)) return input;
+  return { ...input, step: { ...step, order: { ...step.order, receipt: context.receiptNumber() } } };
 }
 
 /** What comes late to an order that has ended leaves the order that is open now alone. */
@@ -132,19 +146,16 @@ function refundTransaction({ order, events }: OrderStep): LedgerTransaction[] {
 
 function ledgerTransaction(
   effect: OrderEffect,
-  { step, quote, outsideMinor }: CarryOutInput & { readonly outsideMinor: bigint },
+  { step, quote, subscription, outsideMinor }: CarryOutInput & { readonly outsideMinor: bigint },
 ): LedgerTransaction[] {
   const { currency } = step.order;
   switch (effect.kind) {
     case 'take-payment':
       return [{ id: effect.key, entries: entriesForPayment({ currency, ...effect }) }];
-    case 'complete':
-      return [
-        {
-          id: effect.key,
-          entries: entriesForCompletion(step.order.settlement, { seller: quote.seller }, outsideMinor),
-        },
-      ];
+    case 'complete': {
+      const { parties } = completionMoney(quote, subscription);
+      return [{ id: effect.key, entries: entriesForCompletion(step.order.settlement, parties, outsideMinor) }];
+    }
     case 'return-late-payment': {
       const { minor, source } = effect;
       return [{ id: effect.key, entries: entriesForLatePayment({ currency, minor, method: source.method }) }];
@@ -234,6 +245,8 @@ function complete(input: CarryOutInput): {
   if (order.timing === 'at-renewal') return completeScheduled(input, completion);
   const balanceSpentMinor =
     order.payment.kind === 'paid' ? order.payment.minor - cashPartOf(order.payment.source, order.payment.minor) : 0n;
+  const { backing, taxes, discountMinor } = completionMoney(quote, subscription);
+  if (quote.corrects?.kind === 'goodwill') return completeGoodwill(input, { taxes, ...(backing && { backing }) });
   const applied = applyChange(subscription, {
     at: order.effectiveAt,
     release: quote.boundTo.release,
@@ -242,6 +255,9 @@ function complete(input: CarryOutInput): {
     forfeitedMinor: order.settlement.forfeitedMinor,
     balanceGrantedMinor: order.settlement.balanceMinor,
     balanceSpentMinor,
+    taxes,
+    discountMinor,
+    ...(backing && { backing }),
     completion,
   });
   const stored = { account: subscription.account, subscription: subscription.id };
@@ -256,6 +272,41 @@ function complete(input: CarryOutInput): {
       ...applied.opened.map((slice) => ({ ...stored, running: true, slice })),
     ],
     licenses: changeLicenses(input, begun),
+  };
+}
+
+/** Money for what runs, without a change of it: slices are credited, licenses stay as they are. */
+function completeGoodwill(
+  { step, quote, subscription }: CarryOutInput,
+  money: Pick<SubscriptionChange, 'taxes' | 'backing'>,
+): ReturnType<typeof complete> {
+  const { settlement } = step.order;
+  const { lines } = quote.figures;
+  const refunded = allocate(
+    settlement.refundMinor,
+    lines.map(({ credit }) => credit),
+  );
+  const credited = applyGoodwill(subscription, {
+    ...money,
+    at: step.order.effectiveAt,
+    components: lines.map(({ component, credit }, index) => ({
+      component,
+      creditMinor: credit,
+      refundedMinor: refunded[index] ?? 0n,
+    })),
+    balanceGrantedMinor: settlement.balanceMinor,
+  });
+  const stored = { account: subscription.account, subscription: subscription.id };
+  const running = credited.subscription.components.filter(({ component }) =>
+    lines.some((line) => line.component === component),
+  );
+  return {
+    subscription: credited.subscription,
+    slices: [
+      ...credited.closed.map((slice) => ({ ...stored, running: false, slice })),
+      ...running.map(({ slice }) => ({ ...stored, running: true, slice })),
+    ],
+    licenses: [],
   };
 }
 

@@ -3,6 +3,7 @@ import {
   assertRecomputes,
   type ChangeOrder,
   currencyDigits,
+  discountOf,
   err,
   formatId,
   formatMinor,
@@ -25,9 +26,11 @@ import {
   type Subscription,
   stepOrder,
   subscriptionStateAt,
+  taxOf,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import { couponOf, couponTaken, refuseUse } from '../money/coupon-facts.ts';
 import type { StoredQuote } from '../ports.ts';
 import { refuseUnfit } from '../quotes/fit-check.ts';
 import { findChangeable, quoteNow } from '../quotes/request-quote.ts';
@@ -69,7 +72,7 @@ export function placeOrder(
       const found = findChangeable(facts, stored.quote.subscription);
       if (!found.ok) return found;
       const placing: Placing = { command, stored, ...found.value, facts, context };
-      const refused = refuseStale(placing, terms) ?? refuseNet(placing);
+      const refused = refuseStale(placing, terms) ?? refuseNet(placing) ?? refuseUse(facts, stored.quote);
       if (refused) return err(refused);
       const { pay } = command.body;
       const payer = facts.accounts.get(command.account);
@@ -85,6 +88,22 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
   const { command, stored, subscription, release, facts, context } = placing;
   const { quote } = stored;
   assertRecomputes(quote, release.feeRule);
+  const method = command.body.pay;
+  return acceptQuote({ quote, subscription, actor: command.actor, facts, context, pay, ...(method && { method }) });
+}
+
+export interface Accepting extends Pick<Placing, 'subscription' | 'facts' | 'context'> {
+  readonly quote: Quote;
+  readonly actor: string;
+  /** The wallet, where it pays at once. */
+  readonly pay: WalletSource | undefined;
+  /** How the customer wants to pay; from outside it is begun with the order. */
+  readonly method?: PaymentMethod;
+}
+
+/** The order of a quote that binds: placed, and carried out as far as it goes in one transaction. */
+export function acceptQuote(accepting: Accepting) {
+  const { quote, subscription, actor, facts, context, pay } = accepting;
   const placedAt = Math.floor(context.nowMillis / 1000);
   const input = {
     terms: {
@@ -101,15 +120,20 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
       placedAt,
       protocol: quote.protocol,
       silence: quote.silence,
+      ...(quote.corrects && { corrects: quote.corrects.order }),
     },
-    by: command.actor,
+    by: actor,
     ...(pay && { pay }),
   };
-  const step = beginPayment(placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt)), placing);
+  const step = beginPayment(placeOrderStep(input, policyFor(context.orderPolicy, subscription, placedAt)), accepting);
   const { order, writes } = carryOut({ step, quote, subscription, facts, context });
   return {
     answer: order,
-    writes: { ...writes, acceptedQuotes: [{ account: quote.account, quote: quote.id, order: order.id }] },
+    writes: {
+      ...writes,
+      ...couponTaken(facts, { quote, order }),
+      acceptedQuotes: [{ account: quote.account, quote: quote.id, order: order.id }],
+    },
     audit: {
       subject: order.id,
       body: { quote: quote.id, state: order.state.kind, net: quote.figures.net, currency: quote.currency },
@@ -118,13 +142,12 @@ function accept(placing: Placing, pay: WalletSource | undefined): Decided<Change
 }
 
 /** An order that is to be paid from outside awaits that payment from its first moment. */
-function beginPayment(step: OrderStep, { command, facts, context }: Placing): OrderStep {
-  const { pay } = command.body;
+function beginPayment(step: OrderStep, { method, actor, facts, context }: Accepting): OrderStep {
   const { order } = step;
-  if (pay === undefined || pay === 'wallet' || order.state.kind !== 'awaiting-payment') return step;
-  const input = paymentInput(order, { method: pay, facts, context });
+  if (method === undefined || method === 'wallet' || order.state.kind !== 'awaiting-payment') return step;
+  const input = paymentInput(order, { method, facts, context });
   assert(input.ok, 'a payment from outside needs no money here');
-  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: command.actor }, context.orderPolicy);
+  const begun = stepOrder(order, { ...input.value, at: order.placedAt, by: actor }, context.orderPolicy);
   assert(begun.ok, 'an order that was just placed can be paid');
   const { events, effects } = begun.value;
   return { ...begun.value, events: [...step.events, ...events], effects: [...step.effects, ...effects] };
@@ -137,6 +160,8 @@ function policyFor(policy: OrderPolicy, { term }: Subscription, now: number): Or
 }
 
 export function settlementOf({ currency, figures }: Quote): Settlement {
+  const discountMinor = discountOf(figures);
+  const taxMinor = taxOf(figures);
   return {
     currency,
     chargeMinor: figures.charge,
@@ -147,12 +172,14 @@ export function settlementOf({ currency, figures }: Quote): Settlement {
     balanceMinor: figures.balance,
     waivedMinor: figures.waived,
     forfeitedMinor: figures.forfeited,
+    ...(discountMinor !== 0n && { discountMinor }),
+    ...(taxMinor !== 0n && { taxMinor }),
   };
 }
 
 /** A quote that no longer binds, with the figure of now where there is one. */
 function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
-  const { stored, subscription, release, context } = placing;
+  const { stored, subscription, release, facts, context } = placing;
   const { quote, acceptedBy } = stored;
   const now = Math.floor(context.nowMillis / 1000);
   const state = judgeQuote({ quote, accepted: acceptedBy !== null, subscription, release }, now);
@@ -165,7 +192,9 @@ function refuseStale(placing: Placing, terms: QuoteTerms): Refusal | undefined {
   // Brakes are looked at again: the operator may have tightened them since.
   if (state === 'open' && changeable) return refuseBraked({ quote, subscription, release }, now);
   // What bars any change at this moment is said first: a fresh quote would not help.
-  const again = quoteNow({ subscription, release, terms, context, request: { ...quote } });
+  const coupon = couponOf(quote);
+  const request = { ...quote, ...(coupon !== undefined && { coupon }) };
+  const again = quoteNow({ subscription, release, terms, facts, context, request });
   if (!again.ok && /^(subscription|limit)\./.test(again.error.code)) return again.error;
   if (state === 'open') return undefined;
   const why =

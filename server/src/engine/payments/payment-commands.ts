@@ -6,7 +6,7 @@ import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { type Payment, TROUBLE_LENGTH_MAX } from './payment.ts';
 import { paymentEffect } from './payment-effects.ts';
 
-interface OfPayment {
+export interface OfPayment {
   readonly payment: PaymentId;
   readonly order: OrderId;
 }

@@ -16,6 +16,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { type Endpoint, scopesOf } from '../endpoints/endpoint.ts';
+import { moneyFor } from '../money/coupon-facts.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
@@ -25,18 +26,25 @@ export interface QuoteRequest {
   readonly subscription: SubscriptionId;
   readonly changes: readonly WantedChange[];
   readonly timing?: ChangeTiming;
+  /** Upper case. */
+  readonly coupon?: string;
+  /** Who asks on the customer's behalf; absent: the customer. */
+  readonly onBehalf?: string;
 }
 
 /** A quote is priced, kept and answered; preview is the same command stopped before it is kept. */
 export function requestQuote(terms: QuoteTerms): AccountCommandKind<QuoteRequest, Quote> {
   return {
     name: 'request-quote',
-    wants: ({ subscription }) => ({ subscriptions: [subscription] }),
+    wants: ({ subscription, coupon }) => ({
+      subscriptions: [subscription],
+      coupons: coupon === undefined ? [] : [coupon],
+    }),
     endpoints: true,
     decide: ({ body }, facts, context) => {
       const found = findChangeable(facts, body.subscription);
       if (!found.ok) return found;
-      const quote = quoteNow({ ...found.value, request: body, terms, context });
+      const quote = quoteNow({ ...found.value, request: body, terms, facts, context });
       if (!quote.ok) return quote;
       const untold = refuseUntold(quote.value, facts);
       return untold ? err(untold) : ok(keepQuote(quote.value, context));
@@ -56,13 +64,22 @@ function refuseUntold({ product, protocol }: Quote, { endpoints }: AccountBatchF
 }
 
 function keepQuote(quote: Quote, { nowMillis }: DecisionContext): Decided<Quote> {
-  const { subscription, boundTo, components, figures, at, effectiveAt, currency } = quote;
+  const { subscription, boundTo, components, figures, at, effectiveAt, currency, adjustments } = quote;
+  const body = {
+    subscription,
+    boundTo,
+    to: components.map(({ to }) => to),
+    net: figures.net,
+    currency,
+    at,
+    effectiveAt,
+  };
   return {
     answer: quote,
     writes: { quotes: [quote], ...askWhetherItFits({ quote, nowMillis }) },
     audit: {
       subject: quote.id,
-      body: { subscription, boundTo, to: components.map(({ to }) => to), net: figures.net, currency, at, effectiveAt },
+      body: adjustments ? { ...body, payable: figures.payable, refund: figures.refund, adjustments } : body,
     },
   };
 }
@@ -73,9 +90,11 @@ export function quoteNow(input: {
   readonly release: CachedRelease;
   readonly request: QuoteRequest;
   readonly terms: QuoteTerms;
+  readonly facts: AccountBatchFacts;
   readonly context: DecisionContext;
 }): Result<Quote, Refusal> {
-  const { subscription, release, request, terms, context } = input;
+  const { subscription, release, request, terms, facts, context } = input;
+  const { coupon, onBehalf } = request;
   return buildQuote(
     {
       id: formatId<QuoteId>(ID_PREFIXES.quote, subscription.account, context.ids.uuid()),
@@ -84,6 +103,8 @@ export function quoteNow(input: {
       changes: request.changes,
       ...(request.timing && { timing: request.timing }),
       terms,
+      money: moneyFor(facts, { subscription, ...(coupon !== undefined && { coupon }) }),
+      ...(onBehalf !== undefined && { onBehalf }),
     },
     Math.floor(context.nowMillis / 1000),
   );

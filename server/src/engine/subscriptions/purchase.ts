@@ -1,5 +1,4 @@
 import {
-  type AccountId,
   addMonths,
   allocate,
   type Component,
@@ -17,17 +16,14 @@ import {
   periodMonths,
   present,
   priceOf,
-  type Quantities,
   type Result,
   roundMicros,
   type Selection,
   type SliceId,
-  type Specification,
   type Subscription,
   type SubscriptionId,
-  type WalletSource,
 } from '@regrade/core';
-import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
+import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
 import { walletSource } from '../orders/wallet-source.ts';
@@ -35,31 +31,22 @@ import type { StoredLicense } from '../ports.ts';
 import { accountSuspended } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
-import type { Decided, DecisionContext } from '../run-command.ts';
+import type { Decided } from '../run-command.ts';
+import {
+  type Bill,
+  type BoughtComponent,
+  type Buying,
+  onTopOf,
+  type PurchaseRequest,
+  partiesOf,
+  receiptFor,
+  taxesOn,
+} from './purchase-money.ts';
 
-export interface PurchaseRequest {
-  readonly account: AccountId;
-  readonly product: string;
-  readonly currency: string;
-  readonly period: string;
-  readonly periods: number;
-  readonly components: readonly {
-    readonly component: string;
-    readonly specification: string;
-    readonly sku: { readonly [attribute: string]: string };
-    readonly quantities: Quantities;
-  }[];
-}
+export type { PurchaseRequest } from './purchase-money.ts';
 
 const PERIODS_MAX = 60;
 const MONTHS_MAX = 60;
-
-interface BoughtComponent {
-  readonly selection: Selection;
-  readonly specification: Specification;
-  /** Exact price of one period; 0 where it is billed offline. */
-  readonly priceMicros: bigint;
-}
 
 /** Buys a product: the first slices, the first license revisions and the first bill, paid from the wallet at once. */
 export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
@@ -153,29 +140,17 @@ function describe(component: Component | undefined, wanted: PurchaseRequest['com
   return component ? `${wanted.specification} ${JSON.stringify(wanted.sku)}` : `component ${wanted.component}`;
 }
 
-interface Buying {
-  readonly body: PurchaseRequest;
-  readonly release: CachedRelease;
-  readonly bought: readonly BoughtComponent[];
-  readonly facts: AccountBatchFacts;
-  readonly context: DecisionContext;
-}
-
 function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
   const { body, bought, facts } = buying;
   if (currencyDigits(body.currency) === undefined) {
     return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
   }
   const charges = bought.map(({ priceMicros }) => roundMicros(priceMicros * BigInt(body.periods)));
-  const totalMinor = charges.reduce((sum, charge) => sum + charge, 0n);
+  const chargeMinor = charges.reduce((sum, charge) => sum + charge, 0n);
+  const taxes = taxesOn(buying, chargeMinor);
+  const totalMinor = taxes.reduce((sum, { minor }) => sum + minor, chargeMinor);
   const source = walletSource(facts, { account: body.account, currency: body.currency, payableMinor: totalMinor });
-  return source.ok ? ok(begin(buying, { charges, totalMinor, source: source.value })) : source;
-}
-
-interface Bill {
-  readonly charges: readonly bigint[];
-  readonly totalMinor: bigint;
-  readonly source: WalletSource;
+  return source.ok ? ok(begin(buying, { charges, chargeMinor, taxes, totalMinor, source: source.value })) : source;
 }
 
 /** Subscription, slices, licenses and first bill of a purchase that can be paid. */
@@ -217,27 +192,29 @@ function begin(buying: Buying, bill: Bill): Decided<Subscription> {
     components: components.map(({ subscribed }) => subscribed),
     totals: {
       ...NO_TOTALS,
-      chargedMinor: totalMinor,
+      chargedMinor: bill.chargeMinor,
       cashPaidMinor: totalMinor - balanceSpent,
       balanceSpentMinor: balanceSpent,
+      ...onTopOf(buying, bill),
     },
   };
   return keep(buying, { subscription, licenses: components.map(({ license }) => license), bill });
 }
 
 function keep(
-  { body, release, facts }: Buying,
+  buying: Buying,
   of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
 ): Decided<Subscription> {
+  const { body, release, facts } = buying;
   const { subscription, licenses, bill } = of;
   const { id, account, components } = subscription;
   const entries = entriesForPurchase({
+    ...partiesOf(buying),
     currency: body.currency,
-    chargeMinor: bill.totalMinor,
+    chargeMinor: bill.chargeMinor,
     discountMinor: 0n,
-    taxMinor: 0n,
+    taxMinor: bill.totalMinor - bill.chargeMinor,
     source: bill.source,
-    seller: release.catalog.seller,
   });
   return {
     answer: subscription,
@@ -245,6 +222,7 @@ function keep(
       subscriptions: [subscription],
       slices: components.map(({ slice }) => ({ account, subscription: id, running: true, slice })),
       licenses,
+      receipts: receiptFor(buying, subscription, bill),
       ...ledgerWrites({
         account,
         subject: id,

@@ -12,12 +12,22 @@ export function renderOrder(order: ChangeOrder, clientSecret?: string): OrderJso
     subscription: order.subscription,
     state: order.state.kind,
     net: minor(order.settlement.netMinor),
+    discount: minor(order.settlement.discountMinor ?? 0n),
+    tax: minor(order.settlement.taxMinor ?? 0n),
     currency: order.currency,
+    ...(order.receipt !== undefined && { receipt: order.receipt }),
+    ...(order.corrects !== undefined && { corrects: order.corrects }),
+    ...(isOnBehalf(order) && { actingFor: order.account }),
     payment: { ...paymentOf(order, minor), ...(clientSecret !== undefined && { clientSecret }) },
     deadline: instantOrNull(nextTimer(order)?.at ?? null),
     fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
     events: order.events.map(renderEvent),
   };
+}
+
+/** Whoever acts for a customer is written down with them (`actorFor`). */
+function isOnBehalf({ events, account }: ChangeOrder): boolean {
+  return events[0]?.by.endsWith(` for ${account}`) ?? false;
 }
 
 function renderEvent(event: OrderEvent): OrderJson['events'][number] {

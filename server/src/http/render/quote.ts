@@ -1,5 +1,6 @@
 import type { FeeStep, Quote as QuoteJson, QuotePreview } from '@regrade/client';
 import {
+  discountOf,
   explainQuote,
   type FitCheck,
   feeRuleById,
@@ -8,8 +9,10 @@ import {
   type Quote,
   type QuoteState,
   type FeeStep as Step,
+  taxOf,
 } from '@regrade/core';
 import { moneyFormat } from './money.ts';
+import { renderDiscount, renderTax } from './receipt.ts';
 
 /** A stored quote where it stands now (contract §5). */
 export function renderQuote(quote: Quote, state: QuoteState): QuoteJson {
@@ -69,8 +72,12 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
     waived: minor(figures.waived),
     forfeited: minor(figures.forfeited),
     ...(quote.renewalPriceMinor !== null && { renewalPrice: minor(quote.renewalPriceMinor) }),
-    // No tax rule is in force: amounts are as the catalog says them.
-    tax: minor(0n),
+    discount: minor(discountOf(figures)),
+    discounts: (figures.discounts ?? []).map((line) => renderDiscount(line, minor)),
+    tax: minor(taxOf(figures)),
+    taxes: (figures.taxes ?? []).map((line) => renderTax(line, minor)),
+    ...(quote.onBehalf !== undefined && { actingFor: quote.account, by: quote.onBehalf }),
+    ...(quote.corrects && { corrects: quote.corrects.order }),
     currency: quote.currency,
     steps: steps.map(renderStep),
     components: componentSums(quote).map(({ component, credit, charge, net }) => ({

@@ -143,7 +143,8 @@ async function openAccount(
   }
 }
 
-function readAmount(body: { readonly amount: string; readonly currency: string }): Result<bigint, Refusal> {
+/** An amount of a body in minor units of its currency. */
+export function readAmount(body: { readonly amount: string; readonly currency: string }): Result<bigint, Refusal> {
   const digits = currencyDigits(body.currency);
   if (digits === undefined)
     return err(fault('/currency', `${body.currency} is no currency in use. Name one of ISO 4217.`));

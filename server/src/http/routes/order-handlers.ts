@@ -1,7 +1,7 @@
 import { err, ok } from '@regrade/core';
 import type { OrderMove } from '../../engine/orders/move-order.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
-import { actorOf, type CustomerCaller, maySee } from '../caller.ts';
+import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers, Idempotency } from '../handler.ts';
 import { type Named, orderOfWire, quoteOfWire, subscriptionOfWire } from '../ids.ts';
@@ -16,7 +16,7 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
       if (!maySee(account, caller)) return err(refuse('not-found', 'There is no such quote.'));
       const placed = await engine.commands.placeOrder({
         account,
-        actor: actorOf(caller),
+        actor: actorFor(account, caller),
         // Two quotes of one subscription may meet in a batch: what the first one did is seen by the second.
         conflict: quote,
         body: { quote, net: body.net, ...(body.pay && { pay: body.pay }) },
@@ -66,12 +66,12 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
 }
 
 function orderCommand(
-  call: { readonly caller: CustomerCaller; readonly idempotency: Idempotency },
+  call: { readonly caller: OperatorCaller | CustomerCaller; readonly idempotency: Idempotency },
   { id: order, account }: Named<OrderMove['order']>,
 ) {
   if (!maySee(account, call.caller)) return err(noSuchOrder());
   const { caller, idempotency } = call;
-  return ok({ account, actor: actorOf(caller), conflict: order, body: { order }, idempotency });
+  return ok({ account, actor: actorFor(account, caller), conflict: order, body: { order }, idempotency });
 }
 
 function noSuchOrder(): Refusal {

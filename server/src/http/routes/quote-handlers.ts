@@ -3,7 +3,7 @@ import { err, judgeQuote, ok, present, type Result } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { QuoteRequest } from '../../engine/quotes/request-quote.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
-import { actorOf, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
+import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { quoteOfWire, subscriptionOfWire } from '../ids.ts';
 import { toProblem } from '../problem.ts';
@@ -55,7 +55,7 @@ export function createQuoteHandlers({ engine, log }: HandlerDeps): QuoteHandlers
 
 interface Wanted {
   readonly caller: OperatorCaller | CustomerCaller;
-  readonly wanted: Omit<QuoteRequest, 'subscription'> & { readonly subscriptionId: string };
+  readonly wanted: Omit<QuoteRequest, 'subscription' | 'onBehalf'> & { readonly subscriptionId: string };
   /** Id of the request: quotes never conflict with each other, so each has a key of its own. */
   readonly call: string;
 }
@@ -63,9 +63,16 @@ interface Wanted {
 function quoteCommand({ caller, wanted, call }: Wanted) {
   const { id: subscription, account } = subscriptionOfWire(wanted.subscriptionId);
   if (!maySee(account, caller)) return err(refuse('not-found', 'There is no such subscription.'));
-  const { changes, timing } = wanted;
-  const body: QuoteRequest = { subscription, changes, ...(timing && { timing }) };
-  return ok({ account, actor: actorOf(caller), conflict: call, body });
+  const { changes, timing, coupon } = wanted;
+  const actor = actorFor(account, caller);
+  const body: QuoteRequest = {
+    subscription,
+    changes,
+    ...(timing && { timing }),
+    ...(coupon !== undefined && { coupon: coupon.toUpperCase() }),
+    ...(caller.role === 'operator' && { onBehalf: actor }),
+  };
+  return ok({ account, actor, conflict: call, body });
 }
 
 async function previewQuote(engine: Engine, wanted: Wanted): Promise<Result<QuotePreview, Refusal>> {

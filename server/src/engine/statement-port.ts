@@ -1,0 +1,58 @@
+import type { AccountId } from '@regrade/core';
+import type { StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
+import type { LedgerRow } from './ports.ts';
+import type { Listed, Page } from './read-port.ts';
+
+/** `[from, to)`; null: since the first entry. */
+export interface StatementPeriod {
+  readonly currency: string;
+  readonly from: number | null;
+  readonly to: number;
+}
+
+export interface LedgerBalance {
+  readonly name: string;
+  readonly openingMinor: bigint;
+  readonly closingMinor: bigint;
+}
+
+/** One ledger transaction as its seller sees it. */
+export interface SellerLine {
+  readonly account: AccountId;
+  readonly transaction: string;
+  readonly subject: string;
+  readonly at: number;
+  readonly chargeMinor: bigint;
+  readonly creditMinor: bigint;
+  readonly discountMinor: bigint;
+  readonly commissionMinor: bigint;
+}
+
+/** A receipt as it was stored, or the order that it follows from. */
+export type FoundReceipt =
+  | { readonly kind: 'stored'; readonly receipt: StoredReceipt }
+  | { readonly kind: 'order'; readonly number: string; readonly order: string };
+
+/** Reads of money: rules, receipts and statements. */
+export interface MoneyReads {
+  listMoneyRules(
+    filter: { readonly kind: StoredMoneyRule['kind']; readonly owner?: string },
+    page: Page,
+  ): Promise<Listed<StoredMoneyRule>>;
+  listCoupons(filter: { readonly owner?: string }, page: Page): Promise<Listed<StoredCoupon>>;
+  /** The newest first. */
+  listReceipts(account: AccountId, page: Page): Promise<Listed<FoundReceipt>>;
+  /** Balances of an account's ledger accounts before and after a period; of all of them, or of the named ones. */
+  readLedgerBalances(
+    of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
+  ): Promise<readonly LedgerBalance[]>;
+  listLedgerEntries(
+    of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
+    page: Page,
+  ): Promise<Listed<LedgerRow>>;
+  /** What a seller has earned before and after a period: discounts of theirs taken off. */
+  readSellerBalance(of: StatementPeriod & { readonly seller: string }): Promise<Omit<LedgerBalance, 'name'>>;
+  listSellerLines(of: StatementPeriod & { readonly seller: string }, page: Page): Promise<Listed<SellerLine>>;
+  /** Every entry of a currency, by ledger account. */
+  sumLedger(currency: string): Promise<ReadonlyMap<string, bigint>>;
+}

@@ -1,0 +1,197 @@
+import type { AccountStatement, SellerStatement } from '@regrade/client';
+import {
+  type AccountId,
+  currencyDigits,
+  err,
+  formatInstant,
+  ok,
+  parseInstant,
+  present,
+  type Result,
+} from '@regrade/core';
+import type { Engine } from '../../engine/engine.ts';
+import { type Refusal, refuse } from '../../engine/refusal.ts';
+import type { LedgerBalance, StatementPeriod } from '../../engine/statement-port.ts';
+import type { CustomerCaller, OperatorCaller, SellerCaller } from '../caller.ts';
+import { streamCsv } from '../csv.ts';
+import { KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION, readPage, toWirePage } from '../cursor.ts';
+import type { HandlerDeps, Handlers } from '../handler.ts';
+import { accountOfWire } from '../ids.ts';
+import { invalid } from '../read-body.ts';
+import { instantOrNull } from '../render/instant.ts';
+import { moneyFormat } from '../render/money.ts';
+import { renderEntry, renderSellerLine } from '../render/statement.ts';
+
+type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances'>;
+type Query = Parameters<Handlers['exportStatement']>[0]['query'];
+type Reader = CustomerCaller | SellerCaller | OperatorCaller;
+
+/** What a customer has with the marketplace: the rest of a ledger transaction is about others. */
+const CUSTOMER_ACCOUNTS = ['wallet', 'balance', 'orders-in-progress'];
+
+type Subject =
+  | { readonly of: 'account'; readonly account: AccountId; readonly names: readonly string[] | null }
+  | { readonly of: 'seller'; readonly seller: string };
+
+const ENTRY_COLUMNS = ['at', 'transaction', 'subject', 'ledgerAccount', 'memo', 'amount'] as const;
+const SELLER_COLUMNS = ['at', 'transaction', 'subject', 'charge', 'credit', 'discount', 'commission', 'net'] as const;
+
+export function createStatementHandlers({ engine }: HandlerDeps): StatementHandlers {
+  return {
+    async getStatement({ caller, query }) {
+      const asked = await readAsked(engine, caller, query);
+      if (!asked.ok) return asked;
+      const { subject, period } = asked.value;
+      const body =
+        subject.of === 'account'
+          ? await accountStatement(engine, { ...subject, ...period }, query)
+          : await sellerStatement(engine, { ...subject, ...period }, query);
+      return body.ok ? ok({ status: 200, body: body.value }) : body;
+    },
+    async exportStatement({ caller, query }) {
+      const asked = await readAsked(engine, caller, query);
+      if (!asked.ok) return asked;
+      const { subject, period } = asked.value;
+      const { reads } = engine;
+      const name = subject.of === 'account' ? subject.account : subject.seller;
+      const headers = { 'content-disposition': `attachment; filename="statement-${name}-${period.currency}.csv"` };
+      const body =
+        subject.of === 'account'
+          ? streamCsv({
+              columns: ['currency', ...ENTRY_COLUMNS],
+              read: (page) => reads.listLedgerEntries({ ...subject, ...period }, page),
+              render: (entry) => ({ currency: period.currency, ...renderEntry(entry) }),
+            })
+          : streamCsv({
+              columns: ['currency', ...SELLER_COLUMNS],
+              read: (page) => reads.listSellerLines({ ...subject, ...period }, page),
+              render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
+            });
+      return ok({ status: 200, body, headers });
+    },
+    async getLedgerBalances({ query: { currency } }) {
+      if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));
+      const { minor } = moneyFormat(currency);
+      const sums = await engine.reads.sumLedger(currency);
+      const items = [...sums].map(([ledgerAccount, amount]) => ({ ledgerAccount, balance: minor(amount) }));
+      const sum = [...sums.values()].reduce((all, amount) => all + amount, 0n);
+      return ok({ status: 200, body: { currency, items, sum: minor(sum) } });
+    },
+  };
+}
+
+async function readAsked(
+  engine: Engine,
+  caller: Reader,
+  query: Query,
+): Promise<Result<{ readonly subject: Subject; readonly period: StatementPeriod }, Refusal>> {
+  const period = readPeriod(engine, query);
+  if (!period.ok) return period;
+  const subject = await readSubject(engine, caller, query);
+  return subject.ok ? ok({ subject: subject.value, period: period.value }) : subject;
+}
+
+/** One's own, or for the operator the one that is named. */
+async function readSubject(
+  { reads }: Engine,
+  caller: Reader,
+  { account, seller }: Pick<Query, 'account' | 'seller'>,
+): Promise<Result<Subject, Refusal>> {
+  switch (caller.role) {
+    case 'customer': {
+      const isOwn = seller === undefined && (account === undefined || account === caller.account);
+      return isOwn ? ok({ of: 'account', account: caller.account, names: CUSTOMER_ACCOUNTS }) : err(nobody());
+    }
+    case 'seller': {
+      const isOwn = account === undefined && (seller === undefined || seller === caller.seller);
+      return isOwn ? ok({ of: 'seller', seller: caller.seller }) : err(nobody());
+    }
+    case 'operator': {
+      if ((account === undefined) === (seller === undefined)) {
+        return err(refuse('statement.whose', 'Name the `account` of a customer or a `seller`, one of both.'));
+      }
+      if (seller !== undefined) {
+        return (await reads.readSeller(seller)) ? ok({ of: 'seller', seller }) : err(nobody());
+      }
+      const named = accountOfWire(present(account, 'one of both is named'));
+      return (await reads.readAccount(named)) ? ok({ of: 'account', account: named, names: null }) : err(nobody());
+    }
+  }
+}
+
+function readPeriod(
+  { clock }: Engine,
+  { currency, from, to }: Pick<Query, 'currency' | 'from' | 'to'>,
+): Result<StatementPeriod, Refusal> {
+  if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));
+  const read = (text: string) => present(parseInstant(text), 'the shape of an instant was parsed at the door');
+  const period = {
+    currency,
+    from: from === undefined ? null : read(from),
+    // What happened in this second is in it.
+    to: to === undefined ? Math.floor(clock.nowMillis() / 1000) + 1 : read(to),
+  };
+  if (period.from === null || period.from <= period.to) return ok(period);
+  return err(fault('/to', 'The period ends before it begins. Name an instant not before `from`.'));
+}
+
+async function accountStatement(
+  { reads }: Engine,
+  of: StatementPeriod & Extract<Subject, { of: 'account' }>,
+  query: Parameters<typeof readPage>[0],
+): Promise<Result<AccountStatement, Refusal>> {
+  const page = readPage(query, [KEY_NUMBER, KEY_TRANSACTION, KEY_NUMBER]);
+  if (!page.ok) return page;
+  const [balances, listed] = await Promise.all([reads.readLedgerBalances(of), reads.listLedgerEntries(of, page.value)]);
+  const { minor } = moneyFormat(of.currency);
+  const sum = (pick: (balance: LedgerBalance) => bigint) =>
+    minor(balances.reduce((all, balance) => all + pick(balance), 0n));
+  return ok({
+    of: 'account',
+    account: of.account,
+    ...headOf(of),
+    opening: sum(({ openingMinor }) => openingMinor),
+    closing: sum(({ closingMinor }) => closingMinor),
+    balances: balances.map(({ name, openingMinor, closingMinor }) => ({
+      ledgerAccount: name,
+      opening: minor(openingMinor),
+      closing: minor(closingMinor),
+    })),
+    ...toWirePage(listed, renderEntry),
+  });
+}
+
+async function sellerStatement(
+  { reads }: Engine,
+  of: StatementPeriod & Extract<Subject, { of: 'seller' }>,
+  query: Parameters<typeof readPage>[0],
+): Promise<Result<SellerStatement, Refusal>> {
+  const page = readPage(query, [KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION]);
+  if (!page.ok) return page;
+  const [balance, listed] = await Promise.all([reads.readSellerBalance(of), reads.listSellerLines(of, page.value)]);
+  const { minor } = moneyFormat(of.currency);
+  return ok({
+    of: 'seller',
+    seller: of.seller,
+    ...headOf(of),
+    opening: minor(balance.openingMinor),
+    closing: minor(balance.closingMinor),
+    ...toWirePage(listed, (line) => renderSellerLine(line, of.currency)),
+  });
+}
+
+function headOf({ currency, from, to }: StatementPeriod) {
+  return { currency, from: instantOrNull(from), to: formatInstant(to) };
+}
+
+function nobody(): Refusal {
+  return refuse('not-found', 'There is no such account or seller.');
+}
+
+function unknownCurrency(currency: string): Refusal {
+  return fault('/currency', `${currency} is no currency in use. Name one of ISO 4217.`);
+}
+
+function fault(path: string, message: string): Refusal {
+  return invalid([{ path, message }]);
+}

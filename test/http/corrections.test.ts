@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buyHelpdesk, TO_ADVANCED } from '../support/helpdesk.ts';
+import { expectExplained, type MoneyMarket, openMoneyMarket, TO_BASIC } from '../support/money-market.ts';
+import { problemOf } from '../support/problem.ts';
+import type { TestService } from '../support/service.ts';
+
+/** Compensating orders, and operators who act for customers (G15). */
+let market: MoneyMarket;
+let service: TestService;
+
+const DAY = 86_400;
+
+beforeAll(async () => {
+  market = await openMoneyMarket();
+  ({ service } = market);
+});
+afterAll(() => service.close());
+
+describe('a completed order', () => {
+  test('is undone by a compensating order for exactly its amounts, tax and all, and marked', async () => {
+    const customer = await market.customerIn('DE');
+    const { id } = await buyHelpdesk(service, customer);
+    service.clock.advance(30 * DAY);
+    const before = await market.walletOf(customer);
+    const order = await market.orderOf(customer, await market.quoteFor(customer, id));
+    service.clock.advance(20 * DAY);
+    const { body: corrected } = await market.operator().call('correctOrder', {
+      params: { id: order.id },
+      idempotencyKey: market.keyOf(),
+      body: { kind: 'reversal', reason: 'Ordered by mistake' },
+    });
+    expect(corrected).toMatchObject({ state: 'completed', corrects: order.id, actingFor: customer.account });
+    expect(corrected.events[0]?.by).toMatch(/^operator:.+ for /);
+    expect(await market.walletOf(customer)).toBe(before);
+    const { body: running } = await service.client(customer.token).call('getSubscription', { params: { id } });
+    expect(running.components[0]?.sku).toEqual({ edition: 'basic' });
+    expect(running.components[0]?.licenseRevision).toBe(3);
+    const { body: note } = await service.client(customer.token).call('getReceipt', { params: { id: corrected.id } });
+    expect(note).toMatchObject({ kind: 'credit-note', corrects: order.id, refund: order.payment.due });
+    const { body: listed } = await service.client(customer.token).call('listReceipts', { query: {} });
+    expect(listed.items.map(({ number }) => number.slice(-6))).toEqual(['000003', '000002', '000001']);
+    const twice = market.operator().call('correctOrder', {
+      params: { id: order.id },
+      idempotencyKey: market.keyOf(),
+      body: { kind: 'reversal', reason: 'Again' },
+    });
+    expect(await problemOf(twice)).toMatchObject({ code: 'correction.moved-on' });
+    const { body: quote } = await service.client(customer.token).call('getQuote', { params: { id: corrected.quote } });
+    expect(quote).toMatchObject({ corrects: order.id, state: 'accepted' });
+    expectExplained(quote);
+  });
+
+  test('may be followed by goodwill, never above what was paid', async () => {
+    const customer = await market.customerIn('DE');
+    const { id } = await buyHelpdesk(service, customer);
+    const order = await market.orderOf(customer, await market.quoteFor(customer, id));
+    const before = await market.walletOf(customer);
+    const correct = (amount: string, to: 'wallet' | 'balance') =>
+      market.operator().call('correctOrder', {
+        params: { id: order.id },
+        idempotencyKey: market.keyOf(),
+        body: { kind: 'goodwill', amount, to, reason: 'Outage in May' },
+      });
+    const { body } = await correct('100.00', 'wallet');
+    expect(body).toMatchObject({ state: 'completed', net: '-100.00', tax: '-19.00', corrects: order.id });
+    expect((await market.walletOf(customer)) - before).toBe(11_900);
+    await correct('10.00', 'balance');
+    expect(await problemOf(correct('1000000.00', 'wallet'))).toMatchObject({ code: 'correction.exceeds-paid' });
+    const { body: running } = await service.client(customer.token).call('getSubscription', { params: { id } });
+    expect(running.components[0]?.licenseRevision).toBe(2);
+    const { body: next } = await service
+      .client(customer.token)
+      .call('requestQuote', { body: { subscriptionId: id, changes: TO_BASIC } });
+    expectExplained(next);
+    await market.orderOf(customer, next);
+  });
+
+  test('is nobody’s to correct while it is open', async () => {
+    const customer = await market.customerIn(null);
+    const { id } = await buyHelpdesk(service, customer);
+    const open = await market.orderOf(customer, await market.quoteFor(customer, id), false);
+    const correct = market.operator().call('correctOrder', {
+      params: { id: open.id },
+      idempotencyKey: market.keyOf(),
+      body: { kind: 'reversal', reason: 'Too soon' },
+    });
+    expect(await problemOf(correct)).toMatchObject({ code: 'correction.not-completed' });
+  });
+});
+
+test('an operator who acts for a customer is named on quote, order and audit', async () => {
+  const customer = await market.customerIn(null);
+  const { id } = await buyHelpdesk(service, customer);
+  const { body: quote } = await market
+    .operator()
+    .call('requestQuote', { body: { subscriptionId: id, changes: TO_ADVANCED } });
+  expect(quote).toMatchObject({ actingFor: customer.account, by: expect.stringMatching(/^operator:.+ for /) });
+  const { body: order } = await market.operator().call('placeOrder', {
+    idempotencyKey: market.keyOf(),
+    body: { quoteId: quote.id, net: quote.net, pay: 'wallet' },
+  });
+  expect(order).toMatchObject({ state: 'completed', actingFor: customer.account });
+  const { body: audit } = await market.operator().call('listAudit', { query: { subject: order.id } });
+  expect(audit.items[0]?.actor).toBe(quote.by);
+  const own = await market.quoteFor(customer, id, { changes: TO_BASIC });
+  expect(own.actingFor).toBeUndefined();
+});

@@ -1,0 +1,48 @@
+import type { AuditedDatabase } from './auditor-rows.ts';
+
+/** Receipts are numbered without gaps in each account and year, and coupons count exactly the orders that take them. */
+export function auditReceipts(rows: AuditedDatabase): string[] {
+  return [...auditNumbers(rows), ...auditCoupons(rows)];
+}
+
+function auditNumbers({ receipts, orders }: AuditedDatabase): string[] {
+  const violations: string[] = [];
+  const byYear = Map.groupBy(receipts, ({ number }) => number.slice(0, -7));
+  for (const [year, numbered] of byYear) {
+    const numbers = numbered.map(({ number }) => Number(number.slice(-6))).sort((a, b) => a - b);
+    numbers.forEach((number, index) => {
+      if (number !== index + 1)
+        violations.push(`receipts of ${year} lack number ${index + 1}, and go on with ${number}`);
+    });
+  }
+  for (const { account, number } of receipts) {
+    if (!number.startsWith(`${account}-`)) violations.push(`receipt ${number} lies under ${account}`);
+  }
+  for (const { id, state, document } of orders) {
+    const { chargeMinor, creditMinor } = document.settlement;
+    const needed = state === 'completed' && (chargeMinor !== 0n || creditMinor !== 0n);
+    if (needed !== 'receipt' in document)
+      violations.push(`order ${id} is ${state}, and its receipt is not as it should be`);
+  }
+  return violations;
+}
+
+function auditCoupons({ coupons, couponUses, orders, quotes }: AuditedDatabase): string[] {
+  const taken = orders.flatMap((order) => {
+    const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
+    const code = quote?.adjustments?.discounts?.find(({ coupon }) => coupon !== undefined)?.coupon;
+    const ended = ['refunded', 'expired', 'cancelled'].includes(order.state);
+    return code === undefined ? [] : [{ code, order: order.id, givenBack: ended }];
+  });
+  const text = (uses: typeof taken) =>
+    uses
+      .map((use) => JSON.stringify([use.code, use.order, use.givenBack]))
+      .sort()
+      .join();
+  const violations = text(taken) === text([...couponUses]) ? [] : ['the uses of coupons are not those of the orders'];
+  for (const { code, uses } of coupons) {
+    const counted = taken.filter((use) => use.code === code && !use.givenBack).length;
+    if (counted !== uses) violations.push(`coupon ${code} counts ${uses} uses, its orders take ${counted}`);
+  }
+  return violations;
+}
