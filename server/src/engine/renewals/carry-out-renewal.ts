@@ -21,7 +21,7 @@ import {
 import type { AccountBatchFacts } from '../account-command.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
 import { type CarriedOut, carryOut } from '../orders/carry-out.ts';
-import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
+import type { StoredLicense, StoredSlice } from '../ports.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
 import type { PricedRenewal, StoredRenewal } from './renewal.ts';
 
@@ -80,7 +80,6 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
       slices: [...new Map(slices.map((stored) => [stored.slice.id, stored])).values()],
       licenses: licensesOf(input, started?.writes.licenses ?? []),
       ...billOf(input, id, at),
-      outbox: [...(started?.writes.outbox ?? []), notice(renewal, context.nowMillis)],
     },
     audit: {
       subject: priced.subscription,
@@ -162,15 +161,4 @@ function billOf({ priced, subscription, source, facts }: CarryOutRenewalInput, i
     transactions: [{ id: `${id}:bill`, entries }],
     balances: facts.balances,
   });
-}
-
-function notice(renewal: StoredRenewal, createdAtMillis: number): NonNullable<Writes['outbox']>[number] {
-  const { account, subscription, id } = renewal;
-  return {
-    account,
-    effectKey: `${subscription}:renewed:${id}`,
-    kind: 'notify',
-    payload: { topic: 'renewed', subscription, renewal: id },
-    createdAtMillis,
-  };
 }
