@@ -7,8 +7,10 @@ import {
   instant,
   licenseId,
   orderId,
+  paymentId,
   productId,
   quoteId,
+  refundId,
   reviewId,
   revision,
   sellerId,
@@ -73,6 +75,14 @@ const licenseData = z.object({
 });
 const reviewData = z.object({ review: reviewId, product: productId });
 const webhookEndpointData = z.object({ endpoint: webhookEndpointId, seller: sellerId.exactOptional() });
+const paymentData = z.object({
+  payment: paymentId,
+  order: orderId,
+  subscription: subscriptionId,
+  method: z.string(),
+  state: z.string(),
+});
+const refundData = paymentData.extend({ refund: refundId });
 const releaseData = z.object({ product: productId, release: z.int().min(1), review: reviewId });
 
 /** The data of every type, by its noun. */
@@ -85,6 +95,8 @@ export const EVENT_DATA = {
   review: reviewData,
   release: releaseData,
   'webhook-endpoint': webhookEndpointData,
+  payment: paymentData,
+  refund: refundData,
 } as const;
 
 export type EventNoun = keyof typeof EVENT_DATA;
@@ -132,6 +144,7 @@ export const EVENT_ACTS = {
     purchased: 'A subscription began.',
     changed: 'A subscription has a new selection.',
     renewed: 'A subscription has a term more.',
+    'renewal-failed': 'An automatic renewal failed; the subscription says why and when it is tried again.',
     adjusted: 'The seller adjusted an offline-billed component.',
     imported: 'A subscription of another system runs here now.',
     suspended: 'A subscription was suspended: it cannot change.',
@@ -157,6 +170,16 @@ export const EVENT_ACTS = {
     enabled: 'An endpoint is told again.',
     disabled: 'An endpoint is told no more: nothing arrived for days, or it is gone.',
     tested: 'Nothing happened: somebody tries whether messages arrive. It is sent to that endpoint alone.',
+  },
+  payment: {
+    pending: 'Money from outside is awaited. Told to the customer and the operator, as all of a payment is.',
+    paid: 'Money from outside has come.',
+    failed: 'A payment from outside will not come.',
+    'given-up': 'A payment from outside is awaited no more; money that comes all the same goes back.',
+  },
+  refund: {
+    pending: 'Money is to go back over the means that paid; the operator sends what was paid externally.',
+    sent: 'Money went back.',
   },
 } as const satisfies { readonly [noun in EventNoun]: { readonly [act: string]: string } };
 

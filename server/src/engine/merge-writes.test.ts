@@ -1,7 +1,8 @@
 import type { AccountId } from '@regrade/core';
 import { describe, expect, test } from 'vitest';
 import { mergeWrites } from './merge-writes.ts';
-import type { AccountHead, AuditRecord, Balance, OutboxEntry, Writes } from './ports.ts';
+import type { Effect } from './outbox/outbox-port.ts';
+import type { AccountHead, AuditRecord, Balance, Writes } from './ports.ts';
 
 const ANNE = 'anneaaaa' as AccountId;
 const BERT = 'bertaaaa' as AccountId;
@@ -19,28 +20,28 @@ function audit(account: AccountId, n: number): AuditRecord {
   return { account, n, atMillis: 0, ...text };
 }
 
-function notice(effectKey: string): OutboxEntry {
-  return { account: ANNE, effectKey, kind: 'notify', payload: {}, createdAtMillis: 0 };
+function effect(key: string): Effect {
+  return { account: ANNE, effectKey: key, kind: 'tell', lane: null, payload: {}, dueAtMillis: 0 } as unknown as Effect;
 }
 
 describe('the writes of a batch as one', () => {
   test('of one command are its own', () => {
-    const writes: Writes = { heads: [head(ANNE, 1)], audit: [audit(ANNE, 1)], outbox: [notice('a')] };
+    const writes: Writes = { heads: [head(ANNE, 1)], audit: [audit(ANNE, 1)], effects: [effect('a')] };
     expect(mergeWrites([writes])).toEqual(writes);
   });
 
   test('keep everything that is written once per command, in the order of the commands', () => {
     const merged = mergeWrites([
-      { audit: [audit(ANNE, 1)], outbox: [notice('a'), notice('b')] },
+      { audit: [audit(ANNE, 1)], effects: [effect('a'), effect('b')] },
       { audit: [audit(ANNE, 2)] },
-      { audit: [audit(BERT, 1)], outbox: [notice('c')] },
+      { audit: [audit(BERT, 1)], effects: [effect('c')] },
     ]);
     expect(merged.audit?.map(({ account, n }) => [account, n])).toEqual([
       [ANNE, 1],
       [ANNE, 2],
       [BERT, 1],
     ]);
-    expect(merged.outbox?.map(({ effectKey }) => effectKey)).toEqual(['a', 'b', 'c']);
+    expect(merged.effects?.map(({ effectKey }) => effectKey)).toEqual(['a', 'b', 'c']);
   });
 
   test('keep the head of each account in its last state only', () => {

@@ -144,14 +144,6 @@ export interface StoredAnswer {
   readonly createdAt: number;
 }
 
-export interface OutboxEntry {
-  readonly account: AccountId;
-  readonly effectKey: string;
-  readonly kind: string;
-  readonly payload: unknown;
-  readonly createdAtMillis: number;
-}
-
 export interface StoredQuote {
   readonly quote: Quote;
   readonly acceptedBy: OrderId | null;
@@ -309,7 +301,6 @@ export interface Writes {
   readonly ledger?: readonly LedgerRow[];
   readonly answers?: readonly StoredAnswer[];
   readonly adjustments?: readonly StoredAdjustment[];
-  readonly outbox?: readonly OutboxEntry[];
   readonly webhookEndpoints?: readonly WebhookEndpoint[];
   /** What the outbox worker has to do; a key that is there is written again. */
   readonly effects?: readonly Effect[];

@@ -105,7 +105,6 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     answer: 'json',
     created_at: 'bigint',
   },
-  outbox: { account_id: 'text', effect_key: 'text', kind: 'text', payload: 'json', created_at_ms: 'bigint' },
   audit: {
     account_id: 'text',
     n: 'bigint',

@@ -1,9 +1,9 @@
 import type { AccountId } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
-import type { AuditRecord, OutboxEntry, StoredAnswer } from '../engine/ports.ts';
+import type { AuditRecord, StoredAnswer } from '../engine/ports.ts';
 import { saveInto } from './save-fragment.ts';
 
-/** What every command leaves behind: its audit record, its idempotent answer, what is to be told outside. */
+/** What every command leaves behind: its audit record, its idempotent answer. */
 export const saveAudit = saveInto('audit', (record: AuditRecord) => ({
   account_id: record.account,
   n: record.n,
@@ -76,11 +76,3 @@ export function answerFromRow(row: AnswerRow): StoredAnswer {
     createdAt: Number(row.created_at),
   };
 }
-
-export const saveOutbox = saveInto('outbox', (entry: OutboxEntry) => ({
-  account_id: entry.account,
-  effect_key: entry.effectKey,
-  kind: entry.kind,
-  payload: entry.payload,
-  created_at_ms: entry.createdAtMillis,
-}));

@@ -28,7 +28,7 @@ import { saveOrderEvents, saveOrders } from './order-store.ts';
 import { saveEffects } from './outbox-store.ts';
 import { loadPayments, savePayments, saveRefunds } from './payment-store.ts';
 import { saveAcceptedNewQuotes, saveAcceptedQuotes, saveCheckedQuotes, saveQuotes } from './quote-store.ts';
-import { saveAnswers, saveAudit, saveOutbox } from './record-store.ts';
+import { saveAnswers, saveAudit } from './record-store.ts';
 import { saveRenewals } from './renewal-store.ts';
 import { type EncodedTexts, hotForms, type RowForm, type RowForms, type SaveFragment } from './save-fragment.ts';
 import { saveSlices, saveSubscriptions } from './subscription-store.ts';
@@ -55,7 +55,6 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   orderEvents: saveOrderEvents,
   ledger: saveLedger,
   answers: saveAnswers,
-  outbox: saveOutbox,
   webhookEndpoints: saveWebhookEndpoints,
   effects: saveEffects,
   payments: savePayments,

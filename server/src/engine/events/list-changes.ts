@@ -21,7 +21,9 @@ export type EventNoun =
   | 'license'
   | 'review'
   | 'release'
-  | 'webhook-endpoint';
+  | 'webhook-endpoint'
+  | 'payment'
+  | 'refund';
 
 /** The field of a change's data that names what it is about. */
 export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
@@ -33,6 +35,8 @@ export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
   review: 'review',
   release: 'product',
   'webhook-endpoint': 'endpoint',
+  payment: 'payment',
+  refund: 'refund',
 };
 
 /** Made from what is written, so that a command which writes a thing has told of it without saying so. */
@@ -45,6 +49,7 @@ export function listChanges(command: string, writes: Writes): Change[] {
     ...licenseChanges(writes),
     ...catalogChanges(writes),
     ...webhookChanges(command, writes),
+    ...paymentChanges(writes),
   ];
 }
 
@@ -101,13 +106,16 @@ const SUBSCRIPTION_ACTS: { readonly [command: string]: (subscription: Subscripti
   'suspend-subscription': ({ suspended }) => (suspended ? 'suspended' : 'resumed'),
 };
 
+/** What a command that left the subscription as it was has tried in vain. */
+const SUBSCRIPTION_FAILURES: { readonly [command: string]: string } = { 'renew-due': 'renewal-failed' };
+
 function subscriptionChanges(command: string, { subscriptions = [], slices = [], renewals = [] }: Writes): Change[] {
   return subscriptions.flatMap((subscription): Change[] => {
     const { id, product, version } = subscription;
     const act = SUBSCRIPTION_ACTS[command]?.(subscription);
     const isChanged = slices.some((slice) => slice.subscription === id);
     const isRenewed = renewals.some((renewal) => renewal.subscription === id);
-    const did = act ?? (isRenewed ? 'renewed' : isChanged ? 'changed' : undefined);
+    const did = act ?? (isRenewed ? 'renewed' : isChanged ? 'changed' : undefined) ?? SUBSCRIPTION_FAILURES[command];
     if (did === undefined) return [];
     return [{ noun: 'subscription', did: [did], data: { subscription: id, product, version } }];
   });
@@ -168,4 +176,24 @@ function webhookChanges(command: string, { webhookEndpoints = [] }: Writes): Cha
     did: [did],
     data: { endpoint: id, ...(seller !== null && { seller }) },
   }));
+}
+
+/** Money from outside and on its way back: told to the customer and the operator, whose billing may have to act. */
+function paymentChanges({ payments = [], refunds = [] }: Writes): Change[] {
+  return [
+    ...payments.map(
+      ({ id, order, subscription, method, state }): Change => ({
+        noun: 'payment',
+        did: [state],
+        data: { payment: id, order, subscription, method, state },
+      }),
+    ),
+    ...refunds.map(
+      ({ id, payment, order, subscription, method, state }): Change => ({
+        noun: 'refund',
+        did: [state],
+        data: { refund: id, payment, order, subscription, method, state },
+      }),
+    ),
+  ];
 }

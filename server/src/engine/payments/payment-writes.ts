@@ -15,7 +15,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import type { Effect } from '../outbox/outbox-port.ts';
-import type { OutboxEntry, Writes } from '../ports.ts';
+import type { Writes } from '../ports.ts';
 import type { DecisionContext } from '../run-command.ts';
 import type { Payment, Refund } from './payment.ts';
 import { paymentEffect } from './payment-effects.ts';
@@ -31,7 +31,6 @@ export interface PaymentWrites {
   /** Absent where there is nothing to write. */
   readonly rows: Pick<Writes, 'payments' | 'refunds'>;
   readonly effects: readonly Effect[];
-  readonly outbox: readonly OutboxEntry[];
 }
 
 /** What a step of an order means for its payments from outside; nothing where the wallet pays. */
@@ -108,17 +107,15 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
   const payments = new Map<string, Payment>();
   const refunds = new Map<string, Refund>();
   const effects: Effect[] = [];
-  const outbox: OutboxEntry[] = [];
   const of = { account: order.account, subscription: subscription.id, order: order.id, currency: order.currency };
   const find = (reference: string): Payment =>
     present(payments.get(reference) ?? facts.payments.get(reference), 'the payments of an order are loaded with it');
   const call = (what: Parameters<typeof paymentEffect>[0]) => effects.push(paymentEffect(what, context.nowMillis));
 
   function keepRefund(refund: Refund): void {
-    const { id, account, method, attempt, nextAt } = refund;
+    const { id, account, method, nextAt } = refund;
     refunds.set(id, refund);
     if (method === 'stripe') call({ kind: 'send-refund', account, refund: id, order: order.id, at: nextAt });
-    else if (attempt === 1) outbox.push(statedRefund(refund, context.nowMillis));
   }
 
   return {
@@ -164,7 +161,6 @@ function createBook({ step, subscription, facts, context }: PaymentWritesInput) 
         ...(refunds.size > 0 && { refunds: [...refunds.values()] }),
       },
       effects,
-      outbox,
     }),
   };
 }
@@ -215,13 +211,3 @@ function pendingRefund(
 }
 
 /** The operator's billing is told what it owes; it says by API when it has paid. */
-function statedRefund(refund: Refund, createdAtMillis: number): OutboxEntry {
-  const { account, id, payment, order, subscription } = refund;
-  return {
-    account,
-    effectKey: `${order}:refund-stated:${id}`,
-    kind: 'notify',
-    payload: { topic: 'refund-stated', refund: id, payment, order, subscription },
-    createdAtMillis,
-  };
-}

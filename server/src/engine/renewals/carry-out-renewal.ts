@@ -22,7 +22,7 @@ import type { AccountBatchFacts } from '../account-command.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
 import { billReceipt } from '../money/bill-receipt.ts';
 import { type CarriedOut, carryOut } from '../orders/carry-out.ts';
-import type { StoredLicense, StoredSlice, Writes } from '../ports.ts';
+import type { StoredLicense, StoredSlice } from '../ports.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
 import type { PricedRenewal, StoredRenewal } from './renewal.ts';
 
@@ -82,7 +82,6 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
       licenses: licensesOf(input, started?.writes.licenses ?? []),
       ...billOf(input, id, at),
       receipts: billReceipt({ subscription, subject: id, slices: renewed.opened, taxes: [], source, context }),
-      outbox: [...(started?.writes.outbox ?? []), notice(renewal, context.nowMillis)],
     },
     audit: {
       subject: priced.subscription,
@@ -164,15 +163,4 @@ function billOf({ priced, subscription, source, facts }: CarryOutRenewalInput, i
     transactions: [{ id: `${id}:bill`, entries }],
     balances: facts.balances,
   });
-}
-
-function notice(renewal: StoredRenewal, createdAtMillis: number): NonNullable<Writes['outbox']>[number] {
-  const { account, subscription, id } = renewal;
-  return {
-    account,
-    effectKey: `${subscription}:renewed:${id}`,
-    kind: 'notify',
-    payload: { topic: 'renewed', subscription, renewal: id },
-    createdAtMillis,
-  };
 }

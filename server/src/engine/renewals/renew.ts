@@ -212,20 +212,11 @@ function keepFailure(
   const auto = present(subscription.autoRenewal, 'an automatic renewal was wished for');
   const end = subscription.term.end ?? at;
   const autoRenewal = failAutoRenewal(auto, { failure, end, policy });
-  const { id, account } = subscription;
+  const { id } = subscription;
   return {
     answer: { failed },
     writes: {
       subscriptions: [{ ...subscription, autoRenewal }],
-      outbox: [
-        {
-          account,
-          effectKey: `${id}:renewal-failed:${at}`,
-          kind: 'notify',
-          payload: { topic: 'renewal-failed', subscription: id, failure, nextAt: autoRenewal.nextAt },
-          createdAtMillis: context.nowMillis,
-        },
-      ],
     },
     audit: { subject: id, body: { failed: failed.code, attempts: autoRenewal.attempts, nextAt: autoRenewal.nextAt } },
   };

@@ -1,5 +1,5 @@
 import type { Effect } from '../outbox/outbox-port.ts';
-import type { LedgerRow, OutboxEntry, Writes } from '../ports.ts';
+import type { LedgerRow, Writes } from '../ports.ts';
 
 /** The time of everybody, and of the account, in epoch milliseconds. */
 interface SandboxTime {
@@ -23,16 +23,11 @@ export function markSandboxWrites(writes: Writes, { realMillis, nowMillis }: San
     ...writes,
     ...(writes.ledger && { ledger: writes.ledger.map(markEntry) }),
     ...(writes.effects && { effects: writes.effects.map((effect) => markEffect(effect, realMillis - nowMillis)) }),
-    ...(writes.outbox && { outbox: writes.outbox.map((entry) => markMessage(entry, realMillis)) }),
   };
 }
 
 function markEntry(row: LedgerRow): LedgerRow {
   return OWN.has(row.name) ? row : { ...row, name: `${SANDBOX_LEDGER_PREFIX}${row.name}` };
-}
-
-function markMessage(entry: OutboxEntry, createdAtMillis: number): OutboxEntry {
-  return { ...entry, createdAtMillis, payload: { ...Object(entry.payload), sandbox: true } };
 }
 
 /** What is done outside is due in everybody's time, so long from now as the account thinks. */
