@@ -20,6 +20,7 @@ import {
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
+import { billReceipt } from '../money/bill-receipt.ts';
 import { type CarriedOut, carryOut } from '../orders/carry-out.ts';
 import type { StoredLicense, StoredSlice } from '../ports.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
@@ -80,6 +81,7 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
       slices: [...new Map(slices.map((stored) => [stored.slice.id, stored])).values()],
       licenses: licensesOf(input, started?.writes.licenses ?? []),
       ...billOf(input, id, at),
+      receipts: billReceipt({ subscription, subject: id, slices: renewed.opened, taxes: [], source, context }),
     },
     audit: {
       subject: priced.subscription,

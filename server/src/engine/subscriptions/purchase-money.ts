@@ -5,7 +5,6 @@ import {
   commissionMinor,
   commissionOf,
   type Quantities,
-  type Receipt,
   type RevenueParties,
   type Selection,
   type SliceBacking,
@@ -17,7 +16,6 @@ import {
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
-import type { StoredReceipt } from '../money/money-port.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { DecisionContext } from '../run-command.ts';
 
@@ -86,39 +84,4 @@ export function onTopOf(buying: Buying, bill: Bill): Pick<Subscription['totals']
 export function partiesOf({ release, facts }: Buying): RevenueParties {
   const { seller } = release.catalog;
   return { seller, operatorBasisPoints: commissionOf(facts.moneyRules, seller) };
-}
-
-/** The document of the first bill; none where nothing was charged. */
-export function receiptFor({ context }: Buying, subscription: Subscription, bill: Bill): StoredReceipt[] {
-  if (bill.chargeMinor === 0n) return [];
-  const { id, account, seller, product, currency, components, term } = subscription;
-  const number = context.receiptNumber();
-  const document: Receipt = {
-    number,
-    kind: 'receipt',
-    issuedAt: term.start,
-    account,
-    seller,
-    product,
-    subscription: id,
-    currency,
-    lines: components.map(({ component, slice }) => ({
-      component,
-      skuKey: slice.selection.skuKey,
-      quantities: slice.selection.quantities,
-      chargeMinor: slice.chargeMinor,
-      creditMinor: 0n,
-    })),
-    discounts: [],
-    taxes: bill.taxes,
-    netMinor: bill.chargeMinor,
-    waivedMinor: 0n,
-    forfeitedMinor: 0n,
-    paidMinor: bill.totalMinor,
-    paidFromBalanceMinor: bill.source.balanceMinor,
-    method: bill.source.method,
-    refundMinor: 0n,
-    balanceMinor: 0n,
-  };
-  return [{ account, number, subject: id, issuedAt: term.start, document }];
 }

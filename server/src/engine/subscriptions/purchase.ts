@@ -26,6 +26,7 @@ import {
 import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
+import { billReceipt } from '../money/bill-receipt.ts';
 import { walletSource } from '../orders/wallet-source.ts';
 import type { StoredLicense } from '../ports.ts';
 import { accountSuspended } from '../quotes/request-quote.ts';
@@ -39,7 +40,6 @@ import {
   onTopOf,
   type PurchaseRequest,
   partiesOf,
-  receiptFor,
   taxesOn,
 } from './purchase-money.ts';
 
@@ -205,7 +205,7 @@ function keep(
   buying: Buying,
   of: { readonly subscription: Subscription; readonly licenses: readonly StoredLicense[]; readonly bill: Bill },
 ): Decided<Subscription> {
-  const { body, release, facts } = buying;
+  const { body, release, facts, context } = buying;
   const { subscription, licenses, bill } = of;
   const { id, account, components } = subscription;
   const entries = entriesForPurchase({
@@ -222,7 +222,10 @@ function keep(
       subscriptions: [subscription],
       slices: components.map(({ slice }) => ({ account, subscription: id, running: true, slice })),
       licenses,
-      receipts: receiptFor(buying, subscription, bill),
+      receipts: billReceipt({
+        ...{ subscription, context, subject: id, taxes: bill.taxes, source: bill.source },
+        slices: components.map(({ slice }) => slice),
+      }),
       ...ledgerWrites({
         account,
         subject: id,
