@@ -15,6 +15,8 @@ export interface Placer {
 const FRESH_MILLIS = 2_000;
 /** A commit may be seen so much later than the time that stands in its record: a long transaction, clocks apart. */
 const LATE_MILLIS = 120_000;
+/** Who is so late is looked for this often only: such a look reads every record of that time, placed or not. */
+const LATE_LOOK_EVERY_MILLIS = 60_000;
 const ACCOUNTS_MAX = 500;
 const RECORDS_MAX = 1_000;
 const ROUNDS_MAX = 200;
@@ -23,6 +25,7 @@ const HEADS_PER_SWEEP = 2_000;
 export function createPlacer({ store, clock }: { readonly store: EventStore; readonly clock: Clock }): Placer {
   let placedAtMillis = clock.nowMillis();
   let sweptTo = '';
+  let lateLookAtMillis = Number.NEGATIVE_INFINITY;
 
   function giveOut(accounts: readonly AccountId[]): Promise<number> {
     const nowMillis = clock.nowMillis();
@@ -56,7 +59,12 @@ export function createPlacer({ store, clock }: { readonly store: EventStore; rea
     async placeMissed() {
       const nowMillis = clock.nowMillis();
       const { lookedAtMillis } = await store.readFeed();
-      if (await placeSince(lookedAtMillis - LATE_MILLIS)) await store.keepLookedAt(nowMillis);
+      const isLateLook = nowMillis - lateLookAtMillis >= LATE_LOOK_EVERY_MILLIS;
+      const since = lookedAtMillis - (isLateLook ? LATE_MILLIS : FRESH_MILLIS);
+      if (await placeSince(since)) {
+        if (isLateLook) lateLookAtMillis = nowMillis;
+        await store.keepLookedAt(nowMillis);
+      }
       await sweep();
     },
   };
