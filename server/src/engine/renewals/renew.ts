@@ -215,7 +215,8 @@ function keepFailure(
       outbox: [
         {
           account,
-          effectKey: `${id}:renewal-failed:${at}`,
+          // Two failures of one second are two: the wish may have been withdrawn and repeated between them.
+          effectKey: `${id}:renewal-failed:${context.ids.uuid()}`,
           kind: 'notify',
           payload: { topic: 'renewal-failed', subscription: id, failure, nextAt: autoRenewal.nextAt },
           createdAtMillis: context.nowMillis,
