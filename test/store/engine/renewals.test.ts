@@ -242,6 +242,22 @@ describe('an automatic renewal', () => {
     expect(await desk.licenseOf(subscription)).toMatchObject({ status: 'active', revision: 3 });
   });
 
+  test('fails twice in one second where the wish is repeated, and each is told', async () => {
+    const subscription = await desk.bought(9_000n);
+    await must(setAutoRenewal(world.engine, subscription));
+    desk.goTo(endOf(subscription) - DAY);
+    for (let wish = 1; wish <= 2; wish++) {
+      await world.lookAtClock();
+      expect((await desk.now(subscription)).autoRenewal).toMatchObject({ attempts: 1 });
+      await must(setAutoRenewal(world.engine, subscription));
+    }
+    const told = await world.sql('select 1 from outbox where account_id = $1 and effect_key like $2', [
+      subscription.account,
+      '%:renewal-failed:%',
+    ]);
+    expect(told).toHaveLength(2);
+  });
+
   test('is given up when the grace time is over, and the subscription has ended', async () => {
     const subscription = await desk.bought(9_000n);
     await must(setAutoRenewal(world.engine, subscription));
