@@ -251,9 +251,9 @@ describe('an automatic renewal', () => {
       expect((await desk.now(subscription)).autoRenewal).toMatchObject({ attempts: 1 });
       await must(setAutoRenewal(world.engine, subscription));
     }
-    const told = await world.sql('select 1 from outbox where account_id = $1 and effect_key like $2', [
+    const told = await world.sql('select 1 from audit where account_id = $1 and body like $2', [
       subscription.account,
-      '%:renewal-failed:%',
+      '%"did":["renewal-failed"]%',
     ]);
     expect(told).toHaveLength(2);
   });
