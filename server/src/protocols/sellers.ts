@@ -1,12 +1,11 @@
-import { err, ok, type Result } from '@regrade/core';
+import { err, type Result } from '@regrade/core';
 import type { NewSecret, SellerCall, SellerPort } from '../engine/deliveries/seller-port.ts';
 import type { Clock } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Dialect } from './dialect.ts';
-import { callHttp, isPrivateAddress } from './http-call.ts';
+import { callHttp } from './http-call.ts';
+import { parseAddress } from './parse-address.ts';
 import { toTranscript } from './transcript.ts';
-
-const ADDRESS_LENGTH_MAX = 2_000;
 
 interface SellersDeps {
   /** Every dialect that this marketplace speaks. */
@@ -20,7 +19,8 @@ export function createSellers(of: SellersDeps): SellerPort {
   return {
     protocols: of.dialects.map(({ id, asksFit, secretKinds }) => ({ id, asksFit, secretKinds })),
     call: (called) => callSeller(of, called),
-    parseAddress: (address) => parseAddress(address, of.privateAddresses),
+    parseAddress: (address) =>
+      parseAddress(address, { privateAddresses: of.privateAddresses, code: 'endpoint.address-invalid' }),
     createSecret({ protocol, kind, secret }): Result<NewSecret, Refusal> {
       const dialect = of.dialects.find(({ id }) => id === protocol);
       if (!dialect?.secretKinds.includes(kind)) {
@@ -53,20 +53,4 @@ async function callSeller(
     answer: dialect.fromWire(outcome, command),
     transcript: toTranscript({ request, outcome, redaction }, { atMillis, millis: performance.now() - begun }),
   };
-}
-
-/** Over the open internet only with TLS, and never to a machine of ours. */
-function parseAddress(address: string, privateAddresses: boolean): Result<string, Refusal> {
-  const url = URL.parse(address);
-  const refused = (why: string) => err(refuse('endpoint.address-invalid', why));
-  if (!url || address.length > ADDRESS_LENGTH_MAX) return refused('This is no address of a machine on the web.');
-  if (url.protocol !== 'https:' && !(privateAddresses && url.protocol === 'http:')) {
-    return refused('An address begins with https://.');
-  }
-  if (url.username !== '' || url.password !== '') return refused('An address has no user name and no password in it.');
-  if (url.hash !== '') return refused('An address has no part behind a #.');
-  if (!privateAddresses && isPrivateAddress(url.hostname)) {
-    return refused(`${url.hostname} is an address of a private network, which this marketplace does not call.`);
-  }
-  return ok(url.toString());
 }
