@@ -13,11 +13,11 @@ import { createEngine, type Engine, type EngineSettings } from './engine/engine.
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { LicenseSigner } from './engine/license/license-signer.ts';
+import type { PaymentService } from './engine/payments/payment-service.ts';
 import type { Clock, Log } from './engine/ports.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
 import { createWebhookSender } from './protocols/send-webhook.ts';
-import { createStripeService } from './protocols/stripe/stripe-service.ts';
 import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
@@ -111,6 +111,7 @@ export async function assembleEngine(of: {
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
+  const paymentService = config.stripe && (await openStripe(config.stripe));
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -122,7 +123,7 @@ export async function assembleEngine(of: {
         notices,
         webhookSender: createWebhookSender({ privateAddresses }),
         sellers,
-        ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
+        ...(paymentService && { paymentService }),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       settings,
@@ -186,6 +187,12 @@ function engineSettings(of: {
       },
     },
   };
+}
+
+/** Its library is a tenth of the memory of a service at rest, and most have no use for it. */
+async function openStripe(options: NonNullable<Config['stripe']>): Promise<PaymentService> {
+  const { createStripeService } = await import('./protocols/stripe/stripe-service.ts');
+  return createStripeService(options);
 }
 
 /** With the keys that the first start made. */
