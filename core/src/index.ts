@@ -201,6 +201,7 @@ export {
   type CheapestRepair,
   type JointRepair,
   type JointRepairOptions,
+  REPAIR_STEPS_MAX,
   type PriceEdit,
   repairCatalog,
 } from './domain/rules/joint-repair.ts';

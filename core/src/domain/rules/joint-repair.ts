@@ -4,6 +4,7 @@ import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkRules, type RuleCheck, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
+import { createEffort } from './effort.ts';
 import { leastShifts } from './least-shifts.ts';
 import { placeSkus } from './place-skus.ts';
 import { lazyRepairContext } from './repair.ts';
@@ -15,6 +16,12 @@ import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-syste
 import { limitFindings } from './verify-catalog.ts';
 import { verifyRule } from './verify-rule.ts';
 
+/**
+ * How much work the joint repair of one catalog may be, some tenths of a second: 800 rows and rules need less than a million
+ * steps. A catalog that needs more is answered as `UnsearchedRepair`; the repairs of its single findings remain.
+ */
+export const REPAIR_STEPS_MAX = 10_000_000;
+
 /** What a seller may say about price rows, named by their pointers: `/components/0/specifications/0/skus/1/prices/0`. */
 export interface JointRepairOptions {
   /** Rows that must stay as they are. */
@@ -25,7 +32,13 @@ export interface JointRepairOptions {
   readonly parseFindings?: readonly Finding[];
 }
 
-export type JointRepair = CheapestRepair | ImpossibleRepair;
+export type JointRepair = CheapestRepair | ImpossibleRepair | UnsearchedRepair;
+
+/** Nothing is known: the rules between price rows are so many, and hang together so, that the search was given up. */
+export interface UnsearchedRepair {
+  readonly feasible: null;
+  readonly message: string;
+}
 
 /** The cheapest set of shifts; JSON as it stands. */
 export interface CheapestRepair {
@@ -80,10 +93,12 @@ export function repairCatalog(
   };
   const shifted: ShiftedRow[] = [];
   const checks = checkRules(catalog);
+  const effort = createEffort(REPAIR_STEPS_MAX);
   for (const system of buildShiftSystems(catalog, checks, terms)) {
-    const solution = leastShifts(system.problem);
-    if (!solution.feasible) return describeContradiction(system, solution.cycle);
-    const shifts = settleTies(system.problem, solution);
+    const solution = leastShifts(system.problem, effort);
+    if (solution?.feasible === false) return describeContradiction(system, solution.cycle);
+    const shifts = solution && settleTies(system.problem, solution, effort);
+    if (!shifts) return UNSEARCHED;
     for (const [node, row] of system.rows.entries()) {
       const byMinor = shifts[node] ?? 0n;
       if (byMinor !== 0n) shifted.push({ row, byMinor });
@@ -106,6 +121,13 @@ export function repairCatalog(
       .sort((a, b) => comparePaths(a.path, b.path)),
   };
 }
+
+const UNSEARCHED: UnsearchedRepair = {
+  feasible: null,
+  message:
+    'So many prices hang together by rules that the cheapest repair of all of them was not searched for. Repair findings ' +
+    'one by one, or leave out rules, and ask again.',
+};
 
 function errorsOf(
   catalog: Catalog,
