@@ -201,8 +201,8 @@ export {
   type CheapestRepair,
   type JointRepair,
   type JointRepairOptions,
-  REPAIR_STEPS_MAX,
   type PriceEdit,
+  REPAIR_STEPS_MAX,
   repairCatalog,
 } from './domain/rules/joint-repair.ts';
 export type { OptionRange } from './domain/rules/option-range.ts';

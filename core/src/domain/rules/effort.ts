@@ -10,6 +10,9 @@ export function createEffort(stepsMax: number): Effort {
   return { stepsLeft: stepsMax };
 }
 
+/** For questions about one price, whose catalog was verified within its limit. */
+export const UNLIMITED: Effort = createEffort(Number.POSITIVE_INFINITY);
+
 /** Whether there was so much left. */
 export function spend(effort: Effort, steps: number): boolean {
   effort.stepsLeft -= steps;

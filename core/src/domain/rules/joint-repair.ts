@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { FINDINGS_MAX } from '../catalog/limits.ts';
 import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { checkRules, type RuleCheck, type VerdictRule } from './check-rules.ts';
+import { checkRules, type RuleCheck, VERIFY_STEPS_MAX, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
 import { createEffort } from './effort.ts';
 import { leastShifts } from './least-shifts.ts';
@@ -13,6 +14,7 @@ import { settleTies } from './settle-ties.ts';
 import { shiftCatalog, shiftChecks } from './shift-catalog.ts';
 import { shiftPrice } from './shift-price.ts';
 import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-system.ts';
+import { unverifiedRule } from './unverified-rule.ts';
 import { limitFindings } from './verify-catalog.ts';
 import { verifyRule } from './verify-rule.ts';
 
@@ -93,6 +95,7 @@ export function repairCatalog(
   };
   const shifted: ShiftedRow[] = [];
   const checks = checkRules(catalog);
+  if (!checks) return UNSEARCHED;
   const effort = createEffort(REPAIR_STEPS_MAX);
   for (const system of buildShiftSystems(catalog, checks, terms)) {
     const solution = leastShifts(system.problem, effort);
@@ -133,11 +136,16 @@ function errorsOf(
   catalog: Catalog,
   { checks, verdictRule }: { readonly checks: readonly RuleCheck[]; readonly verdictRule: VerdictRule },
 ): Finding[] {
+  const findings = [...placeSkus(catalog).byPath.values()].flatMap(rowErrors);
   const context = lazyRepairContext(checks, verdictRule);
-  return limitFindings([
-    ...[...placeSkus(catalog).byPath.values()].flatMap(rowErrors),
-    ...checks.flatMap((check) => verifyRule(check, { catalog, verdictRule, context }).findings),
-  ]);
+  const left = { error: FINDINGS_MAX, warning: 0 };
+  const of = { catalog, verdictRule, context, left, effort: createEffort(VERIFY_STEPS_MAX) };
+  for (const check of checks) {
+    const verified = verifyRule(check, of);
+    findings.push(...(verified?.findings ?? [unverifiedRule(check.edge)]));
+    if (!verified) break;
+  }
+  return limitFindings(findings);
 }
 
 interface ShiftedRow {
