@@ -202,6 +202,7 @@ export {
   type JointRepair,
   type JointRepairOptions,
   type PriceEdit,
+  REPAIR_STEPS_MAX,
   repairCatalog,
 } from './domain/rules/joint-repair.ts';
 export type { OptionRange } from './domain/rules/option-range.ts';
