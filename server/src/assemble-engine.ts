@@ -20,6 +20,7 @@ import { createWebhookSender } from './protocols/send-webhook.ts';
 import { createStripeService } from './protocols/stripe/stripe-service.ts';
 import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
+import { createSecretBox } from './signing/secret-box.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createBulkStore } from './store/bulk-store.ts';
@@ -30,6 +31,7 @@ import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
+import { sealEndpoints } from './store/seal-endpoints.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
@@ -60,6 +62,8 @@ export type EngineConfig = Pick<
     readonly stripe?: Config['stripe'];
     /** Absent: the usual ladder, and sellers in private networks are not called. */
     readonly delivery?: DeliveryConfig;
+    /** Absent: endpoints, which have secrets, cannot be made. */
+    readonly secretKeys?: Config['secretKeys'];
   };
 
 const USUAL_DELIVERY: DeliveryConfig = {
@@ -104,12 +108,14 @@ export async function assembleEngine(of: {
     writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
+  const secrets = createSecretBox(config.secretKeys ?? []);
+  await sealEndpoints(database, secrets);
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
   const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
-  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
+  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses, secrets });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const at = (engineClock: Clock) =>
     createEngine(
@@ -120,7 +126,7 @@ export async function assembleEngine(of: {
         log,
         signer,
         notices,
-        webhookSender: createWebhookSender({ privateAddresses }),
+        webhookSender: createWebhookSender({ privateAddresses, secrets }),
         sellers,
         ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
         memory: memory ?? createFactsMemory(config.rememberedMax),

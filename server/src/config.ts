@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
+import { parseSecretKey, type SecretKey } from './signing/secret-box.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -33,6 +34,8 @@ export interface Config {
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
+  /** What the secrets of endpoints are sealed with: the first seals, the others open what was sealed before. */
+  readonly secretKeys: readonly SecretKey[];
 }
 
 /** How sellers are told. */
@@ -89,6 +92,10 @@ export const SETTINGS = {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
+  REGRADE_SECRET_KEY: {
+    default: '',
+    says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
+  },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
@@ -135,6 +142,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    secretKeys: parseSecretKeys(faults, text('REGRADE_SECRET_KEY')),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
@@ -204,6 +212,16 @@ function parsePayments(
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
   return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
+}
+
+/** A sentence about a key never repeats it. */
+function parseSecretKeys(faults: string[], text: string): readonly SecretKey[] {
+  if (text === '') return [];
+  const keys = text.split(',').map((part) => parseSecretKey(part.trim()));
+  if (keys.some(({ ok: isKey }) => !isKey)) {
+    faults.push('REGRADE_SECRET_KEY has to be keys of 32 bytes in base 64, as openssl rand -base64 32 makes them.');
+  }
+  return keys.flatMap((key) => (key.ok ? [key.value] : []));
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

@@ -8,6 +8,7 @@ import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './http/server.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
+import { openKeyFile } from './signing/secret-key-file.ts';
 import { startPostgres } from './store/launcher/start-postgres.ts';
 import { takeTurns } from './store/take-turns.ts';
 
@@ -38,9 +39,15 @@ export async function startService(of: {
   try {
     await mkdir(config.dataFolder, { recursive: true });
     const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
+    const secretKeys =
+      config.databaseUrl === null ? await openKeyFile(config.dataFolder, config.secretKeys) : config.secretKeys;
     const assembled = await assembleEngine({
       connection,
-      config: { ...config, delivery: { ...delivery, privateAddresses: delivery.privateAddresses ?? of.sample } },
+      config: {
+        ...config,
+        secretKeys,
+        delivery: { ...delivery, privateAddresses: delivery.privateAddresses ?? of.sample },
+      },
       log,
       productTypes: config.productTypes,
     });

@@ -27,6 +27,11 @@ export const DELIVERY_PROBLEMS = {
     title: 'The last secret stays',
     wayOut: 'Add another secret, let your program know it, then remove this one.',
   },
+  'endpoint.key-missing': {
+    status: 409,
+    title: 'This marketplace cannot keep secrets yet',
+    wayOut: 'The operator sets REGRADE_SECRET_KEY and starts the service again.',
+  },
   'delivery.not-restartable': {
     status: 409,
     title: 'There is nothing to restart',

@@ -102,7 +102,7 @@ export const DELIVERY_ROUTES = {
     params: endpointParams,
     body: sellerEndpointRequest,
     responses: { 200: savedEndpoint, 201: savedEndpoint },
-    problems: ['endpoint.protocol-unknown', 'endpoint.address-invalid'],
+    problems: ['endpoint.protocol-unknown', 'endpoint.address-invalid', 'endpoint.key-missing'],
   }),
   deleteSellerEndpoint: route({
     ...common,
@@ -120,7 +120,7 @@ export const DELIVERY_ROUTES = {
     params: endpointParams,
     body: secretRequest,
     responses: { 201: savedEndpoint },
-    problems: ['endpoint.secret-invalid', 'endpoint.secrets-full'],
+    problems: ['endpoint.secret-invalid', 'endpoint.secrets-full', 'endpoint.key-missing'],
   }),
   deleteEndpointSecret: route({
     ...common,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSecretBox } from '../signing/secret-box.ts';
 import { callHttp, isPrivateAddress } from './http-call.ts';
 import { createSellers } from './sellers.ts';
 
@@ -82,6 +83,11 @@ test.each([
   ['', true, false],
   [`https://seller.example/${'x'.repeat(2_000)}`, false, false],
 ])('%s as an address of an endpoint, private ones allowed: %s', (address, privateAddresses, taken) => {
-  const sellers = createSellers({ dialects: [], clock: { nowMillis: () => 0 }, privateAddresses });
+  const sellers = createSellers({
+    dialects: [],
+    clock: { nowMillis: () => 0 },
+    privateAddresses,
+    secrets: createSecretBox([]),
+  });
   expect(sellers.parseAddress(address).ok).toBe(taken);
 });

@@ -1,6 +1,7 @@
 import type { Result, SellerAnswer, SellerCommand } from '@regrade/core';
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts';
 import type { Refusal } from '../refusal.ts';
+import type { MadeSecret } from '../secret-box.ts';
 
 /** The protocols over which sellers are told. `protocols/` implements it; nothing here is called inside a transaction. */
 export interface SellerPort {
@@ -18,7 +19,7 @@ export interface SellerPort {
     readonly protocol: string;
     readonly kind: string;
     readonly secret?: string;
-  }): Result<NewSecret, Refusal>;
+  }): Promise<Result<MadeSecret<NewSecret>, Refusal>>;
 }
 
 export interface SellerProtocol {
@@ -29,7 +30,7 @@ export interface SellerProtocol {
   readonly secretKinds: readonly string[];
 }
 
-export type NewSecret = Pick<EndpointSecret, 'kind' | 'secret' | 'publicKey'>;
+export type NewSecret = Pick<EndpointSecret, 'kind' | 'sealed' | 'ending' | 'publicKey'>;
 
 export interface SellerCall {
   readonly answer: SellerAnswer;

@@ -52,8 +52,6 @@ export function renderCall(call: {
   };
 }
 
-const HINT_CHARACTERS = 4;
-
 /** Of a secret the last characters: enough to tell two apart, too few to sign with. */
 export function renderEndpoint(endpoint: Endpoint): EndpointJson {
   const { scope, protocol, address, timeoutSeconds, secrets, createdAt, changedAt } = endpoint;
@@ -65,7 +63,7 @@ export function renderEndpoint(endpoint: Endpoint): EndpointJson {
     secrets: secrets.map((secret) => ({
       id: secret.id,
       kind: secret.kind,
-      hint: `…${(secret.publicKey ?? secret.secret).slice(-HINT_CHARACTERS)}`,
+      hint: `…${secret.publicKey?.slice(-secret.ending.length) ?? secret.ending}`,
       ...(secret.publicKey !== undefined && { publicKey: secret.publicKey }),
       createdAt: formatInstant(secret.createdAt),
     })),
@@ -74,11 +72,11 @@ export function renderEndpoint(endpoint: Endpoint): EndpointJson {
   };
 }
 
-export function renderSavedEndpoint({ endpoint, made }: SavedEndpoint): SavedEndpointJson {
+export function renderSavedEndpoint({ endpoint, made }: SavedEndpoint, secret: string): SavedEndpointJson {
   // The one time that it is shown; the private half of a key pair never is, for a receiver needs the public one.
   const shown = made && made.publicKey === undefined ? made : undefined;
   return {
     ...renderEndpoint(endpoint),
-    ...(shown && { made: { id: shown.id, kind: shown.kind, secret: shown.secret } }),
+    ...(shown && { made: { id: shown.id, kind: shown.kind, secret } }),
   };
 }

@@ -44,13 +44,16 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
       if (kind === undefined) return err(unspoken(engine, protocol));
       const address = sellers.parseAddress(body.address);
       if (!address.ok) return address;
-      const firstSecret = sellers.createSecret({ protocol, kind });
+      const firstSecret = await sellers.createSecret({ protocol, kind });
       if (!firstSecret.ok) return firstSecret;
       const { timeoutSeconds } = body;
-      const settings = { address: address.value, timeoutSeconds, firstSecret: firstSecret.value };
+      const settings = { address: address.value, timeoutSeconds, firstSecret: firstSecret.value.kept };
       const saved = await commands.saveEndpoint({ ...command.value, body: { ...command.value.body, ...settings } });
       if (!saved.ok) return saved;
-      return ok({ status: saved.value.made ? 201 : 200, body: renderSavedEndpoint(saved.value) });
+      return ok({
+        status: saved.value.made ? 201 : 200,
+        body: renderSavedEndpoint(saved.value, firstSecret.value.shown),
+      });
     },
     async deleteSellerEndpoint({ caller, params }) {
       const command = await nameEndpoint(engine, caller, params);
@@ -60,13 +63,13 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     async addEndpointSecret({ caller, params, body }) {
       const command = await nameEndpoint(engine, caller, params);
       if (!command.ok) return command;
-      const secret = sellers.createSecret({ protocol: params.protocol, ...body });
+      const secret = await sellers.createSecret({ protocol: params.protocol, ...body });
       if (!secret.ok) return secret;
       const added = await commands.addSecret({
         ...command.value,
-        body: { ...command.value.body, secret: secret.value },
+        body: { ...command.value.body, secret: secret.value.kept },
       });
-      return added.ok ? ok({ status: 201, body: renderSavedEndpoint(added.value) }) : added;
+      return added.ok ? ok({ status: 201, body: renderSavedEndpoint(added.value, secret.value.shown) }) : added;
     },
     async deleteEndpointSecret({ caller, params: { secret, ...name } }) {
       const command = await nameEndpoint(engine, caller, name);

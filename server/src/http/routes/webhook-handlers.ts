@@ -34,6 +34,8 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
     async createWebhookEndpoint({ caller, body }) {
       const address = webhooks.sender.parseAddress(body.address);
       if (!address.ok) return address;
+      const secrets = await webhooks.sender.createSecrets();
+      if (!secrets.ok) return secrets;
       const created = await commands.createWebhookEndpoint(
         command(caller, {
           role: caller.role,
@@ -41,13 +43,13 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
           address: address.value,
           description: body.description ?? null,
           types: body.types ?? null,
-          secrets: webhooks.sender.createSecrets(),
+          secrets: secrets.value.map(({ kept }) => kept),
         }),
       );
       if (!created.ok) return created;
       // Somebody is to be told now: not only when the clock is looked at next.
       await webhooks.look();
-      return ok({ status: 201, body: renderWebhookSecrets(created.value) });
+      return ok({ status: 201, body: renderWebhookSecrets(created.value, secrets.value) });
     },
     async getWebhookEndpoint({ caller, params }) {
       const endpoint = await own(caller, params.id);
@@ -58,9 +60,11 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
       return deleted.ok ? ok({ status: 204, body: null }) : deleted;
     },
     async rotateWebhookSecrets({ caller, params }) {
-      const secrets = webhooks.sender.createSecrets();
+      const made = await webhooks.sender.createSecrets();
+      if (!made.ok) return made;
+      const secrets = made.value.map(({ kept }) => kept);
       const rotated = await commands.rotateWebhookSecrets(command(caller, { endpoint: params.id, secrets }));
-      return rotated.ok ? ok({ status: 200, body: renderWebhookSecrets(rotated.value) }) : rotated;
+      return rotated.ok ? ok({ status: 200, body: renderWebhookSecrets(rotated.value, made.value) }) : rotated;
     },
     async enableWebhookEndpoint({ caller, params }) {
       const enabled = await commands.enableWebhookEndpoint(command(caller, { endpoint: params.id }));

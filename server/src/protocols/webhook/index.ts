@@ -11,7 +11,7 @@ export const webhook: Dialect = {
   secretKinds: SECRET_KINDS,
   secretNames: ['webhook-signature'],
   createSecret,
-  toWire(command, { endpoint, nowSeconds }) {
+  toWire(command, { endpoint, secrets, nowSeconds }) {
     const body = JSON.stringify(toMessage(command));
     const signed = { id: command.key, timestamp: nowSeconds, payload: body };
     return {
@@ -24,7 +24,7 @@ export const webhook: Dialect = {
           'user-agent': 'Regrade',
           'webhook-id': command.key,
           'webhook-timestamp': String(nowSeconds),
-          'webhook-signature': signatures(signed, endpoint.secrets),
+          'webhook-signature': signatures(signed, secrets),
         },
         body,
       },
