@@ -14,6 +14,7 @@ import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { LicenseSigner } from './engine/license/license-signer.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createPrometheusMeter } from './metrics/prometheus-meter.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
 import { createWebhookSender } from './protocols/send-webhook.ts';
@@ -27,6 +28,7 @@ import { createBulkStore } from './store/bulk-store.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
 import { createImportStore } from './store/import-store.ts';
+import { createMeasures } from './store/measure-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
@@ -64,6 +66,8 @@ export type EngineConfig = Pick<
     readonly delivery?: DeliveryConfig;
     /** Absent: endpoints, which have secrets, cannot be made. */
     readonly secretKeys?: Config['secretKeys'];
+    /** Absent: sellers are given paths to answer at. */
+    readonly publicUrl?: string;
   };
 
 const USUAL_DELIVERY: DeliveryConfig = {
@@ -115,7 +119,13 @@ export async function assembleEngine(of: {
   const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
-  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses, secrets });
+  const sellers = createSellers({
+    dialects: DIALECTS,
+    clock,
+    privateAddresses,
+    secrets,
+    publicUrl: config.publicUrl ?? '',
+  });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const at = (engineClock: Clock) =>
     createEngine(
@@ -128,6 +138,7 @@ export async function assembleEngine(of: {
         notices,
         webhookSender: createWebhookSender({ privateAddresses, secrets }),
         sellers,
+        meter: createPrometheusMeter(),
         ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
@@ -213,5 +224,6 @@ function storesOf(database: Database) {
     outbox: createOutboxQueue(database),
     imports: createImportStore(database),
     bulk: createBulkStore(database),
+    measures: createMeasures(database),
   };
 }

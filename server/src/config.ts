@@ -34,8 +34,20 @@ export interface Config {
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
+  readonly door: DoorConfig;
+  /** Without a slash at the end; empty where it is not known. */
+  readonly publicUrl: string;
   /** What the secrets of endpoints are sealed with: the first seals, the others open what was sealed before. */
   readonly secretKeys: readonly SecretKey[];
+}
+
+/** How much callers may ask of one process. */
+export interface DoorConfig {
+  readonly requestsPerSecond: number;
+  /** Of one address whose tokens or signatures are refused. */
+  readonly refusedPerMinute: number;
+  /** In front of the service, saying whose address it is. */
+  readonly proxies: number;
 }
 
 /** How sellers are told. */
@@ -92,6 +104,22 @@ export const SETTINGS = {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
+  REGRADE_PUBLIC_URL: {
+    default: '',
+    says: 'address under which sellers reach this service, for the answers that they send; without it they are given paths',
+  },
+  REGRADE_REQUESTS: {
+    default: '1000',
+    says: 'requests of one token in a second, 1 to 1000000; ten times as many at once',
+  },
+  REGRADE_REFUSED: {
+    default: '120',
+    says: 'requests of one address in a minute whose token or signature is refused, 1 to 1000000',
+  },
+  REGRADE_PROXIES: {
+    default: '0',
+    says: 'proxies of yours in front of the service, whose X-Forwarded-For says who calls, 0 to 10',
+  },
   REGRADE_SECRET_KEY: {
     default: '',
     says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
@@ -142,6 +170,12 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    door: {
+      requestsPerSecond: integer('REGRADE_REQUESTS', 1, 1_000_000),
+      refusedPerMinute: integer('REGRADE_REFUSED', 1, 1_000_000),
+      proxies: integer('REGRADE_PROXIES', 0, 10),
+    },
+    publicUrl: parsePublicUrl(faults, text('REGRADE_PUBLIC_URL')),
     secretKeys: parseSecretKeys(faults, text('REGRADE_SECRET_KEY')),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
@@ -212,6 +246,13 @@ function parsePayments(
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
   return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
+}
+
+function parsePublicUrl(faults: string[], text: string): string {
+  if (text === '') return '';
+  const isPlain = /^https?:\/\//.test(text) && URL.canParse(text) && !/[?#@]/.test(text);
+  if (!isPlain) faults.push(`REGRADE_PUBLIC_URL is "${text}"; it has to look like https://market.example.`);
+  return text.replace(/\/+$/, '');
 }
 
 /** A sentence about a key never repeats it. */

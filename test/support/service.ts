@@ -30,6 +30,7 @@ export interface TestServiceOptions {
   readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
   readonly productTypes?: readonly ProductTypePolicy[];
   readonly secretKeys?: EngineConfig['secretKeys'];
+  readonly publicUrl?: string;
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
   /** A door before the database that the test may shut; it is the test's to close. */
@@ -78,6 +79,7 @@ export async function startTestService({
   productTypes = BUILT_IN_PRODUCT_TYPES,
   payments = {},
   secretKeys = TEST_SECRET_KEYS,
+  publicUrl = '',
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createTestDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
@@ -87,7 +89,13 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const config = { ...ENGINE_CONFIG, secretKeys, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const config = {
+      ...ENGINE_CONFIG,
+      secretKeys,
+      publicUrl,
+      ...payments,
+      delivery: { ...DELIVERY_CONFIG, ...delivery },
+    };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });

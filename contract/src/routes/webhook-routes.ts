@@ -5,6 +5,7 @@ import {
   webhookAttemptPage,
   webhookAttemptQuery,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -36,7 +37,7 @@ export const WEBHOOK_ROUTES = {
     method: 'GET',
     path: '/v1/webhook-endpoints/{id}',
     summary: 'One endpoint, and whether messages arrive',
-    responses: { 200: webhookEndpoint },
+    responses: { 200: webhookEndpointDetail },
   }),
   deleteWebhookEndpoint: route({
     ...named,

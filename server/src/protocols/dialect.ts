@@ -1,4 +1,5 @@
-import type { Result, SellerAnswer, SellerCommand } from '@regrade/core';
+import type { DeliveryId, Result, SellerAnswer, SellerCommand } from '@regrade/core';
+import type { SignedAnswer } from '../engine/deliveries/seller-port.ts';
 import type { Endpoint } from '../engine/endpoints/endpoint.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { OutboundOutcome, OutboundRequest } from './http-call.ts';
@@ -19,6 +20,11 @@ export interface Dialect {
   createSecret(kind: string, brought: string | undefined): Result<PlainSecret, Refusal>;
   /** The request that says it; an answer at once where the dialect has no way to say it. */
   toWire(command: SellerCommand, of: WireContext): ToWire;
+  /** Whether the seller signed an answer of their own accord; absent where the dialect has no such answers. */
+  verifyAnswer?(
+    answer: SignedAnswer,
+    of: { readonly delivery: DeliveryId; readonly secrets: readonly SigningSecret[] },
+  ): boolean;
   fromWire(outcome: OutboundOutcome, command: SellerCommand): SellerAnswer;
 }
 
@@ -30,6 +36,8 @@ export interface WireContext {
   /** The endpoint's, opened. */
   readonly secrets: readonly SigningSecret[];
   readonly nowSeconds: number;
+  /** Where the seller's program answers later: an address, or a path of this marketplace. */
+  readonly answerTo: (delivery: DeliveryId) => string;
 }
 
 export type ToWire =

@@ -88,6 +88,7 @@ test.each([
     clock: { nowMillis: () => 0 },
     privateAddresses,
     secrets: createSecretBox([]),
+    publicUrl: '',
   });
   expect(sellers.parseAddress(address).ok).toBe(taken);
 });

@@ -1,11 +1,13 @@
-import { err, ok, type Result } from '@regrade/core';
+import { type DeliveryId, err, ok, type Result } from '@regrade/core';
 import type { NewSecret, SellerCall, SellerPort } from '../engine/deliveries/seller-port.ts';
+import type { Endpoint } from '../engine/endpoints/endpoint.ts';
 import type { Clock } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { MadeSecret, SecretBox } from '../engine/secret-box.ts';
 import type { Dialect, PlainSecret } from './dialect.ts';
 import { callHttp } from './http-call.ts';
 import { parseAddress } from './parse-address.ts';
+import type { SigningSecret } from './standard-webhooks.ts';
 import { toTranscript } from './transcript.ts';
 
 interface SellersDeps {
@@ -14,6 +16,8 @@ interface SellersDeps {
   readonly clock: Clock;
   readonly privateAddresses: boolean;
   readonly secrets: SecretBox;
+  /** Where sellers reach this marketplace, without a slash at the end; empty: they are given paths. */
+  readonly publicUrl: string;
 }
 
 /** Tells sellers over the dialects. */
@@ -21,6 +25,12 @@ export function createSellers(of: SellersDeps): SellerPort {
   return {
     protocols: of.dialects.map(({ id, asksFit, secretKinds }) => ({ id, asksFit, secretKinds })),
     call: (called) => callSeller(of, called),
+    async verifyAnswer({ endpoint, delivery, answer }) {
+      const dialect = of.dialects.find(({ id }) => id === endpoint.protocol);
+      const secrets = await openSecrets(endpoint, of.secrets);
+      if (dialect?.verifyAnswer?.(answer, { delivery, secrets })) return ok(undefined);
+      return err(refuse('delivery.signature-invalid', 'No secret verifies the answer, or it is too old.'));
+    },
     parseAddress: (address) =>
       parseAddress(address, { privateAddresses: of.privateAddresses, code: 'endpoint.address-invalid' }),
     async createSecret({ protocol, kind, secret }) {
@@ -45,8 +55,12 @@ async function keepSecret(
   return ok({ kept: { ...rest, sealed: sealed.value, ending: secret.slice(-ENDING_CHARACTERS) }, shown: secret });
 }
 
+function openSecrets({ secrets }: Endpoint, box: SecretBox): Promise<readonly SigningSecret[]> {
+  return Promise.all(secrets.map(async ({ kind, sealed }) => ({ kind, secret: await box.open(sealed) })));
+}
+
 async function callSeller(
-  { dialects, clock, privateAddresses, secrets: box }: SellersDeps,
+  { dialects, clock, privateAddresses, secrets: box, publicUrl }: SellersDeps,
   { endpoint, command, signal }: Parameters<SellerPort['call']>[0],
 ): Promise<SellerCall> {
   const atMillis = clock.nowMillis();
@@ -56,10 +70,9 @@ async function callSeller(
     const reason = `This marketplace does not speak ${endpoint.protocol}.`;
     return { answer: { kind: 'silent', reason }, transcript: nothingSaid };
   }
-  const secrets = await Promise.all(
-    endpoint.secrets.map(async ({ kind, sealed }) => ({ kind, secret: await box.open(sealed) })),
-  );
-  const wire = dialect.toWire(command, { endpoint, secrets, nowSeconds: Math.floor(atMillis / 1000) });
+  const secrets = await openSecrets(endpoint, box);
+  const answerTo = (delivery: DeliveryId) => `${publicUrl}/v1/deliveries/${delivery}/signed-answer`;
+  const wire = dialect.toWire(command, { endpoint, secrets, nowSeconds: Math.floor(atMillis / 1000), answerTo });
   if (wire.kind === 'answer') return { answer: wire.answer, transcript: nothingSaid };
   const { request } = wire;
   const begun = performance.now();

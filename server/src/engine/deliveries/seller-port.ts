@@ -1,4 +1,4 @@
-import type { Result, SellerAnswer, SellerCommand } from '@regrade/core';
+import type { DeliveryId, Result, SellerAnswer, SellerCommand } from '@regrade/core';
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts';
 import type { Refusal } from '../refusal.ts';
 import type { MadeSecret } from '../secret-box.ts';
@@ -12,6 +12,12 @@ export interface SellerPort {
     readonly command: SellerCommand;
     readonly signal: AbortSignal;
   }): Promise<SellerCall>;
+  /** Whether an answer that came by a call of the seller's is theirs: signed over its bytes, lately, for this delivery. */
+  verifyAnswer(of: {
+    readonly endpoint: Endpoint;
+    readonly delivery: DeliveryId;
+    readonly answer: SignedAnswer;
+  }): Promise<Result<void, Refusal>>;
   /** The address as it is called, or why it is not. */
   parseAddress(address: string): Result<string, Refusal>;
   /** A new secret; or one that the seller brought, where the kind lets them. */
@@ -20,6 +26,12 @@ export interface SellerPort {
     readonly kind: string;
     readonly secret?: string;
   }): Promise<Result<MadeSecret<NewSecret>, Refusal>>;
+}
+
+/** As it came. */
+export interface SignedAnswer {
+  readonly bytes: Uint8Array;
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface SellerProtocol {

@@ -1,5 +1,6 @@
 import type {
   DeliveryAttempt as AttemptJson,
+  Breaker as BreakerJson,
   Delivery as DeliveryJson,
   SellerEndpoint as EndpointJson,
   SavedEndpoint as SavedEndpointJson,
@@ -9,6 +10,7 @@ import type { Delivery, DeliveryAttempt } from '../../engine/deliveries/delivery
 import type { CallTranscript } from '../../engine/deliveries/seller-port.ts';
 import type { Endpoint } from '../../engine/endpoints/endpoint.ts';
 import type { SavedEndpoint } from '../../engine/endpoints/endpoint-commands.ts';
+import type { LaneState } from '../../engine/outbox/outbox-port.ts';
 import { formatMillis, instantOrNull } from './instant.ts';
 
 export function renderDelivery({ state, ...delivery }: Delivery): DeliveryJson {
@@ -28,6 +30,14 @@ export function renderDelivery({ state, ...delivery }: Delivery): DeliveryJson {
     reason: state.reason,
     createdAt: formatInstant(createdAt),
     changedAt: formatInstant(changedAt),
+  };
+}
+
+export function renderBreaker(lane: LaneState | undefined, nowMillis: number): BreakerJson {
+  const { failures = 0, pausedUntilMillis = 0 } = lane ?? {};
+  return {
+    failuresInRow: failures,
+    pausedUntil: pausedUntilMillis > nowMillis ? formatMillis(pausedUntilMillis) : null,
   };
 }
 

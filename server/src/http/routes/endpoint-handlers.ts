@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@regrade/core';
-import { reasonOf } from '../../engine/deliveries/delivery.ts';
+import { productOfLane, reasonOf, sellerLane } from '../../engine/deliveries/delivery.ts';
 import type { Endpoint } from '../../engine/endpoints/endpoint.ts';
 import type { EndpointName } from '../../engine/endpoints/endpoint-commands.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -7,7 +7,7 @@ import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
-import { renderCall, renderEndpoint, renderSavedEndpoint } from '../render/delivery.ts';
+import { renderBreaker, renderCall, renderEndpoint, renderSavedEndpoint } from '../render/delivery.ts';
 
 type EndpointHandlers = Pick<
   Handlers,
@@ -19,6 +19,9 @@ type EndpointHandlers = Pick<
   | 'deleteEndpointSecret'
   | 'testSellerEndpoint'
 >;
+
+/** Products of one seller that are in trouble at once. */
+const BREAKERS_SHOWN_MAX = 100;
 
 type EndpointCaller = OperatorCaller | SellerCaller;
 
@@ -33,7 +36,13 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     },
     async getSellerEndpoint({ caller, params }) {
       const found = await findEndpoint(engine, caller, params);
-      return found.ok ? ok({ status: 200, body: renderEndpoint(found.value) }) : found;
+      if (!found.ok) return found;
+      const lanes = await reads.readFailingLanes(sellerLane(found.value.scope), BREAKERS_SHOWN_MAX);
+      const breakers = lanes.map((lane) => ({
+        product: productOfLane(lane.lane),
+        ...renderBreaker(lane, engine.clock.nowMillis()),
+      }));
+      return ok({ status: 200, body: { ...renderEndpoint(found.value), breakers } });
     },
     async saveSellerEndpoint({ caller, params, body }) {
       const command = await nameEndpoint(engine, caller, params);

@@ -1,10 +1,12 @@
 import { type AccountId, err, ok, type Result } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { webhookLane } from '../../engine/webhooks/deliver-event.ts';
 import type { WebhookEndpoint } from '../../engine/webhooks/webhook-endpoint.ts';
 import { actorOf, type CustomerCaller, type OperatorCaller, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
+import { renderBreaker } from '../render/delivery.ts';
 import { renderWebhookAttempt, renderWebhookEndpoint, renderWebhookSecrets } from '../render/webhook-endpoint.ts';
 
 type WebhookHandlers = Pick<
@@ -53,7 +55,10 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
     },
     async getWebhookEndpoint({ caller, params }) {
       const endpoint = await own(caller, params.id);
-      return endpoint.ok ? ok({ status: 200, body: renderWebhookEndpoint(endpoint.value) }) : endpoint;
+      if (!endpoint.ok) return endpoint;
+      const [lane] = await engine.reads.readFailingLanes(webhookLane(params.id), 1);
+      const breaker = renderBreaker(lane, engine.clock.nowMillis());
+      return ok({ status: 200, body: { ...renderWebhookEndpoint(endpoint.value), breaker } });
     },
     async deleteWebhookEndpoint({ caller, params }) {
       const deleted = await commands.deleteWebhookEndpoint(command(caller, { endpoint: params.id }));
