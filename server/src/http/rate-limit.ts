@@ -19,6 +19,8 @@ export interface RateLimit {
 /** Of keys that call now; those that have not for the longest time are forgotten first. */
 const KEYS_MAX = 50_000;
 const MILLIS_PER_SECOND = 1_000;
+/** The time of one call is seldom a whole number. */
+const ROUNDING_MILLIS = 0.001;
 
 /**
  * The generic cell rate algorithm: of each key one number is kept, the moment at which everything that it has called
@@ -29,14 +31,19 @@ export function createRateLimit({ perSecond, burst }: Rate, clock: Clock): RateL
   const aheadMax = burst * millisPerCall;
   const overAt = new Map<string, number>();
 
-  /** How far a key is ahead of its rate; never further than it can get, also when the clock is set back. */
+  /** How far a key is ahead of its rate. */
   function aheadOf(key: string, now: number): number {
-    return Math.min(Math.max((overAt.get(key) ?? now) - now, 0), aheadMax);
+    const at = overAt.get(key);
+    if (at === undefined || at <= now) return 0;
+    if (at <= now + aheadMax) return at - now;
+    // Further than it can get: the clock was set back.
+    overAt.set(key, now + aheadMax);
+    return aheadMax;
   }
 
   function waitSeconds(ahead: number): number {
     const millis = ahead + millisPerCall - aheadMax;
-    return millis > 0 ? Math.ceil(millis / MILLIS_PER_SECOND) : 0;
+    return millis > ROUNDING_MILLIS ? Math.ceil(millis / MILLIS_PER_SECOND) : 0;
   }
 
   return {

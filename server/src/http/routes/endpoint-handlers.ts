@@ -37,11 +37,7 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     async getSellerEndpoint({ caller, params }) {
       const found = await findEndpoint(engine, caller, params);
       if (!found.ok) return found;
-      const lanes = await reads.readFailingLanes(sellerLane(found.value.scope), BREAKERS_SHOWN_MAX);
-      const breakers = lanes.map((lane) => ({
-        product: productOfLane(lane.lane),
-        ...renderBreaker(lane, engine.clock.nowMillis()),
-      }));
+      const breakers = await readBreakers(engine, found.value);
       return ok({ status: 200, body: { ...renderEndpoint(found.value), breakers } });
     },
     async saveSellerEndpoint({ caller, params, body }) {
@@ -108,6 +104,11 @@ function scopeOf(
   if (caller.role === 'operator') return { scope, seller: scope.split('.', 1)[0] ?? scope };
   const own = scope === caller.seller ? scope : ownProduct(scope, caller);
   return own === undefined ? undefined : { scope: own, seller: caller.seller };
+}
+
+async function readBreakers({ reads, clock }: Engine, { scope }: Endpoint) {
+  const lanes = await reads.readFailingLanes(sellerLane(scope), BREAKERS_SHOWN_MAX);
+  return lanes.map((lane) => ({ product: productOfLane(lane.lane), ...renderBreaker(lane, clock.nowMillis()) }));
 }
 
 async function findEndpoint(
