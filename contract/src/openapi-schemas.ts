@@ -73,7 +73,7 @@ import {
   taxRateRequest,
   taxRegionRequest,
 } from './schemas/money-rules.ts';
-import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from './schemas/operations.ts';
 import {
   confirmationRequest,
   failureRequest,
@@ -106,6 +106,7 @@ import {
   savedEndpoint,
   secretRequest,
   sellerEndpoint,
+  sellerEndpointDetail,
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
@@ -135,6 +136,7 @@ import {
   webhookAttempt,
   webhookAttemptPage,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -273,6 +275,8 @@ export const NAMED_SCHEMAS = {
   SecretRequest: secretRequest,
   Selection: selection,
   SellerEndpoint: sellerEndpoint,
+  Metrics: metrics,
+  SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
   SkuRuleRequest: skuRuleRequest,
@@ -288,6 +292,7 @@ export const NAMED_SCHEMAS = {
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
   WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,
   WebhookEndpointRequest: webhookEndpointRequest,
   WebhookEndpointSecrets: webhookEndpointSecrets,

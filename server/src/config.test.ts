@@ -39,6 +39,9 @@ const DEFAULTS: Config = {
   productTypesFile: null,
   paymentMethods: ['wallet'],
   stripe: null,
+  door: { requestsPerSecond: 1_000, refusedPerMinute: 120, proxies: 0 },
+  publicUrl: '',
+  secretKeys: [],
 };
 
 describe('the configuration', () => {
@@ -72,6 +75,11 @@ describe('the configuration', () => {
       REGRADE_FIT_SECONDS: '600',
       REGRADE_SELLER_CALLS: '64',
       REGRADE_PRIVATE_ADDRESSES: '1',
+      REGRADE_PUBLIC_URL: 'https://market.example/',
+      REGRADE_REQUESTS: '5',
+      REGRADE_REFUSED: '10',
+      REGRADE_PROXIES: '1',
+      REGRADE_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64')}`,
       REGRADE_PRODUCT_TYPES: 'types.yaml',
       REGRADE_PAYMENT_METHODS: 'stripe, wallet',
       REGRADE_STRIPE_KEY: 'sk_test_1',
@@ -96,6 +104,12 @@ describe('the configuration', () => {
       renewalLeadSeconds: 0,
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
       delivery: { ladderSeconds: [5, 60, 3_600], fitSeconds: 600, callsMax: 64, privateAddresses: true },
+      door: { requestsPerSecond: 5, refusedPerMinute: 10, proxies: 1 },
+      publicUrl: 'https://market.example',
+      secretKeys: [
+        { id: expect.stringMatching(/^[0-9a-f]{12}$/), bytes: Buffer.alloc(32, 1) },
+        { id: expect.stringMatching(/^[0-9a-f]{12}$/), bytes: Buffer.alloc(32, 2) },
+      ],
       productTypesFile: '/srv/regrade/types.yaml',
       paymentMethods: ['wallet', 'stripe'],
       stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
+import { parseSecretKey, type SecretKey } from './signing/secret-box.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -33,6 +34,20 @@ export interface Config {
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
+  readonly door: DoorConfig;
+  /** Without a slash at the end; empty where it is not known. */
+  readonly publicUrl: string;
+  /** What the secrets of endpoints are sealed with: the first seals, the others open what was sealed before. */
+  readonly secretKeys: readonly SecretKey[];
+}
+
+/** How much callers may ask of one process. */
+export interface DoorConfig {
+  readonly requestsPerSecond: number;
+  /** Of one address whose tokens or signatures are refused. */
+  readonly refusedPerMinute: number;
+  /** In front of the service, saying whose address it is. */
+  readonly proxies: number;
 }
 
 /** How sellers are told. */
@@ -89,6 +104,26 @@ export const SETTINGS = {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
+  REGRADE_PUBLIC_URL: {
+    default: '',
+    says: 'address under which sellers reach this service, for the answers that they send; without it they are given paths',
+  },
+  REGRADE_REQUESTS: {
+    default: '1000',
+    says: 'requests of one token in a second, 1 to 1000000; ten times as many at once',
+  },
+  REGRADE_REFUSED: {
+    default: '120',
+    says: 'requests of one address in a minute whose token or signature is refused, 1 to 1000000',
+  },
+  REGRADE_PROXIES: {
+    default: '0',
+    says: 'proxies of yours in front of the service, whose X-Forwarded-For says who calls, 0 to 10',
+  },
+  REGRADE_SECRET_KEY: {
+    default: '',
+    says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
+  },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
@@ -135,6 +170,13 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    door: {
+      requestsPerSecond: integer('REGRADE_REQUESTS', 1, 1_000_000),
+      refusedPerMinute: integer('REGRADE_REFUSED', 1, 1_000_000),
+      proxies: integer('REGRADE_PROXIES', 0, 10),
+    },
+    publicUrl: parsePublicUrl(faults, text('REGRADE_PUBLIC_URL')),
+    secretKeys: parseSecretKeys(faults, text('REGRADE_SECRET_KEY')),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
@@ -204,6 +246,23 @@ function parsePayments(
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
   return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
+}
+
+function parsePublicUrl(faults: string[], text: string): string {
+  if (text === '') return '';
+  const isPlain = /^https?:\/\//.test(text) && URL.canParse(text) && !/[?#@]/.test(text);
+  if (!isPlain) faults.push(`REGRADE_PUBLIC_URL is "${text}"; it has to look like https://market.example.`);
+  return text.replace(/\/+$/, '');
+}
+
+/** A sentence about a key never repeats it. */
+function parseSecretKeys(faults: string[], text: string): readonly SecretKey[] {
+  if (text === '') return [];
+  const keys = text.split(',').map((part) => parseSecretKey(part.trim()));
+  if (keys.some(({ ok: isKey }) => !isKey)) {
+    faults.push('REGRADE_SECRET_KEY has to be keys of 32 bytes in base 64, as openssl rand -base64 32 makes them.');
+  }
+  return keys.flatMap((key) => (key.ok ? [key.value] : []));
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

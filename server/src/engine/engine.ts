@@ -42,6 +42,7 @@ import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
+import type { MeasurePort, Meter } from './meter.ts';
 import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
 import { createMoneyRulesCache } from './money/money-rules-cache.ts';
 import { correctOrder } from './orders/correct-order.ts';
@@ -63,6 +64,7 @@ import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
+import { createMetricsReader } from './read-metrics.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
@@ -109,6 +111,8 @@ export interface EngineDeps {
   readonly sellers: SellerPort;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
+  readonly meter: Meter;
+  readonly measures: MeasurePort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -162,6 +166,9 @@ export interface Engine {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   readonly stats: () => RunnerStats;
+  readonly meter: Meter;
+  /** What this process counted and how full things are, in the Prometheus text format. */
+  readonly readMetrics: () => Promise<string>;
   /** Whether an error of a read says that the database was not there. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Finishes what was accepted and accepts nothing more. */
@@ -288,6 +295,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
+    meter: deps.meter,
+    readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
     drain: async () => {
       // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
       await Promise.all([

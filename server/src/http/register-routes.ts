@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
+import type { DoorLimits } from './door-limits.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { readParts } from './read-call.ts';
@@ -12,6 +13,7 @@ import { readParts } from './read-call.ts';
 export interface RegisterDeps {
   readonly handlers: Handlers;
   readonly authenticator: Authenticator;
+  readonly limits: DoorLimits;
   readonly log: Log;
 }
 
@@ -57,9 +59,21 @@ interface Serving {
 /** Before the body is read: strangers get no megabytes parsed. */
 async function authenticate({ route, request, reply, deps }: Serving): Promise<void> {
   request.exchange.route = route.id;
-  const caller = await deps.authenticator.authenticate(request.headers.authorization, route.roles);
-  if (!caller.ok) await sendRefusal({ request, reply, log: deps.log }, caller.error);
-  else request.exchange.caller = caller.value;
+  const { authenticator, limits, log } = deps;
+  const { authorization } = request.headers;
+  const isOpen = route.roles === 'public' && !route.signature;
+  const stranger = isOpen ? undefined : limits.refuseStranger({ address: request.ip, authorization });
+  if (stranger) {
+    await sendRefusal({ request, reply, log }, stranger);
+    return;
+  }
+  const caller = await authenticator.authenticate(authorization, route.roles);
+  const isKnown = caller.ok || caller.error.code === 'auth.forbidden';
+  if (!isKnown) limits.noteRefused(request.ip);
+  const tooMany = isKnown && route.roles !== 'public' ? limits.refuseCaller(authorization) : undefined;
+  const refusal = tooMany ?? (caller.ok ? undefined : caller.error);
+  if (refusal) await sendRefusal({ request, reply, log }, refusal);
+  else if (caller.ok) request.exchange.caller = caller.value;
 }
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
@@ -84,6 +98,7 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   // What HEAD asks about a stream is whether there would be one.
   if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
   const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
+  if (!answered.ok && route.signature) deps.limits.noteRefused(request.ip);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
 }

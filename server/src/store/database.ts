@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { PoolMeasure } from '../engine/meter.ts';
 import { columnTypes } from './database/column-types.ts';
 import { breaksConnection, CommitOutcomeUnknown, leavesCommitOpen } from './database/database-error.ts';
 import { runTransaction, type ToQuery, toRows } from './database/transaction.ts';
@@ -38,6 +39,8 @@ export interface Database extends Queryable {
    * that nobody knows; any other error that it did not.
    */
   readonly write: (name: string, text: string, values: readonly SqlValue[]) => Promise<void>;
+  /** How many connections there are, and who waits for one. */
+  readonly connections: () => readonly PoolMeasure[];
   /** Waits for what is running, then closes every connection. */
   readonly end: () => Promise<void>;
 }
@@ -93,8 +96,13 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: async (name, text, values) => await queryOnce(readers, toQuery(name, text, values)),
     withTransaction: async (work) => await runTransaction({ pool: writers, toQuery }, work),
     write: async (name, text, values) => await writeOnce(writers, toQuery(name, text, values)),
+    connections: () => [measurePool('readers', readers), measurePool('writers', writers)],
     end: async () => void (await Promise.all([readers.end(), writers.end()])),
   };
+}
+
+function measurePool(name: string, { totalCount, idleCount, waitingCount }: pg.Pool): PoolMeasure {
+  return { pool: name, open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 function openPool(options: DatabaseOptions, max: number): pg.Pool {
