@@ -38,6 +38,7 @@ export {
 } from './domain/subscription/renewal.ts';
 export {
   offerRevert,
+  type Reverted,
   type RevertOffer,
   revertScheduled,
   startScheduled,

@@ -2,7 +2,21 @@ import type { AuditedDatabase } from './auditor-rows.ts';
 
 /** Receipts are numbered without gaps in each account and year, and coupons count exactly the orders that take them. */
 export function auditReceipts(rows: AuditedDatabase): string[] {
-  return [...auditNumbers(rows), ...auditCoupons(rows)];
+  return [...auditNumbers(rows), ...auditBills(rows), ...auditCoupons(rows)];
+}
+
+/** Every purchase and renewal that costs something, and every renewal that was billed anew, has one document. */
+function auditBills({ receipts, ledger }: AuditedDatabase): string[] {
+  const billed = ledger.flatMap(({ transaction, memo, account }) => {
+    const [, subject] = /^(.+):(?:purchase|bill|revert)$/.exec(transaction) ?? [];
+    return subject !== undefined && memo === 'charge' ? [{ subject, account }] : [];
+  });
+  const bySubject = Map.groupBy(receipts, ({ subject }) => subject);
+  const subjects = new Map(billed.map(({ subject, account }) => [subject, account]));
+  return [...subjects].flatMap(([subject, account]) => {
+    const own = (bySubject.get(subject) ?? []).filter((receipt) => receipt.account === account);
+    return own.length === 1 ? [] : [`what ${subject} billed has ${own.length} receipts`];
+  });
 }
 
 function auditNumbers({ receipts, orders }: AuditedDatabase): string[] {
