@@ -72,6 +72,35 @@ test('a renewal is taxed by the lines of the customer’s region, and bears the 
   expect(receipt).toMatchObject({ kind: 'receipt', taxes: renewal.taxes, paid: '10710.00', subscription: bought.id });
 });
 
+test('a receipt is read by its number, as JSON, HTML and PDF, by its customer and the operator and nobody else', async () => {
+  const bought = await boughtCustomer();
+  await renew(bought);
+  const { token } = bought.customer;
+  const [receipt] = await receiptsOf(bought.customer);
+  const number = receipt?.number ?? '';
+  const params = { number };
+  const client = market.service.client(token);
+  expect((await client.call('getReceiptByNumber', { params })).body).toEqual(receipt);
+  for (const reader of [client, market.operator()]) {
+    const { body: html } = await reader.call('getReceiptHtml', { params });
+    for (const text of [number, 'Northwind', 'Acme Helpdesk', 'VAT 19 %', '10710.00']) expect(html).toContain(text);
+  }
+  const url = `${market.service.url}/v1/receipts/${number}/document.pdf`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  expect(answer.headers.get('content-disposition')).toBe(`inline; filename="${number}.pdf"`);
+  expect((await answer.text()).startsWith('%PDF-1.7\n')).toBe(true);
+  const stranger = market.service.client((await market.customerIn(null)).token);
+  const asked = [
+    stranger.call('getReceiptByNumber', { params }),
+    stranger.call('getReceiptHtml', { params }),
+    stranger.call('getReceiptPdf', { params }),
+  ];
+  for (const each of asked) expect(await problemOf(each)).toMatchObject({ status: 404, code: 'not-found' });
+  const unknown = { number: number.replace(/\d{6}$/, '999999') };
+  expect(await problemOf(client.call('getReceiptPdf', { params: unknown }))).toMatchObject({ status: 404 });
+});
+
 test('a renewal at another figure with tax than the customer saw is not charged', async () => {
   const { customer, id } = await boughtCustomer();
   const before = await market.walletOf(customer);
