@@ -17,6 +17,7 @@ import {
   revision,
   sentence,
   subscriptionId,
+  walletAlone,
 } from './scalars.ts';
 import { selection } from './selection.ts';
 import { taxLine } from './statement.ts';
@@ -33,7 +34,7 @@ export const renewalRequest = z.strictObject({
   periods: periods.exactOptional(),
   net: repeatedAmount,
   payable: repeatedAmount.exactOptional(),
-  pay: z.literal('wallet').default('wallet'),
+  pay: walletAlone.default('wallet'),
 });
 
 /** `price` is of one period, exact: `list` of the release in force, `agreed` where it has none, `kept` for a scheduled order. */

@@ -52,7 +52,7 @@ with found as (
   select distinct at, account_id, transaction_id from ledger_entry
   where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at < $4
     -- The index is entered where the page begins: whatever its number, a page costs what its lines cost.
-    and at >= greatest($3, $5) and ($5::bigint is null or (at, account_id, transaction_id) > ($5, $6, $7))
+    and at >= greatest($3::bigint, $5::bigint) and ($5::bigint is null or (at, account_id, transaction_id) > ($5, $6, $7))
   order by at, account_id, transaction_id limit $8
 )
 select f.at, f.account_id, f.transaction_id, min(e.subject) as subject,
