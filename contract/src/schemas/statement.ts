@@ -67,6 +67,10 @@ export const receipt = z.object({
   refund: amount,
   balance: amount,
 });
+/** `<account>-<year>-<n>`. */
+export const receiptParams = z.strictObject({ number: z.string().regex(/^[a-z0-9]{8}-\d{4}-\d{6,}$/) });
+/** A page of HTML, or a PDF. */
+export const receiptDocument = z.string();
 export const receiptPage = pageOf(receipt);
 export const receiptQuery = pageQuery({ account: accountId.exactOptional() });
 

@@ -192,7 +192,7 @@ function createKinds(
     payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
-    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    startOrder: createAccountCommandKind(startOrder, ground),
     previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
     renew: createAccountCommandKind(renew(renewals), ground),
     renewDue: createAccountCommandKind(renewDue(renewals), ground),

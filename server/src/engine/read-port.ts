@@ -160,11 +160,8 @@ export interface ReadStore extends MoneyReads {
   listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
   /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
   listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
-  /** Scheduled orders whose renewal has happened, or cannot happen any more at an instant. */
-  listDueStarts(
-    scope: DueScope,
-    graceSeconds: number,
-  ): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+  /** Scheduled orders whose renewal has happened, or that nothing renews any more. */
+  listDueStarts(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
   readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
   /** The newest first. */

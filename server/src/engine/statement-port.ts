@@ -42,6 +42,7 @@ export interface MoneyReads {
   listCoupons(filter: { readonly owner?: string }, page: Page): Promise<Listed<StoredCoupon>>;
   /** The newest first. */
   listReceipts(account: AccountId, page: Page): Promise<Listed<FoundReceipt>>;
+  findReceipt(account: AccountId, number: string): Promise<FoundReceipt | undefined>;
   /** Balances of an account's ledger accounts before and after a period; of all of them, or of the named ones. */
   readLedgerBalances(
     of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
@@ -50,6 +51,10 @@ export interface MoneyReads {
     of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
     page: Page,
   ): Promise<Listed<LedgerRow>>;
+  /** All of them, in the same order, as they are when the reading begins: sorted once. */
+  exportLedgerEntries(
+    of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
+  ): AsyncIterable<readonly LedgerRow[]>;
   /** What a seller has earned before and after a period: discounts of theirs taken off. */
   readSellerBalance(of: StatementPeriod & { readonly seller: string }): Promise<Omit<LedgerBalance, 'name'>>;
   listSellerLines(of: StatementPeriod & { readonly seller: string }, page: Page): Promise<Listed<SellerLine>>;

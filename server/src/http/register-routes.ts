@@ -114,5 +114,6 @@ function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, hea
   // Answers are about one caller, unless their route says otherwise.
   reply.code(status).headers({ 'cache-control': 'no-store', ...headers });
   if (body === null) return reply.send();
-  return reply.type(`${route.produces ?? 'application/json'}; charset=utf-8`).send(body);
+  const type = route.produces ?? 'application/json';
+  return reply.type(type === 'application/pdf' ? type : `${type}; charset=utf-8`).send(body);
 }

@@ -11,8 +11,7 @@ import {
   type Specification,
   type Subscription,
   type TaxLine,
-  taxMinor,
-  taxRatesFor,
+  taxBill,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
@@ -59,13 +58,13 @@ export interface Bill {
 
 /** The tax of the customer's region on a first bill, each rate a line of its own. */
 export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly TaxLine[] {
-  if (chargeMinor === 0n) return [];
-  const rates = taxRatesFor(facts.moneyRules.taxRates, {
+  const taxes = taxBill(facts.moneyRules, {
     region: facts.accounts.get(body.account)?.taxRegion ?? null,
     productType: release.catalog.product.type,
     at: Math.floor(context.nowMillis / 1000),
+    billMinor: chargeMinor,
   });
-  return rates.map(({ id, name, percent }) => ({ rate: id, name, minor: taxMinor(percent, chargeMinor) }));
+  return taxes.map(({ rate, name, minor }) => ({ rate, name, minor }));
 }
 
 /** The totals of tax, and the commission behind the first slices: nothing where there is none. */

@@ -13,7 +13,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import type { LedgerBalance, StatementPeriod } from '../../engine/statement-port.ts';
 import type { CustomerCaller, OperatorCaller, SellerCaller } from '../caller.ts';
-import { streamCsv } from '../csv.ts';
+import { readPages, streamCsv } from '../csv.ts';
 import { KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire } from '../ids.ts';
@@ -59,12 +59,12 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
         subject.of === 'account'
           ? streamCsv({
               columns: ['currency', ...ENTRY_COLUMNS],
-              read: (page) => reads.listLedgerEntries({ ...subject, ...period }, page),
+              batches: reads.exportLedgerEntries({ ...subject, ...period }),
               render: (entry) => ({ currency: period.currency, ...renderEntry(entry) }),
             })
           : streamCsv({
               columns: ['currency', ...SELLER_COLUMNS],
-              read: (page) => reads.listSellerLines({ ...subject, ...period }, page),
+              batches: readPages((page) => reads.listSellerLines({ ...subject, ...period }, page)),
               render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
             });
       return ok({ status: 200, body, headers });
