@@ -19,7 +19,6 @@ const TEXTS = defineTexts({
     ...{ subscription: 'Subscription', receipt: 'Receipt', clock: 'Moves by itself', protocol: 'Seller is told over' },
     ...{ attempts: 'Attempts', actingFor: 'On behalf of', corrects: 'Corrects', history: 'History' },
     ...{
-      back: 'Back',
       messages: 'Messages to the seller',
       acceptTitle: 'Accept for the seller',
       rejectTitle: 'Reject for the seller',

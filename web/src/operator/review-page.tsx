@@ -18,8 +18,6 @@ const TEXTS = defineTexts({
     ...{ findings: 'What verification says', release: (n: number) => `release ${n} in force` },
     ...{
       submitted: (by: string, at: string) => `submitted by ${by}, ${at}`,
-      cancel: 'Back',
-      reasonMissing: 'Give a reason.',
     },
     ...{
       decided: (by: string, at: string) => `decided by ${by}, ${at}`,
