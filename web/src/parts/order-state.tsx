@@ -1,6 +1,6 @@
 import type { OrderState as State } from '@regrade/client';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { StateWord, type Tone } from '../ui/state-word.tsx';
+import { StateMark, type Tone } from '../ui/state-mark.tsx';
 
 export const ORDER_STATES = defineTexts({
   en: {
@@ -40,5 +40,5 @@ const TONES: Readonly<Record<State, Tone>> = {
 
 export function OrderState({ state }: { readonly state: State }) {
   const texts = useTexts(ORDER_STATES);
-  return <StateWord tone={TONES[state]}>{texts[state]}</StateWord>;
+  return <StateMark tone={TONES[state]}>{texts[state]}</StateMark>;
 }

@@ -1,6 +1,6 @@
 import type { Subscription } from '@regrade/client';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { StateWord, type Tone } from '../ui/state-word.tsx';
+import { StateMark, type Tone } from '../ui/state-mark.tsx';
 
 const TEXTS = defineTexts({
   en: { active: 'Active', suspended: 'Suspended', ended: 'Ended', changing: 'Change under way' },
@@ -17,8 +17,8 @@ export function SubscriptionState({
   const texts = useTexts(TEXTS);
   return (
     <span className="row" style={{ gap: 12 }}>
-      <StateWord tone={TONES[state]}>{texts[state]}</StateWord>
-      {openOrder !== null && <StateWord tone="change">{texts.changing}</StateWord>}
+      <StateMark tone={TONES[state]}>{texts[state]}</StateMark>
+      {openOrder !== null && <StateMark tone="change">{texts.changing}</StateMark>}
     </span>
   );
 }
