@@ -1,22 +1,31 @@
-import type { ChangeOrder } from '@regrade/client';
+import type { OrderState as State } from '@regrade/client';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
 
-type State = ChangeOrder['state'];
-
 export const ORDER_STATES = defineTexts({
   en: {
-    ...{ scheduled: 'scheduled', 'awaiting-payment': 'to be paid', 'awaiting-seller': 'with the seller', held: 'held' },
-    ...{ refunding: 'being refunded', completed: 'completed', refunded: 'refunded', expired: 'expired' },
-    cancelled: 'cancelled',
+    scheduled: 'Scheduled',
+    'awaiting-payment': 'Awaiting payment',
+    'awaiting-seller': 'With the seller',
+    held: 'Held for the operator',
+    refunding: 'Refunding',
+    completed: 'Completed',
+    refunded: 'Refunded',
+    expired: 'Expired',
+    cancelled: 'Cancelled',
   },
   zh: {
-    ...{ scheduled: '已预约', 'awaiting-payment': '待支付', 'awaiting-seller': '待卖家处理', held: '已挂起' },
-    ...{ refunding: '退款中', completed: '已完成', refunded: '已退款', expired: '已过期' },
+    scheduled: '已预约',
+    'awaiting-payment': '待付款',
+    'awaiting-seller': '卖家处理中',
+    held: '待运营裁定',
+    refunding: '退款中',
+    completed: '已完成',
+    refunded: '已退款',
+    expired: '已过期',
     cancelled: '已取消',
   },
 });
-
 const TONES: Readonly<Record<State, Tone>> = {
   scheduled: 'brand',
   'awaiting-payment': 'change',
@@ -30,5 +39,6 @@ const TONES: Readonly<Record<State, Tone>> = {
 };
 
 export function OrderState({ state }: { readonly state: State }) {
-  return <StateMark tone={TONES[state]}>{useTexts(ORDER_STATES)[state]}</StateMark>;
+  const texts = useTexts(ORDER_STATES);
+  return <StateMark tone={TONES[state]}>{texts[state]}</StateMark>;
 }
