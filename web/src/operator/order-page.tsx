@@ -4,7 +4,7 @@ import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { Money } from '../parts/money.tsx';
 import { OrderState } from '../parts/order-state.tsx';
-import { useFormat } from '../text/format.ts';
+import { OrderTimeline } from '../parts/order-timeline.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
@@ -56,7 +56,10 @@ export function OrderPage() {
         >
           <div className="stack">
             <OrderFacts order={order} />
-            <OrderHistory order={order} />
+            <section className="sheet" aria-label={texts.history}>
+              <h2>{texts.history}</h2>
+              <OrderTimeline order={order} />
+            </section>
           </div>
         </PageFrame>
       )}
@@ -92,24 +95,6 @@ function OrderFacts({ order }: { readonly order: ChangeOrder }) {
         { label: texts.corrects, value: order.corrects },
       ]}
     />
-  );
-}
-
-function OrderHistory({ order: { events } }: { readonly order: ChangeOrder }) {
-  const texts = useTexts(TEXTS);
-  const { dateTime } = useFormat();
-  return (
-    <section className="sheet" aria-label={texts.history}>
-      <h2>{texts.history}</h2>
-      <ol>
-        {events.map(({ n, at, type, by, reason }) => (
-          <li key={n}>
-            <b>{type}</b> <span className="soft">{dateTime(at)}</span> · {by}
-            {reason && <span className="soft"> · {reason}</span>}
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }
 
