@@ -66,7 +66,7 @@ export function themeFor(shade: Shade, density: 'calm' | 'dense'): ThemeConfig {
       ...{ colorLink: brand, colorTextBase: ink, colorBgBase: sheet, colorBgLayout: paper, colorBgElevated: raised },
       ...{ colorBorder: line, colorBorderSecondary: line, colorTextSecondary: soft, colorTextDescription: soft },
       ...{ fontFamily: FONT, fontSize: density === 'dense' ? 14 : 15, borderRadius: 6, wireframe: false },
-      colorTextPlaceholder: soft,
+      ...{ colorBgContainer: sheet, colorTextPlaceholder: soft, colorTextLightSolid: shade === 'dark' ? paper : sheet },
       motionDurationMid: '0.12s',
     },
     components: {
