@@ -12,6 +12,7 @@ import {
   receiptFromRow,
 } from './money-store.ts';
 import { pageOf } from './page.ts';
+import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
   readonly account_id: AccountId;
@@ -75,6 +76,7 @@ export function createStatementReads(sql: Queryable): MoneyReads {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
+    readSellerSeries: (of) => readSellerSeries(sql, of),
     async listReceipts(account, page) {
       const { rows } = await sql.query<Row & { number: string; order_id: string | null; receipt: ReceiptRow | null }>(
         'list-receipts',
