@@ -26,6 +26,7 @@ const PARTS: readonly Part[] = [
 const CHECK_BUDGET_SECONDS = 60;
 const CHECKS = [
   { name: 'the types are sound (tsc)', command: 'tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'the types of the consoles are sound (tsc)', command: 'tsc', args: ['-p', 'web/tsconfig.json'] },
   { name: 'format and lint are clean (biome)', command: 'biome', args: ['check', '.'] },
   { name: 'nothing is unused or undeclared (knip)', command: 'knip', args: [] },
 ] as const;

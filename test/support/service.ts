@@ -87,7 +87,13 @@ export async function startTestService({
     const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
-    const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', sessionSecret: one.sessionSecret, ...http });
+    const server = createHttpServer({
+      engine: one.engine,
+      log,
+      version: '0.0.0',
+      sessionSecret: one.sessionSecret,
+      ...http,
+    });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     running.push({ engine: one.engine, server, url });
   }
