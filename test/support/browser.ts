@@ -21,7 +21,7 @@ export const BROWSER_FLAGS = [
 ];
 
 /** The path of a Chromium, installed first when there is none; throws one sentence when that cannot be done. */
-export async function ensureBrowser(say: (line: string) => void = console.log): Promise<string> {
+export async function ensureBrowser(say: (line: string) => void): Promise<string> {
   const found = findBrowser();
   if (found !== undefined) return found;
   say('Regrade: installing Chromium for the browser tests (once) ...');

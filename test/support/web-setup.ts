@@ -22,6 +22,7 @@ declare module 'vitest' {
 }
 
 const SAMPLE_TEMPLATE = 'regrade_sample_template';
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** vitest's `globalSetup`, after that of PostgreSQL. */
@@ -29,7 +30,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const shared = globalThis.regradeTestServer;
   if (!shared) throw new Error('the set-up of PostgreSQL comes first');
   const { test } = await shared.started;
-  const [executablePath] = await Promise.all([ensureBrowser(), buildConsoles()]);
+  const [executablePath] = await Promise.all([ensureBrowser(say), buildConsoles()]);
   const [browser] = await Promise.all([
     chromium.launchServer({ executablePath, args: BROWSER_FLAGS }),
     seedTemplate(test),
@@ -39,7 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function buildConsoles(): Promise<void> {
-  const fault = await buildWebWhenNeeded((line) => console.log(line)).ended;
+  const fault = await buildWebWhenNeeded(say).ended;
   if (fault !== undefined) throw new Error(`the consoles do not build:\n${fault}`);
 }
 

@@ -20,6 +20,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const ASSET_NAME = /^[\w-][\w.-]*$/;
+
 const PAGE_HEADERS = {
   // The names of what it loads change with every build: the page is asked for anew, the rest never.
   'cache-control': 'no-cache',
@@ -38,11 +40,14 @@ export interface Console {
 /** Serves the built consoles of a folder; undefined when there are none. */
 export function registerConsole(app: FastifyInstance, folder: string): Console | undefined {
   if (!existsSync(join(folder, 'index.html'))) return undefined;
-  app.register(fastifyStatic, {
-    ...{ root: join(folder, 'assets'), prefix: '/assets/', index: false, preCompressed: true },
-    ...{ immutable: true, maxAge: '365d' },
-    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
-  });
+  const setHeaders = (reply: FastifyReply) => void reply.header('x-content-type-options', 'nosniff');
+  app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, setHeaders });
+  // Its own routes for whole folders answer `/assets/` with a fault; names in a flat folder need none.
+  app.get<{ Params: { name: string } }>('/assets/:name', ({ params: { name } }, reply) =>
+    ASSET_NAME.test(name)
+      ? reply.sendFile(name, join(folder, 'assets'), { immutable: true, maxAge: '365d' })
+      : reply.callNotFound(),
+  );
   const sendPage = (reply: FastifyReply) =>
     reply.headers(PAGE_HEADERS).sendFile('index.html', folder, { cacheControl: false });
   for (const name of filesBesidePage(folder)) {

@@ -185,7 +185,6 @@ function refusalOf(error: FastifyError, of: { request: FastifyRequest; engine: E
       return refuse('request.unsupported-media-type', 'The Content-Type cannot be read.');
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
-    case 'FST_STATIC_FORBIDDEN_PATH':
       return refuse('not-found', 'There is nothing at this address.');
   }
   if (of.engine.isUnavailable(error)) {
