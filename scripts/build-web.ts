@@ -23,6 +23,11 @@ try {
   await Promise.all(globSync(COMPRESSED, { cwd: folder }).map((name) => compress(join(folder, name))));
   writeFileSync(join(folder, FINGERPRINT_FILE), fingerprint);
   exchange();
+} catch (error) {
+  // What follows is the bundler's own way through its threads.
+  const [what = ''] = (error instanceof Error ? error.message : String(error)).split('Stack backtrace:');
+  console.error(what.trim());
+  process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

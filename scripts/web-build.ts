@@ -11,7 +11,13 @@ export const WEB_DIST = join(WEB, 'dist');
 /** Beside the built files: what they were built from. */
 export const FINGERPRINT_FILE = '.fingerprint';
 
-const SOURCES = ['web/**/*', '{core,contract}/src/**/*', '{core,contract}/package.json', 'package-lock.json'];
+const SOURCES = [
+  'web/**/*',
+  '{core,contract}/src/**/*',
+  '{core,contract}/package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const NOT_SOURCES = /(^|\/)(node_modules|dist|\.dist-\d+)(\/|$)|\.test\.tsx?$/;
 
 /** By content, never by time: a checkout or a copied folder sets times as it likes. */
