@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config } from './config.ts';
@@ -51,6 +53,7 @@ export async function startService(of: {
     const http = await createHttpServer({
       ...{ engine: assembled.engine, log, version: await readVersion() },
       sessionSecret: assembled.sessionSecret,
+      consoleFolder: findConsoles(),
       signIn: { samples: of.sample ? logins.filter((login) => isPerson(login)) : [] },
     });
     endings.push(http.close);
@@ -65,6 +68,12 @@ export async function startService(of: {
     await stop();
     throw error;
   }
+}
+
+/** The built consoles: inside dist in the published package, in their own room in a checkout. */
+function findConsoles(): string | undefined {
+  const places = [new URL('./web/', import.meta.url), new URL('../../web/dist/', import.meta.url)];
+  return places.map((place) => fileURLToPath(place)).find((folder) => existsSync(join(folder, 'index.html')));
 }
 
 /** License keys are logins of software. */

@@ -8,6 +8,7 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { registerConsole } from './console.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
@@ -34,9 +35,11 @@ export interface HttpServerOptions {
   /** What seals the sessions of browsers: the same in every process of an installation. */
   readonly sessionSecret: string;
   /** Where browsers find the service, when that is not where it listens. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   /** Absent: with a token alone. */
   readonly signIn?: SignInOptions;
+  /** Of the built consoles. */
+  readonly consoleFolder?: string | undefined;
 }
 
 export interface HttpServer {
@@ -65,6 +68,7 @@ export function createHttpServer({
   sessionSecret,
   publicUrl,
   signIn = { samples: [] },
+  consoleFolder,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
@@ -84,7 +88,8 @@ export function createHttpServer({
     sessionCookie: createSessionCookie(publicUrl),
     log,
   });
-  registerLanding(app, version);
+  const console = consoleFolder === undefined ? undefined : registerConsole(app, consoleFolder);
+  registerLanding(app, { version, console });
   return {
     app,
     async listen({ host, port }) {
