@@ -124,27 +124,29 @@ function ComponentCard(of: {
   const [isOpen, setOpen] = useState(false);
   const { license, licenseRevision, status, expiresAt, adjustable } = component;
   return (
-    <SpecificationCard selection={component} catalog={catalog}>
-      <dl className="instance-license">
-        <dt>{texts.license}</dt>
-        <dd>
-          <LicenseState status={status} /> <code>{license}</code>
-        </dd>
-        <dt>{texts.revision}</dt>
-        <dd className="num">{licenseRevision}</dd>
-        <dt>{texts.expires}</dt>
-        <dd>{expiresAt === null ? texts.permanent : dateTime(expiresAt)}</dd>
-      </dl>
-      {adjustable ? (
-        <Button type="primary" onClick={() => setOpen(true)}>
-          {texts.adjust}
-        </Button>
-      ) : (
-        <span className="soft">{texts.notAdjustable}</span>
-      )}
-      {isOpen && (
-        <AdjustDialog instance={instance} component={component} catalog={catalog} onClose={() => setOpen(false)} />
-      )}
-    </SpecificationCard>
+    <div className="sheet">
+      <SpecificationCard selection={component} catalog={catalog}>
+        <dl className="instance-license">
+          <dt>{texts.license}</dt>
+          <dd>
+            <LicenseState status={status} /> <code>{license}</code>
+          </dd>
+          <dt>{texts.revision}</dt>
+          <dd className="num">{licenseRevision}</dd>
+          <dt>{texts.expires}</dt>
+          <dd>{expiresAt === null ? texts.permanent : dateTime(expiresAt)}</dd>
+        </dl>
+        {adjustable ? (
+          <Button type="primary" onClick={() => setOpen(true)}>
+            {texts.adjust}
+          </Button>
+        ) : (
+          <span className="soft">{texts.notAdjustable}</span>
+        )}
+        {isOpen && (
+          <AdjustDialog instance={instance} component={component} catalog={catalog} onClose={() => setOpen(false)} />
+        )}
+      </SpecificationCard>
+    </div>
   );
 }

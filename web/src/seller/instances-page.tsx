@@ -107,10 +107,13 @@ function useColumns(): TableColumnsType<Instance> {
       title: texts.runs,
       key: 'runs',
       render: (_, { components }) =>
-        components.map(({ component, skuKey, quantities }) => (
+        components.map(({ component, specification, sku, quantities }) => (
           <div key={component}>
-            {component}: {skuKey}
-            {Object.entries(quantities).map(([id, value]) => ` · ${number(value)} ${id}`)}
+            <span className="soft">{component}</span>{' '}
+            {[
+              ...(Object.values(sku).length > 0 ? Object.values(sku) : [specification]),
+              ...Object.entries(quantities).map(([id, value]) => `${number(value)} ${id}`),
+            ].join(' · ')}
           </div>
         )),
     },
@@ -123,7 +126,12 @@ function useColumns(): TableColumnsType<Instance> {
     {
       title: texts.license,
       key: 'license',
-      render: (_, { components }) => components.map((row) => <LicenseState key={row.license} status={row.status} />),
+      render: (_, { components }) =>
+        components.map(({ license, status }) => (
+          <div key={license}>
+            <LicenseState status={status} />
+          </div>
+        )),
     },
     { key: 'details', render: (_, { id }) => <Link to={`/seller/instances/${id}`}>{texts.details}</Link> },
   ];

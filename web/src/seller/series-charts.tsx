@@ -97,7 +97,12 @@ function Chart(of: {
             contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line)', borderRadius: 6 }}
             formatter={(value, name, entry) => [say(Number(value), String(entry.dataKey), entry.payload), name]}
           />
-          <Legend iconType="square" iconSize={10} wrapperStyle={{ fontSize: 12 }} />
+          <Legend
+            iconType="square"
+            iconSize={10}
+            wrapperStyle={{ fontSize: 12 }}
+            formatter={(name: string) => <span style={{ color: 'var(--ink)' }}>{name}</span>}
+          />
           {children}
         </BarChart>
       </ResponsiveContainer>
