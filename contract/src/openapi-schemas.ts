@@ -110,6 +110,8 @@ import {
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
+import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { settings } from './schemas/settings.ts';
 import {
   accountStatement,
   discountLine,
@@ -117,6 +119,7 @@ import {
   receipt,
   receiptDocument,
   receiptPage,
+  sellerSeries,
   sellerStatement,
   statement,
   statementCsv,
@@ -281,6 +284,11 @@ export const NAMED_SCHEMAS = {
   SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
+  Session: session,
+  Settings: settings,
+  SellerSeries: sellerSeries,
+  SignInMethods: signInMethods,
+  SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,

@@ -45,6 +45,13 @@ describe.each(PACKAGES)('the tarball of %s', (name) => {
     ).toEqual([]);
   });
 
+  test.runIf(name === 'server')('holds the consoles', () => {
+    const { files } = packed(name);
+    expect(files).toContain('dist/web/index.html');
+    expect(files.filter((path) => /^dist\/web\/assets\/.*\.js\.br$/.test(path))).not.toEqual([]);
+    expect(files.filter((path) => path.includes('fingerprint'))).toEqual([]);
+  });
+
   test('holds every file its package.json promises', () => {
     const { exports = {}, bin = {} } = manifestOf(name);
     // The condition `source` is for the checkout; a stranger's resolver takes the others.
