@@ -70,7 +70,7 @@ export type EngineConfig = Pick<
     /** Absent: endpoints, which have secrets, cannot be made. */
     readonly secretKeys?: Config['secretKeys'];
     /** Absent: sellers are given paths to answer at. */
-    readonly publicUrl?: string;
+    readonly publicUrl?: string | null;
   };
 
 const USUAL_DELIVERY: DeliveryConfig = {

@@ -9,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer, type HttpServerOptions } from './http/server.ts';
+import { createOpenIdProvider } from './protocols/openid/openid-provider.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { openKeyFile } from './signing/secret-key-file.ts';
 import { type RunningPostgres, startPostgres } from './store/launcher/start-postgres.ts';
@@ -62,10 +63,13 @@ export async function startService(of: {
       ...{ engine: assembled.engine, log, version: await readVersion() },
       ...doorOf(config.door),
       ...(embedded && { databaseTrouble: embedded.trouble }),
-      ...(config.publicUrl !== '' && { publicUrl: config.publicUrl }),
       sessionSecret: assembled.sessionSecret,
       consoleFolder: findConsoles(),
-      signIn: { samples: of.sample ? logins.filter((login) => isPerson(login)) : [] },
+      publicUrl: config.publicUrl ?? undefined,
+      signIn: {
+        samples: of.sample ? logins.filter((login) => isPerson(login)) : [],
+        provider: config.openId ? createOpenIdProvider(config.openId) : undefined,
+      },
     });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });

@@ -29,7 +29,7 @@ interface AnyAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: { readonly [name: string]: string };
-  readonly cookie?: KeptCookie;
+  readonly cookies?: readonly KeptCookie[];
 }
 
 /** Registers every route of the contract: caller first, then the parts of the request, then the handler. */
@@ -64,7 +64,7 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
   request.exchange.route = route.id;
   const { authenticator, limits, sessionCookie, log } = deps;
   const { authorization } = request.headers;
-  const cookie = sessionCookie.read(request);
+  const cookie = sessionCookie.read(request).session;
   const isOpen = route.roles === 'public' && !route.signature;
   const shown = authorization ?? cookie;
   const stranger = isOpen ? undefined : limits.refuseStranger({ address: request.ip, authorization: shown });
@@ -108,11 +108,11 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   // What HEAD asks about a stream is whether there would be one.
   if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
   const { caller, session } = request.exchange;
-  const cookie = deps.sessionCookie.read(request);
-  const answered = await handler({ id: request.id, caller, session, cookie, ...parts.value }, reply);
+  const cookies = deps.sessionCookie.read(request);
+  const answered = await handler({ id: request.id, caller, session, cookies, ...parts.value }, reply);
   if (!answered.ok && route.signature) deps.limits.noteRefused(request.ip);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
-  if (answered.value?.cookie) deps.sessionCookie.write(reply, answered.value.cookie);
+  for (const cookie of answered.value?.cookies ?? []) deps.sessionCookie.write(reply, cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
 }
 

@@ -22,6 +22,7 @@ import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
 import { createSessionCookie } from './sessions/session-cookie.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createSignInAttempts } from './sessions/sign-in-attempts.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
@@ -74,7 +75,7 @@ export function createHttpServer({
   eventStreams: eventStreamOptions,
   sessionSecret,
   publicUrl,
-  signIn = { samples: [] },
+  signIn = {},
   consoleFolder,
 }: HttpServerOptions): HttpServer {
   let draining = false;
@@ -89,10 +90,11 @@ export function createHttpServer({
   const authenticator = createAuthenticator(engine, sessions);
   const { findToken } = authenticator;
   const isDraining = () => draining;
+  const attempts = createSignInAttempts(engine, sessionSecret);
   registerRoutes(app, {
     handlers: createHandlers({
       ...{ engine, log, streams, eventStreams, isDraining, databaseTrouble },
-      ...{ sessions, findToken, signIn },
+      ...{ sessions, attempts, findToken, signIn },
     }),
     authenticator,
     limits: createDoorLimits(rates, engine.clock),
