@@ -109,6 +109,7 @@ import {
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
+import { session, signInMethods, signInRequest } from './schemas/session.ts';
 import {
   accountStatement,
   discountLine,
@@ -275,6 +276,9 @@ export const NAMED_SCHEMAS = {
   SellerEndpoint: sellerEndpoint,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
+  Session: session,
+  SignInMethods: signInMethods,
+  SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,

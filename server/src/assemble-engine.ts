@@ -31,6 +31,7 @@ import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
+import { createEndedSessions } from './store/session-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
 import { createWebhookStore } from './store/webhook-store.ts';
@@ -41,6 +42,8 @@ export interface AssembledEngine {
   readonly at: (clock: Clock) => Engine;
   /** What derives the tokens of the sample logins. */
   readonly sampleSecret: string;
+  /** What seals the sessions of browsers. */
+  readonly sessionSecret: string;
   /** Notes of the installation, kept beside its secrets. */
   readonly notes: {
     readonly read: (name: string) => Promise<string | undefined>;
@@ -106,6 +109,7 @@ export async function assembleEngine(of: {
   });
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
+  const sessionSecret = await keepSecret(database, 'session-key', randomBytes(32).toString('base64url'));
   const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
@@ -132,6 +136,7 @@ export async function assembleEngine(of: {
     engine,
     at,
     sampleSecret,
+    sessionSecret,
     notes: {
       read: (name) => readSecret(database, name),
       keep: (name, value) => keepSecret(database, name, value),
@@ -201,6 +206,7 @@ function storesOf(database: Database) {
     store: createTransactionStore(database),
     reads: createReadStore(database),
     upkeep: createUpkeep(database),
+    endedSessions: createEndedSessions(database),
     eventStore: createEventStore(database),
     auditStore: createAuditStore(database),
     webhookStore: createWebhookStore(database),

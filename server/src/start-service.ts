@@ -48,7 +48,11 @@ export async function startService(of: {
     await refuseLostTypes(assembled.engine);
     // Two services that start at once on an empty database must not seed it twice.
     const logins = await takeTurns(connection, () => (of.sample ? seedSample(assembled) : openOperator(assembled)));
-    const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
+    const http = await createHttpServer({
+      ...{ engine: assembled.engine, log, version: await readVersion() },
+      sessionSecret: assembled.sessionSecret,
+      signIn: { samples: of.sample ? logins.filter((login) => isPerson(login)) : [] },
+    });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
     // Drained before the engine is: what is under way outside ends with a command.
@@ -61,6 +65,11 @@ export async function startService(of: {
     await stop();
     throw error;
   }
+}
+
+/** License keys are logins of software. */
+function isPerson(login: SampleLogin): login is SampleLogin & { readonly role: 'operator' | 'seller' | 'customer' } {
+  return login.role !== 'software';
 }
 
 /** A published release needs the type that it was checked against: without it none of its subscriptions could change. */

@@ -26,7 +26,7 @@ export interface TestClock extends Clock {
 export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
-  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
+  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams' | 'signIn' | 'publicUrl'>;
   readonly productTypes?: readonly ProductTypePolicy[];
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
@@ -87,7 +87,7 @@ export async function startTestService({
     const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
-    const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
+    const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', sessionSecret: one.sessionSecret, ...http });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     running.push({ engine: one.engine, server, url });
   }

@@ -28,7 +28,6 @@ export const SESSION_ROUTES = {
     summary: 'Sign a browser in as somebody of the sample marketplace',
     params: z.strictObject({ id: sampleLoginId }),
     responses: { 201: session },
-    problems: ['not-found'],
   }),
   getSession: route({
     roles: ['operator', 'seller', 'customer'],
@@ -37,6 +36,7 @@ export const SESSION_ROUTES = {
     path: '/v1/session',
     summary: 'Who is signed in',
     responses: { 200: session },
+    problems: ['not-found'],
   }),
   signOut: route({
     ...everyone,

@@ -77,6 +77,7 @@ import {
   type RunnerStats,
 } from './run-command.ts';
 import { startClock, stepClock } from './sandbox/move-clock.ts';
+import type { EndedSessions } from './session-port.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
@@ -99,6 +100,7 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   readonly eventStore: EventStore;
   readonly auditStore: AuditStore;
   readonly webhookStore: WebhookStore;
@@ -144,6 +146,7 @@ export interface Engine {
   readonly audit: AuditCenter;
   readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
   /** Payments over a payment service. */
@@ -271,6 +274,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     audit: createAuditCenter({ ...deps, store: deps.auditStore }),
     webhooks,
     upkeep: deps.upkeep,
+    endedSessions: deps.endedSessions,
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },

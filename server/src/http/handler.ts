@@ -6,9 +6,13 @@ import type * as z from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
+import type { Authenticator } from './auth.ts';
 import type { Caller } from './caller.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
+import type { SignedIn } from './sessions/seal-session.ts';
+import type { KeptCookie } from './sessions/session-cookie.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
 /** What handlers work with. */
 export interface HandlerDeps {
@@ -18,12 +22,32 @@ export interface HandlerDeps {
   readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
+  readonly sessions: Sessions;
+  readonly findToken: Authenticator['findToken'];
+  readonly signIn: SignInOptions;
+}
+
+/** How people may sign in, besides with a token. */
+export interface SignInOptions {
+  /** Of the sample marketplace: a click is enough. */
+  readonly samples: readonly SampleLogin[];
+}
+
+export interface SampleLogin {
+  readonly role: 'operator' | 'seller' | 'customer';
+  readonly name: string;
+  readonly token: string;
+  readonly hint?: string;
 }
 
 /** One request, read: every part is what the route list says, and the caller is of one of its roles. */
 export interface Call<Id extends RouteId> {
   readonly id: string;
   readonly caller: CallerOf<Id>;
+  /** Of the browser that calls; absent where a token was sent, and on public routes. */
+  readonly session: SignedIn | undefined;
+  /** What the browser keeps, whatever it is worth. */
+  readonly cookie: string | undefined;
   readonly params: Parsed<Routes[Id], 'params'>;
   readonly query: Parsed<Routes[Id], 'query'>;
   readonly body: BodyOf<Routes[Id]>;
@@ -101,5 +125,7 @@ export type Answer<Id extends RouteId> = {
     readonly status: Status;
     readonly body: BodyOfAnswer<Routes[Id], Routes[Id]['responses'][Status]>;
     readonly headers?: { readonly [name: string]: string };
+    /** Set or taken away. */
+    readonly cookie?: KeptCookie;
   };
 }[keyof Routes[Id]['responses']];

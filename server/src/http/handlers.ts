@@ -19,6 +19,7 @@ import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createReceiptHandlers } from './routes/receipt-handlers.ts';
 import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
+import { createSessionHandlers } from './routes/session-handlers.ts';
 import { createStatementHandlers } from './routes/statement-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 import { createWebhookHandlers } from './routes/webhook-handlers.ts';
@@ -47,6 +48,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createStatementHandlers(deps),
     ...createEventHandlers(deps),
     ...createAuditHandlers(deps),
+    ...createSessionHandlers(deps),
     ...createWebhookHandlers(deps),
     ...createOperationHandlers(deps),
   };

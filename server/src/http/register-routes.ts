@@ -8,10 +8,12 @@ import type { Authenticator } from './auth.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { readParts } from './read-call.ts';
+import type { KeptCookie, SessionCookie } from './sessions/session-cookie.ts';
 
 export interface RegisterDeps {
   readonly handlers: Handlers;
   readonly authenticator: Authenticator;
+  readonly sessionCookie: SessionCookie;
   readonly log: Log;
 }
 
@@ -25,6 +27,7 @@ interface AnyAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: { readonly [name: string]: string };
+  readonly cookie?: KeptCookie;
 }
 
 /** Registers every route of the contract: caller first, then the parts of the request, then the handler. */
@@ -57,9 +60,15 @@ interface Serving {
 /** Before the body is read: strangers get no megabytes parsed. */
 async function authenticate({ route, request, reply, deps }: Serving): Promise<void> {
   request.exchange.route = route.id;
-  const caller = await deps.authenticator.authenticate(request.headers.authorization, route.roles);
-  if (!caller.ok) await sendRefusal({ request, reply, log: deps.log }, caller.error);
-  else request.exchange.caller = caller.value;
+  const credentials = {
+    authorization: request.headers.authorization,
+    cookie: deps.sessionCookie.read(request),
+    site: deps.sessionCookie.siteOf(request),
+    isChange: route.method !== 'GET',
+  };
+  const identified = await deps.authenticator.authenticate(credentials, route.roles);
+  if (!identified.ok) await sendRefusal({ request, reply, log: deps.log }, identified.error);
+  else Object.assign(request.exchange, identified.value);
 }
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
@@ -83,8 +92,11 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   if (!parts.ok) return sendRefusal({ request, reply, log: deps.log }, parts.error);
   // What HEAD asks about a stream is whether there would be one.
   if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
-  const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
+  const { caller, session } = request.exchange;
+  const cookie = deps.sessionCookie.read(request);
+  const answered = await handler({ id: request.id, caller, session, cookie, ...parts.value }, reply);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
+  if (answered.value?.cookie) deps.sessionCookie.write(reply, answered.value.cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
 }
 

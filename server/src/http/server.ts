@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import { BODY_BYTES_MAX, SKU_KEY_LENGTH_MAX } from '@regrade/client';
 import { present } from '@regrade/core';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -10,12 +11,15 @@ import { createAuthenticator } from './auth.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
+import type { SignInOptions } from './handler.ts';
 import { createHandlers } from './handlers.ts';
 import { registerLanding } from './landing.ts';
 import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
 import { limitArrival } from './limit-arrival.ts';
 import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
+import { createSessionCookie } from './sessions/session-cookie.ts';
+import { createSessions } from './sessions/sessions.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
@@ -27,6 +31,12 @@ export interface HttpServerOptions {
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
   readonly eventStreams?: EventStreamOptions;
+  /** What seals the sessions of browsers: the same in every process of an installation. */
+  readonly sessionSecret: string;
+  /** Where browsers find the service, when that is not where it listens. */
+  readonly publicUrl?: string;
+  /** Absent: with a token alone. */
+  readonly signIn?: SignInOptions;
 }
 
 export interface HttpServer {
@@ -52,6 +62,9 @@ export function createHttpServer({
   version = '0',
   streams: streamOptions,
   eventStreams: eventStreamOptions,
+  sessionSecret,
+  publicUrl,
+  signIn = { samples: [] },
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
@@ -61,9 +74,14 @@ export function createHttpServer({
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
+  const sessions = createSessions(engine, sessionSecret);
+  const authenticator = createAuthenticator(engine, sessions);
+  const { findToken } = authenticator;
+  const isDraining = () => draining;
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining: () => draining }),
-    authenticator: createAuthenticator(engine),
+    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining, sessions, findToken, signIn }),
+    authenticator,
+    sessionCookie: createSessionCookie(publicUrl),
     log,
   });
   registerLanding(app, version);
@@ -121,6 +139,7 @@ function createApp({
     },
   });
   readBodiesAsBytes(app);
+  app.register(fastifyCookie);
   app.decorateRequest('exchange');
   app.addHook('onRequest', async (request, reply) => {
     request.exchange = {};
