@@ -1,5 +1,6 @@
 import type { CatalogDocument, Draft, ImpactJob, Product, ProductDetail, Review, SavedDraft } from '@regrade/client';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { type Act, type Pages, useAct, useAnswer, usePages } from './answers.ts';
 import { client, refusalOf } from './client.ts';
 
@@ -69,6 +70,7 @@ export function useWithdrawDraft(id: string): Act<void, null> {
 
 /** What the saved draft does to running subscriptions; null until somebody asks for it. */
 export function useDraftImpact(id: string): UseQueryResult<ImpactJob | null> {
+  const [isRunning, setRunning] = useState(false);
   const impact = useAnswer(
     [IMPACTS, id],
     async (signal): Promise<{ readonly body: ImpactJob | null }> => {
@@ -79,8 +81,10 @@ export function useDraftImpact(id: string): UseQueryResult<ImpactJob | null> {
         throw error;
       }
     },
-    { everyMillis: IMPACT_MILLIS },
+    { everyMillis: isRunning ? IMPACT_MILLIS : false },
   );
+  const state = impact.data?.state;
+  useEffect(() => setRunning(state === 'waiting' || state === 'running'), [state]);
   return impact;
 }
 
