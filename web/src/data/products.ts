@@ -1,4 +1,12 @@
-import type { CatalogDocument, Draft, ImpactJob, Product, ProductDetail, Review, SavedDraft } from '@regrade/client';
+import type {
+  CatalogDocument,
+  Draft,
+  ImpactJob,
+  ListedProduct,
+  ProductDetail,
+  Review,
+  SavedDraft,
+} from '@regrade/client';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Act, type Pages, useAct, useAnswer, usePages } from './answers.ts';
@@ -15,7 +23,7 @@ export interface ProductFilter {
   readonly search?: string;
 }
 
-export function useProducts(filter: ProductFilter): Pages<Product> {
+export function useProducts(filter: ProductFilter): Pages<ListedProduct> {
   return usePages([PRODUCTS, 'list', filter], (cursor, signal) =>
     client.call('listProducts', { query: { ...filter, ...(cursor !== undefined && { cursor }) }, signal }),
   );

@@ -64,7 +64,7 @@ export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
         <Select
           size="small"
           aria-label={texts.column}
-          value={column && columnKey(column)}
+          value={column ? columnKey(column) : null}
           options={columns.map((each) => ({
             value: columnKey(each),
             label: `${format.period(each.period)} · ${each.currency}`,

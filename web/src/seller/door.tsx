@@ -1,13 +1,26 @@
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { DoorFrame } from '../app/door-frame.tsx';
 import { NotFoundPage } from '../app/not-found-page.tsx';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { ProductPage } from './product/product-page.tsx';
+import { ProductsPage } from './products-page.tsx';
 
-/** The door of sellers. */
+const TEXTS = defineTexts({
+  en: { management: 'Product Management', products: 'My Products' },
+  zh: { management: '商品管理', products: '我的商品' },
+});
+
+/** The door of sellers; its menu is named as the two manuals name theirs. */
 export function SellerDoor() {
+  const texts = useTexts(TEXTS);
+  const menu = [{ label: texts.management, entries: [{ to: '/seller/products', label: texts.products }] }];
   return (
-    <DoorFrame door="seller" density="dense" menu={[]}>
-      {() => (
+    <DoorFrame door="seller" density="dense" menu={menu}>
+      {({ seller = '' }) => (
         <Routes>
+          <Route index element={<Navigate replace to="products" />} />
+          <Route path="products" element={<ProductsPage seller={seller} />} />
+          <Route path="products/:id/*" element={<ProductPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       )}
