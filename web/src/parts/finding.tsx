@@ -141,6 +141,6 @@ function saySide({ specification, sku }: Counterexample['from'], otherwise: stri
 
 function sayQuantities(quantities: Counterexample['from']['quantities'], number: (value: number) => string): string {
   return Object.entries(quantities)
-    .map(([attribute, quantity]) => `${number(quantity)} ${attribute}`)
+    .map(([attribute, quantity]) => `${attribute} ${number(quantity)}`)
     .join(', ');
 }

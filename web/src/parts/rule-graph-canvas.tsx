@@ -31,7 +31,7 @@ const TEXTS = defineTexts({
   },
 });
 
-const NODE = { width: 170, height: 54 };
+const NODE = { width: 190, height: 54 };
 const COLOURS = { sound: 'var(--good)', warning: 'var(--change)', broken: 'var(--bad)', unpriced: 'var(--past)' };
 
 type SkuFlowNode = Node<{ readonly name: string; readonly of: RuleNode }, 'sku'>;
@@ -51,7 +51,7 @@ export function RuleGraphCanvas(of: {
   const nodes = useMemo(() => placeNodes(graph, names), [graph, names]);
   const edges = graph.edges.map((edge) => toFlowEdge(edge, { label: say(edge), isChosen: edge.id === chosen }));
   return (
-    <section className="rule-graph-canvas" aria-label={texts.graph}>
+    <section className="rule-graph-canvas" aria-label={texts.graph} style={{ height: heightOf(nodes) }}>
       <ReactFlow
         key={nodes.map(({ id }) => id).join()}
         colorMode={shade}
@@ -99,7 +99,7 @@ function placeNodes({ nodes, edges }: RuleGraphData, names: ReadonlyMap<string, 
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const drawn = nodes.filter(({ id }) => touched.has(id));
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 130 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 180 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of drawn) graph.setNode(id, { ...NODE });
   for (const { from, to } of edges) graph.setEdge(from, to);
@@ -114,6 +114,12 @@ function placeNodes({ nodes, edges }: RuleGraphData, names: ReadonlyMap<string, 
       ...NODE,
     };
   });
+}
+
+/** As high as the drawing needs, within a screen. */
+function heightOf(nodes: readonly SkuFlowNode[]): number {
+  const lowest = Math.max(0, ...nodes.map(({ position }) => position.y + NODE.height));
+  return Math.min(480, Math.max(170, lowest + 60));
 }
 
 function SkuBox({ data: { name, of } }: NodeProps<SkuFlowNode>) {

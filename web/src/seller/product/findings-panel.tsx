@@ -20,6 +20,7 @@ const TEXTS = defineTexts({
   en: {
     ...{
       title: 'Verification',
+      list: 'Findings',
       sound: 'Every rule is sound',
       joint: 'Repair all together',
       apply: 'Apply all',
@@ -50,15 +51,16 @@ const TEXTS = defineTexts({
 const SHOWN = 12;
 const RANK = { error: 0, warning: 1, info: 2 };
 
-/** What verification says of the draft right now: worst first, each with its figures and its ways out. */
+/** What verification says of the draft right now: worst first, each with its figures and its ways out. `only`: those listed here. */
 export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) => boolean }) {
   const texts = useTexts(TEXTS);
   const { checked } = useEditor();
   const [shown, setShown] = useState(SHOWN);
-  const findings = checked.findings
+  const { findings: all } = checked;
+  const findings = all
     .filter((finding) => only?.(finding) ?? true)
     .toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const errors = all.filter(({ severity }) => severity === 'error').length;
   const hidden = findings.length - shown;
   return (
     <aside className="findings-panel" aria-label={texts.title}>
@@ -66,7 +68,7 @@ export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) =
         <h2>{texts.title}</h2>
         <span className="row" role="status">
           <StateMark tone={errors > 0 ? 'bad' : 'good'}>
-            {errors === 0 ? texts.sound : texts.counts(errors, findings.length - errors)}
+            {errors === 0 ? texts.sound : texts.counts(errors, all.length - errors)}
           </StateMark>
           <span className="soft">{texts.proven(checked.proven)}</span>
         </span>

@@ -117,7 +117,7 @@ function Examples({ examples }: { readonly examples: readonly ImpactExample[] })
   const format = useFormat();
   const say = (quantities: ImpactExample['quantities']) =>
     Object.entries(quantities)
-      .map(([attribute, quantity]) => `${format.number(quantity)} ${attribute}`)
+      .map(([attribute, quantity]) => `${attribute} ${format.number(quantity)}`)
       .join(', ');
   const side = (of: ImpactExample['before'], currency: string) =>
     of && (

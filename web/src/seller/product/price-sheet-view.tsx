@@ -83,8 +83,8 @@ function toSheet({ columns, lines }: PriceSheet, saying: Saying): Sheet {
   const { texts, format, many } = saying;
   return {
     columns: [
-      { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 150 },
-      { id: 'line', label: texts.line, kind: 'text', width: 168 },
+      { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 160 },
+      { id: 'line', label: texts.line, kind: 'text', width: 200 },
       { id: 'band', label: texts.band, kind: 'number', width: 78 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,

@@ -60,11 +60,12 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
   const editor = useDraftEditor({ product, stored }, { inReview: draft?.state === 'in-review' });
   useUndoKeys(editor);
   useLeaveWarning(editor.isChanged);
+  const home = `/seller/products/${product.id}`;
   const pages = [
-    { to: '.', label: texts.sheets },
-    { to: 'change', label: texts.change },
-    { to: 'difference', label: texts.difference },
-    { to: 'impact', label: texts.impact },
+    { to: home, label: texts.sheets },
+    { to: `${home}/change`, label: texts.change },
+    { to: `${home}/difference`, label: texts.difference },
+    { to: `${home}/impact`, label: texts.impact },
   ];
   return (
     <EditorProvider value={editor}>

@@ -1,4 +1,4 @@
-import { findSku, findSpecification } from '@regrade/core';
+import { type Finding, findSku, findSpecification } from '@regrade/core';
 import { Button, Segmented } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { RuleGraph } from '../../parts/rule-graph.tsx';
@@ -73,11 +73,16 @@ export function ChangePage() {
           <h2 className="sheet-title">{texts.graph}</h2>
           <Graph />
         </section>
-        <FindingsPanel />
+        <FindingsPanel only={isNoSkuRule} />
       </div>
       {dialog && <RuleDialog from={dialog.from} style={style} onClose={() => setDialog(undefined)} />}
     </div>
   );
+}
+
+/** What is said of an attribute rule or a target stands at it. */
+function isNoSkuRule({ path }: Finding): boolean {
+  return !/^\/rules\/specifications\/\d+\/skus\//.test(path);
 }
 
 function Graph() {
