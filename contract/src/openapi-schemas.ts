@@ -110,6 +110,7 @@ import {
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
 import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { settings } from './schemas/settings.ts';
 import {
   accountStatement,
   discountLine,
@@ -278,6 +279,7 @@ export const NAMED_SCHEMAS = {
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
+  Settings: settings,
   SignInMethods: signInMethods,
   SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
