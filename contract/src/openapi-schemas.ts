@@ -86,7 +86,7 @@ import {
   stripeReceipt,
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
-import { product, productDetail, productPage, release } from './schemas/product.ts';
+import { listedProduct, product, productDetail, productPage, release } from './schemas/product.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import {
@@ -171,6 +171,7 @@ export const NAMED_SCHEMAS = {
   DiscountPage: discountPage,
   DiscountRequest: discountRequest,
   LedgerBalances: ledgerBalances,
+  ListedProduct: listedProduct,
   Receipt: receipt,
   ReceiptDocument: receiptDocument,
   ReceiptPage: receiptPage,
