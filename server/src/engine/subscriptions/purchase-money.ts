@@ -58,14 +58,18 @@ export interface Bill {
 }
 
 /** The tax of the customer's region on a first bill, each rate a line of its own. */
-export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly TaxLine[] {
+export function taxesOn(buying: Buying, chargeMinor: bigint): readonly TaxLine[] {
   if (chargeMinor === 0n) return [];
-  const rates = taxRatesFor(facts.moneyRules.taxRates, {
+  return taxRatesOn(buying).map(({ id, name, percent }) => ({ rate: id, name, minor: taxMinor(percent, chargeMinor) }));
+}
+
+/** The rates of the customer's region for this product, now. */
+export function taxRatesOn({ body, release, facts, context }: Buying) {
+  return taxRatesFor(facts.moneyRules.taxRates, {
     region: facts.accounts.get(body.account)?.taxRegion ?? null,
     productType: release.catalog.product.type,
     at: Math.floor(context.nowMillis / 1000),
   });
-  return rates.map(({ id, name, percent }) => ({ rate: id, name, minor: taxMinor(percent, chargeMinor) }));
 }
 
 /** The totals of tax, and the commission behind the first slices: nothing where there is none. */
