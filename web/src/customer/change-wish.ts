@@ -6,6 +6,8 @@ export interface Target extends Pick<Selection, 'component' | 'specification' | 
   readonly isOwn: boolean;
   readonly option?: ChangeOption;
   readonly refused?: RefusedOption;
+  /** Why what runs has no other quantities. */
+  readonly stays?: RefusedOption;
 }
 
 /** What somebody wants of one component. */
@@ -23,9 +25,15 @@ export function findTargets(running: Selection, { options, refused }: ChangeOpti
   const ofComponent = ({ component }: { readonly component: string }) => component === running.component;
   const allowed = options.filter(ofComponent);
   const own = allowed.find(isOwn);
+  const refusedOwn = refused.filter(ofComponent).find(isOwn);
   const { component, specification, sku, skuKey } = running;
   return [
-    { component, specification, sku, skuKey, isOwn: true, ...(own && { option: own }) },
+    {
+      ...{ component, specification, sku, skuKey, isOwn: true },
+      ...(own && { option: own }),
+      // It runs and stays; what is refused is another quantity of it.
+      ...(refusedOwn && !own && { stays: refusedOwn }),
+    },
     ...allowed.filter((option) => !isOwn(option)).map((option) => ({ ...shapeOf(option), isOwn: false, option })),
     ...refused
       .filter(ofComponent)

@@ -1,5 +1,5 @@
 import type { Selection, Subscription } from '@regrade/client';
-import { describeSelection, sayText } from '../parts/describe-selection.ts';
+import { describeSelection, sayText, unitOf } from '../parts/describe-selection.ts';
 import { Money } from '../parts/money.tsx';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { WouldAllow } from '../parts/would-allow.tsx';
@@ -37,6 +37,8 @@ export function ComponentChoice({ part, subscription, onWish }: ChoiceProps) {
   const { catalog } = useOwnCatalog(subscription.product);
   const { running, targets, target } = part;
   const { component, role } = describeSelection(running, { catalog, language });
+  const [own] = targets;
+  if (targets.length === 1 && !own?.option) return <Unchangeable part={part} subscription={subscription} />;
   return (
     <fieldset className="choice sheet">
       <legend>
@@ -54,9 +56,23 @@ export function ComponentChoice({ part, subscription, onWish }: ChoiceProps) {
           />
         ))}
       </div>
-      {targets.length === 1 && !targets[0]?.option && <div className="soft">{texts.none}</div>}
       <Quantities part={part} subscription={subscription} onWish={onWish} />
     </fieldset>
+  );
+}
+
+/** A component that no order changes: it is shown, with the reason, and leaves room for what can be changed. */
+function Unchangeable({ part, subscription }: Omit<ChoiceProps, 'onWish'>) {
+  const texts = useTexts(TEXTS);
+  const { componentName, sayLine } = useOwnCatalog(subscription.product);
+  const { running, targets } = part;
+  const stays = targets[0]?.stays;
+  return (
+    <section className="choice-stays" aria-label={componentName(running.component)}>
+      <b>{componentName(running.component)}</b> <span>{sayLine(running)}</span>{' '}
+      <span className="soft">{texts.fixed}</span>
+      <div className="soft">{stays ? stays.detail : texts.none}</div>
+    </section>
   );
 }
 
@@ -172,7 +188,7 @@ function Quantities({ part, subscription, onWish }: ChoiceProps) {
           <QuantityStepper
             key={id}
             name={name}
-            unit={attribute?.kind === 'quantity' ? attribute.unit : ''}
+            unit={unitOf(attribute)}
             value={value}
             ranges={rangesOf(target, running, id)}
             shownRanges={allowed.ranges ?? [allowed]}

@@ -6,6 +6,7 @@ import { LiveProvider } from '../data/live.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { SubscriptionsPage } from './subscriptions-page.tsx';
+import './door.css';
 
 // Fetched when they are opened: the list of what one has comes first, and on phones.
 const SubscriptionPage = lazy(async () => ({ default: (await import('./subscription-page.tsx')).SubscriptionPage }));
@@ -52,9 +53,11 @@ export function CustomerDoor() {
     <DoorFrame door="customer" density="calm" menu={menu}>
       {() => (
         <LiveProvider>
-          <Suspense fallback={<Loading />}>
-            <Pages />
-          </Suspense>
+          <div className="calm">
+            <Suspense fallback={<Loading />}>
+              <Pages />
+            </Suspense>
+          </div>
         </LiveProvider>
       )}
     </DoorFrame>

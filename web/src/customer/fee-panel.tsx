@@ -53,7 +53,7 @@ export function FeePanel({ subscription, change }: PanelProps) {
   const quoting = useRequestQuote();
   const navigate = useNavigate();
   const item = request ? previews.data?.items[0] : undefined;
-  const isBehind = previews.isPlaceholderData || settled !== request;
+  const isBehind = previews.isPlaceholderData || JSON.stringify(settled) !== JSON.stringify(request);
   const quote = item && 'quote' in item ? item.quote : undefined;
   async function ask(): Promise<void> {
     if (!request) return;

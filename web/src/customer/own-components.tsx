@@ -1,4 +1,6 @@
 import type { Subscription } from '@regrade/client';
+import type { ReactNode } from 'react';
+import { useEachPeriod } from '../parts/each-period.ts';
 import { Money } from '../parts/money.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
@@ -15,12 +17,18 @@ const TEXTS = defineTexts({
   zh: {
     ...{ title: '当前规格', license: '许可证', revision: '修订', validUntil: '有效期至' },
     ...{ permanent: '永久', price: '约定价格', offline: '由卖家线下计费并调整' },
-    per: (period: string) => `每 ${period}`,
+    per: (period: string) => `每${period}`,
   },
 });
 
-/** The base application and each add-on, with its license and its price. */
-export function OwnComponents({ subscription }: { readonly subscription: Subscription }) {
+/** The base application and each add-on, with its license and its price, and what else stands beside them. */
+export function OwnComponents({
+  subscription,
+  children,
+}: {
+  readonly subscription: Subscription;
+  readonly children: ReactNode;
+}) {
   const texts = useTexts(TEXTS);
   const { catalog } = useOwnCatalog(subscription.product);
   return (
@@ -32,6 +40,7 @@ export function OwnComponents({ subscription }: { readonly subscription: Subscri
           </SpecificationCard>
         </div>
       ))}
+      {children}
     </section>
   );
 }
@@ -42,7 +51,8 @@ function ComponentFacts(of: {
 }) {
   const { subscription, component } = of;
   const texts = useTexts(TEXTS);
-  const { date, period } = useFormat();
+  const { date } = useFormat();
+  const each = useEachPeriod();
   const { catalog } = useOwnCatalog(subscription.product);
   const slice = runningSlice(subscription, component.component, new Date().toISOString());
   const billing = catalog?.components
@@ -60,7 +70,7 @@ function ComponentFacts(of: {
               <b>
                 <Money amount={slice.agreedPrice} currency={subscription.currency} />
               </b>{' '}
-              {texts.per(period(subscription.period))}
+              {texts.per(each(subscription.period))}
             </>
           )}
         </dd>

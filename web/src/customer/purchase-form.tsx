@@ -1,6 +1,6 @@
 import type { CatalogDocument } from '@regrade/client';
 import { Checkbox, InputNumber, Select } from 'antd';
-import { describeSelection, sayText } from '../parts/describe-selection.ts';
+import { describeSelection, sayText, unitOf } from '../parts/describe-selection.ts';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
@@ -166,7 +166,7 @@ function ChosenQuantities(of: {
       <QuantityStepper
         key={id}
         name={sayText(attribute?.name, language, id)}
-        unit={attribute?.kind === 'quantity' ? attribute.unit : ''}
+        unit={unitOf(attribute)}
         value={chosen.quantities[id] ?? range.min}
         ranges={[range]}
         onChange={(value) => onQuantities({ ...chosen.quantities, [id]: value })}

@@ -64,8 +64,9 @@ function SubscriptionView({ subscription }: { readonly subscription: Subscriptio
         {state === 'suspended' && <div className="own-notice is-bad">{texts.suspended}</div>}
         {order && <OpenOrder order={order} />}
         <TermSection subscription={subscription} order={order} />
-        <OwnComponents subscription={subscription} />
-        <RenewalPanel subscription={subscription} />
+        <OwnComponents subscription={subscription}>
+          <RenewalPanel subscription={subscription} />
+        </OwnComponents>
         <SubscriptionHistory subscription={subscription} />
       </div>
     </PageFrame>

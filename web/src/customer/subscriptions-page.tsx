@@ -3,10 +3,11 @@ import { Link, useNavigate } from 'react-router';
 import { useProductsOnSale } from '../data/catalogs.ts';
 import { useSubscriptions } from '../data/subscriptions.ts';
 import { sayText } from '../parts/describe-selection.ts';
+import { useEachPeriod } from '../parts/each-period.ts';
 import { Money } from '../parts/money.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { TermBar } from '../parts/term-bar.tsx';
-import { useFormat } from '../text/format.ts';
+
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
@@ -29,7 +30,7 @@ const TEXTS = defineTexts({
     ...{ title: '我的订阅', buy: '购买产品', product: '产品', state: '状态' },
     ...{ active: '使用中', suspended: '已暂停', ended: '已到期', find: '按订阅编号打开' },
     ...{ empty: '还没有订阅', why: '购买后会在这里显示期限和价格。' },
-    ...{ none: '没有符合条件的订阅', clear: '显示全部', per: (period: string) => `每 ${period}` },
+    ...{ none: '没有符合条件的订阅', clear: '显示全部', per: (period: string) => `每${period}` },
   },
 });
 
@@ -98,7 +99,7 @@ function Filters() {
 
 function SubscriptionEntry({ subscription }: { readonly subscription: Subscription }) {
   const texts = useTexts(TEXTS);
-  const { period } = useFormat();
+  const each = useEachPeriod();
   const { name, sayLine, componentName } = useOwnCatalog(subscription.product);
   const priced = pricedSlices(subscription, new Date().toISOString());
   const [base] = subscription.components;
@@ -127,7 +128,7 @@ function SubscriptionEntry({ subscription }: { readonly subscription: Subscripti
               <Money amount={agreedPrice} currency={subscription.currency} />
             </b>
           ))}
-          {priced.length > 0 && <span className="soft">{texts.per(period(subscription.period))}</span>}
+          {priced.length > 0 && <span className="soft">{texts.per(each(subscription.period))}</span>}
         </span>
       </Link>
     </li>
