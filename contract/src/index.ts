@@ -45,6 +45,7 @@ export {
 export * from './schemas/selection.ts';
 export * from './schemas/seller-endpoint.ts';
 export * from './schemas/session.ts';
+export * from './schemas/settings.ts';
 export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';

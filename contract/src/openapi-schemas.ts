@@ -111,6 +111,7 @@ import {
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
 import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { settings } from './schemas/settings.ts';
 import {
   accountStatement,
   discountLine,
@@ -280,6 +281,7 @@ export const NAMED_SCHEMAS = {
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
+  Settings: settings,
   SignInMethods: signInMethods,
   SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,

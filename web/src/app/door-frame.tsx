@@ -61,7 +61,7 @@ export function DoorFrame({ door, density, menu, children }: DoorFrameProps) {
   }
   return (
     <ConfigProvider theme={themeFor(shade, density)}>
-      <div className="door">
+      <div className={`door door-${density}`}>
         <DoorBar session={session} menu={menu} />
         <nav className="door-menu" aria-label={texts.menu}>
           <Menu menu={menu} />

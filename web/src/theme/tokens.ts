@@ -66,11 +66,15 @@ export function themeFor(shade: Shade, density: 'calm' | 'dense'): ThemeConfig {
       ...{ colorLink: brand, colorTextBase: ink, colorBgBase: sheet, colorBgLayout: paper, colorBgElevated: raised },
       ...{ colorBorder: line, colorBorderSecondary: line, colorTextSecondary: soft, colorTextDescription: soft },
       ...{ fontFamily: FONT, fontSize: density === 'dense' ? 14 : 15, borderRadius: 6, wireframe: false },
+      ...{ colorBgContainer: sheet, colorTextPlaceholder: soft, colorTextLightSolid: shade === 'dark' ? paper : sheet },
       motionDurationMid: '0.12s',
     },
     components: {
       Layout: { headerBg: sheet, siderBg: sheet, bodyBg: paper },
-      Table: { headerBg: 'transparent', headerColor: soft, cellFontSize: density === 'dense' ? 13 : 15 },
+      Table: {
+        ...{ headerBg: 'transparent', headerColor: soft, headerSplitColor: 'transparent' },
+        ...{ cellPaddingBlockSM: 7, cellPaddingInlineSM: 12, cellFontSizeSM: density === 'dense' ? 13 : 15 },
+      },
       Menu: { itemBorderRadius: 6, activeBarBorderWidth: 0 },
     },
   };
