@@ -39,6 +39,8 @@ const DEFAULTS: Config = {
   productTypesFile: null,
   paymentMethods: ['wallet'],
   stripe: null,
+  publicUrl: null,
+  openId: null,
 };
 
 describe('the configuration', () => {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
+import { parseSignIn } from './config-sign-in.ts';
+import type { OpenIdOptions } from './protocols/openid/openid-provider.ts';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
@@ -33,6 +35,10 @@ export interface Config {
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
+  /** The origin at which browsers find the service; null: where it listens. */
+  readonly publicUrl: string | null;
+  /** The operator's identity provider; null: people sign in with a token alone. */
+  readonly openId: OpenIdOptions | null;
 }
 
 /** How sellers are told. */
@@ -94,9 +100,18 @@ export const SETTINGS = {
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
   REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
   REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
+  REGRADE_PUBLIC_URL: { default: '', says: 'where browsers find the service, when a proxy stands before it' },
+  REGRADE_OIDC_ISSUER: { default: '', says: 'issuer of your identity provider, for sign-in with OpenID Connect' },
+  REGRADE_OIDC_CLIENT_ID: { default: '', says: 'what the provider calls this service' },
+  REGRADE_OIDC_CLIENT_SECRET: { default: '', says: 'the secret that it gave out with it' },
+  REGRADE_OIDC_NAME: { default: 'Single sign-on', says: 'what people call the provider' },
+  REGRADE_OIDC_SCOPES: { default: 'openid profile email', says: 'scopes to ask for, with blanks between' },
+  REGRADE_OIDC_ROLE_CLAIM: { default: 'regrade_role', says: 'claim with operator, seller or customer in it' },
+  REGRADE_OIDC_ACCOUNT_CLAIM: { default: 'regrade_account', says: 'claim with the id of the account' },
+  REGRADE_OIDC_SELLER_CLAIM: { default: 'regrade_seller', says: 'claim with the id of the seller' },
 } as const;
 
-type SettingName = keyof typeof SETTINGS;
+export type SettingName = keyof typeof SETTINGS;
 
 /** The configuration, or a sentence for each wrong value: all at once. */
 export function parseConfig(environment: Environment, folder: string): Result<Config, readonly string[]> {
@@ -135,6 +150,7 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    ...parseSignIn(faults, text),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config } from './config.ts';
@@ -7,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer } from './http/server.ts';
+import { createOpenIdProvider } from './protocols/openid/openid-provider.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { startPostgres } from './store/launcher/start-postgres.ts';
 import { takeTurns } from './store/take-turns.ts';
@@ -51,7 +54,12 @@ export async function startService(of: {
     const http = await createHttpServer({
       ...{ engine: assembled.engine, log, version: await readVersion() },
       sessionSecret: assembled.sessionSecret,
-      signIn: { samples: of.sample ? logins.filter((login) => isPerson(login)) : [] },
+      consoleFolder: findConsoles(),
+      publicUrl: config.publicUrl ?? undefined,
+      signIn: {
+        samples: of.sample ? logins.filter((login) => isPerson(login)) : [],
+        provider: config.openId ? createOpenIdProvider(config.openId) : undefined,
+      },
     });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
@@ -65,6 +73,12 @@ export async function startService(of: {
     await stop();
     throw error;
   }
+}
+
+/** The built consoles: inside dist in the published package, in their own room in a checkout. */
+function findConsoles(): string | undefined {
+  const places = [new URL('./web/', import.meta.url), new URL('../../web/dist/', import.meta.url)];
+  return places.map((place) => fileURLToPath(place)).find((folder) => existsSync(join(folder, 'index.html')));
 }
 
 /** License keys are logins of software. */

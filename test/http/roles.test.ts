@@ -48,7 +48,10 @@ async function send(route: ListedRoute, authorization: string | undefined): Prom
 }
 
 const guarded = ROUTE_LIST.filter(({ roles }) => roles !== 'public');
-const open = ROUTE_LIST.filter(({ roles, signature, method }) => roles === 'public' && !signature && method === 'GET');
+const open = ROUTE_LIST.filter(({ roles, signature, method, path }) => {
+  // Ways out to the identity provider, of which there is none here.
+  return roles === 'public' && !signature && method === 'GET' && !path.startsWith('/auth/');
+});
 /** How people sign in and out: strangers may try. */
 const attempts = ROUTE_LIST.filter(
   ({ roles, signature, method }) => roles === 'public' && !signature && method !== 'GET',

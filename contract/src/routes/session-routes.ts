@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sampleLoginId, session, signInMethods, signInRequest } from '../schemas/session.ts';
 import { route } from './route.ts';
 
+const ADDRESS_LENGTH_MAX = 2_000;
 const everyone = { roles: 'public', tags: ['Sessions'] } as const;
 
 export const SESSION_ROUTES = {
@@ -36,6 +37,24 @@ export const SESSION_ROUTES = {
     path: '/v1/session',
     summary: 'Who is signed in',
     responses: { 200: session },
+    problems: ['not-found'],
+  }),
+  startSignIn: route({
+    ...everyone,
+    method: 'GET',
+    path: '/auth/start',
+    summary: 'Send a browser to the identity provider, to come back and be sent on to `to`',
+    query: z.strictObject({ to: z.string().max(ADDRESS_LENGTH_MAX).exactOptional() }),
+    responses: { 302: null },
+    problems: ['not-found'],
+  }),
+  finishSignIn: route({
+    ...everyone,
+    method: 'GET',
+    path: '/auth/callback',
+    summary: 'Where the identity provider sends a browser back to; what it says stands in the query',
+    query: z.looseObject({}),
+    responses: { 302: null },
     problems: ['not-found'],
   }),
   signOut: route({

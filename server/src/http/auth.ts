@@ -5,8 +5,8 @@ import { hashSecret } from '../engine/hash-secret.ts';
 import type { AccessToken } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
-import type { SignedIn } from './sessions/seal-session.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 import type { Site } from './sessions/site-of.ts';
 import { createTokenCache } from './token-cache.ts';
 
@@ -65,9 +65,16 @@ export function createAuthenticator(
 
   async function identifyBySession(cookie: string): Promise<Result<Identified, Refusal>> {
     const session = await sessions.find(cookie);
-    const token = session && (await findByHash(session.tokenHash));
-    if (session && token) return ok({ caller: tokenCaller(token), session });
+    const caller = session && (await sessionCaller(session));
+    if (caller) return ok({ caller, session });
     return err(refuse('auth.session-ended', 'This browser is not signed in any more.'));
+  }
+
+  async function sessionCaller({ account, by }: SignedIn): Promise<Caller | undefined> {
+    // Who an operator is, the audit log keeps: by their token, or as the identity provider names them.
+    if (by.kind === 'identity') return tokenCaller({ ...by, account, id: `oidc:${by.subject}` });
+    const token = await findByHash(by.hash);
+    return token && tokenCaller(token);
   }
 
   return {
@@ -91,7 +98,7 @@ function crossSite(): Refusal {
   return refuse('auth.cross-site', 'A cookie is enough for a change only from the pages of this service.');
 }
 
-function tokenCaller({ role, account, id, seller }: AccessToken): Caller {
+function tokenCaller({ role, account, id, seller }: Pick<AccessToken, 'role' | 'account' | 'id' | 'seller'>): Caller {
   switch (role) {
     case 'operator':
       return { role, account, token: id };

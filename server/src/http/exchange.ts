@@ -4,7 +4,7 @@ import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
 import { toProblem } from './problem.ts';
-import type { SignedIn } from './sessions/seal-session.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 
 /** What one line of the log says of a request, gathered on its way. */
 export interface Exchange {

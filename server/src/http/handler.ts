@@ -4,15 +4,17 @@ import type { Result } from '@regrade/core';
 import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import type { Engine } from '../engine/engine.ts';
+import type { IdentityProvider } from '../engine/identity/identity-provider.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
 import type { Caller } from './caller.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
-import type { SignedIn } from './sessions/seal-session.ts';
-import type { KeptCookie } from './sessions/session-cookie.ts';
+import type { KeptCookie, KeptCookies } from './sessions/session-cookie.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import type { SignInAttempts } from './sessions/sign-in-attempts.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 
 /** What handlers work with. */
 export interface HandlerDeps {
@@ -23,6 +25,7 @@ export interface HandlerDeps {
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
   readonly sessions: Sessions;
+  readonly attempts: SignInAttempts;
   readonly findToken: Authenticator['findToken'];
   readonly signIn: SignInOptions;
 }
@@ -30,7 +33,8 @@ export interface HandlerDeps {
 /** How people may sign in, besides with a token. */
 export interface SignInOptions {
   /** Of the sample marketplace: a click is enough. */
-  readonly samples: readonly SampleLogin[];
+  readonly samples?: readonly SampleLogin[];
+  readonly provider?: IdentityProvider | undefined;
 }
 
 export interface SampleLogin {
@@ -46,8 +50,7 @@ export interface Call<Id extends RouteId> {
   readonly caller: CallerOf<Id>;
   /** Of the browser that calls; absent where a token was sent, and on public routes. */
   readonly session: SignedIn | undefined;
-  /** What the browser keeps, whatever it is worth. */
-  readonly cookie: string | undefined;
+  readonly cookies: KeptCookies;
   readonly params: Parsed<Routes[Id], 'params'>;
   readonly query: Parsed<Routes[Id], 'query'>;
   readonly body: BodyOf<Routes[Id]>;
@@ -126,6 +129,6 @@ export type Answer<Id extends RouteId> = {
     readonly body: BodyOfAnswer<Routes[Id], Routes[Id]['responses'][Status]>;
     readonly headers?: { readonly [name: string]: string };
     /** Set or taken away. */
-    readonly cookie?: KeptCookie;
+    readonly cookies?: readonly KeptCookie[];
   };
 }[keyof Routes[Id]['responses']];

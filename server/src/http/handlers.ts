@@ -7,6 +7,7 @@ import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
 import { createEventHandlers } from './routes/event-handlers.ts';
+import { createIdentityHandlers } from './routes/identity-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createImportHandlers } from './routes/import-handlers.ts';
 import { createInstanceHandlers } from './routes/instance-handlers.ts';
@@ -49,6 +50,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createEventHandlers(deps),
     ...createAuditHandlers(deps),
     ...createSessionHandlers(deps),
+    ...createIdentityHandlers(deps),
     ...createWebhookHandlers(deps),
     ...createOperationHandlers(deps),
   };

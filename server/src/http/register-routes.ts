@@ -27,7 +27,7 @@ interface AnyAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: { readonly [name: string]: string };
-  readonly cookie?: KeptCookie;
+  readonly cookies?: readonly KeptCookie[];
 }
 
 /** Registers every route of the contract: caller first, then the parts of the request, then the handler. */
@@ -62,7 +62,7 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
   request.exchange.route = route.id;
   const credentials = {
     authorization: request.headers.authorization,
-    cookie: deps.sessionCookie.read(request),
+    cookie: deps.sessionCookie.read(request).session,
     site: deps.sessionCookie.siteOf(request),
     isChange: route.method !== 'GET',
   };
@@ -93,10 +93,10 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   // What HEAD asks about a stream is whether there would be one.
   if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
   const { caller, session } = request.exchange;
-  const cookie = deps.sessionCookie.read(request);
-  const answered = await handler({ id: request.id, caller, session, cookie, ...parts.value }, reply);
+  const cookies = deps.sessionCookie.read(request);
+  const answered = await handler({ id: request.id, caller, session, cookies, ...parts.value }, reply);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
-  if (answered.value?.cookie) deps.sessionCookie.write(reply, answered.value.cookie);
+  for (const cookie of answered.value?.cookies ?? []) deps.sessionCookie.write(reply, cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
 }
 

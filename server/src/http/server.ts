@@ -8,6 +8,7 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { registerConsole } from './console.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
@@ -20,6 +21,7 @@ import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
 import { createSessionCookie } from './sessions/session-cookie.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createSignInAttempts } from './sessions/sign-in-attempts.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
@@ -34,9 +36,11 @@ export interface HttpServerOptions {
   /** What seals the sessions of browsers: the same in every process of an installation. */
   readonly sessionSecret: string;
   /** Where browsers find the service, when that is not where it listens. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   /** Absent: with a token alone. */
   readonly signIn?: SignInOptions;
+  /** Of the built consoles. */
+  readonly consoleFolder?: string | undefined;
 }
 
 export interface HttpServer {
@@ -64,7 +68,8 @@ export function createHttpServer({
   eventStreams: eventStreamOptions,
   sessionSecret,
   publicUrl,
-  signIn = { samples: [] },
+  signIn = {},
+  consoleFolder,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
@@ -78,13 +83,15 @@ export function createHttpServer({
   const authenticator = createAuthenticator(engine, sessions);
   const { findToken } = authenticator;
   const isDraining = () => draining;
+  const attempts = createSignInAttempts(engine, sessionSecret);
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining, sessions, findToken, signIn }),
+    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining, sessions, attempts, findToken, signIn }),
     authenticator,
     sessionCookie: createSessionCookie(publicUrl),
     log,
   });
-  registerLanding(app, version);
+  const console = consoleFolder === undefined ? undefined : registerConsole(app, consoleFolder);
+  registerLanding(app, { version, console });
   return {
     app,
     async listen({ host, port }) {

@@ -10,5 +10,5 @@ export function refusalOf(error: unknown): ProblemError['problem'] | undefined {
 
 export function isSignedOut(error: unknown): boolean {
   const code = refusalOf(error)?.code;
-  return code === 'auth.missing' || code === 'auth.invalid';
+  return code === 'auth.missing' || code === 'auth.session-ended';
 }

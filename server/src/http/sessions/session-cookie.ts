@@ -1,18 +1,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Site, siteOf } from './site-of.ts';
 
-/** A cookie as an answer sets it. */
+/** A cookie as an answer sets it; an empty one is taken away. */
 export interface KeptCookie {
+  readonly kind: 'session' | 'sign-in';
   readonly value: string;
   readonly maxAgeSeconds: number;
 }
 
-/** Takes the session away from the browser. */
-export const NO_SESSION: KeptCookie = { value: '', maxAgeSeconds: 0 };
+/** What a browser has kept for us, whatever it is worth. */
+export interface KeptCookies {
+  readonly session: string | undefined;
+  /** A sign-in that is under way at the identity provider. */
+  readonly signIn: string | undefined;
+}
 
-/** The one cookie of the service: no script reads it, and no other site's page sends it along with a change. */
+export function noCookie(kind: KeptCookie['kind']): KeptCookie {
+  return { kind, value: '', maxAgeSeconds: 0 };
+}
+
+/** The cookies of the service: no script reads them, and no other site's page sends them along with a change. */
 export interface SessionCookie {
-  read(request: FastifyRequest): string | undefined;
+  read(request: FastifyRequest): KeptCookies;
   write(reply: FastifyReply, cookie: KeptCookie): void;
   siteOf(request: FastifyRequest): Site;
 }
@@ -22,13 +31,17 @@ export function createSessionCookie(publicUrl: string | undefined): SessionCooki
   const known = publicUrl === undefined ? undefined : new URL(publicUrl);
   const isSecure = (request: FastifyRequest) => (known?.protocol ?? `${request.protocol}:`) === 'https:';
   // Browsers take a `__Host-` cookie only from us over TLS: no neighbour domain can plant one.
-  const nameFor = (request: FastifyRequest) => (isSecure(request) ? '__Host-regrade-session' : 'regrade-session');
+  const nameFor = (request: FastifyRequest, kind: KeptCookie['kind']) =>
+    `${isSecure(request) ? '__Host-' : ''}regrade-${kind}`;
   return {
-    read: (request) => request.cookies[nameFor(request)],
-    write(reply, { value, maxAgeSeconds }) {
+    read: (request) => ({
+      session: request.cookies[nameFor(request, 'session')],
+      signIn: request.cookies[nameFor(request, 'sign-in')],
+    }),
+    write(reply, { kind, value, maxAgeSeconds }) {
       const { request } = reply;
       const secure = isSecure(request);
-      reply.setCookie(nameFor(request), value, {
+      reply.setCookie(nameFor(request, kind), value, {
         ...{ path: '/', httpOnly: true, sameSite: 'lax', secure },
         maxAge: maxAgeSeconds,
       });

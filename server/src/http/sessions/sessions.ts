@@ -1,23 +1,28 @@
 import type { Engine } from '../../engine/engine.ts';
-import { createSessionSeal, type SignedIn } from './seal-session.ts';
+import { createSeal } from './seal.ts';
+import type { KeptCookie } from './session-cookie.ts';
+import { fromSealed, type SignedIn, toSealed } from './signed-in.ts';
 
-/** What the browser keeps: a sealed text and for how long. */
 export interface NewSession {
   readonly session: SignedIn;
-  readonly cookie: { readonly value: string; readonly maxAgeSeconds: number };
+  readonly cookie: KeptCookie;
 }
 
-/** Sessions of browsers: begun with a token, sealed into a cookie, ended by time, by signing out, or with their token. */
+/** Sessions of browsers: sealed into a cookie, ended by time, by signing out, or with their token. */
 export interface Sessions {
-  begin(of: Pick<SignedIn, 'account' | 'tokenHash'>): Promise<NewSession>;
+  begin(of: Pick<SignedIn, 'account' | 'by'>): Promise<NewSession>;
   /** The session of a cookie, as long as neither time nor anybody has ended it. */
-  find(cookie: string): Promise<SignedIn | undefined>;
+  find(cookie: string | undefined): Promise<SignedIn | undefined>;
   /** Void from now on, here at once and in other processes within `ENDED_KNOWN_MILLIS`. */
   end(session: SignedIn): Promise<void>;
 }
 
-/** A working day: people sign in once in the morning. */
-const SESSION_SECONDS = 12 * 3_600;
+const SESSION_SECONDS: { readonly [kind in SignedIn['by']['kind']]: number } = {
+  /** A working day: people sign in once in the morning. */
+  token: 12 * 3_600,
+  /** What the provider takes back is over by then; who is still signed in there comes back with one click. */
+  identity: 3_600,
+};
 /** How long a session that was ended elsewhere may still be let in by a process that looked before. */
 const ENDED_KNOWN_MILLIS = 5_000;
 const KNOWN_MAX = 10_000;
@@ -26,7 +31,7 @@ export function createSessions(
   { endedSessions, clock, ids }: Pick<Engine, 'endedSessions' | 'clock' | 'ids'>,
   secret: string,
 ): Sessions {
-  const seal = createSessionSeal(secret);
+  const seal = createSeal(secret, 'session cookie');
   const known = new Map<string, { readonly isEnded: Promise<boolean>; readonly until: number }>();
 
   function remember(id: string, isEnded: Promise<boolean>): Promise<boolean> {
@@ -50,11 +55,12 @@ export function createSessions(
 
   return {
     async begin(of) {
-      const session = { ...of, id: ids.uuid(), expiresAt: nowSeconds() + SESSION_SECONDS };
-      return { session, cookie: { value: await seal.seal(session), maxAgeSeconds: SESSION_SECONDS } };
+      const maxAgeSeconds = SESSION_SECONDS[of.by.kind];
+      const session = { ...of, id: ids.uuid(), expiresAt: nowSeconds() + maxAgeSeconds };
+      return { session, cookie: { kind: 'session', value: await seal.seal(toSealed(session)), maxAgeSeconds } };
     },
     async find(cookie) {
-      const session = await seal.open(cookie);
+      const session = cookie === undefined ? undefined : fromSealed(await seal.open(cookie));
       if (!session || session.expiresAt <= nowSeconds() || (await isEnded(session))) return undefined;
       return session;
     },
