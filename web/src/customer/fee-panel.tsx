@@ -15,6 +15,7 @@ import { useSettled } from '../ui/use-settled.ts';
 import { isWished, wishAllowed } from './change-wish.ts';
 import { useOwnCatalog } from './own-catalog.ts';
 import type { Change } from './use-change.ts';
+import './fee-panel.css';
 
 const TEXTS = defineTexts({
   en: {

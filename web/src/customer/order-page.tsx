@@ -15,6 +15,7 @@ import { Answer } from '../ui/answer.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
+import './fee-panel.css';
 import './quote-page.css';
 import './order-page.css';
 
@@ -87,7 +88,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
         <aside className="stack">
           <section className="sheet fee-panel is-still" aria-label={texts.fee}>
             <h2>{texts.fee}</h2>
-            {quote && <FeeLines of={quote} />}
+            {quote && <FeeLines of={quote} isSettled={order.payment.state === 'paid'} />}
             <OrderActions order={order} />
           </section>
           {order.receipt !== undefined && <OrderReceipt order={order} product={subscription?.product} />}

@@ -17,7 +17,7 @@ const TEXTS = defineTexts({
     ...{ later: 'Order now, pay later', laterWhy: 'The order keeps this price until its payment deadline.' },
     externalWhy: 'The operator’s billing collects it. The order waits for it until its deadline.',
     stripeWhy: 'The payment is begun with the card service, and confirmed there.',
-    inWallet: (amount: string) => `There is ${amount} in it.`,
+    inWallet: (amount: string) => `Your wallet holds ${amount}.`,
     balance: (amount: string) => `Your balance of ${amount} is spent first.`,
     ...{ order: 'Order', orderFor: (amount: string) => `Order and pay ${amount}`, placeOnly: 'Place the order' },
     ...{
@@ -31,7 +31,7 @@ const TEXTS = defineTexts({
     ...{ later: '先下单，后付款', laterWhy: '订单在付款期限前保持该价格。' },
     externalWhy: '由运营收款，订单最迟等待至付款期限。',
     stripeWhy: '在支付服务处发起并确认付款。',
-    inWallet: (amount: string) => `钱包内有 ${amount}。`,
+    inWallet: (amount: string) => `您的钱包内有 ${amount}。`,
     balance: (amount: string) => `优先使用余额 ${amount}。`,
     ...{ order: '下单', orderFor: (amount: string) => `下单并支付 ${amount}`, placeOnly: '提交订单' },
     ...{ low: '可选择“先下单，后付款”，在充值期间保留该价格。', openOrder: '查看订单' },

@@ -16,6 +16,7 @@ import { useOwnCatalog } from './own-catalog.ts';
 import { useWalletWords } from './place-order.tsx';
 import { PurchaseForm } from './purchase-form.tsx';
 import { firstWish, type PurchaseWish, requestOf } from './purchase-wish.ts';
+import '../parts/fee-lines.css';
 import './purchase-dialog.css';
 
 const TEXTS = defineTexts({
@@ -160,7 +161,7 @@ function Price({ price }: { readonly price: PurchasePreview }) {
         </div>
       </dl>
       <div className="soft">
-        {term.end === null ? texts.permanent : texts.term(date(term.start), date(term.end))}. {walletWords}
+        {term.end === null ? texts.permanent : texts.term(date(term.start), date(term.end))} · {walletWords}
       </div>
     </>
   );

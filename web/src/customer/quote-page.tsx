@@ -15,6 +15,7 @@ import { AskAgain } from './ask-again.tsx';
 import { Countdown } from './countdown.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
 import { PlaceOrder } from './place-order.tsx';
+import './fee-panel.css';
 import './quote-page.css';
 
 const TEXTS = defineTexts({

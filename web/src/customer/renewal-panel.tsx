@@ -9,6 +9,7 @@ import { Answer } from '../ui/answer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
+import '../parts/fee-lines.css';
 
 const TEXTS = defineTexts({
   en: {

@@ -1,9 +1,10 @@
-import type { AccountStatement, Payment, Refund, Wallet } from '@regrade/client';
+import type { Payment, Refund, Wallet } from '@regrade/client';
 import { Button, Input } from 'antd';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { usePaymentMethods, usePayments, useRefunds, useStatement, useWallet } from '../data/own-money.ts';
 import { isPositive, Money } from '../parts/money.tsx';
+import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -13,6 +14,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { groupMoves, type Move, STATEMENT_WORDS, subjectAddress } from './statement-moves.ts';
 import './wallet-page.css';
 
 const TEXTS = defineTexts({
@@ -196,49 +198,42 @@ function StatementLines(of: {
   const { currency, from, to } = of;
   const texts = useTexts(TEXTS);
   const pages = useStatement(currency, from, to);
+  const items = groupMoves(pages.items);
   return (
-    <Entries pages={pages} label={texts.statement} empty={{ title: texts.noLines }}>
-      {(line) => (
-        <StatementLine
-          key={`${line.transaction} ${line.ledgerAccount} ${line.amount}`}
-          line={line}
-          currency={currency}
-        />
-      )}
+    <Entries pages={{ ...pages, items }} label={texts.statement} empty={{ title: texts.noLines }}>
+      {(move) => <MoveEntry key={move.id} move={move} currency={currency} />}
     </Entries>
   );
 }
 
-function StatementLine({
-  line,
-  currency,
-}: {
-  readonly line: AccountStatement['items'][number];
-  readonly currency: string;
-}) {
+function MoveEntry({ move: { at, subject, lines }, currency }: { readonly move: Move; readonly currency: string }) {
   const { dateTime } = useFormat();
-  const to = line.subject.startsWith('ord_')
-    ? `/customer/orders/${line.subject}`
-    : line.subject.startsWith('sub_')
-      ? `/customer/subscriptions/${line.subject}`
-      : undefined;
+  const words = useTexts(STATEMENT_WORDS);
+  const to = subjectAddress(subject);
   return (
     <li className="entry statement-line">
-      <span className="num soft">{dateTime(line.at)}</span>
+      <span className="num soft">{dateTime(at)}</span>
       <span>
-        {line.memo} <span className="soft">{line.ledgerAccount}</span>
+        {textOf(words, subject.includes('_') ? subject.slice(0, 3) : 'account')}
         <br />
         {to ? (
           <Link to={to} className="own-id">
-            {line.subject}
+            {subject}
           </Link>
         ) : (
-          <code className="own-id soft">{line.subject}</code>
+          <code className="own-id soft">{subject}</code>
         )}
       </span>
-      <b>
-        <Money amount={line.amount} currency={currency} signed />
-      </b>
+      <dl className="statement-amounts">
+        {lines.map(({ ledgerAccount, memo, amount }) => (
+          <div key={`${ledgerAccount} ${memo} ${amount}`} className={ledgerAccount === 'wallet' ? 'is-own' : 'soft'}>
+            <dt>{textOf(words, ledgerAccount)}</dt>
+            <dd>
+              <Money amount={amount} currency={currency} signed />
+            </dd>
+          </div>
+        ))}
+      </dl>
     </li>
   );
 }

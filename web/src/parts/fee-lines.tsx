@@ -7,14 +7,20 @@ import './fee-lines.css';
 const TEXTS = defineTexts({
   en: {
     ...{ charge: 'New specification, for what is left', credit: 'Credit for what is left of the old one' },
-    ...{ net: 'Difference', payable: 'To pay now', refund: 'Goes back to you', balance: 'Goes to your balance' },
+    ...{
+      net: 'Difference',
+      payable: 'To pay now',
+      paid: 'Paid',
+      refund: 'Goes back to you',
+      balance: 'Goes to your balance',
+    },
     ...{ waived: 'Waived: a downgrade costs nothing', forfeited: 'Not paid out', nothing: 'Nothing to pay' },
     ...{ renewal: 'From the renewal on, per period', coupon: (code: string) => `coupon ${code}` },
     later: (at: string) => `Nothing is due now. The change begins with the renewal on ${at}.`,
   },
   zh: {
     ...{ charge: '新规格剩余期费用', credit: '原规格剩余期抵扣' },
-    ...{ net: '差额', payable: '现在应付', refund: '退回给您', balance: '转入您的余额' },
+    ...{ net: '差额', payable: '现在应付', paid: '已付', refund: '退回给您', balance: '转入您的余额' },
     ...{ waived: '减免：降配不收费', forfeited: '不予退还', nothing: '无需付款' },
     ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
     later: (at: string) => `现在无需付款，变更随 ${at} 的续费生效。`,
@@ -41,7 +47,7 @@ type Fee = Pick<
 >;
 
 /** What a change costs or gives back, line by line; every amount opens to its arithmetic. */
-export function FeeLines({ of }: { readonly of: Fee }) {
+export function FeeLines({ of, isSettled = false }: { readonly of: Fee; readonly isSettled?: boolean }) {
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
   const { currency, steps, timing, effectiveAt, renewalPrice } = of;
@@ -72,12 +78,12 @@ export function FeeLines({ of }: { readonly of: Fee }) {
       {of.taxes?.map(({ rate, name, amount }) => (
         <Line key={rate} label={name} {...{ amount, currency, steps }} />
       ))}
-      <Outcome of={of} />
+      <Outcome of={of} isSettled={isSettled} />
     </dl>
   );
 }
 
-function Outcome({ of }: { readonly of: Fee }) {
+function Outcome({ of, isSettled }: { readonly of: Fee; readonly isSettled: boolean }) {
   const texts = useTexts(TEXTS);
   const { currency, steps } = of;
   const outcomes = (['payable', 'refund', 'balance', 'waived', 'forfeited'] as const).filter((name) =>
@@ -88,7 +94,7 @@ function Outcome({ of }: { readonly of: Fee }) {
     <Line
       key={name}
       isTotal={name !== 'waived' && name !== 'forfeited'}
-      label={texts[name]}
+      label={name === 'payable' && isSettled ? texts.paid : texts[name]}
       {...{ amount: of[name], currency, steps }}
     />
   ));

@@ -5,16 +5,17 @@ import { describeSelection, sayInOneLine } from './describe-selection.ts';
 import { Figure, isPositive, Money } from './money.tsx';
 import { stepsOfReceipt } from './receipt-steps.ts';
 import './fee-lines.css';
+import './receipt-view.css';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ receipt: 'Receipt', 'credit-note': 'Credit note', charge: 'Charged', credit: 'Credited', net: 'Net' },
+    ...{ receipt: 'Receipt', 'credit-note': 'Credit note', credit: 'Credit for what ran before', net: 'Net' },
     ...{ paid: 'Paid', refund: 'Refunded', balance: 'To the balance', waived: 'Waived', forfeited: 'Not paid out' },
     ...{ fromBalance: 'of it from the balance', nothing: 'Nothing moved' },
     by: (method: string) => `Paid by ${method}`,
   },
   zh: {
-    ...{ receipt: '收据', 'credit-note': '贷项通知单', charge: '计费', credit: '抵扣', net: '净额' },
+    ...{ receipt: '收据', 'credit-note': '贷项通知单', credit: '原规格抵扣', net: '净额' },
     ...{ paid: '已付', refund: '已退', balance: '转入余额', waived: '减免', forfeited: '不予退还' },
     ...{ fromBalance: '其中余额支付', nothing: '无资金变动' },
     by: (method: string) => `付款方式 ${method}`,
@@ -88,14 +89,14 @@ function ReceiptLine(of: {
       <div>
         <dt>{name}</dt>
         <dd>
-          <span className="soft">{texts.charge}</span> <Money amount={line.charge} currency={currency} />
+          <Money amount={line.charge} currency={currency} />
         </dd>
       </div>
       {isPositive(line.credit) && (
         <div>
-          <dt />
+          <dt>{texts.credit}</dt>
           <dd>
-            <span className="soft">{texts.credit}</span> <Money amount={`-${line.credit}`} currency={currency} />
+            <Money amount={`-${line.credit}`} currency={currency} />
           </dd>
         </div>
       )}
