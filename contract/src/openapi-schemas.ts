@@ -87,6 +87,7 @@ import {
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { listedProduct, product, productDetail, productPage, release } from './schemas/product.ts';
+import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import {
@@ -251,6 +252,8 @@ export const NAMED_SCHEMAS = {
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,
+  PurchasePreview: purchasePreview,
+  PurchasePreviewRequest: purchasePreviewRequest,
   PurchaseRequest: purchaseRequest,
   Quote: quote,
   QuotePreview: quotePreview,

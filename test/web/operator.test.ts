@@ -3,7 +3,7 @@ import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { helpdeskDocument } from '../support/helpdesk.ts';
 import { expectNoOverflow } from '../support/page-shape.ts';
-import { openWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
+import { openWebhookMarket, silence, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** The operator's door, walked in a browser. */
 let market: TestConsole;
@@ -140,7 +140,7 @@ describe('an order whose seller stays silent', () => {
   let webhooks: WebhookMarket<TestConsole>;
 
   beforeAll(async () => {
-    webhooks = await openWebhookMarket(await startConsole(), { silence: { after: 'PT1H', then: 'hold' } });
+    webhooks = await openWebhookMarket(await startConsole(), silence('hold'));
   });
   afterAll(() => webhooks.close());
 
@@ -149,7 +149,7 @@ describe('an order whose seller stays silent', () => {
     const order = await webhooks.order(await webhooks.buy('Northwind'), 200);
     program.answer({ status: 500 });
     await webhooks.deliver();
-    service.clock.advance(3_600);
+    service.clock.advance(3 * 3_600);
     await webhooks.lookAtClock();
     const page = await service.openPage({ path: '/operator', as: service.operator });
     await page.getByRole('region', { name: 'Orders on hold' }).getByRole('link').nth(1).click();

@@ -80,6 +80,7 @@ import {
 } from './run-command.ts';
 import { startClock, stepClock } from './sandbox/move-clock.ts';
 import type { EndedSessions } from './session-port.ts';
+import { previewPurchase } from './subscriptions/preview-purchase.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
@@ -137,9 +138,13 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
+  readonly commands: {
+    readonly [Name in Exclude<keyof Kinds, 'previewRenewal' | 'previewPurchase'>]: Run<Kinds[Name]>;
+  };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A purchase priced and not made. */
+  readonly previewPurchase: Run<Kinds['previewPurchase']>;
   /** A renewal priced and not bought. */
   readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
@@ -190,6 +195,7 @@ function createKinds(
     creditWallet: createAccountCommandKind(creditWallet, ground),
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
+    previewPurchase: createAccountCommandKind(previewPurchase, ground),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
     placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
     payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
@@ -273,6 +279,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     commands,
     payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewPurchase: (command) => runner.dryRun(kinds.previewPurchase, command),
     previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,

@@ -74,7 +74,8 @@ export function buildRuleGraph(
   const idOf = ({ specification, skuKey }: SkuNode) => (bySku ? `${specification} ${skuKey}` : specification);
   const stateOf = ruleStates(findings);
   const edges = new Map<string, RuleEdge>();
-  for (const { edge, rows } of checkRules(catalog)) {
+  // Beyond the limit nothing was compared: the finding says so, and the graph has no edges.
+  for (const { edge, rows } of checkRules(catalog) ?? []) {
     const next = toEdge(edge, { rows, column, idOf, state: stateOf(edge.rule) });
     const old = edges.get(next.id);
     edges.set(next.id, old ? mergeEdges(old, next) : next);
