@@ -160,6 +160,7 @@ export {
   type ChangeRefusalCode,
   type WouldAllow,
 } from './domain/rules/change-refusal.ts';
+export { VERIFY_STEPS_MAX } from './domain/rules/check-rules.ts';
 export {
   type ChangeEdge,
   type ChangeGraph,
