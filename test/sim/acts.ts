@@ -52,6 +52,8 @@ const KINDS = {
   buy: 2,
   look: 2,
   adjust: 3,
+  'change-many': 2,
+  correct: 2,
   import: 1,
   follow: 3,
   'move-clock': 2,

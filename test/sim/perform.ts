@@ -18,6 +18,7 @@ import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import { changeMany, correct } from './many-acts.ts';
 import { componentsOf } from './market.ts';
 import {
   actAtStripe,
@@ -89,6 +90,8 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
   },
   read: readBack,
   adjust: adjustVoice,
+  'change-many': changeMany,
+  correct,
   import: importDesk,
   follow,
   'move-clock': moveClock,
