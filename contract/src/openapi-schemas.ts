@@ -86,7 +86,8 @@ import {
   stripeReceipt,
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
-import { product, productDetail, productPage, release } from './schemas/product.ts';
+import { listedProduct, product, productDetail, productPage, release } from './schemas/product.ts';
+import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import {
@@ -110,12 +111,16 @@ import {
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
+import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { settings } from './schemas/settings.ts';
 import {
   accountStatement,
   discountLine,
   ledgerBalances,
   receipt,
+  receiptDocument,
   receiptPage,
+  sellerSeries,
   sellerStatement,
   statement,
   statementCsv,
@@ -167,7 +172,9 @@ export const NAMED_SCHEMAS = {
   DiscountPage: discountPage,
   DiscountRequest: discountRequest,
   LedgerBalances: ledgerBalances,
+  ListedProduct: listedProduct,
   Receipt: receipt,
+  ReceiptDocument: receiptDocument,
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
@@ -245,6 +252,8 @@ export const NAMED_SCHEMAS = {
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,
+  PurchasePreview: purchasePreview,
+  PurchasePreviewRequest: purchasePreviewRequest,
   PurchaseRequest: purchaseRequest,
   Quote: quote,
   QuotePreview: quotePreview,
@@ -279,6 +288,11 @@ export const NAMED_SCHEMAS = {
   SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
+  Session: session,
+  Settings: settings,
+  SellerSeries: sellerSeries,
+  SignInMethods: signInMethods,
+  SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,

@@ -40,8 +40,9 @@ const DEFAULTS: Config = {
   paymentMethods: ['wallet'],
   stripe: null,
   door: { requestsPerSecond: 1_000, refusedPerMinute: 120, proxies: 0 },
-  publicUrl: '',
   secretKeys: [],
+  publicUrl: null,
+  openId: null,
 };
 
 describe('the configuration', () => {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
+import { parseSignIn } from './config-sign-in.ts';
+import type { OpenIdOptions } from './protocols/openid/openid-provider.ts';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
 import { parseSecretKey, type SecretKey } from './signing/secret-box.ts';
 
@@ -35,8 +37,10 @@ export interface Config {
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
   readonly door: DoorConfig;
-  /** Without a slash at the end; empty where it is not known. */
-  readonly publicUrl: string;
+  /** The origin at which browsers find the service; null: where it listens. */
+  readonly publicUrl: string | null;
+  /** The operator's identity provider; null: people sign in with a token alone. */
+  readonly openId: OpenIdOptions | null;
   /** What the secrets of endpoints are sealed with: the first seals, the others open what was sealed before. */
   readonly secretKeys: readonly SecretKey[];
 }
@@ -104,10 +108,6 @@ export const SETTINGS = {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
-  REGRADE_PUBLIC_URL: {
-    default: '',
-    says: 'address under which sellers reach this service, for the answers that they send; without it they are given paths',
-  },
   REGRADE_REQUESTS: {
     default: '1000',
     says: 'requests of one token in a second, 1 to 1000000; ten times as many at once',
@@ -129,9 +129,21 @@ export const SETTINGS = {
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
   REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
   REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
+  REGRADE_PUBLIC_URL: {
+    default: '',
+    says: 'where browsers and sellers find the service, such as https://market.example, when a proxy stands before it',
+  },
+  REGRADE_OIDC_ISSUER: { default: '', says: 'issuer of your identity provider, for sign-in with OpenID Connect' },
+  REGRADE_OIDC_CLIENT_ID: { default: '', says: 'what the provider calls this service' },
+  REGRADE_OIDC_CLIENT_SECRET: { default: '', says: 'the secret that it gave out with it' },
+  REGRADE_OIDC_NAME: { default: 'Single sign-on', says: 'what people call the provider' },
+  REGRADE_OIDC_SCOPES: { default: 'openid profile email', says: 'scopes to ask for, with blanks between' },
+  REGRADE_OIDC_ROLE_CLAIM: { default: 'regrade_role', says: 'claim with operator, seller or customer in it' },
+  REGRADE_OIDC_ACCOUNT_CLAIM: { default: 'regrade_account', says: 'claim with the id of the account' },
+  REGRADE_OIDC_SELLER_CLAIM: { default: 'regrade_seller', says: 'claim with the id of the seller' },
 } as const;
 
-type SettingName = keyof typeof SETTINGS;
+export type SettingName = keyof typeof SETTINGS;
 
 /** The configuration, or a sentence for each wrong value: all at once. */
 export function parseConfig(environment: Environment, folder: string): Result<Config, readonly string[]> {
@@ -175,8 +187,8 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       refusedPerMinute: integer('REGRADE_REFUSED', 1, 1_000_000),
       proxies: integer('REGRADE_PROXIES', 0, 10),
     },
-    publicUrl: parsePublicUrl(faults, text('REGRADE_PUBLIC_URL')),
     secretKeys: parseSecretKeys(faults, text('REGRADE_SECRET_KEY')),
+    ...parseSignIn(faults, text),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
@@ -246,13 +258,6 @@ function parsePayments(
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
   return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
-}
-
-function parsePublicUrl(faults: string[], text: string): string {
-  if (text === '') return '';
-  const isPlain = /^https?:\/\//.test(text) && URL.canParse(text) && !/[?#@]/.test(text);
-  if (!isPlain) faults.push(`REGRADE_PUBLIC_URL is "${text}"; it has to look like https://market.example.`);
-  return text.replace(/\/+$/, '');
 }
 
 /** A sentence about a key never repeats it. */

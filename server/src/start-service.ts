@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config, DoorConfig } from './config.ts';
@@ -7,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer, type HttpServerOptions } from './http/server.ts';
+import { createOpenIdProvider } from './protocols/openid/openid-provider.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { openKeyFile } from './signing/secret-key-file.ts';
 import { type RunningPostgres, startPostgres } from './store/launcher/start-postgres.ts';
@@ -60,6 +63,13 @@ export async function startService(of: {
       ...{ engine: assembled.engine, log, version: await readVersion() },
       ...doorOf(config.door),
       ...(embedded && { databaseTrouble: embedded.trouble }),
+      sessionSecret: assembled.sessionSecret,
+      consoleFolder: findConsoles(),
+      publicUrl: config.publicUrl ?? undefined,
+      signIn: {
+        samples: of.sample ? logins.filter((login) => isPerson(login)) : [],
+        provider: config.openId ? createOpenIdProvider(config.openId) : undefined,
+      },
     });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
@@ -91,6 +101,17 @@ function doorOf({
       refusedPerAddress: { perSecond: refusedPerMinute / SECONDS_PER_MINUTE, burst: refusedPerMinute },
     },
   };
+}
+
+/** The built consoles: inside dist in the published package, in their own room in a checkout. */
+function findConsoles(): string | undefined {
+  const places = [new URL('./web/', import.meta.url), new URL('../../web/dist/', import.meta.url)];
+  return places.map((place) => fileURLToPath(place)).find((folder) => existsSync(join(folder, 'index.html')));
+}
+
+/** License keys are logins of software. */
+function isPerson(login: SampleLogin): login is SampleLogin & { readonly role: 'operator' | 'seller' | 'customer' } {
+  return login.role !== 'software';
 }
 
 /** A published release needs the type that it was checked against: without it none of its subscriptions could change. */

@@ -12,7 +12,7 @@ const RATES = { perToken: { perSecond: 1, burst: 5 }, refusedPerAddress: { perSe
 
 async function serve(proxies: number): Promise<void> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  server = createHttpServer({ engine: service.engine, log, rates: RATES, proxies });
+  server = createHttpServer({ engine: service.engine, log, rates: RATES, proxies, sessionSecret: 'a secret of tests' });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
 

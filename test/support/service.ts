@@ -27,12 +27,18 @@ export interface TestClock extends Clock {
 export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
-  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
+  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams' | 'signIn' | 'publicUrl' | 'consoleFolder'>;
   readonly productTypes?: readonly ProductTypePolicy[];
   readonly secretKeys?: EngineConfig['secretKeys'];
   readonly publicUrl?: string;
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
+  /** A copy of another database than the migrated one. */
+  readonly database?: () => Promise<TestDatabase>;
+  /** Epoch seconds at which the clock stands. */
+  readonly startAt?: number;
+  /** Done with every instance before it listens; answers what its door needs of it. */
+  readonly prepare?: (assembled: AssembledEngine) => Promise<NonNullable<TestServiceOptions['http']>>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -80,10 +86,13 @@ export async function startTestService({
   payments = {},
   secretKeys = TEST_SECRET_KEYS,
   publicUrl = '',
+  database: createDatabase = createTestDatabase,
+  startAt = TEST_START,
+  prepare = async () => ({}),
 }: TestServiceOptions = {}): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = await createDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
-  const clock = createTestClock();
+  const clock = createTestClock(startAt);
   const logged: Record<string, unknown>[] = [];
   const log = createTestLog(logged);
   const assembled: AssembledEngine[] = [];
@@ -98,7 +107,14 @@ export async function startTestService({
     };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
-    const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
+    const server = createHttpServer({
+      engine: one.engine,
+      log,
+      version: '0.0.0',
+      sessionSecret: one.sessionSecret,
+      ...http,
+      ...(await prepare(one)),
+    });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     running.push({ engine: one.engine, server, url });
   }
@@ -132,7 +148,7 @@ export async function startTestService({
 /** Seller programs of tests listen on this machine. */
 const DELIVERY_CONFIG = { ladderSeconds: [60, 300], fitSeconds: 30, callsMax: 4, privateAddresses: true };
 
-const ENGINE_CONFIG = {
+export const ENGINE_CONFIG = {
   writersMax: 2,
   batchMax: 64,
   poolMax: 8,
@@ -148,8 +164,8 @@ export async function readExample(name: string): Promise<unknown> {
   return read.value;
 }
 
-function createTestClock(): TestClock {
-  let millis = TEST_START * 1000;
+function createTestClock(startAt: number): TestClock {
+  let millis = startAt * 1000;
   return {
     nowMillis: () => millis,
     advance: (seconds) => {

@@ -79,6 +79,8 @@ import {
   type RunnerStats,
 } from './run-command.ts';
 import { startClock, stepClock } from './sandbox/move-clock.ts';
+import type { EndedSessions } from './session-port.ts';
+import { previewPurchase } from './subscriptions/preview-purchase.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
@@ -101,6 +103,7 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   readonly eventStore: EventStore;
   readonly auditStore: AuditStore;
   readonly webhookStore: WebhookStore;
@@ -135,9 +138,13 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
+  readonly commands: {
+    readonly [Name in Exclude<keyof Kinds, 'previewRenewal' | 'previewPurchase'>]: Run<Kinds[Name]>;
+  };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A purchase priced and not made. */
+  readonly previewPurchase: Run<Kinds['previewPurchase']>;
   /** A renewal priced and not bought. */
   readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
@@ -148,6 +155,7 @@ export interface Engine {
   readonly audit: AuditCenter;
   readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
   /** Payments over a payment service. */
@@ -187,12 +195,13 @@ function createKinds(
     creditWallet: createAccountCommandKind(creditWallet, ground),
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
+    previewPurchase: createAccountCommandKind(previewPurchase, ground),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
     placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
     payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
-    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    startOrder: createAccountCommandKind(startOrder, ground),
     previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
     renew: createAccountCommandKind(renew(renewals), ground),
     renewDue: createAccountCommandKind(renewDue(renewals), ground),
@@ -270,6 +279,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     commands,
     payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewPurchase: (command) => runner.dryRun(kinds.previewPurchase, command),
     previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
@@ -278,6 +288,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     audit: createAuditCenter({ ...deps, store: deps.auditStore }),
     webhooks,
     upkeep: deps.upkeep,
+    endedSessions: deps.endedSessions,
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },

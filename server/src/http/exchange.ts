@@ -5,11 +5,13 @@ import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
 import { toProblem } from './problem.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 
 /** What one line of the log says of a request, gathered on its way. */
 export interface Exchange {
   route?: RouteId;
   caller?: Caller;
+  session?: SignedIn;
   code?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import { BODY_BYTES_MAX, SKU_KEY_LENGTH_MAX } from '@regrade/client';
 import { present } from '@regrade/core';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -7,16 +8,21 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { registerConsole } from './console.ts';
 import { createDoorLimits, type DoorRates, NO_LIMITS } from './door-limits.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
+import type { SignInOptions } from './handler.ts';
 import { createHandlers } from './handlers.ts';
 import { registerLanding } from './landing.ts';
 import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
 import { limitArrival } from './limit-arrival.ts';
 import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
+import { createSessionCookie } from './sessions/session-cookie.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { createSignInAttempts } from './sessions/sign-in-attempts.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
@@ -32,6 +38,14 @@ export interface HttpServerOptions {
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
   readonly eventStreams?: EventStreamOptions;
+  /** What seals the sessions of browsers: the same in every process of an installation. */
+  readonly sessionSecret: string;
+  /** Where browsers find the service, when that is not where it listens. */
+  readonly publicUrl?: string | undefined;
+  /** Absent: with a token alone. */
+  readonly signIn?: SignInOptions;
+  /** Of the built consoles. */
+  readonly consoleFolder?: string | undefined;
 }
 
 export interface HttpServer {
@@ -59,6 +73,10 @@ export function createHttpServer({
   databaseTrouble = () => null,
   streams: streamOptions,
   eventStreams: eventStreamOptions,
+  sessionSecret,
+  publicUrl,
+  signIn = {},
+  consoleFolder,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
@@ -68,13 +86,23 @@ export function createHttpServer({
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
+  const sessions = createSessions(engine, sessionSecret);
+  const authenticator = createAuthenticator(engine, sessions);
+  const { findToken } = authenticator;
+  const isDraining = () => draining;
+  const attempts = createSignInAttempts(engine, sessionSecret);
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining: () => draining, databaseTrouble }),
-    authenticator: createAuthenticator(engine),
+    handlers: createHandlers({
+      ...{ engine, log, streams, eventStreams, isDraining, databaseTrouble },
+      ...{ sessions, attempts, findToken, signIn },
+    }),
+    authenticator,
     limits: createDoorLimits(rates, engine.clock),
+    sessionCookie: createSessionCookie(publicUrl),
     log,
   });
-  registerLanding(app, version);
+  const console = consoleFolder === undefined ? undefined : registerConsole(app, consoleFolder);
+  registerLanding(app, { version, console });
   return {
     app,
     async listen({ host, port }) {
@@ -129,6 +157,7 @@ function createApp({
     },
   });
   readBodiesAsBytes(app);
+  app.register(fastifyCookie);
   app.decorateRequest('exchange');
   app.addHook('onRequest', async (request, reply) => {
     request.exchange = {};

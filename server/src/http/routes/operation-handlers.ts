@@ -3,8 +3,12 @@ import { buildOpenApi, ROUTE_LIST } from '@regrade/client';
 import { ok } from '@regrade/core';
 import { drawApiReference } from '../api-reference.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
+import { renderSettings } from '../render/settings.ts';
 
-type OperationHandlers = Pick<Handlers, 'getHealth' | 'getReadiness' | 'getMetrics' | 'getOpenApi' | 'getApiReference'>;
+type OperationHandlers = Pick<
+  Handlers,
+  'getHealth' | 'getReadiness' | 'getMetrics' | 'getSettings' | 'getOpenApi' | 'getApiReference'
+>;
 
 /** A database that takes longer than this cannot serve requests either. */
 const PING_MILLIS_MAX = 2_000;
@@ -56,6 +60,9 @@ export function createOperationHandlers({ engine, log, isDraining, databaseTroub
     },
     async getMetrics() {
       return ok({ status: 200, body: await engine.readMetrics() });
+    },
+    async getSettings() {
+      return ok({ status: 200, body: renderSettings(engine.settings) });
     },
     async getOpenApi() {
       return ok({ status: 200, body: openApi, headers: { 'cache-control': 'public, max-age=300' } });
