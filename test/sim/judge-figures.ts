@@ -31,8 +31,13 @@ function judgePurchases(log: ClientLog): string[] {
         sum + (isPriced(slice.selection) ? monthOf(prices, slice.selection) : 0n) * BigInt(answer.periods),
       0n,
     );
-    const { chargedMinor } = answer.totals;
-    return chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`];
+    const { chargedMinor, cashPaidMinor, balanceSpentMinor, discountsMinor = 0n, taxes = [] } = answer.totals;
+    const taxed = taxes.reduce((sum, tax) => sum + tax.chargedMinor, 0n);
+    const paid = cashPaidMinor + balanceSpentMinor;
+    return [
+      ...(chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`]),
+      ...(paid === chargedMinor - discountsMinor + taxed ? [] : [`${answer.id} took ${paid} for ${chargedMinor}`]),
+    ];
   });
 }
 

@@ -8,7 +8,7 @@ import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { readBulkChanges } from './many-acts.ts';
-import { openAccount, publishDesk } from './market.ts';
+import { changeRules, openAccount, publishDesk } from './market.ts';
 import { perform } from './perform.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';
@@ -168,6 +168,11 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
       learn(await publishDesk(engine, between));
       lines.push(`  publish ${between.product} at list ${between.pick % 4}`);
       return;
+    case 'rules': {
+      const customers = log.all('customer').map(({ account }) => account);
+      lines.push(`  rules: ${await changeRules(engine, { ...between, customers })}`);
+      return;
+    }
     case 'customer': {
       const sandbox = between.minor % SANDBOX_EVERY === 1n;
       const account = await openAccount(engine, sandbox);
