@@ -4,6 +4,7 @@ import { pageQuery } from './page.ts';
 import {
   accountId,
   amount,
+  counter,
   currency,
   cursor,
   identifier,
@@ -144,6 +145,34 @@ export const ledgerBalances = z.object({
   sum: amount,
 });
 export const ledgerBalancesQuery = z.strictObject({ currency });
+
+/** What a seller earned, period by period, without gaps; at most 400 of them. */
+export const sellerSeriesQuery = z.strictObject({
+  currency,
+  from: instant,
+  /** Excluded. */
+  to: instant,
+  by: z.enum(['day', 'month']).default('month'),
+  seller: sellerId.exactOptional(),
+});
+export const sellerSeries = z.object({
+  seller: z.string(),
+  currency,
+  by: z.enum(['day', 'month']),
+  items: listOf(
+    z.object({
+      /** The first instant of the day or month, UTC. */
+      from: instant,
+      /** Change orders completed: those that cost, and those that paid back or cost nothing. */
+      upgrades: counter,
+      downgrades: counter,
+      /** charge − credit − discount − commission of change orders, and of everything else: purchases, renewals, corrections. */
+      changes: amount,
+      others: amount,
+    }),
+  ),
+});
+export type SellerSeries = z.infer<typeof sellerSeries>;
 
 export type Receipt = z.infer<typeof receipt>;
 export type Statement = z.infer<typeof statement>;

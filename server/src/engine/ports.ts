@@ -109,6 +109,12 @@ export interface AuditRecord {
   readonly hash: string;
 }
 
+/** A record as it is written: beside what is hashed, whom it is about, so that nobody has to read it to find that out. */
+export interface NewAuditRecord extends AuditRecord {
+  /** Each once; null for what is about none. */
+  readonly sellers: readonly (string | null)[];
+}
+
 export interface Balance {
   readonly account: AccountId;
   readonly name: 'wallet' | 'balance';
@@ -310,7 +316,7 @@ export interface Writes {
   readonly deliveryAttempts?: readonly DeliveryAttempt[];
   readonly endpoints?: readonly Endpoint[];
   readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
-  readonly audit?: readonly AuditRecord[];
+  readonly audit?: readonly NewAuditRecord[];
   readonly heads?: readonly AccountHead[];
   readonly moneyRules?: readonly StoredMoneyRule[];
   readonly coupons?: readonly StoredCoupon[];

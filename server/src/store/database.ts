@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { PoolMeasure } from '../engine/meter.ts';
 import { columnTypes } from './database/column-types.ts';
 import { breaksConnection, CommitOutcomeUnknown, leavesCommitOpen } from './database/database-error.ts';
 import { type BatchRead, readInBatches } from './database/read-in-batches.ts';
@@ -44,6 +45,8 @@ export interface Database extends Queryable, BatchReader {
    * that nobody knows; any other error that it did not.
    */
   readonly write: (name: string, text: string, values: readonly SqlValue[]) => Promise<void>;
+  /** How many connections there are, and who waits for one. */
+  readonly connections: () => readonly PoolMeasure[];
   /** Waits for what is running, then closes every connection. */
   readonly end: () => Promise<void>;
 }
@@ -103,8 +106,17 @@ export function openDatabase(options: DatabaseOptions): Database {
     withTransaction: async (work) => await runTransaction({ pool: writers, toQuery }, work),
     write: async (name, text, values) => await writeOnce(writers, toQuery(name, text, values)),
     readInBatches: (read) => readInBatches(exporters, read),
+    connections: () => [
+      measurePool('readers', readers),
+      measurePool('writers', writers),
+      measurePool('exporters', exporters),
+    ],
     end: async () => void (await Promise.all([readers.end(), writers.end(), exporters.end()])),
   };
+}
+
+function measurePool(name: string, { totalCount, idleCount, waitingCount }: pg.Pool): PoolMeasure {
+  return { pool: name, open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 function openPool(options: DatabaseOptions, max: number): pg.Pool {

@@ -12,6 +12,7 @@ import {
   receiptFromRow,
 } from './money-store.ts';
 import { pageOf } from './page.ts';
+import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
   readonly account_id: AccountId;
@@ -81,6 +82,7 @@ export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
+    readSellerSeries: (of) => readSellerSeries(sql, of),
     async listReceipts(account, page) {
       const { rows } = await sql.query<FoundRow>(
         'list-receipts',

@@ -2,6 +2,7 @@ import {
   type AccountId,
   addTaxes,
   allocate,
+  type BilledTax,
   commissionMinor,
   commissionOf,
   type Quantities,
@@ -10,7 +11,6 @@ import {
   type SliceBacking,
   type Specification,
   type Subscription,
-  type TaxLine,
   taxBill,
   type WalletSource,
 } from '@regrade/core';
@@ -50,21 +50,20 @@ export interface Buying {
 export interface Bill {
   readonly charges: readonly bigint[];
   readonly chargeMinor: bigint;
-  readonly taxes: readonly TaxLine[];
+  readonly taxes: readonly BilledTax[];
   /** With tax. */
   readonly totalMinor: bigint;
   readonly source: WalletSource;
 }
 
 /** The tax of the customer's region on a first bill, each rate a line of its own. */
-export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly TaxLine[] {
-  const taxes = taxBill(facts.moneyRules, {
+export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly BilledTax[] {
+  return taxBill(facts.moneyRules, {
     region: facts.accounts.get(body.account)?.taxRegion ?? null,
     productType: release.catalog.product.type,
     at: Math.floor(context.nowMillis / 1000),
     billMinor: chargeMinor,
   });
-  return taxes.map(({ rate, name, minor }) => ({ rate, name, minor }));
 }
 
 /** The totals of tax, and the commission behind the first slices: nothing where there is none. */

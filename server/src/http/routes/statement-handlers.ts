@@ -21,9 +21,13 @@ import { invalid } from '../read-body.ts';
 import { instantOrNull } from '../render/instant.ts';
 import { moneyFormat } from '../render/money.ts';
 import { renderEntry, renderSellerLine } from '../render/statement.ts';
+import { sellerSeries } from './seller-series.ts';
 
-type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances'>;
-type Query = Parameters<Handlers['exportStatement']>[0]['query'];
+type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances' | 'getSellerSeries'>;
+type Query = Pick<
+  Parameters<Handlers['exportStatement']>[0]['query'],
+  'account' | 'seller' | 'currency' | 'from' | 'to'
+>;
 type Reader = CustomerCaller | SellerCaller | OperatorCaller;
 
 /** What a customer has with the marketplace: the rest of a ledger transaction is about others. */
@@ -68,6 +72,14 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
               render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
             });
       return ok({ status: 200, body, headers });
+    },
+    async getSellerSeries({ caller, query }) {
+      const asked = await readAsked(engine, caller, query);
+      if (!asked.ok) return asked;
+      const { subject, period } = asked.value;
+      if (subject.of !== 'seller') return err(refuse('statement.whose', 'Name the `seller`.'));
+      const series = await sellerSeries(engine, { ...period, seller: subject.seller, by: query.by });
+      return series.ok ? ok({ status: 200, body: series.value }) : series;
     },
     async getLedgerBalances({ query: { currency } }) {
       if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));
