@@ -79,6 +79,15 @@ describe('the configuration', () => {
       REGRADE_STRIPE_KEY: 'sk_test_1',
       REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
       REGRADE_STRIPE_URL: 'http://localhost:12111',
+      REGRADE_PUBLIC_URL: 'https://Regrade.example:443/',
+      REGRADE_OIDC_ISSUER: 'https://id.example/realms/main',
+      REGRADE_OIDC_CLIENT_ID: 'regrade',
+      REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+      REGRADE_OIDC_NAME: 'Contoso',
+      REGRADE_OIDC_SCOPES: 'openid groups',
+      REGRADE_OIDC_ROLE_CLAIM: 'groups',
+      REGRADE_OIDC_ACCOUNT_CLAIM: 'account',
+      REGRADE_OIDC_SELLER_CLAIM: 'seller',
     };
     expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
     expect(configOf(environment)).toEqual({
@@ -101,6 +110,12 @@ describe('the configuration', () => {
       productTypesFile: '/srv/regrade/types.yaml',
       paymentMethods: ['wallet', 'stripe'],
       stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
+      publicUrl: 'https://regrade.example',
+      openId: {
+        ...{ issuer: 'https://id.example/realms/main', clientId: 'regrade', clientSecret: 'hunter2' },
+        ...{ name: 'Contoso', scopes: 'openid groups', redirectUrl: 'https://regrade.example/auth/callback' },
+        claims: { role: 'groups', account: 'account', seller: 'seller' },
+      },
     });
   });
 
@@ -199,6 +214,40 @@ test.each(['postgresql://regrade@/regrade?host=/run/postgresql&port=5433', 'post
 test('a database address with neither host nor socket is none', () => {
   const parsed = parseConfig({ DATABASE_URL: 'postgres:///regrade' }, '/srv');
   expect(parsed.ok).toBe(false);
+});
+
+describe('sign-in over an identity provider', () => {
+  const sound = {
+    REGRADE_PUBLIC_URL: 'https://regrade.example',
+    REGRADE_OIDC_ISSUER: 'https://id.example',
+    REGRADE_OIDC_CLIENT_ID: 'regrade',
+    REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+  };
+
+  test('needs to know where browsers come back to, and who we are', () => {
+    expect(faultsOf(sound)).toEqual([]);
+    expect(faultsOf({ ...sound, REGRADE_PUBLIC_URL: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_PUBLIC_URL is missing/),
+    ]);
+    expect(faultsOf({ ...sound, REGRADE_OIDC_CLIENT_ID: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_OIDC_CLIENT_ID is missing/),
+    ]);
+  });
+
+  test.each(['http://id.example', 'id.example', 'ftp://id.example'])('does not trust an issuer like %s', (issuer) => {
+    const [fault, ...more] = faultsOf({ ...sound, REGRADE_OIDC_ISSUER: issuer });
+    expect(fault).toContain('REGRADE_OIDC_ISSUER');
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    'regrade.example',
+    'https://regrade.example/console',
+    'https://me:pw@regrade.example',
+    'ftp://regrade.example',
+  ])('takes an origin as the public address, not %s', (address) => {
+    expect(faultsOf({ REGRADE_PUBLIC_URL: address })).toHaveLength(1);
+  });
 });
 
 describe('the table of docs/operating.md', () => {
