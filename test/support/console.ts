@@ -56,7 +56,7 @@ export async function startConsole({ sample = false, ...options }: ConsoleOption
     prepare: async (assembled) => {
       if (sample) logins = await seedSample(assembled);
       const samples = logins.flatMap(({ role, ...login }) => (role === 'software' ? [] : [{ role, ...login }]));
-      return { consoleFolder: WEB_DIST, signIn: { samples } };
+      return { consoleFolder: WEB_DIST, signIn: { samples, ...options.http?.signIn } };
     },
   });
   const loginOf = (name: string) =>
