@@ -32,7 +32,7 @@ async function openSheet(document = deskCatalog({ rules: RULES }), search = ''):
   const product = `sheet${count}.one`;
   const path = `/seller/products/${product}${search}`;
   const page = await market.openPage({ path, as: seller, expected: [/412 \(Precondition Failed\)/] });
-  await page.getByRole('grid').waitFor();
+  await page.getByRole('grid').first().waitFor();
   return { page, seller, product };
 }
 
@@ -126,7 +126,11 @@ describe('the sheet of prices', () => {
   });
 
   test('shows what the draft changes about the published release, and what that does to running subscriptions', async () => {
-    const page = await market.openPage({ path: '/seller/products/acme.helpdesk', as: 'acme' });
+    const page = await market.openPage({
+      path: '/seller/products/acme.helpdesk',
+      as: 'acme',
+      expected: [/404 .*\/draft\/impact/],
+    });
     const cell = (await cellOf(page, 'Advanced', YEAR)).first();
     await typeInto(page, cell, '990');
     await page.getByRole('link', { name: 'Differences' }).click();
