@@ -28,6 +28,7 @@ export * from './schemas/payment.ts';
 export * from './schemas/problem.ts';
 export * from './schemas/product.ts';
 export * from './schemas/product-types.ts';
+export * from './schemas/purchase-preview.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
 export * from './schemas/renewal.ts';

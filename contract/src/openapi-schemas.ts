@@ -73,7 +73,7 @@ import {
   taxRateRequest,
   taxRegionRequest,
 } from './schemas/money-rules.ts';
-import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from './schemas/operations.ts';
 import {
   confirmationRequest,
   failureRequest,
@@ -87,6 +87,7 @@ import {
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
 import { listedProduct, product, productDetail, productPage, release } from './schemas/product.ts';
+import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import {
@@ -106,6 +107,7 @@ import {
   savedEndpoint,
   secretRequest,
   sellerEndpoint,
+  sellerEndpointDetail,
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
@@ -116,7 +118,9 @@ import {
   discountLine,
   ledgerBalances,
   receipt,
+  receiptDocument,
   receiptPage,
+  sellerSeries,
   sellerStatement,
   statement,
   statementCsv,
@@ -137,6 +141,7 @@ import {
   webhookAttempt,
   webhookAttemptPage,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -169,6 +174,7 @@ export const NAMED_SCHEMAS = {
   LedgerBalances: ledgerBalances,
   ListedProduct: listedProduct,
   Receipt: receipt,
+  ReceiptDocument: receiptDocument,
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
@@ -246,6 +252,8 @@ export const NAMED_SCHEMAS = {
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,
+  PurchasePreview: purchasePreview,
+  PurchasePreviewRequest: purchasePreviewRequest,
   PurchaseRequest: purchaseRequest,
   Quote: quote,
   QuotePreview: quotePreview,
@@ -276,10 +284,13 @@ export const NAMED_SCHEMAS = {
   SecretRequest: secretRequest,
   Selection: selection,
   SellerEndpoint: sellerEndpoint,
+  Metrics: metrics,
+  SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
   Settings: settings,
+  SellerSeries: sellerSeries,
   SignInMethods: signInMethods,
   SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
@@ -295,6 +306,7 @@ export const NAMED_SCHEMAS = {
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
   WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,
   WebhookEndpointRequest: webhookEndpointRequest,
   WebhookEndpointSecrets: webhookEndpointSecrets,

@@ -51,6 +51,10 @@ const KINDS = {
   'top-up': 2,
   buy: 2,
   look: 2,
+  adjust: 3,
+  import: 1,
+  follow: 3,
+  'move-clock': 2,
   read: 3,
   cut: 3,
   kill: 1,
@@ -72,13 +76,14 @@ export interface Turn {
   readonly pause: Pause;
 }
 
-/** Told to nobody in both directions, and upwards only; told to a seller whose silence rejects, holds, or accepts. */
+/** Told to nobody in both directions, and upwards only; told to a seller whose silence rejects, holds, or accepts; told to nobody, with a component billed outside. */
 export const PRODUCTS = [
   'acme.direct-desk',
   'acme.upgrade-desk',
   'acme.strict-desk',
   'acme.held-desk',
   'acme.trusting-desk',
+  'acme.voice-desk',
 ] as const;
 export type SimProduct = (typeof PRODUCTS)[number];
 

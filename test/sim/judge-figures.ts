@@ -17,6 +17,9 @@ function pricesOf(log: ClientLog, of: { readonly product: string; readonly relea
   return present(found, 'a release in use was published').prices;
 }
 
+/** What is billed outside costs nothing here. */
+const isPriced = ({ component }: Selection) => component === 'app';
+
 const monthOf = (prices: DeskPrices, { sku, quantities }: Selection) =>
   priceOfMonth(prices, { edition: sku['edition'], agents: quantities['agents'] });
 
@@ -24,7 +27,8 @@ function judgePurchases(log: ClientLog): string[] {
   return log.all('purchase').flatMap(({ answer }) => {
     const prices = pricesOf(log, answer);
     const wanted = answer.components.reduce(
-      (sum, { slice }) => sum + monthOf(prices, slice.selection) * BigInt(answer.periods),
+      (sum, { slice }) =>
+        sum + (isPriced(slice.selection) ? monthOf(prices, slice.selection) : 0n) * BigInt(answer.periods),
       0n,
     );
     const { chargedMinor } = answer.totals;
@@ -43,7 +47,8 @@ function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
     const quoted = log.all('order').find(({ answer }) => answer.id === order)?.quote.boundTo.release;
     const wanted = [offer.release, ...(quoted === undefined ? [] : [quoted])].map((release) => {
       const prices = pricesOf(log, { product: bought.product, release });
-      return offer.parts.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
+      const priced = offer.parts.filter(({ selection }) => isPriced(selection));
+      return priced.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
     });
     return wanted.includes(offer.totalMinor) ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
   });

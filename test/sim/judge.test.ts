@@ -263,6 +263,42 @@ test('a refused command that leaves something behind is noticed, in whatever tab
   await run.world.sql('update license set revision = revision - 1');
 });
 
+/** An external payment as it would be stored. */
+const external = (state: string) =>
+  ({ id: 'pay_planted', account: 'nobody', order: 'ord_none', method: 'external', state, amount: 5n }) as never;
+
+test('external money that nobody confirmed, or that was confirmed and is not there, is noticed', () => {
+  const withPayment = (state: string) => ({ ...rows, payments: [...rows.payments, external(state)] });
+  const confirmed = retold((one) => one);
+  for (const one of run.log.all('paid-outside')) confirmed.note(one);
+  expect(judge(confirmed, withPayment('pending'), run.seller.told).join()).not.toContain('was confirmed with');
+  expect(judge(confirmed, withPayment('paid'), run.seller.told).join()).toContain('was confirmed with undefined');
+  confirmed.note({ kind: 'paid-outside', payment: 'pay_planted', minor: 4n });
+  for (const state of ['pending', 'paid']) {
+    expect(judge(confirmed, withPayment(state), run.seller.told).join()).toContain('was confirmed with 4');
+  }
+});
+
+test('money at Stripe that we do not know of, and an effect that nobody carries out, are noticed', async () => {
+  const { stripe, sql } = run.world;
+  const intent = {
+    ...(stripe.book.intents.values().next().value ?? { amount: 5 }),
+    id: 'pi_planted',
+    status: 'succeeded',
+  };
+  stripe.book.intents.set(intent.id, intent as never);
+  await sql(
+    `insert into effect (account_id, effect_key, kind, lane, payload, due_at_ms, tries, created_at_ms)
+     values ('nobody', 'planted', 'unheard-of', 'planted', '{}', 1, 0, 1)`,
+  );
+  const found = (await expectSettled(run.world)).join();
+  expect(found).toContain('pi_planted is succeeded at Stripe, and undefined here');
+  expect(found).toContain('planted (unheard-of) is never carried out');
+  stripe.book.intents.delete(intent.id);
+  await sql(`delete from effect where effect_key = 'planted'`);
+  expect((await expectSettled(run.world)).join()).not.toContain('planted');
+});
+
 test('an order that never comes to an end is noticed', async () => {
   const { id } = present(rows.orders[0], 'something was ordered');
   const before = await run.world.sql('select state, due_at from change_order where order_id = $1', [id]);

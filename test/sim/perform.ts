@@ -18,6 +18,7 @@ import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import { componentsOf } from './market.ts';
 import {
   actAtStripe,
   breakStripe,
@@ -30,6 +31,7 @@ import {
 } from './payment-acts.ts';
 import { keyed, pickFrom } from './pick.ts';
 import { isSameDocument } from './same-document.ts';
+import { adjustVoice, follow, importDesk, moveClock } from './world-acts.ts';
 
 const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = {
   change: async (client) => {
@@ -86,6 +88,10 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     await client.read((engine) => runJobs(engine, silent));
   },
   read: readBack,
+  adjust: adjustVoice,
+  import: importDesk,
+  follow,
+  'move-clock': moveClock,
   cut: async ({ ground, act }) => ground.world.cut(act.process, act.cut),
   kill: async ({ ground, act, say }) => {
     // In the middle of whatever the others of this turn have begun.
@@ -268,7 +274,13 @@ async function buyDesk(client: Client): Promise<void> {
   const account = pickFrom(client.ground.log.all('customer'), pick)?.account;
   if (!account) return;
   const key = `buy-${id}`;
-  const wanted = { account, product, period: 'P1M', periods, components: [helpdesk(edition, agents)] };
+  const wanted = {
+    account,
+    product,
+    period: 'P1M',
+    periods,
+    components: componentsOf(product, helpdesk(edition, agents)),
+  };
   const answer = await client.send((engine) => buy(engine, wanted, keyed(key, 'buy')));
   if (answer.ok) client.learn({ kind: 'purchase', key, answer: answer.value });
 }

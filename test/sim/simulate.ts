@@ -12,6 +12,7 @@ import { perform } from './perform.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';
 import { createSimWorld, type SimWorld } from './sim-world.ts';
+import { readOn } from './world-acts.ts';
 
 export interface SimOptions {
   readonly seed: number;
@@ -45,6 +46,8 @@ export interface Run {
 }
 
 const PROCESSES_MAX = 3;
+/** One customer in so many has play money. */
+const SANDBOX_EVERY = 3n;
 const SUBSCRIPTIONS_AT_FIRST = 4;
 /** Every so many steps everything is audited. */
 const AUDIT_EVERY = 12;
@@ -159,8 +162,9 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
       lines.push(`  publish ${between.product} at list ${between.pick % 4}`);
       return;
     case 'customer': {
-      const { account } = await openAccount(engine);
-      learn({ kind: 'customer', account });
+      const sandbox = between.minor % SANDBOX_EVERY === 1n;
+      const account = await openAccount(engine, sandbox);
+      learn({ kind: 'customer', account, sandbox });
       if (between.minor > 0n) {
         const body = { account, currency: 'USD', amountMinor: between.minor, reason: 'sim' };
         const credited = await engine.commands.creditWallet({ account, actor: 'operator', conflict: account, body });
@@ -172,8 +176,21 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
   }
 }
 
+const PAGES_MAX = 200;
+
+/** Somebody who follows events reads to the end of them. */
+async function readEvents(world: SimWorld, log: ClientLog): Promise<void> {
+  for (let page = 1; page <= PAGES_MAX; page++) {
+    const read = await readOn(world.process(page), log.all('events').at(-1)?.end ?? null);
+    log.note({ kind: 'events', ...read });
+    if (read.events.length === 0) return;
+  }
+  throw new Error('events have no end');
+}
+
 /** All laws, on rows and on what clients were told. */
 export async function auditRun({ world, log, seller }: Run): Promise<string[]> {
+  await readEvents(world, log);
   const rows = await readForAudit(world.connection);
   return [...findViolations(rows), ...judge(log, rows, seller.told)];
 }

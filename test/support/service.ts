@@ -17,6 +17,7 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../server/src/http/server.ts';
 import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { TEST_SECRET_KEYS } from './secret-keys.ts';
 
 /** A clock that stands until a test moves it. */
 export interface TestClock extends Clock {
@@ -28,6 +29,8 @@ export interface TestServiceOptions {
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams' | 'signIn' | 'publicUrl' | 'consoleFolder'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly secretKeys?: EngineConfig['secretKeys'];
+  readonly publicUrl?: string;
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
   /** A copy of another database than the migrated one. */
@@ -81,6 +84,8 @@ export async function startTestService({
   delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
   payments = {},
+  secretKeys = TEST_SECRET_KEYS,
+  publicUrl = '',
   database: createDatabase = createTestDatabase,
   startAt = TEST_START,
   prepare = async () => ({}),
@@ -93,7 +98,13 @@ export async function startTestService({
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const config = {
+      ...ENGINE_CONFIG,
+      secretKeys,
+      publicUrl,
+      ...payments,
+      delivery: { ...DELIVERY_CONFIG, ...delivery },
+    };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({

@@ -16,6 +16,7 @@ import type {
 } from '@regrade/core';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import type { LaneState } from './outbox/outbox-port.ts';
 import type { Payment, Refund } from './payments/payment.ts';
 import type {
   AccessToken,
@@ -177,11 +178,8 @@ export interface ReadStore extends MoneyReads {
   listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
   /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
   listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
-  /** Scheduled orders whose renewal has happened, or cannot happen any more at an instant. */
-  listDueStarts(
-    scope: DueScope,
-    graceSeconds: number,
-  ): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+  /** Scheduled orders whose renewal has happened, or that nothing renews any more. */
+  listDueStarts(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
   readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
   /** The newest first. */
@@ -200,6 +198,8 @@ export interface ReadStore extends MoneyReads {
   findEndpoint(product: string, protocol: string): Promise<Endpoint | undefined>;
   readEndpoint(scope: string, protocol: string): Promise<Endpoint | undefined>;
   listEndpoints(filter: { readonly seller?: string }, page: Page): Promise<Listed<Endpoint>>;
+  /** The lane itself and those whose names go on behind it with a dot, where they failed last; the first ones of many. */
+  readFailingLanes(lane: string, limit: number): Promise<readonly LaneState[]>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;

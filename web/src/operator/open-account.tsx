@@ -1,8 +1,9 @@
-import { Button, Checkbox, Form, Input, Modal, Radio } from 'antd';
+import { Button, Checkbox, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useAct } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 
@@ -56,50 +57,51 @@ export function OpenAccount() {
       <Button type="primary" onClick={() => show(true)}>
         {texts.open}
       </Button>
-      <Modal
-        open={isOpen}
-        title={texts.open}
-        onCancel={() => show(false)}
-        okText={opened ? texts.close : texts.open}
-        confirmLoading={isActing}
-        onOk={() => (opened ? show(false) : form.submit())}
-        cancelButtonProps={{ hidden: true }}
-        destroyOnHidden
-      >
-        {opened ? (
-          <ShownOnce label={texts.token(opened.name)} secret={opened.token} />
-        ) : (
-          <Form
-            form={form}
-            layout="vertical"
-            preserve={false}
-            initialValues={{ kind: 'customer' }}
-            onFinish={(fields) => void submit(fields)}
-          >
-            <Form.Item name="kind" label={texts.kind}>
-              <Radio.Group
-                options={[
-                  { value: 'customer', label: texts.customer },
-                  { value: 'seller', label: texts.seller },
-                ]}
-              />
-            </Form.Item>
-            <Form.Item name="name" label={texts.name} rules={[{ required: true, message: texts.missing }]}>
-              <Input autoFocus />
-            </Form.Item>
-            {kind === 'seller' ? (
-              <Form.Item name="seller" label={texts.sellerId} rules={[{ required: true, message: texts.missing }]}>
-                <Input />
+      {isOpen && (
+        <Dialog
+          title={texts.open}
+          onClose={() => show(false)}
+          actions={
+            <Button type="primary" loading={isActing} onClick={() => (opened ? show(false) : form.submit())}>
+              {opened ? texts.close : texts.open}
+            </Button>
+          }
+        >
+          {opened ? (
+            <ShownOnce label={texts.token(opened.name)} secret={opened.token} />
+          ) : (
+            <Form
+              form={form}
+              layout="vertical"
+              preserve={false}
+              initialValues={{ kind: 'customer' }}
+              onFinish={(fields) => void submit(fields)}
+            >
+              <Form.Item name="kind" label={texts.kind}>
+                <Radio.Group
+                  options={[
+                    { value: 'customer', label: texts.customer },
+                    { value: 'seller', label: texts.seller },
+                  ]}
+                />
               </Form.Item>
-            ) : (
-              <Form.Item name="sandbox" valuePropName="checked">
-                <Checkbox>{texts.sandbox}</Checkbox>
+              <Form.Item name="name" label={texts.name} rules={[{ required: true, message: texts.missing }]}>
+                <Input autoFocus />
               </Form.Item>
-            )}
-            {error && <Refusal error={error} />}
-          </Form>
-        )}
-      </Modal>
+              {kind === 'seller' ? (
+                <Form.Item name="seller" label={texts.sellerId} rules={[{ required: true, message: texts.missing }]}>
+                  <Input />
+                </Form.Item>
+              ) : (
+                <Form.Item name="sandbox" valuePropName="checked">
+                  <Checkbox>{texts.sandbox}</Checkbox>
+                </Form.Item>
+              )}
+              {error && <Refusal error={error} />}
+            </Form>
+          )}
+        </Dialog>
+      )}
     </>
   );
 }

@@ -30,7 +30,8 @@ export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
             <span className="num arithmetic-value">{value}</span>
             <span className="num arithmetic-how" style={{ whiteSpace: 'normal' }}>
               {formula.replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
-              {isSame(exact, value) ? '' : ` = ${exact}, ${texts.rounded(texts[rounding.mode], rounding.digits)}`}
+              {isSame(exact, value) || formula === exact ? '' : ` = ${exact}`}
+              {isSame(exact, value) ? '' : `, ${texts.rounded(texts[rounding.mode], rounding.digits)}`}
             </span>
           </li>
         ))}
@@ -39,12 +40,21 @@ export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
   );
 }
 
-/** Whether rounding changed nothing: `13250` and `13250.00` are one number. */
+/** Whether rounding changed nothing: `619479/50` and `12389.58` are one number. */
 function isSame(exact: string, value: string): boolean {
-  if (exact.includes('/')) return false;
-  return trimmed(exact) === trimmed(value);
+  const [n = '', d = '1'] = exact.split('/');
+  if (!INTEGER.test(d) || !DECIMAL.test(n) || !DECIMAL.test(value)) return false;
+  const decimals = Math.max(decimalsOf(n), decimalsOf(value));
+  return scaled(n, decimals) === scaled(value, decimals) * BigInt(d);
 }
 
-function trimmed(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+const INTEGER = /^\d+$/;
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+function decimalsOf(decimal: string): number {
+  return decimal.split('.')[1]?.length ?? 0;
+}
+
+function scaled(decimal: string, decimals: number): bigint {
+  return BigInt(decimal.replace('.', '') + '0'.repeat(decimals - decimalsOf(decimal)));
 }

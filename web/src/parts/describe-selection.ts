@@ -66,8 +66,9 @@ function sayValue(attribute: Attribute | undefined, value: string, language: Lan
   return attribute?.kind === 'choice' ? sayText(attribute.labels?.[value], language, value) : value;
 }
 
-function unitOf(attribute: Attribute | undefined): string {
-  return attribute?.kind === 'quantity' ? attribute.unit : '';
+/** The unit of a quantity, where no name says what is counted: units come in one language only. */
+export function unitOf(attribute: Attribute | undefined): string {
+  return attribute?.kind === 'quantity' && attribute.name === undefined ? attribute.unit : '';
 }
 
 /** In one line: `Basic · 100 Agents`. */

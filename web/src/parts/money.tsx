@@ -8,10 +8,10 @@ import './money.css';
 
 const TEXTS = defineTexts({
   en: {
-    how: (label: string) => `How ${label} comes about`,
+    how: (label: string) => `${label}: the arithmetic`,
     open: (amount: string) => `${amount}: show the arithmetic`,
   },
-  zh: { how: (label: string) => `${label}的计算过程`, open: (amount: string) => `${amount}：查看计算过程` },
+  zh: { how: (label: string) => `${label}：计算过程`, open: (amount: string) => `${amount}：查看计算过程` },
 });
 
 interface Amount {

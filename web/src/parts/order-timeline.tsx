@@ -1,7 +1,7 @@
 import type { ChangeOrder } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { ACTORS, ORDER_EVENTS, textOf } from './order-words.ts';
+import { ACTORS, ORDER_EVENTS, sayActor, textOf } from './order-words.ts';
 import './order-timeline.css';
 
 const TEXTS = defineTexts({
@@ -71,7 +71,7 @@ function TimelineEvent({ event: { at, by, type, reason } }: { readonly event: Ch
       <div>{textOf(events, type)}</div>
       {reason !== undefined && <q className="timeline-reason">{reason}</q>}
       <div className="soft timeline-when">
-        <time dateTime={at}>{dateTime(at)}</time> · {textOf(actors, by)}
+        <time dateTime={at}>{dateTime(at)}</time> · {sayActor(actors, by)}
       </div>
     </li>
   );

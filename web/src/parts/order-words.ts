@@ -81,3 +81,11 @@ export const ACTORS = defineTexts({
 export function textOf(texts: { readonly [name: string]: string }, name: string): string {
   return Object.hasOwn(texts, name) ? (texts[name] ?? name) : name;
 }
+
+/** `customer:k7q2mz4a` is the customer; whoever has no role of ours is called as they are. */
+export function sayActor(actors: { readonly [name: string]: string }, by: string): string {
+  return by
+    .split(' ')
+    .map((part) => textOf(actors, part.split(':')[0] ?? part))
+    .join(' ');
+}

@@ -77,7 +77,8 @@ export function buildRuleGraph(
   const idOf = ({ specification, skuKey }: SkuNode) => (bySku ? `${specification} ${skuKey}` : specification);
   const stateOf = ruleStates(findings);
   const edges = new Map<string, RuleEdge>();
-  for (const { edge, rows } of checkRules(catalog)) {
+  // Beyond the limit nothing was compared: the finding says so, and the graph has no edges.
+  for (const { edge, rows } of checkRules(catalog) ?? []) {
     if (specification !== undefined && ![edge.from.specification, edge.to.specification].includes(specification))
       continue;
     // Between the SKUs of one specification nothing leads out of it.

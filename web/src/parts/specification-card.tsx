@@ -62,9 +62,7 @@ function SelectionLines({ of, before }: { readonly of: DescribedSelection; reado
             <dt>{name}</dt>
             <dd className="num">
               <b>{value}</b>
-              {unit && unit.toLowerCase() !== name.toLowerCase().replace(/s$/, '') && (
-                <span className="soft"> {unit}</span>
-              )}
+              {unit && <span className="soft"> {unit}</span>}
               {differs && was !== undefined && <span className="specification-was">{texts.was(was)}</span>}
             </dd>
           </div>

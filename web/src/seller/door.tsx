@@ -1,9 +1,12 @@
+import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { DoorFrame } from '../app/door-frame.tsx';
 import { NotFoundPage } from '../app/not-found-page.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { ProductPage } from './product/product-page.tsx';
 import { ProductsPage } from './products-page.tsx';
+import { SERVICE_ROUTES, useServiceMenu } from './service-routes.tsx';
 
 const TEXTS = defineTexts({
   en: { management: 'Product Management', products: 'My Products' },
@@ -13,16 +16,20 @@ const TEXTS = defineTexts({
 /** The door of sellers; its menu is named as the two manuals name theirs. */
 export function SellerDoor() {
   const texts = useTexts(TEXTS);
-  const menu = [{ label: texts.management, entries: [{ to: '/seller/products', label: texts.products }] }];
+  const service = useServiceMenu();
+  const management = { label: texts.management, entries: [{ to: '/seller/products', label: texts.products }] };
   return (
-    <DoorFrame door="seller" density="dense" menu={menu}>
+    <DoorFrame door="seller" density="dense" menu={[management, ...service]}>
       {({ seller = '' }) => (
-        <Routes>
-          <Route index element={<Navigate replace to="products" />} />
-          <Route path="products" element={<ProductsPage seller={seller} />} />
-          <Route path="products/:id/*" element={<ProductPage />} />
-          <Route path="*" element={<NotFoundPage />} />
-        </Routes>
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route index element={<Navigate replace to="products" />} />
+            <Route path="products" element={<ProductsPage seller={seller} />} />
+            <Route path="products/:id/*" element={<ProductPage />} />
+            {SERVICE_ROUTES}
+            <Route path="*" element={<NotFoundPage />} />
+          </Routes>
+        </Suspense>
       )}
     </DoorFrame>
   );

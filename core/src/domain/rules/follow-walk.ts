@@ -22,7 +22,7 @@ import {
   ZERO,
 } from '../kernel/rational.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
-import { type ComponentDecision, decideChange, type RulesInForce, type WantedChange } from './decide-change.ts';
+import { type ComponentDecision, decideComponent, type RulesInForce, type WantedChange } from './decide-change.ts';
 import { releasePrices, termPeriod } from './selection-prices.ts';
 
 /** Somebody buys one component and changes it, each time as the rules and prices in force allow. */
@@ -128,10 +128,14 @@ function followChange(
   const { at, change } = of.planned;
   const { selection, priceMicros } = of.runs;
   const release = revision && at >= revision.at ? revision.release : plan.release;
-  const running = [{ selection, agreedPriceMicros: priceMicros }];
-  const decision = decideChange({ ...release, period, currency, running, changes: [change], timing: 'now' });
-  const decided = decision.ok ? decision.value.components[0] : undefined;
-  if (!decided) return undefined;
+  const runs = { selection, agreedPriceMicros: priceMicros };
+  // What would be allowed instead, which costs most of a refusal, is of no interest here.
+  const decision = decideComponent(
+    { ...release, period, currency, running: [runs], changes: [change] },
+    { runs, change },
+  );
+  if (!decision.ok || decision.value.timing === 'at-renewal') return undefined;
+  const decided = decision.value;
   const input = pricingOf(plan, { ...of, release, decided });
   const priced = priceChange(input, { steps: false });
   if (!priced.ok || priced.value.forfeited > 0n) return undefined;

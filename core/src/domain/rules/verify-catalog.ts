@@ -5,6 +5,7 @@ import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { createPriceVerifier, type PriceVerifier } from './create-price-verifier.ts';
 import { findArbitrage } from './find-arbitrage.ts';
+import { unverifiedRule } from './unverified-rule.ts';
 
 export interface VerifiedCatalog {
   /** Ordered by path. */
@@ -51,9 +52,14 @@ export function verifyWith(
   of: VerifyOptions & { readonly catalog: Catalog; readonly policy: ProductTypePolicy },
 ): VerifiedCatalog {
   const { catalog, policy, ...options } = of;
-  const { bySku, byRule } = verifier.compare(catalog, policy);
-  // Walks are few, and first: a thousand warnings about bands must not crowd them out.
-  const found = [findArbitrage(catalog, policy, options), ...bySku, ...byRule.map(({ findings }) => findings)];
+  const { bySku, byRule, unverified } = verifier.compare(catalog, policy);
+  // Few, and first: a thousand warnings about bands must not crowd them out.
+  const found = [
+    ...(unverified ? [[unverifiedRule(unverified)]] : []),
+    findArbitrage(catalog, policy, options),
+    ...bySku,
+    ...byRule.map(({ findings }) => findings),
+  ];
   return {
     findings: limitFindings(found.flat()).sort((a, b) => comparePaths(a.path, b.path)),
     proven: byRule.reduce((sum, { proven }) => sum + proven, 0),

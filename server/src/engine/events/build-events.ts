@@ -70,6 +70,12 @@ function envelope(
   };
 }
 
+/** The sellers that a record with these changes is about, each once; null for what is about none. */
+export function sellersOf(changes: readonly Change[]): (string | null)[] {
+  // A record without events is about none: it has its place too, because roots over all chains follow the same order.
+  return changes.length === 0 ? [null] : [...new Set(changes.map(({ data }) => sellerOf(data)))];
+}
+
 /** A product is named `<seller>.<product.id>`. */
 function sellerOf({ seller, product }: Change['data']): string | null {
   if (typeof seller === 'string') return seller;

@@ -15,11 +15,12 @@ import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../c
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
+import { renderPurchasePreview } from '../render/purchase.ts';
 import { renderPurchase, renderSubscription } from '../render/subscription.ts';
 import { accountRequired } from './account-handlers.ts';
 
 type SubscriptionHandlers = SuspensionHandlers &
-  Pick<Handlers, 'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
+  Pick<Handlers, 'purchase' | 'previewPurchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
   const { renewals } = engine.settings;
@@ -38,6 +39,18 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       if (!bought.ok) return bought;
       const headers = { location: `/v1/subscriptions/${bought.value.id}` };
       return ok({ status: 201, body: renderPurchase(bought.value, { ids: engine.ids, renewals }), headers });
+    },
+    async previewPurchase({ caller, body }) {
+      const { account: named, ...request } = body;
+      const account = buyerOf(caller, named);
+      if (!account.ok) return account;
+      const priced = await engine.previewPurchase({
+        account: account.value,
+        actor: actorFor(account.value, caller),
+        conflict: account.value,
+        body: { ...request, account: account.value },
+      });
+      return priced.ok ? ok({ status: 200, body: renderPurchasePreview(priced.value) }) : priced;
     },
     async listSubscriptions({ caller, query }) {
       const page = readPage(query, [KEY_TEXT, KEY_TEXT]);

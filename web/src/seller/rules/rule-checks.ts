@@ -12,7 +12,7 @@ export type ReportRule = (pointer: string) => RuleReport;
 /** By pointer of the rule; a pointer of a whole rule has what is said below it as well. */
 export function reportRules({ catalog, findings }: CheckedCatalog): ReportRule {
   const differences = new Map<string, RuleReport['differences']>();
-  for (const { edge, rows } of catalog ? checkRules(catalog) : []) {
+  for (const { edge, rows } of (catalog && checkRules(catalog)) ?? []) {
     const compared = rows.flatMap((row) => {
       if (row.kind !== 'compared') return [];
       const { period, currency } = row.original.row;
