@@ -2,6 +2,7 @@ import type { Repair } from '@regrade/client';
 import {
   applyJointRepair,
   applyRepair,
+  BUILT_IN_PRODUCT_TYPES,
   type Finding as FindingOf,
   type JointRepair,
   repairCatalog,
