@@ -86,7 +86,7 @@ import {
   stripeReceipt,
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
-import { listedProduct, product, productDetail, productPage, release } from './schemas/product.ts';
+import { listedProduct, productDetail, productPage, release } from './schemas/product.ts';
 import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
@@ -248,7 +248,6 @@ export const NAMED_SCHEMAS = {
   PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
-  Product: product,
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,

@@ -45,6 +45,48 @@ const DEFAULTS: Config = {
   openId: null,
 };
 
+/** Every variable with something else than its default. */
+const EVERYTHING = {
+  HOST: '0.0.0.0',
+  PORT: '0',
+  DATABASE_URL: 'postgresql://regrade@db.example/regrade',
+  REGRADE_DATA: '/var/lib/regrade',
+  REGRADE_SAMPLE: '0',
+  REGRADE_LOG: 'debug',
+  REGRADE_WRITERS: '64',
+  REGRADE_BATCH: '1',
+  REGRADE_POOL: '500',
+  REGRADE_REMEMBERED: '0',
+  REGRADE_QUOTE_SECONDS: '86400',
+  REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+  REGRADE_ISOLATION_DAYS: '30',
+  REGRADE_RENEWAL_LEAD: '0',
+  REGRADE_CHANGES_PER_DAY: '3',
+  REGRADE_DOWNGRADE_HOLD: '259200',
+  REGRADE_SELLER_RETRIES: '5, 60,3600',
+  REGRADE_FIT_SECONDS: '600',
+  REGRADE_SELLER_CALLS: '64',
+  REGRADE_PRIVATE_ADDRESSES: '1',
+  REGRADE_REQUESTS: '5',
+  REGRADE_REFUSED: '10',
+  REGRADE_PROXIES: '1',
+  REGRADE_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64')}`,
+  REGRADE_PRODUCT_TYPES: 'types.yaml',
+  REGRADE_PAYMENT_METHODS: 'stripe, wallet',
+  REGRADE_STRIPE_KEY: 'sk_test_1',
+  REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  REGRADE_STRIPE_URL: 'http://localhost:12111',
+  REGRADE_PUBLIC_URL: 'https://market.example/',
+  REGRADE_OIDC_ISSUER: 'https://id.example/realms/main',
+  REGRADE_OIDC_CLIENT_ID: 'regrade',
+  REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+  REGRADE_OIDC_NAME: 'Contoso',
+  REGRADE_OIDC_SCOPES: 'openid groups',
+  REGRADE_OIDC_ROLE_CLAIM: 'groups',
+  REGRADE_OIDC_ACCOUNT_CLAIM: 'account',
+  REGRADE_OIDC_SELLER_CLAIM: 'seller',
+};
+
 describe('the configuration', () => {
   test('needs nothing set', () => {
     expect(configOf({})).toEqual(DEFAULTS);
@@ -55,40 +97,8 @@ describe('the configuration', () => {
   });
 
   test('reads every setting', () => {
-    const environment = {
-      HOST: '0.0.0.0',
-      PORT: '0',
-      DATABASE_URL: 'postgresql://regrade@db.example/regrade',
-      REGRADE_DATA: '/var/lib/regrade',
-      REGRADE_SAMPLE: '0',
-      REGRADE_LOG: 'debug',
-      REGRADE_WRITERS: '64',
-      REGRADE_BATCH: '1',
-      REGRADE_POOL: '500',
-      REGRADE_REMEMBERED: '0',
-      REGRADE_QUOTE_SECONDS: '86400',
-      REGRADE_PAYOUT_QUOTE_SECONDS: '60',
-      REGRADE_ISOLATION_DAYS: '30',
-      REGRADE_RENEWAL_LEAD: '0',
-      REGRADE_CHANGES_PER_DAY: '3',
-      REGRADE_DOWNGRADE_HOLD: '259200',
-      REGRADE_SELLER_RETRIES: '5, 60,3600',
-      REGRADE_FIT_SECONDS: '600',
-      REGRADE_SELLER_CALLS: '64',
-      REGRADE_PRIVATE_ADDRESSES: '1',
-      REGRADE_PUBLIC_URL: 'https://market.example/',
-      REGRADE_REQUESTS: '5',
-      REGRADE_REFUSED: '10',
-      REGRADE_PROXIES: '1',
-      REGRADE_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64')}`,
-      REGRADE_PRODUCT_TYPES: 'types.yaml',
-      REGRADE_PAYMENT_METHODS: 'stripe, wallet',
-      REGRADE_STRIPE_KEY: 'sk_test_1',
-      REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
-      REGRADE_STRIPE_URL: 'http://localhost:12111',
-    };
-    expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
-    expect(configOf(environment)).toEqual({
+    expect(Object.keys(EVERYTHING)).toEqual(Object.keys(SETTINGS));
+    expect(configOf(EVERYTHING)).toEqual({
       host: '0.0.0.0',
       port: 0,
       databaseUrl: 'postgresql://regrade@db.example/regrade',
@@ -114,6 +124,11 @@ describe('the configuration', () => {
       productTypesFile: '/srv/regrade/types.yaml',
       paymentMethods: ['wallet', 'stripe'],
       stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
+      openId: {
+        ...{ issuer: 'https://id.example/realms/main', clientId: 'regrade', clientSecret: 'hunter2' },
+        ...{ name: 'Contoso', scopes: 'openid groups', redirectUrl: 'https://market.example/auth/callback' },
+        claims: { role: 'groups', account: 'account', seller: 'seller' },
+      },
     });
   });
 

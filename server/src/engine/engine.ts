@@ -292,15 +292,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
-    imports: {
-      ...deps.imports,
-      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
-    },
-    bulk: {
-      ...deps.bulk,
-      executions,
-      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
-    },
+    imports: importDesk(deps, { commands, releaseOf }),
+    bulk: bulkDesk(deps, { commands, executions }),
     ids,
     clock,
     settings,
@@ -308,13 +301,41 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     stats: runner.stats,
     meter: deps.meter,
     readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
+    // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
     drain: async () => {
-      // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
-      await Promise.all([
-        ...[runner.drain(), outbox.drain(), webhooks.stop(), executions.stop()],
-        ...[impactJobs.stop(), tail.stop()],
-      ]);
+      const ended = [
+        runner.drain(),
+        outbox.drain(),
+        webhooks.stop(),
+        executions.stop(),
+        impactJobs.stop(),
+        tail.stop(),
+      ];
+      await Promise.all(ended);
     },
+  };
+}
+
+function importDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly releaseOf: Engine['releaseOf'] },
+): Engine['imports'] {
+  const { commands, releaseOf } = of;
+  return {
+    ...deps.imports,
+    run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+  };
+}
+
+function bulkDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly executions: Engine['bulk']['executions'] },
+): Engine['bulk'] {
+  const { commands, executions } = of;
+  return {
+    ...deps.bulk,
+    executions,
+    preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
   };
 }
 

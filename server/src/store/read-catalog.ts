@@ -34,32 +34,7 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       );
       return rows[0] && productFromRow(rows[0]);
     },
-    async listProducts({ seller, search, unpublishedOf, allUnpublished = false }, page) {
-      const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
-        'list-products',
-        `select p.*, r.published_at from product p
-         left join release r on r.product_id = p.product_id and r.number = p.released
-         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
-           and ($4::text is null or p.product_id > $4)
-           and ($6::text is null or position(lower($6) in lower(p.product_id || ' ' || p.name::text)) > 0)
-         order by p.product_id limit $5`,
-        [
-          seller ?? null,
-          allUnpublished,
-          unpublishedOf ?? null,
-          page.after?.[0] ?? null,
-          page.limit + 1,
-          search ?? null,
-        ],
-      );
-      return pageOf(rows, page, {
-        item: (row) => ({
-          ...productFromRow(row),
-          publishedAt: row.published_at === null ? null : Number(row.published_at),
-        }),
-        key: (row) => [row.product_id],
-      });
-    },
+    listProducts: (filter, page) => listProducts(sql, filter, page),
     readDraftSummaries: (products) => readDraftSummaries(sql, products),
     readRelease: (product, number) => loadRelease(sql, { product, number }),
     readUsedProductTypes: () => readUsedProductTypes(sql),
@@ -98,6 +73,30 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       });
     },
   };
+}
+
+async function listProducts(
+  sql: Queryable,
+  { seller, search, unpublishedOf, allUnpublished = false }: Parameters<CatalogReads['listProducts']>[0],
+  page: Parameters<CatalogReads['listProducts']>[1],
+): ReturnType<CatalogReads['listProducts']> {
+  const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
+    'list-products',
+    `select p.*, r.published_at from product p
+         left join release r on r.product_id = p.product_id and r.number = p.released
+         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
+           and ($4::text is null or p.product_id > $4)
+           and ($6::text is null or position(lower($6) in lower(p.product_id || ' ' || p.name::text)) > 0)
+         order by p.product_id limit $5`,
+    [seller ?? null, allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? null, page.limit + 1, search ?? null],
+  );
+  return pageOf(rows, page, {
+    item: (row) => ({
+      ...productFromRow(row),
+      publishedAt: row.published_at === null ? null : Number(row.published_at),
+    }),
+    key: (row) => [row.product_id],
+  });
 }
 
 interface DraftSummaryRow {
