@@ -132,6 +132,7 @@ test('T7: "downgrade: refundable fee from the old and new refundable fees": a di
 async function runBothWays(): Promise<Own> {
   const document = await helpdeskDocument((edited) => {
     edited.product.type = 'direct';
+    for (const rule of edited.rules.specifications) Object.assign(rule, { quantities: { agents: 'both' } });
   });
   const seller = { seller: 'delta', ...(await market.addSeller('delta')) };
   await market.publish(seller, { ...document, seller: 'delta' });
