@@ -73,6 +73,22 @@ describe('an address', () => {
     expect(await askAs('guess', { 'x-forwarded-for': '203.0.113.2' })).toMatchObject({ status: 401 });
   });
 
+  test('that guesses tokens to sign in with is limited too', async () => {
+    const signIn = (token: string) =>
+      fetch(`${url}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url },
+        body: JSON.stringify({ token }),
+      });
+    for (let n = 0; n < 3; n++) expect((await signIn(`rgt_guess-${n}`)).status).toBe(401);
+    expect((await signIn('rgt_guess-4')).status).toBe(429);
+    expect(await askAs('guess')).toMatchObject(LIMITED);
+  });
+
+  test('that shows nothing is told so as often as it asks', async () => {
+    for (let n = 0; n < 5; n++) expect((await fetch(`${url}/v1/subscriptions`)).status).toBe(401);
+  });
+
   test('that guesses signatures is limited too, and who needs no token is not', async () => {
     const answer = (id: string) => fetch(`${url}/v1/deliveries/${id}/signed-answer`, { method: 'POST', body: '{}' });
     const id = `dlv_${service.operator.account}_019ca6b1-dc00-7a28-b71f-739a1d491a61`;

@@ -52,6 +52,8 @@ const KINDS = {
   buy: 2,
   look: 2,
   adjust: 3,
+  'change-many': 2,
+  correct: 2,
   import: 1,
   follow: 3,
   'move-clock': 2,
@@ -69,6 +71,7 @@ export type Pause =
   | { readonly kind: 'none' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'publish'; readonly product: SimProduct; readonly pick: number }
+  | { readonly kind: 'rules'; readonly pick: number }
   | { readonly kind: 'customer'; readonly minor: bigint };
 
 export interface Turn {
@@ -138,6 +141,7 @@ function drawPause(random: Random): Pause {
   ];
   if (share < 45) return { kind: 'none' };
   if (share < 85) return { kind: 'wait', seconds };
-  if (share < 95) return { kind: 'publish', product, pick };
+  if (share < 92) return { kind: 'publish', product, pick };
+  if (share < 95) return { kind: 'rules', pick };
   return { kind: 'customer', minor };
 }

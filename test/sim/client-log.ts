@@ -1,4 +1,4 @@
-import type { AccountId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+import type { AccountId, BulkChangeId, ChangeOrder, Quote, Subscription } from '@regrade/core';
 import type { EventCursor } from '../../server/src/engine/events/event-cursor.ts';
 import type { StoredAdjustment } from '../../server/src/engine/ports.ts';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
@@ -15,6 +15,7 @@ export type Learned =
   | { readonly kind: 'intent'; readonly intent: string }
   /** The operator's billing told us of money, and was believed. */
   | { readonly kind: 'paid-outside'; readonly payment: string; readonly minor: bigint }
+  | { readonly kind: 'bulk'; readonly id: BulkChangeId }
   | { readonly kind: 'adjusted'; readonly answer: StoredAdjustment }
   /** A subscription of another system, and what it is here. */
   | { readonly kind: 'imported'; readonly subscription: string; readonly reference: string }

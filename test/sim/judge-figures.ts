@@ -31,8 +31,13 @@ function judgePurchases(log: ClientLog): string[] {
         sum + (isPriced(slice.selection) ? monthOf(prices, slice.selection) : 0n) * BigInt(answer.periods),
       0n,
     );
-    const { chargedMinor } = answer.totals;
-    return chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`];
+    const { chargedMinor, cashPaidMinor, balanceSpentMinor, discountsMinor = 0n, taxes = [] } = answer.totals;
+    const taxed = taxes.reduce((sum, tax) => sum + tax.chargedMinor, 0n);
+    const paid = cashPaidMinor + balanceSpentMinor;
+    return [
+      ...(chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`]),
+      ...(paid === chargedMinor - discountsMinor + taxed ? [] : [`${answer.id} took ${paid} for ${chargedMinor}`]),
+    ];
   });
 }
 
@@ -56,7 +61,7 @@ function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
 
 /** `exact@1`: the difference of the two terms' prices by the seconds that are left, rounded half away from zero. */
 function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string[] {
-  if (quote.timing !== 'now') return [];
+  if (quote.timing !== 'now' || isCorrected(rows, quote)) return [];
   const bought = log.all('purchase').find(({ answer }) => answer.id === quote.subscription)?.answer;
   if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
   // What was paid ahead counts from then on, and is not worked out here.
@@ -76,6 +81,11 @@ function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string
   const wanted = roundHalfAway((after - before) * periods * left, whole);
   const { net } = quote.figures;
   return net === wanted ? [] : [`quote ${quote.id} says ${net}, its price lists make it ${wanted}`];
+}
+
+/** A correction turns back to what was agreed before, whatever lists say since; what is built on it is the auditor's. */
+function isCorrected({ quotes }: AuditedDatabase, { subscription, builtAt }: Quote): boolean {
+  return quotes.some(({ quote }) => quote.corrects && quote.subscription === subscription && quote.builtAt <= builtAt);
 }
 
 /** The release of the change that was completed last before a quote was given. */

@@ -1,4 +1,5 @@
 import type { ChangeOrder, Subscription } from '@regrade/core';
+import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import { isOpen } from '../support/auditor-ledger.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import type { ClientLog } from './client-log.ts';
@@ -131,7 +132,7 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     );
     const purchases = total(
       log.all('purchase').filter(({ answer }) => answer.account === account),
-      ({ answer }) => answer.totals.chargedMinor,
+      ({ answer }) => answer.totals.cashPaidMinor + answer.totals.balanceSpentMinor,
     );
     const quotes = new Map(log.all('quote').map(({ answer }) => [answer.id as string, answer.figures]));
     const changes = total(
@@ -151,7 +152,7 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     );
     const renewals = total(
       rows.renewals.filter((renewal) => renewal.account === account),
-      ({ offer }) => offer.totalMinor,
+      payableOf,
     );
     // A renewal that is billed anew, because the change that was to begin with it was ended: taken as booked.
     const reverts = total(

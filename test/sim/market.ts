@@ -67,6 +67,39 @@ async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Ed
   return document;
 }
 
+/** What lies on top of prices from now on: tax of another rate, another discount, or a customer who is taxed. */
+export async function changeRules(
+  engine: Engine,
+  of: { readonly pick: number; readonly customers: readonly AccountId[] },
+): Promise<string> {
+  const { pick, customers } = of;
+  const valid = { from: 0, until: null };
+  const account = present(customers[pick % customers.length], 'a market has customers');
+  const common = { actor: 'operator', conflict: `rules-${pick}`, account };
+  const percent = ['19', '7.7', '5', '12.5'][pick % 4] ?? '5';
+  switch (pick % 3) {
+    case 0: {
+      const rule = { id: 'vat', name: `VAT ${percent} %`, percent, region: 'DE', productTypes: [], valid };
+      const body = { owner: 'operator', kind: 'tax-rate', rule } as const;
+      await must(engine.commands.saveMoneyRule({ ...common, body }));
+      return `tax ${percent} %`;
+    }
+    case 1: {
+      const products = pick % 2 === 0 ? [] : ['acme.direct-desk'];
+      const funder = pick % 5 === 0 ? 'operator' : 'acme';
+      const rule = { id: 'spring', name: 'Spring', percent, funder, products, directions: ['upgrade'], valid } as const;
+      const body = { owner: funder, kind: 'discount', rule } as const;
+      await must(engine.commands.saveMoneyRule({ ...common, body }));
+      return `discount ${percent} % by ${funder}`;
+    }
+    default: {
+      const region = pick % 4 === 0 ? null : 'DE';
+      await must(engine.commands.setTaxRegion({ ...common, body: { account, region } }));
+      return `${account} is taxed in ${region}`;
+    }
+  }
+}
+
 const VOICE_DESK: SimProduct = 'acme.voice-desk';
 
 /** What is bought: the desk, and where it has voice, a thousand minutes. */

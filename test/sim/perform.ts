@@ -14,10 +14,12 @@ import type { Engine } from '../../server/src/engine/engine.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
+import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import { changeMany, correct } from './many-acts.ts';
 import { componentsOf } from './market.ts';
 import {
   actAtStripe,
@@ -89,6 +91,8 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
   },
   read: readBack,
   adjust: adjustVoice,
+  'change-many': changeMany,
+  correct,
   import: importDesk,
   follow,
   'move-clock': moveClock,
@@ -238,15 +242,15 @@ async function renewOne(client: Client): Promise<void> {
     return engine.previewRenewal({ ...common, body: { subscription: id, order, periods } });
   });
   if (!priced.ok) return;
-  const net = formatMinor(priced.value.offer.totalMinor, 2);
+  const net = formatMinor(payableOf(priced.value), 2);
   const idempotency = keyed(`renew-${client.act.id}`, [net, periods]);
   const answer = await client.send((engine) =>
     renewSubscription(engine, { ...common, body: { subscription: id, net, periods }, idempotency }),
   );
   if (!answer.ok) return;
   client.learn({ kind: 'renewal', answer: answer.value });
-  if (answer.value.offer.totalMinor !== priced.value.offer.totalMinor) {
-    client.fault(`${id} was renewed for ${answer.value.offer.totalMinor}, and was to cost ${net}`);
+  if (payableOf(answer.value) !== payableOf(priced.value)) {
+    client.fault(`${id} was renewed for ${payableOf(answer.value)}, and was to cost ${net}`);
   }
 }
 

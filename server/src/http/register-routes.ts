@@ -65,9 +65,8 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
   const { authenticator, limits, sessionCookie, log } = deps;
   const { authorization } = request.headers;
   const cookie = sessionCookie.read(request).session;
-  const isOpen = route.roles === 'public' && !route.signature;
   const shown = authorization ?? cookie;
-  const stranger = isOpen ? undefined : limits.refuseStranger({ address: request.ip, authorization: shown });
+  const stranger = isGuarded(route) ? limits.refuseStranger({ address: request.ip, authorization: shown }) : undefined;
   if (stranger) {
     await sendRefusal({ request, reply, log }, stranger);
     return;
@@ -79,11 +78,17 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
   };
   const identified = await authenticator.authenticate(credentials, route.roles);
   const isKnown = identified.ok || identified.error.code === 'auth.forbidden';
-  if (!isKnown) limits.noteRefused(request.ip);
+  // Who shows nothing guesses nothing.
+  if (!isKnown && shown !== undefined) limits.noteRefused(request.ip);
   const tooMany = isKnown && route.roles !== 'public' ? limits.refuseCaller(shown) : undefined;
   const refusal = tooMany ?? (identified.ok ? undefined : identified.error);
   if (refusal) await sendRefusal({ request, reply, log }, refusal);
   else if (identified.ok) Object.assign(request.exchange, identified.value);
+}
+
+/** Whether it lets in by something that could be guessed: a token, a signature, or a token that becomes a session. */
+function isGuarded({ roles, signature, problems = [] }: ListedRoute): boolean {
+  return roles !== 'public' || signature !== undefined || problems.includes('auth.invalid');
 }
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
@@ -110,7 +115,7 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   const { caller, session } = request.exchange;
   const cookies = deps.sessionCookie.read(request);
   const answered = await handler({ id: request.id, caller, session, cookies, ...parts.value }, reply);
-  if (!answered.ok && route.signature) deps.limits.noteRefused(request.ip);
+  if (!answered.ok && route.roles === 'public' && isGuarded(route)) deps.limits.noteRefused(request.ip);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
   for (const cookie of answered.value?.cookies ?? []) deps.sessionCookie.write(reply, cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;

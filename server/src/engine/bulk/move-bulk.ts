@@ -27,7 +27,7 @@ export const createBulkChange: CommandKind<NewBulkChange, unknown, BulkChange> =
     return ok({
       answer: bulk,
       writes: { bulkChanges: [bulk], bulkItems: items },
-      audit: { subject: id, body: { subscriptions, changes: request.changes, totals } },
+      audit: { subject: id, body: { subscriptions, wish: request.changes, totals } },
     });
   },
 };
