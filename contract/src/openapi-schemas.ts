@@ -73,7 +73,7 @@ import {
   taxRateRequest,
   taxRegionRequest,
 } from './schemas/money-rules.ts';
-import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from './schemas/operations.ts';
 import {
   confirmationRequest,
   failureRequest,
@@ -86,7 +86,7 @@ import {
   stripeReceipt,
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
-import { product, productDetail, productPage, release } from './schemas/product.ts';
+import { listedProduct, productDetail, productPage, release } from './schemas/product.ts';
 import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
@@ -107,6 +107,7 @@ import {
   savedEndpoint,
   secretRequest,
   sellerEndpoint,
+  sellerEndpointDetail,
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
@@ -117,7 +118,9 @@ import {
   discountLine,
   ledgerBalances,
   receipt,
+  receiptDocument,
   receiptPage,
+  sellerSeries,
   sellerStatement,
   statement,
   statementCsv,
@@ -138,6 +141,7 @@ import {
   webhookAttempt,
   webhookAttemptPage,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -168,7 +172,9 @@ export const NAMED_SCHEMAS = {
   DiscountPage: discountPage,
   DiscountRequest: discountRequest,
   LedgerBalances: ledgerBalances,
+  ListedProduct: listedProduct,
   Receipt: receipt,
+  ReceiptDocument: receiptDocument,
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
@@ -242,7 +248,6 @@ export const NAMED_SCHEMAS = {
   PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
-  Product: product,
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,
@@ -278,10 +283,13 @@ export const NAMED_SCHEMAS = {
   SecretRequest: secretRequest,
   Selection: selection,
   SellerEndpoint: sellerEndpoint,
+  Metrics: metrics,
+  SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
   Settings: settings,
+  SellerSeries: sellerSeries,
   SignInMethods: signInMethods,
   SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
@@ -297,6 +305,7 @@ export const NAMED_SCHEMAS = {
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
   WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,
   WebhookEndpointRequest: webhookEndpointRequest,
   WebhookEndpointSecrets: webhookEndpointSecrets,

@@ -160,6 +160,7 @@ export {
   type ChangeRefusalCode,
   type WouldAllow,
 } from './domain/rules/change-refusal.ts';
+export { checkRules, type RowCheck, type RuleCheck, VERIFY_STEPS_MAX } from './domain/rules/check-rules.ts';
 export {
   type ChangeEdge,
   type ChangeGraph,
@@ -202,6 +203,7 @@ export {
   type JointRepair,
   type JointRepairOptions,
   type PriceEdit,
+  REPAIR_STEPS_MAX,
   repairCatalog,
 } from './domain/rules/joint-repair.ts';
 export type { OptionRange } from './domain/rules/option-range.ts';

@@ -17,8 +17,9 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../server/src/http/server.ts';
 import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { TEST_SECRET_KEYS } from './secret-keys.ts';
 
-/** A clock that stands until a test moves it. */
+/** A clock that a test moves; it stands until then, unless it runs with that of this machine. */
 export interface TestClock extends Clock {
   advance(seconds: number): void;
 }
@@ -28,12 +29,14 @@ export interface TestServiceOptions {
   readonly instances?: number;
   readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams' | 'signIn' | 'publicUrl' | 'consoleFolder'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly secretKeys?: EngineConfig['secretKeys'];
+  readonly publicUrl?: string;
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
   /** A copy of another database than the migrated one. */
   readonly database?: () => Promise<TestDatabase>;
-  /** Epoch seconds at which the clock stands. */
-  readonly startAt?: number;
+  /** The clock goes with that of this machine, for browsers, which have no other; the test moves it on from there. */
+  readonly isClockRunning?: boolean;
   /** Done with every instance before it listens; answers what its door needs of it. */
   readonly prepare?: (assembled: AssembledEngine) => Promise<NonNullable<TestServiceOptions['http']>>;
   /** A door before the database that the test may shut; it is the test's to close. */
@@ -81,19 +84,27 @@ export async function startTestService({
   delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
   payments = {},
+  secretKeys = TEST_SECRET_KEYS,
+  publicUrl = '',
   database: createDatabase = createTestDatabase,
-  startAt = TEST_START,
+  isClockRunning = false,
   prepare = async () => ({}),
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
-  const clock = createTestClock(startAt);
+  const clock = createTestClock(isClockRunning);
   const logged: Record<string, unknown>[] = [];
   const log = createTestLog(logged);
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const config = {
+      ...ENGINE_CONFIG,
+      secretKeys,
+      publicUrl,
+      ...payments,
+      delivery: { ...DELIVERY_CONFIG, ...delivery },
+    };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
     const server = createHttpServer({
@@ -153,12 +164,12 @@ export async function readExample(name: string): Promise<unknown> {
   return read.value;
 }
 
-function createTestClock(startAt: number): TestClock {
-  let millis = startAt * 1000;
+function createTestClock(isRunning: boolean): TestClock {
+  let aheadMillis = 0;
   return {
-    nowMillis: () => millis,
+    nowMillis: () => (isRunning ? Date.now() : TEST_START * 1000) + aheadMillis,
     advance: (seconds) => {
-      millis += seconds * 1000;
+      aheadMillis += seconds * 1000;
     },
   };
 }

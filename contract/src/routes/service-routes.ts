@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonWebKeySet, licenseAnswer, licenseEvent, licenseFile } from '../schemas/license.ts';
-import { apiReference, health, openApiDocument, readiness } from '../schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from '../schemas/operations.ts';
 import { settings } from '../schemas/settings.ts';
 import { route } from './route.ts';
 
@@ -55,6 +55,14 @@ export const SERVICE_ROUTES = {
     path: '/readyz',
     summary: 'The process can serve',
     responses: { 200: readiness, 503: readiness },
+  }),
+  getMetrics: route({
+    ...operations,
+    method: 'GET',
+    path: '/metrics',
+    summary: 'What the process counts of its work, for Prometheus; no ids and no secrets',
+    responses: { 200: metrics },
+    produces: 'text/plain; version=0.0.4',
   }),
   getSettings: route({
     method: 'GET',

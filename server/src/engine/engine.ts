@@ -42,6 +42,7 @@ import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
+import type { MeasurePort, Meter } from './meter.ts';
 import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
 import { createMoneyRulesCache } from './money/money-rules-cache.ts';
 import { correctOrder } from './orders/correct-order.ts';
@@ -63,6 +64,7 @@ import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
+import { createMetricsReader } from './read-metrics.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
@@ -112,6 +114,8 @@ export interface EngineDeps {
   readonly sellers: SellerPort;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
+  readonly meter: Meter;
+  readonly measures: MeasurePort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -170,6 +174,9 @@ export interface Engine {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   readonly stats: () => RunnerStats;
+  readonly meter: Meter;
+  /** What this process counted and how full things are, in the Prometheus text format. */
+  readonly readMetrics: () => Promise<string>;
   /** Whether an error of a read says that the database was not there. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Finishes what was accepted and accepts nothing more. */
@@ -194,7 +201,7 @@ function createKinds(
     payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
-    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    startOrder: createAccountCommandKind(startOrder, ground),
     previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
     renew: createAccountCommandKind(renew(renewals), ground),
     renewDue: createAccountCommandKind(renewDue(renewals), ground),
@@ -285,27 +292,50 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
-    imports: {
-      ...deps.imports,
-      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
-    },
-    bulk: {
-      ...deps.bulk,
-      executions,
-      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
-    },
+    imports: importDesk(deps, { commands, releaseOf }),
+    bulk: bulkDesk(deps, { commands, executions }),
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
+    meter: deps.meter,
+    readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
+    // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
     drain: async () => {
-      // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
-      await Promise.all([
-        ...[runner.drain(), outbox.drain(), webhooks.stop(), executions.stop()],
-        ...[impactJobs.stop(), tail.stop()],
-      ]);
+      const ended = [
+        runner.drain(),
+        outbox.drain(),
+        webhooks.stop(),
+        executions.stop(),
+        impactJobs.stop(),
+        tail.stop(),
+      ];
+      await Promise.all(ended);
     },
+  };
+}
+
+function importDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly releaseOf: Engine['releaseOf'] },
+): Engine['imports'] {
+  const { commands, releaseOf } = of;
+  return {
+    ...deps.imports,
+    run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+  };
+}
+
+function bulkDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly executions: Engine['bulk']['executions'] },
+): Engine['bulk'] {
+  const { commands, executions } = of;
+  return {
+    ...deps.bulk,
+    executions,
+    preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
   };
 }
 

@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
+  /** Why the database is away, where somebody knows. */
+  readonly databaseTrouble: () => string | null;
   readonly sessions: Sessions;
   readonly attempts: SignInAttempts;
   readonly findToken: Authenticator['findToken'];
@@ -79,6 +81,7 @@ export interface Idempotency {
 export interface SignedBody {
   readonly bytes: Uint8Array;
   readonly signature: string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** The text of a catalog as JSON, and where its places stand in the text. */

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
+import type { DoorLimits } from './door-limits.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { readParts } from './read-call.ts';
@@ -13,6 +14,7 @@ import type { KeptCookie, SessionCookie } from './sessions/session-cookie.ts';
 export interface RegisterDeps {
   readonly handlers: Handlers;
   readonly authenticator: Authenticator;
+  readonly limits: DoorLimits;
   readonly sessionCookie: SessionCookie;
   readonly log: Log;
 }
@@ -60,15 +62,33 @@ interface Serving {
 /** Before the body is read: strangers get no megabytes parsed. */
 async function authenticate({ route, request, reply, deps }: Serving): Promise<void> {
   request.exchange.route = route.id;
+  const { authenticator, limits, sessionCookie, log } = deps;
+  const { authorization } = request.headers;
+  const cookie = sessionCookie.read(request).session;
+  const shown = authorization ?? cookie;
+  const stranger = isGuarded(route) ? limits.refuseStranger({ address: request.ip, authorization: shown }) : undefined;
+  if (stranger) {
+    await sendRefusal({ request, reply, log }, stranger);
+    return;
+  }
   const credentials = {
-    authorization: request.headers.authorization,
-    cookie: deps.sessionCookie.read(request).session,
-    site: deps.sessionCookie.siteOf(request),
+    ...{ authorization, cookie },
+    site: sessionCookie.siteOf(request),
     isChange: route.method !== 'GET',
   };
-  const identified = await deps.authenticator.authenticate(credentials, route.roles);
-  if (!identified.ok) await sendRefusal({ request, reply, log: deps.log }, identified.error);
-  else Object.assign(request.exchange, identified.value);
+  const identified = await authenticator.authenticate(credentials, route.roles);
+  const isKnown = identified.ok || identified.error.code === 'auth.forbidden';
+  // Who shows nothing guesses nothing. A session that has ended is no guess either: a page that still asks must not keep its person from signing in again.
+  if (!identified.ok && identified.error.code === 'auth.invalid') limits.noteRefused(request.ip);
+  const tooMany = isKnown && route.roles !== 'public' ? limits.refuseCaller(shown) : undefined;
+  const refusal = tooMany ?? (identified.ok ? undefined : identified.error);
+  if (refusal) await sendRefusal({ request, reply, log }, refusal);
+  else if (identified.ok) Object.assign(request.exchange, identified.value);
+}
+
+/** Whether it lets in by something that could be guessed: a token, a signature, or a token that becomes a session. */
+function isGuarded({ roles, signature, problems = [] }: ListedRoute): boolean {
+  return roles !== 'public' || signature !== undefined || problems.includes('auth.invalid');
 }
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
@@ -95,6 +115,7 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   const { caller, session } = request.exchange;
   const cookies = deps.sessionCookie.read(request);
   const answered = await handler({ id: request.id, caller, session, cookies, ...parts.value }, reply);
+  if (!answered.ok && route.roles === 'public' && isGuarded(route)) deps.limits.noteRefused(request.ip);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
   for (const cookie of answered.value?.cookies ?? []) deps.sessionCookie.write(reply, cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
@@ -111,5 +132,6 @@ function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, hea
   // Answers are about one caller, unless their route says otherwise.
   reply.code(status).headers({ 'cache-control': 'no-store', ...headers });
   if (body === null) return reply.send();
-  return reply.type(`${route.produces ?? 'application/json'}; charset=utf-8`).send(body);
+  const type = route.produces ?? 'application/json';
+  return reply.type(type === 'application/pdf' ? type : `${type}; charset=utf-8`).send(body);
 }

@@ -9,6 +9,7 @@ import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
 import { registerConsole } from './console.ts';
+import { createDoorLimits, type DoorRates, NO_LIMITS } from './door-limits.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
@@ -27,8 +28,12 @@ import { trackConnections } from './track-connections.ts';
 export interface HttpServerOptions {
   readonly engine: Engine;
   readonly log: Log;
-  /** Whether a proxy of ours stands in front and its `X-Forwarded-*` are believed. */
-  readonly trustProxy?: boolean;
+  /** How many proxies of ours stand in front: what the last of them wrote to `X-Forwarded-*` is believed. */
+  readonly proxies?: number;
+  /** Absent: everybody asks as much as they like. */
+  readonly rates?: DoorRates;
+  /** Why the database is away, where somebody knows. */
+  readonly databaseTrouble?: () => string | null;
   /** Of the program, for whoever looks at `/`. */
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
@@ -62,8 +67,10 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 export function createHttpServer({
   engine,
   log,
-  trustProxy = false,
+  proxies = 0,
+  rates = NO_LIMITS,
   version = '0',
+  databaseTrouble = () => null,
   streams: streamOptions,
   eventStreams: eventStreamOptions,
   sessionSecret,
@@ -74,7 +81,7 @@ export function createHttpServer({
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
   const eventStreams = createEventStreams(engine, log, eventStreamOptions);
-  const app = createApp({ engine, log, trustProxy });
+  const app = createApp({ engine, log, proxies });
   const connections = trackConnections(app.server);
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
@@ -85,8 +92,12 @@ export function createHttpServer({
   const isDraining = () => draining;
   const attempts = createSignInAttempts(engine, sessionSecret);
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining, sessions, attempts, findToken, signIn }),
+    handlers: createHandlers({
+      ...{ engine, log, streams, eventStreams, isDraining, databaseTrouble },
+      ...{ sessions, attempts, findToken, signIn },
+    }),
     authenticator,
+    limits: createDoorLimits(rates, engine.clock),
     sessionCookie: createSessionCookie(publicUrl),
     log,
   });
@@ -120,13 +131,13 @@ function urlOf({ address, family, port }: AddressInfo): string {
 function createApp({
   engine,
   log,
-  trustProxy,
-}: Required<Pick<HttpServerOptions, 'engine' | 'log' | 'trustProxy'>>): FastifyInstance {
+  proxies,
+}: Required<Pick<HttpServerOptions, 'engine' | 'log' | 'proxies'>>): FastifyInstance {
   const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendRefusal({ request, reply, log }, refusalOf(error, { request, engine, log }));
   const app = Fastify({
     logger: false,
-    trustProxy,
+    trustProxy: (_address, hop) => hop < proxies,
     bodyLimit: BODY_BYTES_MAX,
     // Of a whole request, and a body of a million rows takes longer: `limit-arrival.ts` limits the others.
     requestTimeout: 0,
@@ -153,7 +164,7 @@ function createApp({
     reply.header('x-request-id', request.id);
     limitArrival(request, (error) => answerUnreadable(error, request.raw.socket, { ids: engine.ids, log }));
   });
-  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
+  app.addHook('onResponse', async (request, reply) => logRequest({ log, meter: engine.meter }, request, reply));
   app.setErrorHandler<FastifyError>(onError);
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?', 1);

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Form, Input, Modal, Radio } from 'antd';
+import { Button, Checkbox, Form, type FormInstance, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useAct } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { ShownOnce } from '../ui/shown-once.tsx';
 
@@ -35,7 +36,6 @@ export function OpenAccount() {
   const [isOpen, setOpen] = useState(false);
   const [opened, setOpened] = useState<{ readonly name: string; readonly token: string }>();
   const [form] = Form.useForm<Fields>();
-  const kind = Form.useWatch('kind', form);
   const { act, error, isActing, forget } = useAct(
     ({ kind: role, name, seller = '', sandbox = false }: Fields) =>
       client.call('createAccount', {
@@ -56,50 +56,59 @@ export function OpenAccount() {
       <Button type="primary" onClick={() => show(true)}>
         {texts.open}
       </Button>
-      <Modal
-        open={isOpen}
-        title={texts.open}
-        onCancel={() => show(false)}
-        okText={opened ? texts.close : texts.open}
-        confirmLoading={isActing}
-        onOk={() => (opened ? show(false) : form.submit())}
-        cancelButtonProps={{ hidden: true }}
-        destroyOnHidden
-      >
-        {opened ? (
-          <ShownOnce label={texts.token(opened.name)} secret={opened.token} />
-        ) : (
-          <Form
-            form={form}
-            layout="vertical"
-            preserve={false}
-            initialValues={{ kind: 'customer' }}
-            onFinish={(fields) => void submit(fields)}
-          >
-            <Form.Item name="kind" label={texts.kind}>
-              <Radio.Group
-                options={[
-                  { value: 'customer', label: texts.customer },
-                  { value: 'seller', label: texts.seller },
-                ]}
-              />
-            </Form.Item>
-            <Form.Item name="name" label={texts.name} rules={[{ required: true, message: texts.missing }]}>
-              <Input autoFocus />
-            </Form.Item>
-            {kind === 'seller' ? (
-              <Form.Item name="seller" label={texts.sellerId} rules={[{ required: true, message: texts.missing }]}>
-                <Input />
-              </Form.Item>
-            ) : (
-              <Form.Item name="sandbox" valuePropName="checked">
-                <Checkbox>{texts.sandbox}</Checkbox>
-              </Form.Item>
-            )}
-            {error && <Refusal error={error} />}
-          </Form>
-        )}
-      </Modal>
+      {isOpen && (
+        <Dialog
+          title={texts.open}
+          onClose={() => show(false)}
+          actions={
+            <Button type="primary" loading={isActing} onClick={() => (opened ? show(false) : form.submit())}>
+              {opened ? texts.close : texts.open}
+            </Button>
+          }
+        >
+          {opened ? (
+            <ShownOnce label={texts.token(opened.name)} secret={opened.token} />
+          ) : (
+            <AccountForm form={form} error={error} onFinish={(fields) => void submit(fields)} />
+          )}
+        </Dialog>
+      )}
     </>
+  );
+}
+
+function AccountForm(of: {
+  readonly form: FormInstance<Fields>;
+  readonly error: Error | null;
+  readonly onFinish: (fields: Fields) => void;
+}) {
+  const { form, error, onFinish } = of;
+  const texts = useTexts(TEXTS);
+  const kind = Form.useWatch('kind', form);
+  const needed = [{ required: true, message: texts.missing }];
+  return (
+    <Form form={form} layout="vertical" preserve={false} initialValues={{ kind: 'customer' }} onFinish={onFinish}>
+      <Form.Item name="kind" label={texts.kind}>
+        <Radio.Group
+          options={[
+            { value: 'customer', label: texts.customer },
+            { value: 'seller', label: texts.seller },
+          ]}
+        />
+      </Form.Item>
+      <Form.Item name="name" label={texts.name} rules={needed}>
+        <Input autoFocus />
+      </Form.Item>
+      {kind === 'seller' ? (
+        <Form.Item name="seller" label={texts.sellerId} rules={needed}>
+          <Input />
+        </Form.Item>
+      ) : (
+        <Form.Item name="sandbox" valuePropName="checked">
+          <Checkbox>{texts.sandbox}</Checkbox>
+        </Form.Item>
+      )}
+      {error && <Refusal error={error} />}
+    </Form>
   );
 }

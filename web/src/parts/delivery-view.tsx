@@ -113,7 +113,7 @@ function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
   );
 }
 
-function Attempt({ attempt }: { readonly attempt: DeliveryAttempt }) {
+export function Attempt({ attempt }: { readonly attempt: DeliveryAttempt }) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   const { at, millis, outcome, reason, request, response } = attempt;

@@ -28,3 +28,8 @@ export function Dialog(of: {
     </dialog>
   );
 }
+
+/** Where what a field opens has to be drawn: the platform's dialog lies above everything else on the page. */
+export function insideDialog(field: HTMLElement): HTMLElement {
+  return field.closest('dialog') ?? document.body;
+}

@@ -1,11 +1,12 @@
-import { Button, Form, Input, Modal, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog, insideDialog } from './dialog.tsx';
 import { Refusal } from './refusal.tsx';
 
 const TEXTS = defineTexts({
-  en: { save: 'Save', back: 'Back', missing: 'Needed.' },
-  zh: { save: '保存', back: '返回', missing: '必填。' },
+  en: { save: 'Save', missing: 'Needed.' },
+  zh: { save: '保存', missing: '必填。' },
 });
 
 export interface FormField<Name extends string> {
@@ -55,29 +56,30 @@ export function FormDialog<Name extends string>(of: {
       >
         {button}
       </Button>
-      <Modal
-        open={isOpen}
-        title={title}
-        okText={texts.save}
-        cancelText={texts.back}
-        confirmLoading={isActing}
-        onOk={form.submit}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <Form
-          form={form}
-          layout="vertical"
-          preserve={false}
-          initialValues={initial}
-          onFinish={(values: FormValues<Name>) => void submit(values)}
+      {isOpen && (
+        <Dialog
+          title={title}
+          onClose={() => setOpen(false)}
+          actions={
+            <Button type="primary" loading={isActing} onClick={form.submit}>
+              {texts.save}
+            </Button>
+          }
         >
-          {fields.map((field) => (
-            <Field key={field.name} field={field} missing={texts.missing} />
-          ))}
-          {error && <Refusal error={error} />}
-        </Form>
-      </Modal>
+          <Form
+            form={form}
+            layout="vertical"
+            preserve={false}
+            initialValues={initial}
+            onFinish={(values: FormValues<Name>) => void submit(values)}
+          >
+            {fields.map((field) => (
+              <Field key={field.name} field={field} missing={texts.missing} />
+            ))}
+            {error && <Refusal error={error} />}
+          </Form>
+        </Dialog>
+      )}
     </>
   );
 }
@@ -92,9 +94,9 @@ function Field<Name extends string>({ field, missing }: { readonly field: FormFi
       rules={optional ? [] : [{ required: true, message: missing }]}
     >
       {many ? (
-        <Select mode={options ? 'multiple' : 'tags'} options={[...(options ?? [])]} />
+        <Select mode={options ? 'multiple' : 'tags'} options={[...(options ?? [])]} getPopupContainer={insideDialog} />
       ) : options ? (
-        <Select options={[...options]} />
+        <Select options={[...options]} getPopupContainer={insideDialog} />
       ) : (
         <Input />
       )}

@@ -32,16 +32,17 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
   if (pages.items.length === 0) return <Notice {...empty} />;
   return (
     <div className="list">
-      <Table<Row>
-        aria-label={label}
-        columns={columns}
-        dataSource={[...pages.items]}
-        rowKey={rowKey}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        size="small"
-        {...(expandedRow && { expandable: { expandedRowRender: (row: Row) => expandedRow(row) } })}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <section className="list-scroll" aria-label={label} tabIndex={0}>
+        <Table<Row>
+          columns={columns}
+          dataSource={[...pages.items]}
+          rowKey={rowKey}
+          pagination={false}
+          size="small"
+          {...(expandedRow && { expandable: { expandedRowRender: (row: Row) => expandedRow(row) } })}
+        />
+      </section>
       <div className="row list-foot soft">
         <span>{pages.hasMore ? texts.shown(pages.items.length) : texts.all(pages.items.length)}</span>
         {pages.hasMore && (

@@ -1,11 +1,12 @@
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog } from './dialog.tsx';
 import { Refusal } from './refusal.tsx';
 
 const TEXTS = defineTexts({
-  en: { reason: 'Reason, which those concerned will read', back: 'Back' },
-  zh: { reason: '理由（相关方可见）', back: '返回' },
+  en: { reason: 'Reason, which those concerned will read' },
+  zh: { reason: '理由（相关方可见）' },
 });
 
 /** A button behind which a decision with a reason is taken. `decide` rejects with what `error` then says. */
@@ -44,30 +45,36 @@ export function ReasonDialog(of: {
       >
         {button}
       </Button>
-      <Modal
-        open={isOpen}
-        title={title}
-        okText={button}
-        cancelText={texts.back}
-        okButtonProps={{ danger, disabled: reason.trim() === '' }}
-        confirmLoading={isActing}
-        onOk={() => void submit()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
-      >
-        <div className="stack">
-          <div>{why}</div>
-          <Input.TextArea
-            autoFocus
-            rows={3}
-            aria-label={texts.reason}
-            placeholder={texts.reason}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-          {error && <Refusal error={error} />}
-        </div>
-      </Modal>
+      {isOpen && (
+        <Dialog
+          title={title}
+          onClose={() => setOpen(false)}
+          actions={
+            <Button
+              type="primary"
+              danger={danger}
+              disabled={reason.trim() === ''}
+              loading={isActing}
+              onClick={() => void submit()}
+            >
+              {button}
+            </Button>
+          }
+        >
+          <div className="stack">
+            <div>{why}</div>
+            <Input.TextArea
+              autoFocus
+              rows={3}
+              aria-label={texts.reason}
+              placeholder={texts.reason}
+              value={reason}
+              onChange={({ target }) => setReason(target.value)}
+            />
+            {error && <Refusal error={error} />}
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }

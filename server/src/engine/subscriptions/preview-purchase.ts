@@ -1,11 +1,10 @@
 import { ok } from '@regrade/core';
 import type { AccountCommandKind } from '../account-command.ts';
 import { findBuying, type PurchaseRequest, priceBill, termOf } from './purchase.ts';
-import { type Bill, type Buying, taxRatesOn } from './purchase-money.ts';
+import type { Bill, Buying } from './purchase-money.ts';
 
 export interface PricedPurchase extends Omit<Bill, 'source'>, Pick<Buying, 'body' | 'release' | 'bought'> {
   readonly term: ReturnType<typeof termOf>;
-  readonly taxRates: ReturnType<typeof taxRatesOn>;
 }
 
 /** What a purchase would cost now, whatever is in the wallet: nothing is kept. */
@@ -24,7 +23,6 @@ export const previewPurchase: AccountCommandKind<PurchaseRequest, PricedPurchase
       release,
       bought,
       term: termOf(buying.value),
-      taxRates: taxRatesOn(buying.value),
     };
     return ok({ answer, writes: {}, audit: { subject: body.product, body: {} } });
   },

@@ -2,6 +2,7 @@ import {
   type AccountId,
   addTaxes,
   allocate,
+  type BilledTax,
   commissionMinor,
   commissionOf,
   type Quantities,
@@ -10,9 +11,7 @@ import {
   type SliceBacking,
   type Specification,
   type Subscription,
-  type TaxLine,
-  taxMinor,
-  taxRatesFor,
+  taxBill,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
@@ -51,24 +50,19 @@ export interface Buying {
 export interface Bill {
   readonly charges: readonly bigint[];
   readonly chargeMinor: bigint;
-  readonly taxes: readonly TaxLine[];
+  readonly taxes: readonly BilledTax[];
   /** With tax. */
   readonly totalMinor: bigint;
   readonly source: WalletSource;
 }
 
 /** The tax of the customer's region on a first bill, each rate a line of its own. */
-export function taxesOn(buying: Buying, chargeMinor: bigint): readonly TaxLine[] {
-  if (chargeMinor === 0n) return [];
-  return taxRatesOn(buying).map(({ id, name, percent }) => ({ rate: id, name, minor: taxMinor(percent, chargeMinor) }));
-}
-
-/** The rates of the customer's region for this product, now. */
-export function taxRatesOn({ body, release, facts, context }: Buying) {
-  return taxRatesFor(facts.moneyRules.taxRates, {
+export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly BilledTax[] {
+  return taxBill(facts.moneyRules, {
     region: facts.accounts.get(body.account)?.taxRegion ?? null,
     productType: release.catalog.product.type,
     at: Math.floor(context.nowMillis / 1000),
+    billMinor: chargeMinor,
   });
 }
 

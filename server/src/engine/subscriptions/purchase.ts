@@ -250,7 +250,13 @@ function keep(
       slices: components.map(({ slice }) => ({ account, subscription: id, running: true, slice })),
       licenses,
       receipts: billReceipt({
-        ...{ subscription, context, subject: id, taxes: bill.taxes, source: bill.source },
+        ...{
+          subscription,
+          context,
+          subject: id,
+          taxes: bill.taxes.map(({ rate, name, minor }) => ({ rate, name, minor })),
+          source: bill.source,
+        },
         slices: components.map(({ slice }) => slice),
       }),
       ...ledgerWrites({

@@ -7,15 +7,9 @@ import { renderTax } from './receipt.ts';
 
 /** What a purchase would cost, with the arithmetic of each part and of the whole. */
 export function renderPurchasePreview(priced: PricedPurchase): PurchasePreview {
-  const { body, release, charges, taxes, taxRates, chargeMinor, totalMinor, term } = priced;
+  const { body, release, charges, taxes, chargeMinor, totalMinor, term } = priced;
   const { currency, period, periods, product } = body;
   const { minor } = moneyFormat(currency);
-  const percentById = new Map(taxRates.map(({ id, percent }) => [id, percent]));
-  const explained = taxes.map(({ rate, name, minor: tax }) => ({
-    name,
-    minor: tax,
-    percent: percentById.get(rate) ?? '0',
-  }));
   return {
     product,
     release: release.number,
@@ -25,7 +19,7 @@ export function renderPurchasePreview(priced: PricedPurchase): PurchasePreview {
     tax: minor(totalMinor - chargeMinor),
     taxes: taxes.map((line) => renderTax(line, minor)),
     payable: minor(totalMinor),
-    steps: explainBill({ currency, charges, taxes: explained, totalMinor }),
+    steps: explainBill({ currency, charges, taxes, totalMinor }),
   };
 }
 
