@@ -2,13 +2,12 @@ import type { Subscription } from '@regrade/client';
 import { Link, useNavigate } from 'react-router';
 import { useProductsOnSale } from '../data/catalogs.ts';
 import { useSubscriptions } from '../data/subscriptions.ts';
-import { sayText } from '../parts/describe-selection.ts';
 import { useEachPeriod } from '../parts/each-period.ts';
 import { Money } from '../parts/money.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { TermBar } from '../parts/term-bar.tsx';
-
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { Entries } from '../ui/entries.tsx';
 import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
