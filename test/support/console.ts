@@ -51,7 +51,7 @@ export async function startConsole({ sample = false, ...options }: ConsoleOption
   const { sampleTemplate } = inject('web');
   const service = await startTestService({
     ...options,
-    startAt: Math.floor(Date.now() / 1000),
+    isClockRunning: true,
     ...(sample && { database: () => createTestDatabase({ template: sampleTemplate }) }),
     prepare: async (assembled) => {
       if (sample) logins = await seedSample(assembled);
