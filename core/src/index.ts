@@ -160,7 +160,7 @@ export {
   type ChangeRefusalCode,
   type WouldAllow,
 } from './domain/rules/change-refusal.ts';
-export { checkRules, type RowCheck, type RuleCheck } from './domain/rules/check-rules.ts';
+export { checkRules, type RowCheck, type RuleCheck, VERIFY_STEPS_MAX } from './domain/rules/check-rules.ts';
 export {
   type ChangeEdge,
   type ChangeGraph,

@@ -2,6 +2,7 @@ import type { BulkChange, Client } from '@regrade/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buyHelpdesk, toAgents } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
+import { YES } from '../support/seller-program.ts';
 import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** Bulk changes whose seller is asked about each quote before it binds. */
@@ -39,7 +40,11 @@ test('what the seller is still asked about is neither allowed nor in the totals,
     ['checking', undefined],
   ]);
   expect(await problemOf(execute(bulk, 'early'))).toMatchObject({ status: 409, code: 'bulk.checking' });
-  market.program.answer({ body: { answer: 'no', reason: 'The target is too small.' } });
+  let asked = 0;
+  market.program.answer(() => {
+    asked += 1;
+    return asked === 1 ? { body: { answer: 'no', reason: 'The target is too small.' } } : YES;
+  });
   await market.deliver();
   const checked = await read(bulk);
   expect(checked).toMatchObject({

@@ -70,6 +70,7 @@ interface Network {
   readonly flows: Float64Array;
   readonly potentials: Potentials;
   readonly tree: SpanningTree;
+  readonly ways: Ways;
 }
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
@@ -80,6 +81,7 @@ function createNetwork({ weights, demands }: ShiftProblem): Network {
   );
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
+  const numbers = () => new Int32Array(ground + 1);
   const tails = Int32Array.from(links, ({ tail }) => tail);
   const heads = Int32Array.from(links, ({ head }) => head);
   return {
@@ -90,6 +92,7 @@ function createNetwork({ weights, demands }: ShiftProblem): Network {
     flows: new Float64Array(links.length),
     potentials: createPotentials({ nodeCount: ground + 1, tails, heads, leasts: links.map(({ least }) => least) }),
     tree: createStar({ nodeCount: ground + 1, root: ground }, (node) => demands.length + node),
+    ways: { down: numbers(), up: numbers(), seenBy: numbers(), place: numbers(), number: 0 },
   };
 }
 
@@ -133,7 +136,8 @@ function nextEntering(network: Network, pricing: Pricing): Entering | undefined 
 function furthestMoved({ demandCount, potentials, flows, weights }: Network, moved: Int32Array): number | undefined {
   let link: number | undefined;
   let furthest = 0;
-  for (const node of moved) {
+  for (let place = 0; place < moved.length; place++) {
+    const node = at(moved, place);
     const shift = potentials.shiftOf(node);
     if (Math.abs(shift) <= furthest) continue;
     const flow = flows[demandCount + node] as number;
@@ -173,32 +177,47 @@ const NOTHING_MOVED = new Int32Array();
 // ---- one step -------------------------------------------------------------------------------------------------------
 
 /**
- * The way that flow takes around an entering link: down the tree from the apex to its start, over it, and up from its
- * end to the apex. Each tree link is named by the node at its lower end.
+ * The way that flow takes around an entering link: over it, up from its end to the apex, and down the tree from there to
+ * its start. Each tree link is named by the node at its lower end; both ways are listed from the bottom up.
  */
 interface Circle {
-  readonly down: readonly number[];
-  readonly up: readonly number[];
+  readonly down: Int32Array;
+  readonly up: Int32Array;
 }
 
-function circleOf({ tree: { parent, depth } }: Network, { start, end }: Entering): Circle {
-  const down: number[] = [];
-  const up: number[] = [];
-  let [low, high] = [start, end];
-  while (low !== high) {
-    if (at(depth, low) >= at(depth, high)) {
-      down.push(low);
-      low = at(parent, low);
-    } else {
-      up.push(high);
-      high = at(parent, high);
-    }
+/** Where circles are listed: the next one overwrites it. */
+interface Ways {
+  readonly down: Int32Array;
+  readonly up: Int32Array;
+  /** By node: its place on the way down, if that way of this number goes through it. */
+  readonly seenBy: Int32Array;
+  readonly place: Int32Array;
+  number: number;
+}
+
+function circleOf({ tree: { parent, root }, ways }: Network, { start, end }: Entering): Circle {
+  const { down, up, seenBy, place } = ways;
+  ways.number += 1;
+  let downs = 0;
+  for (let node = start; ; node = at(parent, node)) {
+    seenBy[node] = ways.number;
+    place[node] = downs;
+    if (node === root) break;
+    down[downs] = node;
+    downs += 1;
   }
-  return { down: down.reverse(), up };
+  let ups = 0;
+  let apex = end;
+  for (; at(seenBy, apex) !== ways.number; apex = at(parent, apex)) {
+    up[ups] = apex;
+    ups += 1;
+  }
+  return { down: down.subarray(0, at(place, apex)), up: up.subarray(0, ups) };
 }
 
 function cycleOf({ tree: { parentLink } }: Network, { link }: Entering, { down, up }: Circle): readonly number[] {
-  return [...down.map((node) => at(parentLink, node)), link, ...up.map((node) => at(parentLink, node))];
+  const linksOf = (way: Int32Array) => Array.from(way, (node) => at(parentLink, node));
+  return [...linksOf(down).reverse(), link, ...linksOf(up)];
 }
 
 /** What fills up first: a tree link, named by the node at its lower end, or the entering link itself. */
@@ -218,15 +237,26 @@ function findLeaving(network: Network, { link, start }: Entering, { down, up }: 
   let amount = Number.POSITIVE_INFINITY;
   let side: Leaving['side'] = 'down';
   let leaving = start;
-  for (const node of down) {
+  for (let place = 0; place < down.length; place++) {
+    const node = at(down, place);
     const room = roomOf(network, at(parentLink, node), at(parent, node));
-    if (room <= amount) [amount, leaving] = [room, node];
+    // From the bottom up the first of equal ones is the last on the way down.
+    if (room >= amount) continue;
+    amount = room;
+    leaving = node;
   }
   const own = roomOf(network, link, start);
-  if (own <= amount) [amount, side] = [own, 'entering'];
-  for (const node of up) {
+  if (own <= amount) {
+    amount = own;
+    side = 'entering';
+  }
+  for (let place = 0; place < up.length; place++) {
+    const node = at(up, place);
     const room = roomOf(network, at(parentLink, node), node);
-    if (room <= amount) [amount, side, leaving] = [room, 'up', node];
+    if (room > amount) continue;
+    amount = room;
+    side = 'up';
+    leaving = node;
   }
   return amount === Number.POSITIVE_INFINITY ? undefined : { amount, side, node: leaving };
 }
@@ -241,16 +271,23 @@ function pivot(
   const { amount, side, node: cut } = leaving;
   if (amount > 0) {
     addFlow(network, { link, from: start, amount });
-    for (const node of circle.down) {
-      addFlow(network, { link: at(tree.parentLink, node), from: at(tree.parent, node), amount });
-    }
-    for (const node of circle.up) addFlow(network, { link: at(tree.parentLink, node), from: node, amount });
+    addFlowUpwards(network, circle.down, -amount);
+    addFlowUpwards(network, circle.up, amount);
   }
   if (side === 'entering') return NOTHING_MOVED;
   const [node, below] = side === 'down' ? [start, end] : [end, start];
   const branch = moveBranch(tree, { cut, node, below, link });
   potentials.moveByProfit(branch, { link, isForward: node !== at(tails, link) });
   return branch;
+}
+
+function addFlowUpwards({ tails, flows, tree }: Network, way: Int32Array, amount: number): void {
+  const { parentLink } = tree;
+  for (let place = 0; place < way.length; place++) {
+    const node = at(way, place);
+    const link = at(parentLink, node);
+    flows[link] = (flows[link] as number) + (at(tails, link) === node ? amount : -amount);
+  }
 }
 
 function addFlow({ tails, flows }: Network, by: { link: number; from: number; amount: number }): void {

@@ -39,7 +39,10 @@ function createNumberPotentials({ nodeCount, tails, heads, ...links }: Links): P
     shiftOf: (node) => read(shifts, node),
     moveByProfit: (nodes, { link, isForward }) => {
       const change = isForward ? profitOf(link) : -profitOf(link);
-      for (const node of nodes) shifts[node] = read(shifts, node) + change;
+      for (let place = 0; place < nodes.length; place++) {
+        const node = at(nodes, place);
+        shifts[node] = read(shifts, node) + change;
+      }
     },
     exactShifts: () => Array.from(shifts, BigInt),
   };

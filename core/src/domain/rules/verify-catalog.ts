@@ -6,6 +6,7 @@ import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { createPriceVerifier, type PriceVerifier } from './create-price-verifier.ts';
 import { findArbitrage } from './find-arbitrage.ts';
 import { unverifiedRule } from './unverified-rule.ts';
+import type { ArbitrageMemory } from './walk-memory.ts';
 
 export interface VerifiedCatalog {
   /** Ordered by path. */
@@ -46,10 +47,14 @@ export function verifyCatalog(
   return verifyWith(createPriceVerifier(), { catalog, policy, ...options });
 }
 
-/** The same with a verifier of prices that may remember the version before. */
+/** The same with a verifier of prices, and a memory of walks, that may know the version before. */
 export function verifyWith(
   verifier: PriceVerifier,
-  of: VerifyOptions & { readonly catalog: Catalog; readonly policy: ProductTypePolicy },
+  of: VerifyOptions & {
+    readonly catalog: Catalog;
+    readonly policy: ProductTypePolicy;
+    readonly memory?: ArbitrageMemory;
+  },
 ): VerifiedCatalog {
   const { catalog, policy, ...options } = of;
   const { bySku, byRule, unverified } = verifier.compare(catalog, policy);

@@ -16,7 +16,9 @@ export function runningTermOf({ term, components, totals }: ImportPlan, periods:
     sum(({ chargeMinor, creditedMinor }) => chargeMinor - creditedMinor) + taxHeldMinor({ ...(taxes && { taxes }) });
   const unpaid = cost - (cashPaidMinor - cashRefundedMinor);
   const spent = totals.balanceSpentMinor - totals.balanceGrantedMinor;
-  const balanceMinor = unpaid > 0n && spent > 0n ? (unpaid < spent ? unpaid : spent) : 0n;
+  const isCovered = unpaid >= spent;
+  const covered = isCovered ? spent : unpaid;
+  const balanceMinor = covered > 0n ? covered : 0n;
   return {
     ...term,
     periods,
