@@ -14,7 +14,7 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
-import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { BulkChange, BulkItem, CheckedBulkChange } from './bulk/bulk-port.ts';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
@@ -355,7 +355,7 @@ export interface Transaction {
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
   loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
-  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, CheckedBulkChange>>;
 }
 
 /** What a decision from memory took for granted. */
