@@ -139,7 +139,7 @@ describe('Upgrade Rules', () => {
     await pick(page, 'Original Edition', 'Basic');
     await page.getByText('This SKU has an upgrade rule: edit it, or delete it to add another.').waitFor();
     expect(await page.getByRole('button', { name: 'OK', exact: true }).isDisabled()).toBe(true);
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await rule.getByRole('button', { name: 'Edit' }).click();
     expect(await page.getByRole('combobox', { name: 'Original Edition' }).isDisabled()).toBe(true);
     await pick(page, 'Target Edition', 'Premium');
