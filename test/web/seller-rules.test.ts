@@ -240,10 +240,9 @@ describe('a rule that a price refutes', () => {
     await page.getByRole('button', { name: 'Show the place' }).click();
     await page.waitForURL(/sheet=prices&at=/);
     const marked = page.locator('[role=gridcell][aria-invalid=true]');
-    expect(await marked.count()).toBe(2);
-    expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toBe(
-      await marked.first().getAttribute('id'),
-    );
+    await expect.poll(() => marked.count()).toBe(2);
+    const first = await marked.first().getAttribute('id');
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-activedescendant')).toBe(first);
   });
 
   async function reject(product: string, reason: string): Promise<void> {
