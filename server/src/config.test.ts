@@ -229,6 +229,40 @@ test('a database address with neither host nor socket is none', () => {
   expect(parsed.ok).toBe(false);
 });
 
+describe('sign-in over an identity provider', () => {
+  const sound = {
+    REGRADE_PUBLIC_URL: 'https://regrade.example',
+    REGRADE_OIDC_ISSUER: 'https://id.example',
+    REGRADE_OIDC_CLIENT_ID: 'regrade',
+    REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+  };
+
+  test('needs to know where browsers come back to, and who we are', () => {
+    expect(faultsOf(sound)).toEqual([]);
+    expect(faultsOf({ ...sound, REGRADE_PUBLIC_URL: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_PUBLIC_URL is missing/),
+    ]);
+    expect(faultsOf({ ...sound, REGRADE_OIDC_CLIENT_ID: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_OIDC_CLIENT_ID is missing/),
+    ]);
+  });
+
+  test.each(['http://id.example', 'id.example', 'ftp://id.example'])('does not trust an issuer like %s', (issuer) => {
+    const [fault, ...more] = faultsOf({ ...sound, REGRADE_OIDC_ISSUER: issuer });
+    expect(fault).toContain('REGRADE_OIDC_ISSUER');
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    'regrade.example',
+    'https://regrade.example/console',
+    'https://me:pw@regrade.example',
+    'ftp://regrade.example',
+  ])('takes an origin as the public address, not %s', (address) => {
+    expect(faultsOf({ REGRADE_PUBLIC_URL: address })).toHaveLength(1);
+  });
+});
+
 describe('the table of docs/operating.md', () => {
   const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8');
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` \|([^|]*)\|([^|]*)\|$/gm)].map(([, name, value, says]) => ({

@@ -85,6 +85,17 @@ describe('an address', () => {
     expect(await askAs('guess')).toMatchObject(LIMITED);
   });
 
+  test('of a page whose session has ended may ask on, and its person signs in again', async () => {
+    const headers = { cookie: 'regrade-session=ended' };
+    for (let n = 0; n < 5; n++) expect((await fetch(`${url}/v1/subscriptions`, { headers })).status).toBe(401);
+    const again = await fetch(`${url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: JSON.stringify({ token: service.operator.token }),
+    });
+    expect(again.status).toBe(201);
+  });
+
   test('that shows nothing is told so as often as it asks', async () => {
     for (let n = 0; n < 5; n++) expect((await fetch(`${url}/v1/subscriptions`)).status).toBe(401);
   });

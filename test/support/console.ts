@@ -51,12 +51,12 @@ export async function startConsole({ sample = false, ...options }: ConsoleOption
   const { sampleTemplate } = inject('web');
   const service = await startTestService({
     ...options,
-    startAt: Math.floor(Date.now() / 1000),
+    isClockRunning: true,
     ...(sample && { database: () => createTestDatabase({ template: sampleTemplate }) }),
     prepare: async (assembled) => {
       if (sample) logins = await seedSample(assembled);
       const samples = logins.flatMap(({ role, ...login }) => (role === 'software' ? [] : [{ role, ...login }]));
-      return { consoleFolder: WEB_DIST, signIn: { samples } };
+      return { consoleFolder: WEB_DIST, signIn: { samples, ...options.http?.signIn } };
     },
   });
   const loginOf = (name: string) =>

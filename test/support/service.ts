@@ -19,7 +19,7 @@ import type { PostgresConnection } from '../../server/src/store/launcher/start-p
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 import { TEST_SECRET_KEYS } from './secret-keys.ts';
 
-/** A clock that stands until a test moves it. */
+/** A clock that a test moves; it stands until then, unless it runs with that of this machine. */
 export interface TestClock extends Clock {
   advance(seconds: number): void;
 }
@@ -35,8 +35,8 @@ export interface TestServiceOptions {
   readonly delivery?: Partial<DeliveryConfig>;
   /** A copy of another database than the migrated one. */
   readonly database?: () => Promise<TestDatabase>;
-  /** Epoch seconds at which the clock stands. */
-  readonly startAt?: number;
+  /** The clock goes with that of this machine, for browsers, which have no other; the test moves it on from there. */
+  readonly isClockRunning?: boolean;
   /** Done with every instance before it listens; answers what its door needs of it. */
   readonly prepare?: (assembled: AssembledEngine) => Promise<NonNullable<TestServiceOptions['http']>>;
   /** A door before the database that the test may shut; it is the test's to close. */
@@ -87,12 +87,12 @@ export async function startTestService({
   secretKeys = TEST_SECRET_KEYS,
   publicUrl = '',
   database: createDatabase = createTestDatabase,
-  startAt = TEST_START,
+  isClockRunning = false,
   prepare = async () => ({}),
 }: TestServiceOptions = {}): Promise<TestService> {
   const database = await createDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
-  const clock = createTestClock(startAt);
+  const clock = createTestClock(isClockRunning);
   const logged: Record<string, unknown>[] = [];
   const log = createTestLog(logged);
   const assembled: AssembledEngine[] = [];
@@ -164,12 +164,12 @@ export async function readExample(name: string): Promise<unknown> {
   return read.value;
 }
 
-function createTestClock(startAt: number): TestClock {
-  let millis = startAt * 1000;
+function createTestClock(isRunning: boolean): TestClock {
+  let aheadMillis = 0;
   return {
-    nowMillis: () => millis,
+    nowMillis: () => (isRunning ? Date.now() : TEST_START * 1000) + aheadMillis,
     advance: (seconds) => {
-      millis += seconds * 1000;
+      aheadMillis += seconds * 1000;
     },
   };
 }

@@ -94,7 +94,7 @@ test('an account is opened, its token shown once, money put in, and its chain ve
   await page.getByText(/Unbroken: every hash of \d+ records/).waitFor();
   await market.database.database.query(
     'test-tamper',
-    `update audit set body = replace(body, '25000', '25001') where account_id = $1`,
+    `update audit set body = replace(body, '250.00', '250.01') where account_id = $1`,
     [account],
   );
   await page.getByRole('button', { name: 'Verify the chain' }).click();
@@ -164,7 +164,7 @@ describe('an order whose seller stays silent', () => {
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
     await page.getByRole('dialog').getByRole('textbox').fill('they said yes on the telephone');
     await page.getByRole('dialog').getByRole('button', { name: 'Accept', exact: true }).click();
+    await expect.poll(async () => (await webhooks.readOrder(order.id)).state).toBe('completed');
     await page.getByText('Completed').first().waitFor();
-    expect((await webhooks.readOrder(order.id)).state).toBe('completed');
   });
 });

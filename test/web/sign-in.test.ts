@@ -76,7 +76,8 @@ test('a session whose token was revoked leads back to the sign-in', async () => 
 });
 
 test('signing out leads to the sign-in, and the way back is closed', async () => {
-  const page = await market.openPage({ path: '/customer', as: 'Northwind Support' });
+  // What the page was still asking for is refused from then on.
+  const page = await market.openPage({ path: '/customer', as: 'Northwind Support', expected: [/\b401\b/] });
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(at('/sign-in'));
   expect(await page.context().cookies()).toEqual([]);

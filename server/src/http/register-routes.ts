@@ -78,8 +78,8 @@ async function authenticate({ route, request, reply, deps }: Serving): Promise<v
   };
   const identified = await authenticator.authenticate(credentials, route.roles);
   const isKnown = identified.ok || identified.error.code === 'auth.forbidden';
-  // Who shows nothing guesses nothing.
-  if (!isKnown && shown !== undefined) limits.noteRefused(request.ip);
+  // Who shows nothing guesses nothing. A session that has ended is no guess either: a page that still asks must not keep its person from signing in again.
+  if (!identified.ok && identified.error.code === 'auth.invalid') limits.noteRefused(request.ip);
   const tooMany = isKnown && route.roles !== 'public' ? limits.refuseCaller(shown) : undefined;
   const refusal = tooMany ?? (identified.ok ? undefined : identified.error);
   if (refusal) await sendRefusal({ request, reply, log }, refusal);

@@ -58,7 +58,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
   const { shade } = useShade();
   const locale = useAntLocale();
   return (
-    <ConfigProvider theme={themeFor(shade, 'calm')} {...(locale && { locale })}>
+    <ConfigProvider button={{ autoInsertSpace: false }} theme={themeFor(shade, 'calm')} {...(locale && { locale })}>
       {children}
     </ConfigProvider>
   );

@@ -114,8 +114,9 @@ function Choices() {
   const { language, setLanguage } = useLanguage();
   const queries = useQueryClient();
   async function signOut(): Promise<void> {
+    await queries.cancelQueries();
     await client.call('signOut');
-    queries.clear();
+    // A new page remembers nothing; what is shown would only ask again, and be refused.
     globalThis.location.assign('/sign-in');
   }
   const other = shade === 'dark' ? texts.light : texts.dark;

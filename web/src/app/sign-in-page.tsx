@@ -10,6 +10,7 @@ import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import './sign-in-page.css';
+import { TurnedAway } from './turned-away.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -59,6 +60,7 @@ export function SignInPage() {
 function Methods({ methods: { provider, samples } }: { readonly methods: SignInMethods }) {
   const texts = useTexts(TEXTS);
   const [search] = useSearchParams();
+  const refused = search.get('refused');
   const navigate = useNavigate();
   const queries = useQueryClient();
   const signIn = useAct(({ token, sample }: { readonly token?: string; readonly sample?: string }) =>
@@ -77,9 +79,14 @@ function Methods({ methods: { provider, samples } }: { readonly methods: SignInM
   }
   return (
     <div className="stack">
-      {signIn.error && <Refusal error={signIn.error} />}
+      {signIn.error ? <Refusal error={signIn.error} /> : refused !== null && <TurnedAway refused={refused} />}
       {provider && (
-        <Button type="primary" size="large" block href={`${provider.startPath}?${search}`}>
+        <Button
+          type="primary"
+          size="large"
+          block
+          href={`${provider.startPath}?${new URLSearchParams({ to: search.get('to') ?? '' })}`}
+        >
           {texts.with(provider.name)}
         </Button>
       )}

@@ -60,6 +60,18 @@ describe('wishes', () => {
     expect(own && isWished(wishFor(own, RUNNING), RUNNING)).toBe(false);
   });
 
+  test('what runs may grow and shrink, though each is an option of its own', () => {
+    const grow = OPTIONS.options[1];
+    if (!grow) throw new Error('it may grow');
+    const shrink = { ...grow, direction: 'downgrade', quantities: { agents: { min: 10, max: 90, step: 10 } } } as const;
+    const [own] = findTargets(RUNNING, { options: [...OPTIONS.options, shrink], refused: [] });
+    expect(own && rangesOf(own, RUNNING, 'agents')).toEqual([
+      { min: 10, max: 90, step: 10 },
+      { min: 100, max: 100, step: 1 },
+      { min: 110, max: 1000, step: 10 },
+    ]);
+  });
+
   test('a target is taken with the quantities that are allowed there', () => {
     const [, advanced] = targets;
     expect(advanced && wishFor(advanced, RUNNING).quantities).toEqual({ agents: 120 });

@@ -24,7 +24,7 @@ export function findTargets(running: Selection, { options, refused }: ChangeOpti
     of.specification === running.specification && of.skuKey === running.skuKey;
   const ofComponent = ({ component }: { readonly component: string }) => component === running.component;
   const allowed = options.filter(ofComponent);
-  const own = allowed.find(isOwn);
+  const own = mergeOptions(allowed.filter(isOwn));
   const refusedOwn = refused.filter(ofComponent).find(isOwn);
   const { component, specification, sku, skuKey } = running;
   return [
@@ -40,6 +40,22 @@ export function findTargets(running: Selection, { options, refused }: ChangeOpti
       .filter((each) => !isOwn(each))
       .map((each) => ({ ...shapeOf(each), isOwn: false, refused: each })),
   ];
+}
+
+/** What runs is answered once for growing and once for shrinking; to whoever chooses a quantity both are one range. */
+function mergeOptions(options: readonly ChangeOption[]): ChangeOption | undefined {
+  const [first] = options;
+  if (!first || options.length === 1) return first;
+  const attributes = new Set(options.flatMap(({ quantities }) => Object.keys(quantities)));
+  const merged = [...attributes].map((attribute) => {
+    const allowed = options.flatMap(({ quantities }) => quantities[attribute] ?? []);
+    const known = allowed.flatMap((range) => range.ranges ?? [range]).map(({ min, max, step }) => ({ min, max, step }));
+    const ranges = [...new Map(known.map((range) => [JSON.stringify(range), range])).values()];
+    ranges.sort((a, b) => a.min - b.min);
+    const [min, max] = [Math.min(...ranges.map((range) => range.min)), Math.max(...ranges.map((range) => range.max))];
+    return [attribute, { min, max, step: ranges[0]?.step ?? 1, ranges }] as const;
+  });
+  return { ...first, quantities: Object.fromEntries(merged) };
 }
 
 function shapeOf({ component, specification, sku, skuKey }: ChangeOption | RefusedOption) {

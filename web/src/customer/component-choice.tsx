@@ -1,10 +1,11 @@
 import type { Selection, Subscription } from '@regrade/client';
-import { describeSelection, sayText, unitOf } from '../parts/describe-selection.ts';
-import { Money } from '../parts/money.tsx';
+import { describeSelection, unitOf } from '../parts/describe-selection.ts';
+import { isPositive, Money } from '../parts/money.tsx';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { rangesOf, type Target, type Wish, wishAllowed, wishFor } from './change-wish.ts';
 import { useOwnCatalog } from './own-catalog.ts';
 import type { ChangePart } from './use-change.ts';
@@ -133,7 +134,12 @@ function TargetFee({
   if (option.net === undefined) return null;
   return (
     <>
-      <Money amount={option.net} currency={subscription.currency} signed />
+      {/* An upgrade never takes more than it says, and what it would pay out is shown once it is chosen. */}
+      {option.direction === 'upgrade' && !isPositive(option.net) ? (
+        texts.free
+      ) : (
+        <Money amount={option.net} currency={subscription.currency} signed />
+      )}
       {at && <span className="soft">{texts.from(at)}</span>}
     </>
   );

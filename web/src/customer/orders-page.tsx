@@ -3,9 +3,9 @@ import { useOrders } from '../data/changes.ts';
 import { ORDER_STATES } from '../parts/order-state.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { PlainSelect, PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { OrderEntry } from './order-entry.tsx';
 import './subscription-page.css';
@@ -36,13 +36,13 @@ export function OrdersPage() {
   return (
     <PageFrame title={texts.title}>
       <div className="row" style={{ marginBottom: 16 }}>
-        <FilterSelect
+        <PlainSelect
           label={texts.state}
           value={state}
           options={names.map((value) => ({ value, label: states[value] }))}
           onChange={(value) => setFilter('state', value)}
         />
-        <FilterText
+        <PlainText
           label={texts.subscription}
           value={subscription}
           onChange={(value) => setFilter('subscription', value)}

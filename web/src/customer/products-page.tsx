@@ -2,11 +2,11 @@ import type { Product } from '@regrade/client';
 import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useProductsOnSale } from '../data/catalogs.ts';
-import { sayText } from '../parts/describe-selection.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { Entries } from '../ui/entries.tsx';
-import { FilterText } from '../ui/filter-field.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import './subscription-page.css';
 
@@ -44,7 +44,7 @@ export function ProductsPage() {
   return (
     <PageFrame title={texts.title}>
       <div className="row" style={{ marginBottom: 16 }}>
-        <FilterText label={texts.find} value={filters.find} onChange={(value) => setFilter('find', value)} />
+        <PlainText label={texts.find} value={filters.find} onChange={(value) => setFilter('find', value)} />
       </div>
       <div className="own">
         <Entries

@@ -1,9 +1,10 @@
 import type { CatalogDocument } from '@regrade/client';
 import { Checkbox, InputNumber, Select } from 'antd';
-import { describeSelection, sayText, unitOf } from '../parts/describe-selection.ts';
+import { describeSelection, unitOf } from '../parts/describe-selection.ts';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import {
   type ComponentWish,
   findSold,

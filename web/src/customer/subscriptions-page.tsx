@@ -2,17 +2,16 @@ import type { Subscription } from '@regrade/client';
 import { Link, useNavigate } from 'react-router';
 import { useProductsOnSale } from '../data/catalogs.ts';
 import { useSubscriptions } from '../data/subscriptions.ts';
-import { sayText } from '../parts/describe-selection.ts';
 import { useEachPeriod } from '../parts/each-period.ts';
 import { Money } from '../parts/money.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { TermBar } from '../parts/term-bar.tsx';
-
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { Entries } from '../ui/entries.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { PlainSelect, PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { useOwnCatalog } from './own-catalog.ts';
 import { RenewalSentence } from './renewal-sentence.tsx';
@@ -76,19 +75,19 @@ function Filters() {
   const { filters, setFilter } = useFilters(['product', 'state']);
   return (
     <div className="row subscriptions-filters">
-      <FilterSelect
+      <PlainSelect
         label={texts.product}
         value={filters.product}
         options={products.items.map(({ id, name }) => ({ value: id, label: sayText(name, language, id) }))}
         onChange={(value) => setFilter('product', value)}
       />
-      <FilterSelect
+      <PlainSelect
         label={texts.state}
         value={filters.state}
         options={STATES.map((value) => ({ value, label: texts[value] }))}
         onChange={(value) => setFilter('state', value)}
       />
-      <FilterText
+      <PlainText
         label={texts.find}
         value={undefined}
         onChange={(id) => id && void navigate(`/customer/subscriptions/${encodeURIComponent(id)}`)}

@@ -1,4 +1,5 @@
 import type { ChangeOptions, ChangeTiming, QuoteRequest, Selection, Subscription } from '@regrade/client';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import {
   changesFor,
@@ -35,21 +36,19 @@ const BOTH: readonly ChangeTiming[] = ['now', 'at-renewal'];
 
 /** What is wished for lives in the address, so that a wish can be sent to a colleague. */
 export function useChange(subscription: Subscription, options: ChangeOptions): Change {
-  const [search, setSearch] = useSearchParams();
+  const [address, setAddress] = useSearchParams();
+  // The address follows a moment later: what a hand has just chosen must not jump back meanwhile.
+  const [search, setSearch] = useState(address);
   const wishes = search.getAll('change').map(parseWish);
   const parts = subscription.components.map((running) => partOf(running, options, wishes));
   const moved = parts.filter(({ wish, running }) => isWished(wish, running));
   const timings = BOTH.filter((timing) => moved.every(({ target }) => allows(target, timing)));
   const wanted = search.get('timing') === 'at-renewal' ? 'at-renewal' : 'now';
   function write(edit: (after: URLSearchParams) => void): void {
-    setSearch(
-      (before) => {
-        const after = new URLSearchParams(before);
-        edit(after);
-        return after;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    const after = new URLSearchParams(search);
+    edit(after);
+    setSearch(after);
+    setAddress(after, { replace: true, preventScrollReset: true });
   }
   return {
     parts,

@@ -9,8 +9,8 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { Entries } from '../ui/entries.tsx';
-import { FilterSelect } from '../ui/filter-field.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
+import { PlainSelect } from '../ui/plain-filter.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { useFilters } from '../ui/use-filters.ts';
@@ -146,7 +146,7 @@ function Statement({ currencies }: { readonly currencies: readonly string[] }) {
   return (
     <>
       <div className="row statement-filters">
-        <FilterSelect
+        <PlainSelect
           label={texts.currency}
           value={currency}
           options={currencies.map((value) => ({ value, label: value }))}

@@ -11,10 +11,3 @@ export function useProductsOnSale() {
 export function useProductOnSale(id: string) {
   return useAnswer(['products', id], (signal) => client.call('getProduct', { params: { id }, signal }));
 }
-
-/** A release never changes: it is asked once. */
-export function useReleaseOf(product: string, number: number) {
-  return useAnswer(['releases', product, number], (signal) =>
-    client.call('getRelease', { params: { id: product, n: String(number) }, signal }),
-  );
-}

@@ -1,5 +1,6 @@
-import type { CatalogDocument, LocalText, Selection } from '@regrade/client';
+import type { CatalogDocument, Selection } from '@regrade/client';
 import type { Language } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 
 type Component = CatalogDocument['components'][number];
 type Specification = Component['specifications'][number];
@@ -26,13 +27,6 @@ export interface DescribedQuantity {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-}
-
-/** A text in the reader's language, else in English, else in any. */
-export function sayText(text: LocalText | undefined, language: Language, otherwise: string): string {
-  if (text === undefined) return otherwise;
-  if (typeof text === 'string') return text;
-  return text[language] ?? text['en'] ?? Object.values(text)[0] ?? otherwise;
 }
 
 export function describeSelection(

@@ -38,7 +38,7 @@ export function FeePicture({
   if (of.timing === 'at-renewal') return <RenewalPicture of={of} />;
   const drawn = drawFee(of, { start: term.start, end: term.end });
   const says = texts.says(
-    format.percent(1 - drawn.used),
+    format.percent(1 - drawn.usedShare),
     format.money(of.credit, of.currency),
     format.money(of.charge, of.currency),
   );
@@ -99,7 +99,8 @@ function Legend({ names }: { readonly names: readonly ('used' | 'old' | 'new')[]
 }
 
 interface DrawnFee {
-  /** Share of the term that is over. */
+  /** Share of the term that is over, and as it is drawn: a sliver can still be seen. */
+  readonly usedShare: number;
   readonly used: number;
   /** Heights of the areas, 0 to 1. */
   readonly old: number;
@@ -119,8 +120,10 @@ function drawFee(of: Drawn, term: { readonly start: string; readonly end: string
   const credit = isPositive(of.credit) ? Number(of.credit) : 0;
   const most = Math.max(charge, credit);
   const height = (amount: number) => (most === 0 ? HEIGHT_LEAST : Math.max(HEIGHT_LEAST, amount / most));
+  const usedShare = Math.min(1, Math.max(0, (at - start) / (end - start)));
   return {
-    used: Math.min(0.97, Math.max(0.02, (at - start) / (end - start))),
+    usedShare,
+    used: Math.min(0.97, Math.max(0.02, usedShare)),
     old: height(credit),
     new: height(charge),
   };

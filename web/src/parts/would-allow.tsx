@@ -2,7 +2,7 @@ import type { WouldAllow as Allowed, CatalogDocument } from '@regrade/client';
 import { Button } from 'antd';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
-import { sayText } from './describe-selection.ts';
+import { sayText } from '../text/say-text.ts';
 
 const TEXTS = defineTexts({
   en: {

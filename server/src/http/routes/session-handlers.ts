@@ -12,7 +12,10 @@ import { SIGN_IN_START } from './identity-handlers.ts';
 type SessionHandlers = Pick<Handlers, 'getSignInMethods' | 'signIn' | 'signInAsSample' | 'getSession' | 'signOut'>;
 
 export function createSessionHandlers({ engine, sessions, findToken, signIn }: HandlerDeps): SessionHandlers {
-  const samples = (signIn.samples ?? []).map((login) => ({ id: sampleId(login), login }));
+  // Those that have something to try come first.
+  const samples = (signIn.samples ?? [])
+    .map((login) => ({ id: sampleId(login), login }))
+    .sort((a, b) => Number(b.login.hint !== undefined) - Number(a.login.hint !== undefined));
   const provider = signIn.provider ? { name: signIn.provider.name, startPath: SIGN_IN_START } : null;
 
   async function begin(token: AccessToken) {
