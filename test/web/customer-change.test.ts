@@ -260,7 +260,7 @@ describe('with the keyboard alone', () => {
     const own = await runBasic('Typist');
     const page = await market.openPage({ path: '/customer', as: own.customer });
     await page.getByText(/days left/).waitFor();
-    await tabTo(page, /Acme Helpdesk/);
+    await tabTo(page, /Basic · 100 Agents/);
     await page.keyboard.press('Enter');
     await page.getByText('No change yet').waitFor();
     await tabTo(page, /^Change specification$/);
