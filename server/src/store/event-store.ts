@@ -66,7 +66,7 @@ async function sweepHeads(sql: Queryable, after: string, limit: number) {
 
 /**
  * All in the database: which records have no place yet, their order, whom they are about, and the places. A clock that
- * went back between two records of an account does not turn them round.
+ * went back between two records of an account does not turn them round; a record that is about several is told of in its own order.
  */
 const GIVE_OUT = `with fresh as (
     select a.account_id, a.n, max(a.at_ms) over (partition by a.account_id order by a.n) as at_ms, a.sellers
@@ -78,10 +78,10 @@ const GIVE_OUT = `with fresh as (
     ) a
   ), placed as (
     insert into event_place (account_id, place, n, seller_id, placed_at_ms)
-    select f.account_id, feed.place + row_number() over (order by f.at_ms, f.account_id, f.n, about.seller_id),
+    select f.account_id, feed.place + row_number() over (order by f.at_ms, f.account_id, f.n, about.nth),
       f.n, about.seller_id, $3
     from fresh f
-    cross join lateral unnest(string_to_array(f.sellers, ',', '${NO_SELLER}')) as about (seller_id)
+    cross join lateral unnest(string_to_array(f.sellers, ',', '${NO_SELLER}')) with ordinality as about (seller_id, nth)
     cross join (select place from event_feed where feed_id = 1) as feed
     returning place
   ), moved as (

@@ -39,7 +39,7 @@ export interface RuleEdge {
   readonly state: 'sound' | 'warning' | 'broken' | 'unpriced';
   /** The least difference over all quantities, exact, in major units. */
   readonly least?: string;
-  /** The difference is the same at every quantity, as far as is known. */
+  /** How many rules the edge stands for. */
   readonly count: number;
 }
 
@@ -48,8 +48,14 @@ export interface PriceColumnKey {
   readonly currency: string;
 }
 
-/** More nodes than fit on a screen: then specifications are drawn in place of their SKUs. */
+/** More nodes than fit on a screen: then one specification is drawn, or all of them in place of their SKUs. */
 export const SKU_NODES_MAX = 60;
+
+/** What is drawn: prices of one column; the SKUs of one specification, or where it is absent all there are. */
+export interface RuleGraphView {
+  readonly column: PriceColumnKey | undefined;
+  readonly specification?: string | undefined;
+}
 
 /** The columns of prices that originals of rules have: what the graph can be shown for. */
 export function graphColumns(catalog: Catalog): PriceColumnKey[] {
@@ -65,22 +71,30 @@ export function graphColumns(catalog: Catalog): PriceColumnKey[] {
 export function buildRuleGraph(
   catalog: Catalog,
   findings: readonly Pick<Finding, 'path' | 'severity'>[],
-  column: PriceColumnKey | undefined,
+  { column, specification }: RuleGraphView,
 ): RuleGraphData {
-  const skuCount = catalog.components.flatMap(({ specifications }) =>
-    specifications.flatMap(({ skus }) => skus),
-  ).length;
-  const bySku = skuCount <= SKU_NODES_MAX;
+  const bySku = specification !== undefined || countSkus(catalog) <= SKU_NODES_MAX;
   const idOf = ({ specification, skuKey }: SkuNode) => (bySku ? `${specification} ${skuKey}` : specification);
   const stateOf = ruleStates(findings);
   const edges = new Map<string, RuleEdge>();
   // Beyond the limit nothing was compared: the finding says so, and the graph has no edges.
   for (const { edge, rows } of checkRules(catalog) ?? []) {
+    if (specification !== undefined && ![edge.from.specification, edge.to.specification].includes(specification))
+      continue;
+    // Between the SKUs of one specification nothing leads out of it.
+    if (!bySku && edge.from.specification === edge.to.specification) continue;
     const next = toEdge(edge, { rows, column, idOf, state: stateOf(edge.rule) });
     const old = edges.get(next.id);
     edges.set(next.id, old ? mergeEdges(old, next) : next);
   }
   return { nodes: nodesOf(catalog, bySku), edges: [...edges.values()] };
+}
+
+export function countSkus({ components }: Catalog): number {
+  return components.reduce(
+    (sum, { specifications }) => specifications.reduce((all, { skus }) => all + skus.length, sum),
+    0,
+  );
 }
 
 function ruleStates(findings: readonly Pick<Finding, 'path' | 'severity'>[]): (rule: string) => RuleEdge['state'] {

@@ -8,8 +8,9 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { useShade } from '../theme/shade.tsx';
@@ -49,6 +50,12 @@ export function RuleGraphCanvas(of: {
   const texts = useTexts(TEXTS);
   const { shade } = useShade();
   const nodes = useMemo(() => placeNodes(graph, names), [graph, names]);
+  const flow = useRef<ReactFlowInstance<SkuFlowNode>>(undefined);
+  const ends = graph.edges.find(({ id }) => id === chosen);
+  // Whoever picks a change from the list is shown it.
+  useEffect(() => {
+    if (ends) void flow.current?.fitView({ nodes: [{ id: ends.from }, { id: ends.to }], padding: 0.2, maxZoom: 1 });
+  }, [ends]);
   const edges = graph.edges.map((edge) => toFlowEdge(edge, { label: say(edge), isChosen: edge.id === chosen }));
   return (
     <section className="rule-graph-canvas" aria-label={texts.graph} style={{ height: heightOf(nodes) }}>
@@ -59,7 +66,10 @@ export function RuleGraphCanvas(of: {
         edges={edges}
         nodeTypes={NODE_TYPES}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        onInit={(instance) => {
+          flow.current = instance;
+        }}
+        fitViewOptions={{ padding: 0.12, maxZoom: 1, minZoom: 0.45 }}
         minZoom={0.1}
         nodesDraggable={false}
         nodesConnectable={false}

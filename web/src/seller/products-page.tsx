@@ -33,7 +33,7 @@ const TEXTS = defineTexts({
     },
     ...{
       unpublished: 'not published',
-      none: 'no draft',
+      none: 'as published',
       open: 'open',
       inReview: 'in review',
       rejected: 'rejected',
@@ -54,7 +54,7 @@ const TEXTS = defineTexts({
     ...{ change: '变更', sheets: '规格与价格', difference: '差异', impact: '影响', search: '名称或标识' },
     ...{
       unpublished: '未发布',
-      none: '无草稿',
+      none: '与发布一致',
       open: '编辑中',
       inReview: '审核中',
       rejected: '已驳回',
@@ -130,9 +130,11 @@ function useColumns(): TableColumnsType<ListedProduct> {
   );
 }
 
-function DraftState({ product: { draft } }: { readonly product: ListedProduct }) {
+function DraftState({ product: { draft, publishedAt } }: { readonly product: ListedProduct }) {
   const texts = useTexts(TEXTS);
-  if (!draft) return <span className="soft">{texts.none}</span>;
+  // A draft that was not saved since it was published says nothing new.
+  const isOld = draft?.state === 'draft' && publishedAt !== null && draft.savedAt <= publishedAt;
+  if (!draft || isOld) return <span className="soft">{texts.none}</span>;
   const { state, errors, warnings, review } = draft;
   const isRejected = state === 'draft' && review?.state === 'rejected';
   return (

@@ -14,7 +14,10 @@ export interface Placer {
 }
 
 /** Looked back over behind the last look: a commit is seen a little later than the time that stands in its record. */
+const BRIEF_MILLIS = 200;
+/** So much later on a busy machine: looked for this often only, because who reads under load looks fifty times a second. */
 const FRESH_MILLIS = 2_000;
+const FRESH_LOOK_EVERY_MILLIS = 1_000;
 /** It may be seen so much later: a long transaction, clocks apart. */
 const LATE_MILLIS = 120_000;
 /** Who is so late is looked for this often only: such a look reads every record of that time, placed or not. */
@@ -29,6 +32,7 @@ const HEADS_PER_SWEEP = 20_000;
 
 export function createPlacer({ store, clock }: { readonly store: EventStore; readonly clock: Clock }): Placer {
   let placedToMillis: number | undefined;
+  let freshLookAtMillis = Number.NEGATIVE_INFINITY;
   let lateLookAtMillis = Number.NEGATIVE_INFINITY;
   let sweptTo = '';
 
@@ -62,14 +66,16 @@ export function createPlacer({ store, clock }: { readonly store: EventStore; rea
     async placeFresh() {
       const nowMillis = clock.nowMillis();
       placedToMillis ??= (await store.readFeed()).lookedAtMillis;
-      await placeSince(Math.min(placedToMillis, nowMillis) - FRESH_MILLIS);
+      const isBrief = Math.abs(nowMillis - freshLookAtMillis) < FRESH_LOOK_EVERY_MILLIS;
+      await placeSince(Math.min(placedToMillis, nowMillis) - (isBrief ? BRIEF_MILLIS : FRESH_MILLIS));
       placedToMillis = nowMillis;
+      if (!isBrief) freshLookAtMillis = nowMillis;
       return (await store.readFeed()).place;
     },
     async placeRest() {
       const nowMillis = clock.nowMillis();
       const { lookedAtMillis } = await store.readFeed();
-      const isLateLook = nowMillis - lateLookAtMillis >= LATE_LOOK_EVERY_MILLIS;
+      const isLateLook = Math.abs(nowMillis - lateLookAtMillis) >= LATE_LOOK_EVERY_MILLIS;
       await placeSince(Math.min(lookedAtMillis, nowMillis) - (isLateLook ? LATE_MILLIS : FRESH_MILLIS));
       await store.keepLookedAt(nowMillis);
       if (!isLateLook) return;

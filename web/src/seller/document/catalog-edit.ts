@@ -50,11 +50,11 @@ export function listSpecifications({ components }: CatalogDocument): PlacedSpeci
   );
 }
 
-export function choiceDocs(specification: SpecificationDoc): ChoiceDoc[] {
+export function choiceDocs(specification: Pick<SpecificationDoc, 'attributes'>): ChoiceDoc[] {
   return (specification.attributes ?? []).filter((attribute) => attribute.kind === 'choice');
 }
 
-export function quantityDocs(specification: SpecificationDoc): QuantityDoc[] {
+export function quantityDocs(specification: Pick<SpecificationDoc, 'attributes'>): QuantityDoc[] {
   return (specification.attributes ?? []).filter((attribute) => attribute.kind === 'quantity');
 }
 

@@ -21,7 +21,7 @@ export interface PriceColumn {
 /** One line of the price sheet: a slot of a SKU, or a SKU that has no price yet. */
 export interface PriceLine {
   readonly place: SkuPlace;
-  readonly specification: SpecificationDoc;
+  readonly specification: Pick<SpecificationDoc, 'id' | 'name' | 'attributes'>;
   readonly sku: SkuDoc;
   readonly slot?: Slot;
   readonly starts: boolean;
@@ -46,17 +46,54 @@ const FIRST_SLOT: Slot = { key: 'flat#0', model: 'flat', nth: 0 };
 export const LEADING_COLUMNS = 3;
 export const BAND_COLUMN = 2;
 
-export function buildPriceSheet(
+export type BuildPriceSheet = (
   specifications: readonly PlacedSpecification[],
-  added: readonly PriceColumn[] = [],
-): PriceSheet {
-  const columns = priceColumns(specifications, added);
-  const lines = specifications.flatMap(({ place, specification }) =>
-    (specification.skus ?? []).flatMap((sku, index) =>
-      skuLines({ place: { ...place, sku: index }, specification, sku }, columns),
-    ),
+  added?: readonly PriceColumn[],
+) => PriceSheet;
+
+/**
+ * Builds the price sheets of a document as it is edited: lines of a SKU that is the same object as before are the same
+ * objects again, so one edit among thousands of lines makes few of them anew.
+ */
+export function createPriceSheets(): BuildPriceSheet {
+  let columns: readonly PriceColumn[] = [];
+  let known = new WeakMap<SkuDoc, readonly PriceLine[]>();
+  return (specifications, added = []) => {
+    const wanted = priceColumns(specifications, added);
+    if (!isSameColumns(columns, wanted)) {
+      columns = wanted;
+      known = new WeakMap();
+    }
+    const lines = specifications.flatMap(({ place, specification }) =>
+      (specification.skus ?? []).flatMap((sku, index) => {
+        const of = { place: { ...place, sku: index }, specification, sku };
+        const old = known.get(sku);
+        if (old?.[0] && isSamePlace(old[0], of)) return old;
+        const made = skuLines(of, columns);
+        known.set(sku, made);
+        return made;
+      }),
+    );
+    return { columns, lines };
+  };
+}
+
+function isSameColumns(a: readonly PriceColumn[], b: readonly PriceColumn[]): boolean {
+  return a.length === b.length && a.every((column, index) => sayColumn(column) === sayColumn(b[index]));
+}
+
+function sayColumn(column: PriceColumn | undefined): string {
+  return column ? `${column.period} ${column.currency}` : '';
+}
+
+function isSamePlace(line: PriceLine, of: Pick<PriceLine, 'place' | 'specification'>): boolean {
+  const { id, name, attributes } = line.specification;
+  return (
+    skuPath(line.place) === skuPath(of.place) &&
+    id === of.specification.id &&
+    name === of.specification.name &&
+    attributes === of.specification.attributes
   );
-  return { columns, lines };
 }
 
 function priceColumns(specifications: readonly PlacedSpecification[], added: readonly PriceColumn[]): PriceColumn[] {
@@ -64,7 +101,8 @@ function priceColumns(specifications: readonly PlacedSpecification[], added: rea
   const rows = specifications.flatMap(({ specification }) =>
     (specification.skus ?? []).flatMap(({ prices = [] }) => prices),
   );
-  for (const { period, currency } of [...rows, ...added]) columns.set(`${period} ${currency}`, { period, currency });
+  for (const { period, currency } of [...rows, ...added])
+    columns.set(sayColumn({ period, currency }), { period, currency });
   return [...columns.values()].sort((a, b) =>
     a.currency < b.currency ? -1 : a.currency > b.currency ? 1 : monthsOf(a.period) - monthsOf(b.period),
   );

@@ -36,9 +36,12 @@ export function skuRuleOf(rule: SpecificationRuleDoc | undefined, from: ChoicesD
 
 /** Targets are written `{ edition: advanced }`, or with their specification where that is another one. */
 export function readTarget(target: SkuRuleDoc['to'][number]): TargetDoc {
-  const { sku, specification } = target;
-  if (typeof sku !== 'object') return { sku: target as ChoicesDoc };
-  return { sku, ...(typeof specification === 'string' && { specification }) };
+  return isTarget(target) ? target : { sku: target };
+}
+
+/** `sku` is no id of an attribute. */
+function isTarget(target: SkuRuleDoc['to'][number]): target is TargetDoc {
+  return typeof target['sku'] === 'object';
 }
 
 function writeTarget({ specification, sku }: TargetDoc): SkuRuleDoc['to'][number] {

@@ -33,8 +33,6 @@ export interface SkuSheet {
 /** Codes of the dialects that name SKUs, whether or not this catalog has any yet. */
 const DIALECTS = ['huawei', 'tencent', 'alibaba'];
 
-export const SOLD = { yes: 'yes', no: 'no' } as const;
-
 export function buildSkuSheet(specifications: readonly PlacedSpecification[]): SkuSheet {
   const attributes = new Set(
     specifications.flatMap(({ specification }) => quantityDocs(specification).map(({ id }) => id)),
@@ -67,7 +65,7 @@ export function buildSkuSheet(specifications: readonly PlacedSpecification[]): S
 function cellText({ removed = false, quantities = {}, codes = {} }: SkuDoc, column: SkuColumn): string {
   switch (column.kind) {
     case 'sold':
-      return removed ? SOLD.no : SOLD.yes;
+      return removed ? 'no' : 'yes';
     case 'bound':
       return `${quantities[column.attribute]?.[column.bound] ?? ''}`;
     case 'code':

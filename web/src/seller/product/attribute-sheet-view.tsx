@@ -101,7 +101,7 @@ function quantityColumns(texts: (typeof TEXTS)['en']): SheetColumn[] {
     id,
     label: texts[id],
     kind: id === 'name' || id === 'unit' ? ('text' as const) : ('number' as const),
-    width: id === 'name' ? 200 : 120,
+    width: id === 'name' ? 180 : 100,
   }));
 }
 
@@ -116,7 +116,7 @@ function toSheet(
   return {
     columns: [
       ...of.head.map(
-        ([id, label], index): SheetColumn => ({ id, label, kind: index === 0 ? 'head' : 'text', width: 170 }),
+        ([id, label], index): SheetColumn => ({ id, label, kind: index === 0 ? 'head' : 'text', width: 150 }),
       ),
       ...of.columns,
     ],

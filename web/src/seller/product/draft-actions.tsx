@@ -1,22 +1,38 @@
 import RedoOutlined from '@ant-design/icons/RedoOutlined';
 import UndoOutlined from '@ant-design/icons/UndoOutlined';
 import type { Draft } from '@regrade/client';
+import { diffDocuments } from '@regrade/core';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { refusalOf } from '../../data/client.ts';
 import { readDraft, useSaveDraft, useSubmitDraft, useWithdrawDraft } from '../../data/products.ts';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
 import { DraftConflict } from './draft-conflict.tsx';
 import { useEditor } from './editor-context.tsx';
+import type { DraftEditor } from './use-draft-editor.ts';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ undo: 'Undo', redo: 'Redo', save: 'Save', submit: 'Save and Submit', withdraw: 'Withdraw from review' },
+    ...{
+      undo: 'Undo',
+      redo: 'Redo',
+      save: 'Save',
+      submit: 'Save and Submit',
+      withdraw: 'Withdraw from review',
+      same: 'Nothing differs from what is published',
+    },
     errors: (count: number) => (count === 1 ? '1 error stands in the way' : `${count} errors stand in the way`),
   },
   zh: {
-    ...{ undo: '撤销', redo: '重做', save: '保存', submit: '保存并提交', withdraw: '撤回审核' },
+    ...{
+      undo: '撤销',
+      redo: '重做',
+      save: '保存',
+      submit: '保存并提交',
+      withdraw: '撤回审核',
+      same: '与已发布内容没有差异',
+    },
     errors: (count: number) => `有 ${count} 个错误，无法提交`,
   },
 });
@@ -27,7 +43,8 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
   const editor = useEditor();
   const acts = useDraftActs(product);
   const errors = editor.checked.findings.filter(({ severity }) => severity === 'error').length;
-  const canSubmit = errors === 0 && (editor.isChanged || draft !== null);
+  const differs = useDiffers(editor);
+  const canSubmit = errors === 0 && differs && (editor.isChanged || draft !== null);
   const failed = acts.error && refusalOf(acts.error)?.code !== 'precondition.failed' ? acts.error : undefined;
   return (
     <div className="draft-actions">
@@ -58,7 +75,7 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
             <Button
               type="primary"
               disabled={!canSubmit}
-              {...(errors > 0 && { title: texts.errors(errors) })}
+              {...(errors > 0 ? { title: texts.errors(errors) } : !differs && { title: texts.same })}
               loading={acts.isSubmitting}
               onClick={() => void acts.submit()}
             >
@@ -71,6 +88,12 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
       {acts.theirs && <DraftConflict product={product} theirs={acts.theirs} onDone={acts.forgetConflict} />}
     </div>
   );
+}
+
+/** Whether there is anything to review: what is published already need not be submitted. */
+function useDiffers({ published, document }: DraftEditor): boolean {
+  const draft = useDeferredValue(document);
+  return useMemo(() => !published || diffDocuments(published, draft).length > 0, [published, draft]);
 }
 
 function useDraftActs(product: string) {

@@ -2,6 +2,7 @@ import type { Repair } from '@regrade/client';
 import {
   applyJointRepair,
   applyRepair,
+  BUILT_IN_PRODUCT_TYPES,
   type Finding as FindingOf,
   type JointRepair,
   repairCatalog,
@@ -29,6 +30,8 @@ const TEXTS = defineTexts({
     proven: (count: number) => `${count} proven`,
     counts: (errors: number, others: number) =>
       `${errors} ${errors === 1 ? 'error' : 'errors'}${others > 0 ? `, ${others} ${others === 1 ? 'note' : 'notes'}` : ''}`,
+    ownType: (type: string) =>
+      `What the product type “${type}” allows is the operator's matter: it is checked when the draft is submitted.`,
     more: (count: number) => `Show ${count} more`,
     edits: (count: number) => `The smallest price changes that make every target dearer: ${count}.`,
   },
@@ -43,6 +46,7 @@ const TEXTS = defineTexts({
     },
     proven: (count: number) => `已证明 ${count} 项`,
     counts: (errors: number, others: number) => `${errors} 个错误${others > 0 ? `，${others} 条提示` : ''}`,
+    ownType: (type: string) => `商品类型“${type}”由运营定义，其限制在提交时校验。`,
     more: (count: number) => `再显示 ${count} 条`,
     edits: (count: number) => `使所有目标更贵的最小价格调整：${count} 处。`,
   },
@@ -54,7 +58,7 @@ const RANK = { error: 0, warning: 1, info: 2 };
 /** What verification says of the draft right now: worst first, each with its figures and its ways out. `only`: those listed here. */
 export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) => boolean }) {
   const texts = useTexts(TEXTS);
-  const { checked } = useEditor();
+  const { checked, policy } = useEditor();
   const [shown, setShown] = useState(SHOWN);
   const { findings: all } = checked;
   const findings = all
@@ -73,6 +77,9 @@ export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) =
           <span className="soft">{texts.proven(checked.proven)}</span>
         </span>
       </div>
+      {!BUILT_IN_PRODUCT_TYPES.includes(policy) && (
+        <p className="findings-panel-more soft">{texts.ownType(policy.id)}</p>
+      )}
       <JointRepairOffer />
       {findings.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard too

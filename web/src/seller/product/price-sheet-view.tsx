@@ -3,7 +3,7 @@ import { type Format, useFormat } from '../../text/format.ts';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
 import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
 import {
-  buildPriceSheet,
+  createPriceSheets,
   editPrices,
   type PriceColumn,
   type PriceLine,
@@ -49,11 +49,11 @@ export function PriceSheetView(of: {
   const { document } = useEditor();
   const [added, setAdded] = useState<readonly PriceColumn[]>([]);
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
-  const prices = useMemo(() => buildPriceSheet(specifications, added), [specifications, added]);
-  const sheet = useMemo(
-    () => toSheet(prices, { texts, language, format, many: specifications.length > 1 }),
-    [prices, texts, language, format, specifications.length],
-  );
+  const build = useMemo(() => createPriceSheets(), []);
+  const prices = useMemo(() => build(specifications, added), [build, specifications, added]);
+  const many = specifications.length > 1;
+  const toSheet = useMemo(() => createSheets({ texts, language, format, many }), [texts, language, format, many]);
+  const sheet = useMemo(() => toSheet(prices), [toSheet, prices]);
   return (
     <div className="sheet-view">
       <LineTools
@@ -79,9 +79,16 @@ interface Saying {
   readonly many: boolean;
 }
 
-function toSheet({ columns, lines }: PriceSheet, saying: Saying): Sheet {
+/** Rows of lines that are the same are the same. */
+function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   const { texts, format, many } = saying;
-  return {
+  const rows = new WeakMap<PriceLine, Sheet['rows'][number]>();
+  const rowOf = (line: PriceLine) => {
+    const row = rows.get(line) ?? toRow(line, saying);
+    rows.set(line, row);
+    return row;
+  };
+  return ({ columns, lines }) => ({
     columns: [
       { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 160 },
       { id: 'line', label: texts.line, kind: 'text', width: 200 },
@@ -93,8 +100,8 @@ function toSheet({ columns, lines }: PriceSheet, saying: Saying): Sheet {
         width: 128,
       })),
     ],
-    rows: lines.map((line) => toRow(line, saying)),
-  };
+    rows: lines.map(rowOf),
+  });
 }
 
 function toRow({ place, specification, sku, slot, starts, amounts }: PriceLine, saying: Saying): Sheet['rows'][number] {

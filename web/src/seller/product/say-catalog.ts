@@ -18,8 +18,10 @@ export function sayValue({ labels }: Pick<ChoiceDoc, 'labels'>, value: string, l
   return sayText(labels?.[value], language, value);
 }
 
+type Named = Pick<SpecificationDoc, 'id' | 'name' | 'attributes'>;
+
 /** `Advanced / EU`: the values of the choices; of a specification without choices its name. */
-export function saySku(specification: SpecificationDoc, choices: SkuDoc['sku'], language: Language): string {
+export function saySku(specification: Named, choices: SkuDoc['sku'], language: Language): string {
   const values = choiceDocs(specification).flatMap((attribute) => {
     const value = choices[attribute.id];
     return value === undefined ? [] : [sayValue(attribute, value, language)];

@@ -36,11 +36,11 @@ export function SheetEditor({ label, sheet, apply, onActive, at }: SheetEditorPr
   const texts = useTexts(TEXTS);
   const { checked, tried, readOnly, edit, type } = useEditor();
   const [refused, setRefused] = useState<readonly CellEdit[]>([]);
-  const index = useMemo(() => indexCells(sheet), [sheet]);
+  const index = useMemo(() => lazily(() => indexCells(sheet)), [sheet]);
   const marks = useMemo(() => markCells(checked.findings, { index, document: tried }), [checked, index, tried]);
   const { key: visit } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a visit goes there once, whatever is edited afterwards.
-  const goTo = useMemo(() => (at === undefined ? undefined : index.cellOf(at)), [at, visit]);
+  const goTo = useMemo(() => (at === undefined ? undefined : index().cellOf(at)), [at, visit]);
   return (
     <div>
       <SheetGrid
@@ -61,4 +61,13 @@ export function SheetEditor({ label, sheet, apply, onActive, at }: SheetEditorPr
       )}
     </div>
   );
+}
+
+/** A sheet of thousands of cells is indexed once something is to be found in it. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,24 +1,24 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
-import { type PlacedSpecification, skuPath } from '../document/catalog-edit.ts';
+import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
 import { buildSkuSheet, editSkus, type SkuColumn, type SkuSheet } from '../document/sku-sheet.ts';
 import { addSkus, deleteSku, missingSkus } from '../document/structure-edit.ts';
 import type { CellPlace, Sheet } from '../sheet/sheet.ts';
 import { useEditor } from './editor-context.tsx';
-import { saySku } from './say-catalog.ts';
+import { sayAttribute, saySku } from './say-catalog.ts';
 import { SheetEditor } from './sheet-editor.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ label: 'SKUs', sku: 'SKU', sold: 'On sale', remove: 'Delete this SKU' },
+    ...{ label: 'SKUs', sku: 'SKU', sold: 'On sale', yes: 'yes', no: 'no', remove: 'Delete this SKU' },
     min: (attribute: string) => `${attribute} from`,
     max: (attribute: string) => `${attribute} to`,
     code: (dialect: string) => `Code, ${dialect}`,
     missing: (count: number) => `Add ${count} missing combinations`,
   },
   zh: {
-    ...{ label: 'SKU 列表', sku: 'SKU', sold: '在售', remove: '删除此 SKU' },
+    ...{ label: 'SKU 列表', sku: 'SKU', sold: '在售', yes: '是', no: '否', remove: '删除此 SKU' },
     min: (attribute: string) => `${attribute} 起`,
     max: (attribute: string) => `${attribute} 止`,
     code: (dialect: string) => `编码（${dialect}）`,
@@ -76,10 +76,17 @@ function toSheet(
   of: { readonly texts: (typeof TEXTS)['en']; readonly language: Language; readonly many: boolean },
 ): Sheet {
   const { texts, language, many } = of;
+  const named = lines.flatMap(({ specification }) => quantityDocs(specification));
+  const nameOf = (id: string) => sayAttribute(named.find((attribute) => attribute.id === id) ?? { id }, language);
   return {
     columns: [
       { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 150 },
-      ...columns.map((column) => ({ id: columnId(column), label: columnLabel(column, texts), ...columnLook(column) })),
+      ...columns.map((column) => ({
+        id: columnId(column),
+        label: columnLabel(column, texts, nameOf),
+        ...columnLook(column),
+        ...(column.kind === 'sold' && { words: { on: texts.yes, off: texts.no } }),
+      })),
     ],
     rows: lines.map(({ place, specification, sku, cells }) => {
       const path = skuPath(place);
@@ -89,7 +96,11 @@ function toSheet(
         starts: true,
         cells: [
           { text: many ? `${specification.id}: ${name}` : name, editable: false, path },
-          ...cells.map((cell) => ({ text: cell.text, editable: cell.applies, path: cell.path })),
+          ...cells.map((cell, index) => ({
+            text: columns[index]?.kind === 'sold' ? (sku.removed ? texts.no : texts.yes) : cell.text,
+            editable: cell.applies,
+            path: cell.path,
+          })),
         ],
       };
     }),
@@ -101,9 +112,9 @@ function columnId(column: SkuColumn): string {
   return column.kind === 'bound' ? `${column.attribute} ${column.bound}` : `code ${column.dialect}`;
 }
 
-function columnLabel(column: SkuColumn, texts: (typeof TEXTS)['en']): string {
+function columnLabel(column: SkuColumn, texts: (typeof TEXTS)['en'], nameOf: (attribute: string) => string): string {
   if (column.kind === 'sold') return texts.sold;
-  return column.kind === 'bound' ? texts[column.bound](column.attribute) : texts.code(column.dialect);
+  return column.kind === 'bound' ? texts[column.bound](nameOf(column.attribute)) : texts.code(column.dialect);
 }
 
 function columnLook({ kind }: SkuColumn): Pick<Sheet['columns'][number], 'kind' | 'width'> {

@@ -124,13 +124,16 @@ function ScopeRow(of: {
     () => targetOptions(component, { specification: specification.id, sku, language }),
     [component, specification.id, sku, language],
   );
-  const value = (skuRule?.to ?? []).map((written) => {
-    const target = readTarget(written);
-    return targetKey(target.specification ?? specification.id, target.sku);
-  });
+  const ticked = (skuRule?.to ?? []).map(readTarget);
+  const value = ticked.map((target) => targetKey(target.specification ?? specification.id, target.sku));
+  // What is ticked stays so, even where it is no option any more.
+  const targets = new Map([
+    ...options.flatMap((group) => group.options.map((option) => [option.value, option.target] as const)),
+    ...ticked.map((target, index) => [value[index] ?? '', target] as const),
+  ]);
   const name = saySku(specification, sku.sku, language);
   function tick(keys: readonly string[]): void {
-    const to = keys.map((key) => readKey(key, specification.id));
+    const to = keys.flatMap((key) => targets.get(key) ?? []);
     edit(saveSkuRule(document, specification.id, { from: sku.sku, to }));
   }
   return (
@@ -170,11 +173,6 @@ function targetKey(specification: string, sku: ChoicesDoc): string {
   return JSON.stringify([specification, Object.fromEntries(sorted)]);
 }
 
-function readKey(key: string, own: string): { specification?: string; sku: ChoicesDoc } {
-  const [specification, sku]: [string, ChoicesDoc] = JSON.parse(key);
-  return { sku, ...(specification !== own && { specification }) };
-}
-
 /** Every other SKU of the component, by specification; what is withdrawn cannot be changed to. */
 function targetOptions(
   { specifications }: ComponentDoc,
@@ -189,6 +187,7 @@ function targetOptions(
         .map((sku) => ({
           value: targetKey(specification.id, sku.sku),
           label: saySku(specification, sku.sku, of.language),
+          target: { sku: sku.sku, ...(specification.id !== of.specification && { specification: specification.id }) },
         })),
     }));
 }

@@ -21,14 +21,18 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Attribute rules', original: 'Original attribute and value', target: 'Target attribute and value' },
     ...{ difference: 'The target costs more by', actions: 'Actions', several: 'targets: style Upgrade Rules has one' },
+    more: (count: number) => `Show ${count} more`,
     empty: 'No attribute rule: customers of this specification can only expand quantities, and move to no other SKU.',
   },
   zh: {
     ...{ title: '属性规则', original: '原属性及属性值', target: '目标属性及属性值' },
     ...{ difference: '目标价格高出', actions: '操作', several: '个目标：升级规则仅允许一个' },
+    more: (count: number) => `再显示 ${count} 条`,
     empty: '没有属性规则：此规格的客户只能扩容，不能变更到其他 SKU。',
   },
 });
+
+const SHOWN = 25;
 
 interface SkuRulesProps {
   readonly rule: SpecificationRuleDoc;
@@ -44,6 +48,8 @@ export function SkuRules({ rule, pointer, specification, report }: SkuRulesProps
   const { readOnly } = useEditor();
   const [dialog, setDialog] = useState<{ readonly from?: ChoicesDoc }>();
   const skus = rule.skus ?? [];
+  const [shown, setShown] = useState(SHOWN);
+  const hidden = skus.length - shown;
   return (
     <div className="sku-rules">
       {skus.length === 0 ? (
@@ -60,7 +66,7 @@ export function SkuRules({ rule, pointer, specification, report }: SkuRulesProps
             </tr>
           </thead>
           <tbody>
-            {skus.map((skuRule, index) => (
+            {skus.slice(0, shown).map((skuRule, index) => (
               <SkuRuleRow
                 // biome-ignore lint/suspicious/noArrayIndexKey: a draft may repeat a rule, then the place tells them apart
                 key={`${JSON.stringify(skuRule.from)} ${index}`}
@@ -71,6 +77,11 @@ export function SkuRules({ rule, pointer, specification, report }: SkuRulesProps
             ))}
           </tbody>
         </table>
+      )}
+      {hidden > 0 && (
+        <Button size="small" type="link" onClick={() => setShown(shown + 4 * SHOWN)}>
+          {texts.more(hidden)}
+        </Button>
       )}
       {!readOnly && (
         <Button size="small" onClick={() => setDialog({})}>

@@ -38,6 +38,9 @@ const TEXTS = defineTexts({
   },
 });
 
+/** With more specifications than these, one opens what one is after. */
+const OPEN_MAX = 3;
+
 interface UpgradeRulesProps {
   readonly style: RulesStyle;
   readonly report: ReportRule;
@@ -49,6 +52,8 @@ export function UpgradeRules({ style, report, onEdit }: UpgradeRulesProps) {
   const words = useTexts(RULE_WORDS);
   const texts = useTexts(TEXTS);
   const { document } = useEditor();
+  const rules = rulesOf(document);
+  const opensAtOnce = rules.length <= OPEN_MAX;
   const specifications = new Map(
     listSpecifications(document).map(({ specification }) => [specification.id, specification]),
   );
@@ -68,11 +73,11 @@ export function UpgradeRules({ style, report, onEdit }: UpgradeRulesProps) {
           </tr>
         </thead>
         <tbody>
-          {rulesOf(document).map((rule, index) => (
+          {rules.map((rule, index) => (
             <RuleRow
               // biome-ignore lint/suspicious/noArrayIndexKey: a draft may repeat a rule, then the place tells them apart
               key={`${rule.from} ${index}`}
-              {...{ rule, style, report, onEdit }}
+              {...{ rule, style, report, onEdit, opensAtOnce }}
               pointer={`/rules/specifications/${index}`}
               specification={specifications.get(rule.from)}
             />
@@ -84,18 +89,19 @@ export function UpgradeRules({ style, report, onEdit }: UpgradeRulesProps) {
 }
 
 interface RuleRowProps extends UpgradeRulesProps {
+  readonly opensAtOnce: boolean;
   readonly rule: SpecificationRuleDoc;
   readonly pointer: string;
   readonly specification: SpecificationDoc | undefined;
 }
 
-function RuleRow({ rule, pointer, specification, report, onEdit }: RuleRowProps) {
+function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: RuleRowProps) {
   const words = useTexts(RULE_WORDS);
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const { document, edit, readOnly } = useEditor();
   const isMulti = specification !== undefined && choiceDocs(specification).length > 0;
-  const [isOpen, setOpen] = useState(isMulti);
+  const [isOpen, setOpen] = useState(isMulti && opensAtOnce);
   const { timing = 'now', fit = false } = rule;
   return (
     <Fragment>

@@ -4,33 +4,45 @@ import { isSameChoices, listSpecifications, skuPath } from '../document/catalog-
 import type { CellPlace, Sheet } from './sheet.ts';
 import { type CellMark, markKey } from './sheet-grid.tsx';
 
-/** Pointers of a SKU and below name cells; what is above them is no cell's matter: `/components/0/specifications/0/skus/1`. */
-const STEPS_MIN = 6;
+/** What a row is about is the place of its first cell: a SKU or an attribute, `/components/0/specifications/0/skus/1`. */
+const HEAD_STEPS = 6;
 
 /** Cells by the places of the document that they show. */
 export interface CellIndex {
+  /** The cell that shows a place, else one that shows something in it, else the head of the row that it belongs to. */
   readonly cellOf: (path: string) => CellPlace | undefined;
 }
 
+/** Rows are indexed, cells are not: a sheet has many, and few of them are ever looked for. */
 export function indexCells({ rows }: Sheet): CellIndex {
-  const cells = new Map<string, CellPlace>();
-  for (const [row, { cells: line }] of rows.entries()) {
-    for (const [column, { path }] of line.entries()) {
-      for (let at = path; at !== undefined && stepsOf(at) >= STEPS_MIN; at = parentOf(at)) {
-        if (cells.has(at)) break; // Then those above are known as well.
-        cells.set(at, { row, column });
-      }
-    }
+  const firstRows = new Map<string, number>();
+  for (const [row, { cells }] of rows.entries()) {
+    const head = cells[0]?.path;
+    if (head !== undefined && !firstRows.has(head)) firstRows.set(head, row);
   }
   return {
     cellOf(path) {
-      for (let at: string | undefined = path; at !== undefined && stepsOf(at) >= STEPS_MIN; at = parentOf(at)) {
-        const cell = cells.get(at);
-        if (cell) return cell;
+      const head = path.split('/', HEAD_STEPS + 1).join('/');
+      const first = firstRows.get(head);
+      if (first === undefined) return undefined;
+      for (let at: string | undefined = path; at !== undefined && stepsOf(at) >= HEAD_STEPS; at = parentOf(at)) {
+        const place = findCell(rows, { head, first, at });
+        if (place) return place;
       }
       return undefined;
     },
   };
+}
+
+function findCell(
+  rows: Sheet['rows'],
+  { head, first, at }: { readonly head: string; readonly first: number; readonly at: string },
+): CellPlace | undefined {
+  for (let row = first; rows[row]?.cells[0]?.path === head; row += 1) {
+    const column = rows[row]?.cells.findIndex(({ path }) => path === at || path?.startsWith(`${at}/`)) ?? -1;
+    if (column !== -1) return { row, column };
+  }
+  return undefined;
 }
 
 function stepsOf(path: string): number {
@@ -77,12 +89,12 @@ const RANK = { bad: 0, change: 1, brand: 2 };
 /** The worst that is said of each cell, in its words. */
 export function markCells(
   findings: readonly Finding[],
-  { index, document }: { readonly index: CellIndex; readonly document: CatalogDocument },
+  { index, document }: { readonly index: () => CellIndex; readonly document: CatalogDocument },
 ): ReadonlyMap<string, CellMark> {
   const marks = new Map<string, CellMark>();
   for (const finding of findings) {
     for (const path of pathsOfFinding(finding, document)) {
-      const place = index.cellOf(path);
+      const place = index().cellOf(path);
       if (!place) continue;
       const tone = TONES[finding.severity];
       const old = marks.get(markKey(place));

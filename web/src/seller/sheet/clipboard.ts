@@ -13,17 +13,18 @@ export function formatCells(sheet: Sheet, { from, to }: CellRange): string {
     .join('\n');
 }
 
+/** A field with what stands before it; the first one is given a break, as if it began a line too. */
+const FIELD = /([\t\n])(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
+
 export function parseCells(text: string): string[][] {
   const rows: string[][] = [];
-  for (const match of text.replace(/\r\n?/g, '\n').replace(/\n$/, '').matchAll(FIELD)) {
-    const [, before = '', quoted, plain = ''] = match;
-    if (before !== '\t' || rows.length === 0) rows.push([]);
+  const lines = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
+  for (const [, before, quoted, plain = ''] of `\n${lines}`.matchAll(FIELD)) {
+    if (before === '\n') rows.push([]);
     rows.at(-1)?.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
   }
   return rows;
 }
-
-const FIELD = /(^|\t|\n)(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))/g;
 
 /**
  * What pasting a block at a selection means. One value fills the whole selection, and a block is repeated where the selection

@@ -98,6 +98,8 @@ function useGrid(
 ) {
   const [state, setState] = useState<GridState>(GRID_START);
   const { active } = state;
+  // The field loses the focus when it goes, which is no second end of the same typing.
+  const isTyping = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the place changes, whoever asks.
   useEffect(() => onActive?.(active), [active.row, active.column]);
   function edit(edits: readonly CellEdit[]): void {
@@ -106,11 +108,15 @@ function useGrid(
   function type(place: CellPlace, text?: string): void {
     const cell = sheet.rows[place.row]?.cells[place.column];
     if (!cell?.editable || readOnly) return;
-    if (sheet.columns[place.column]?.kind === 'toggle') {
+    const words = sheet.columns[place.column]?.words;
+    if (words) {
       setState(moveTo(place));
-      if (text === undefined || text === ' ') edit([{ ...place, text: cell.text === 'no' ? 'yes' : 'no' }]);
+      if (text === undefined || text === ' ') {
+        edit([{ ...place, text: cell.text === words.off ? words.on : words.off }]);
+      }
       return;
     }
+    isTyping.current = true;
     setState((before) => ({
       active: place,
       anchor: place,
@@ -119,6 +125,7 @@ function useGrid(
     if (text !== undefined) onTyping({ ...place, text });
   }
   function close(to: CellPlace): void {
+    isTyping.current = false;
     setState(moveTo(to));
     onTyping(undefined);
     grid.current?.focus();
@@ -126,13 +133,16 @@ function useGrid(
   return {
     ...{ state, setState, type, edit },
     commit(to: CellPlace = active): void {
+      if (!isTyping.current) return;
       const { typing } = state;
       if (typing && typing.text !== sheet.rows[active.row]?.cells[active.column]?.text) {
         edit([{ ...active, text: typing.text }]);
       }
       close(to);
     },
-    cancel: () => close(active),
+    cancel(): void {
+      if (isTyping.current) close(active);
+    },
   };
 }
 

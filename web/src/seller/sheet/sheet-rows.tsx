@@ -86,10 +86,10 @@ function Row(props: SheetRowsProps & { readonly row: SheetRow; readonly index: n
         const place = { row: index, column };
         const typing = isActive && state.active.column === column ? state.typing : undefined;
         return typing ? (
-          <TypedCell key={cell.path ?? column} {...props} text={typing.text} column={sheet.columns[column]} />
+          <TypedCell key={sheet.columns[column]?.id} {...props} text={typing.text} column={sheet.columns[column]} />
         ) : (
           <Cell
-            key={cell.path ?? column}
+            key={sheet.columns[column]?.id}
             id={cellId(label, place)}
             column={column}
             kind={sheet.columns[column]?.kind ?? 'text'}

@@ -10,6 +10,8 @@ export interface SheetColumn {
   /** `head` names the row and stays in sight; figures stand at the right. */
   readonly kind: 'head' | 'text' | 'number' | 'amount' | 'toggle';
   readonly width: number;
+  /** Of a `toggle`: how it reads. */
+  readonly words?: { readonly on: string; readonly off: string };
 }
 
 export interface SheetRow {
