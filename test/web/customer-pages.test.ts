@@ -39,7 +39,7 @@ async function places(): Promise<readonly Place[]> {
     { path: `/customer/orders/${order?.id}`, ready: { en: /Receipt /, zh: /收据 / } },
     { path: '/customer/wallet', ready: { en: /Change order/, zh: /变更订单/ } },
     { path: '/customer/receipts', ready: { en: /Receipt /, zh: /收据 / } },
-    { path: '/customer/products', ready: { en: /Can be upgraded/, zh: /可随时升级/ } },
+    { path: '/customer/products', ready: { en: /Upgrades only/, zh: /仅支持升级/ } },
     { path: '/customer/products?buy=acme.helpdesk', ready: { en: /To pay now/, zh: /现在应付/ } },
   ];
 }
