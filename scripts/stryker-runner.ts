@@ -1,0 +1,191 @@
+/**
+ * Runs the tests of the domain for Stryker inside its own process: what a test costs is then the test, not a new worker.
+ * Every mutant gets fresh modules, so that nothing a mutant left in a memo decides about the next one, and a table that
+ * is built while a module loads is mutated like any other code.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect } from 'vitest';
+
+/** Where the program lies beside the mutated copy, to which Stryker points the working directory. */
+const ROOT = pathToFileURL(join(import.meta.dirname, '..', '/')).href;
+/** What our tests get instead of these packages. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['vitest', import.meta.url],
+  ['fast-check', new URL('stryker-fast-check.ts', import.meta.url).href],
+]);
+const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(' ');
+
+type Body = (...values: readonly unknown[]) => unknown;
+type Declare = (name: string, body: Body) => void;
+
+interface Test {
+  readonly id: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly run: () => unknown;
+}
+
+interface TestResult {
+  readonly id: string;
+  readonly name: string;
+  readonly fileName: string;
+  readonly timeSpentMs: number;
+  readonly status: 0 | 1;
+  readonly failureMessage?: string;
+}
+
+/** What Stryker's changes to the code read and write. */
+interface Switches {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  mutantCoverage?: object | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+}
+
+interface MutantRun {
+  readonly testFilter?: readonly string[];
+  readonly hitLimit?: number;
+  readonly activeMutant: { readonly id: string };
+  readonly mutantActivation: 'runtime' | 'static';
+}
+
+const switches: Switches = {};
+Object.assign(globalThis, { __stryker__: switches });
+
+/** The round of module loading: a number in every address, so that Node loads our modules anew. */
+let round = 0;
+let found: Test[] = [];
+let names: string[] = [];
+let sandbox = '';
+let durationById: ReadonlyMap<string, number> = new Map();
+
+const test = withEach((name, body) => {
+  const path = [...names, name].join(' > ');
+  const fileName = names[0] ?? '';
+  const twins = found.filter(({ name }) => name === path).length;
+  found.push({ id: twins === 0 ? path : `${path} (${twins + 1})`, name: path, fileName, run: body as () => unknown });
+});
+
+const describe = withEach((name, body) => {
+  names.push(name);
+  body();
+  names.pop();
+});
+
+/** What tests import from `vitest` here. */
+export { describe, expect, test };
+
+function withEach(declare: Declare): Declare & { each(table: readonly unknown[]): Declare } {
+  const each = (table: readonly unknown[]) => (name: string, body: Body) => {
+    for (const [index, row] of table.entries()) {
+      declare(`${name} [${index}]`, () => (Array.isArray(row) ? body(...row) : body(row)));
+    }
+  };
+  return Object.assign(declare, { each });
+}
+
+function installHooks(): void {
+  const addressBySpecifier = new Map<string, string>();
+  const sourceByPath = new Map<string, string>();
+  registerHooks({
+    resolve(specifier, context, next) {
+      const parent = context.parentURL?.split('?')[0] ?? '';
+      if (!parent.startsWith(sandbox)) return next(specifier, context);
+      const instead = INSTEAD.get(specifier);
+      if (instead !== undefined) return { url: instead, shortCircuit: true };
+      const key = `${specifier} ${parent}`;
+      const address = addressBySpecifier.get(key) ?? toSandbox(next(specifier, context).url);
+      addressBySpecifier.set(key, address);
+      const url = address.startsWith(sandbox) ? `${address}?round=${round}` : address;
+      return { url, shortCircuit: true };
+    },
+    load(url, context, next) {
+      if (!url.startsWith(sandbox)) return next(url, context);
+      const path = fileURLToPath(url.split('?')[0] as string);
+      const source = sourceByPath.get(path) ?? stripTypeScriptTypes(readFileSync(path, 'utf8'));
+      sourceByPath.set(path, source);
+      return { format: 'module', source, shortCircuit: true };
+    },
+  });
+}
+
+/** A workspace's package is a link to the program beside the sandbox: its mutated copy is meant. */
+function toSandbox(url: string): string {
+  const isOurs = url.startsWith(ROOT) && !url.startsWith(sandbox) && !url.startsWith(`${ROOT}node_modules/`);
+  return isOurs ? sandbox + url.slice(ROOT.length) : url;
+}
+
+async function loadTests(fileNames: readonly string[]): Promise<readonly Test[]> {
+  found = [];
+  round += 1;
+  for (const fileName of fileNames) {
+    names = [fileName];
+    await import(`${sandbox}${fileName}?round=${round}`);
+  }
+  return found;
+}
+
+async function runTest({ id, name, fileName, run }: Test): Promise<TestResult> {
+  const start = performance.now();
+  switches.currentTestId = id;
+  try {
+    await run();
+    return { id, name, fileName, timeSpentMs: performance.now() - start, status: 0 };
+  } catch (error) {
+    const failureMessage = String(error);
+    return { id, name, fileName, timeSpentMs: performance.now() - start, status: 1, failureMessage };
+  } finally {
+    switches.currentTestId = undefined;
+  }
+}
+
+async function dryRun(): Promise<object> {
+  Object.assign(switches, {
+    activeMutant: undefined,
+    hitCount: undefined,
+    hitLimit: undefined,
+    mutantCoverage: undefined,
+  });
+  const tests: TestResult[] = [];
+  for (const each of await loadTests(TESTS.flatMap((pattern) => globSync(pattern)))) tests.push(await runTest(each));
+  durationById = new Map(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+  return { status: 'complete', tests, mutantCoverage: switches.mutantCoverage ?? { static: {}, perTest: {} } };
+}
+
+async function mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation }: MutantRun): Promise<object> {
+  Object.assign(switches, { activeMutant: undefined, hitCount: 0, hitLimit, mutantCoverage: undefined });
+  if (mutantActivation === 'static') switches.activeMutant = activeMutant.id;
+  const ids = testFilter ?? [...durationById.keys()];
+  const fileNames = new Set(ids.map((id) => id.slice(0, id.indexOf(' > '))));
+  const chosen = new Set(ids);
+  let tests: readonly Test[];
+  try {
+    tests = (await loadTests([...fileNames])).filter(({ id }) => chosen.has(id));
+  } catch (error) {
+    return { status: 'killed', killedBy: [ids[0]], failureMessage: String(error), nrOfTests: 0 };
+  }
+  switches.activeMutant = activeMutant.id;
+  const byDuration = (a: Test, b: Test) => (durationById.get(a.id) ?? 0) - (durationById.get(b.id) ?? 0);
+  let nrOfTests = 0;
+  for (const each of [...tests].sort(byDuration)) {
+    nrOfTests += 1;
+    const { id, status, failureMessage } = await runTest(each);
+    if (hitLimit !== undefined && (switches.hitCount ?? 0) > hitLimit) {
+      return { status: 'timeout', reason: `reached ${hitLimit} hits` };
+    }
+    if (status === 1) return { status: 'killed', killedBy: [id], failureMessage, nrOfTests };
+  }
+  return { status: 'survived', nrOfTests };
+}
+
+function createRunner(): object {
+  sandbox = pathToFileURL(join(process.cwd(), '/')).href;
+  installHooks();
+  return { capabilities: () => ({ reloadEnvironment: true }), dryRun, mutantRun };
+}
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-process', factory: createRunner }];
