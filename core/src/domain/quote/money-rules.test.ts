@@ -155,6 +155,7 @@ describe('a coupon', () => {
       'Coupon SUMMER is not for downgrades.',
     ],
     [
+      'for what costs more',
       {},
       { direction: 'equal' },
       'coupon.not-for-this-change',
