@@ -3,7 +3,7 @@
  * Every mutant gets fresh modules, so that nothing a mutant left in a memo decides about the next one, and a table that
  * is built while a module loads is mutated like any other code.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -17,6 +17,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['fast-check', new URL('stryker-fast-check.ts', import.meta.url).href],
 ]);
 const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(' ');
+/** How long each test took, kept beside the tests: a runner that was started anew has not seen the first run. */
+const DURATIONS = 'stryker-durations.json';
 
 type Body = (...values: readonly unknown[]) => unknown;
 type Declare = (name: string, body: Body) => void;
@@ -61,7 +63,7 @@ let round = 0;
 let found: Test[] = [];
 let names: string[] = [];
 let sandbox = '';
-let durationById: ReadonlyMap<string, number> = new Map();
+let durationById: { readonly [id: string]: number } = {};
 
 const test = withEach((name, body) => {
   const path = [...names, name].join(' > ');
@@ -152,14 +154,15 @@ async function dryRun(): Promise<object> {
   });
   const tests: TestResult[] = [];
   for (const each of await loadTests(TESTS.flatMap((pattern) => globSync(pattern)))) tests.push(await runTest(each));
-  durationById = new Map(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+  durationById = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+  writeFileSync(DURATIONS, JSON.stringify(durationById));
   return { status: 'complete', tests, mutantCoverage: switches.mutantCoverage ?? { static: {}, perTest: {} } };
 }
 
 async function mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation }: MutantRun): Promise<object> {
   Object.assign(switches, { activeMutant: undefined, hitCount: 0, hitLimit, mutantCoverage: undefined });
   if (mutantActivation === 'static') switches.activeMutant = activeMutant.id;
-  const ids = testFilter ?? [...durationById.keys()];
+  const ids = testFilter ?? Object.keys(durationById);
   const fileNames = new Set(ids.map((id) => id.slice(0, id.indexOf(' > '))));
   const chosen = new Set(ids);
   let tests: readonly Test[];
@@ -169,7 +172,7 @@ async function mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation 
     return { status: 'killed', killedBy: [ids[0]], failureMessage: String(error), nrOfTests: 0 };
   }
   switches.activeMutant = activeMutant.id;
-  const byDuration = (a: Test, b: Test) => (durationById.get(a.id) ?? 0) - (durationById.get(b.id) ?? 0);
+  const byDuration = (a: Test, b: Test) => (durationById[a.id] ?? 0) - (durationById[b.id] ?? 0);
   let nrOfTests = 0;
   for (const each of [...tests].sort(byDuration)) {
     nrOfTests += 1;
@@ -185,6 +188,7 @@ async function mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation 
 function createRunner(): object {
   sandbox = pathToFileURL(join(process.cwd(), '/')).href;
   installHooks();
+  if (existsSync(DURATIONS)) durationById = JSON.parse(readFileSync(DURATIONS, 'utf8'));
   return { capabilities: () => ({ reloadEnvironment: true }), dryRun, mutantRun };
 }
 

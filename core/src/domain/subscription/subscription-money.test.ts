@@ -188,7 +188,7 @@ describe('money that moves', () => {
 
 describe('what stands behind a slice', () => {
   const slice = (from: number) => ({ from }) as SubscribedComponent['slice'];
-  const APP = { component: 'app', slice: slice(0), next: [slice(10), slice(20)] } as SubscribedComponent;
+  const APP = { component: 'app', slice: slice(0), next: [slice(10), slice(20)] } as unknown as SubscribedComponent;
   const behind = (discountMinor: bigint) => ({ discountMinor, commissionMinor: 0n });
   const BACKING: Backing = { app: behind(1n), 'app@10': behind(2n), 'app@20': behind(3n), crm: behind(4n) };
 
