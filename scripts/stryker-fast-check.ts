@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 
-const RUNS_MAX = 300;
+const RUNS_MAX = 200;
 
 fc.configureGlobal({ endOnFailure: true });
 
