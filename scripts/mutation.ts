@@ -53,7 +53,7 @@ function mutate(room: string): Score {
 
 /** A room is judged by the tests beside it; fees by the golden cases as well. */
 function testsOf(room: string): readonly string[] {
-  return [`core/src/domain/${room}/**/*.test.ts`, ...(room === 'fees' ? ['test/golden/fees/fee-cases.test.ts'] : [])];
+  return [`core/src/domain/${room}/**/*.test.ts`, ...(room === 'fees' ? ['test/golden/fees/*.test.ts'] : [])];
 }
 
 interface Report {

@@ -90,6 +90,18 @@ function withEach(declare: Declare): Declare & { each(table: readonly unknown[])
   return Object.assign(declare, { each });
 }
 
+expect.extend({
+  /** Text and lists of texts, as Vitest writes them; it needs its own runner for this. */
+  toMatchInlineSnapshot(received: string | readonly string[], snapshot: string) {
+    const lines = snapshot.split('\n').slice(1, -1);
+    const indent = Math.min(...lines.flatMap((line) => (line.trim() === '' ? [] : line.search(/\S/))));
+    const wanted = lines.map((line) => line.slice(indent)).join('\n');
+    const shown =
+      typeof received === 'string' ? `"${received}"` : ['[', ...received.map((item) => `  "${item}",`), ']'].join('\n');
+    return { pass: shown === wanted, message: () => `${shown} is not ${wanted}` };
+  },
+});
+
 function installHooks(): void {
   const addressBySpecifier = new Map<string, string>();
   const sourceByPath = new Map<string, string>();
