@@ -1,13 +1,13 @@
 /**
  * Runs the tests of the domain for Stryker inside its own process: what a test costs is then the test, not a new worker.
- * Every mutant gets fresh modules, so that nothing a mutant left in a memo decides about the next one, and a table that
- * is built while a module loads is mutated like any other code.
+ * Modules are loaded anew for a mutant of what runs while they load, and in rooms with a memo for every mutant, so that
+ * nothing that one left behind decides about the next.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { expect } from 'vitest';
+import { expect as vitestExpect } from 'vitest';
 
 /** Where the program lies beside the mutated copy, to which Stryker points the working directory. */
 const ROOT = pathToFileURL(join(import.meta.dirname, '..', '/')).href;
@@ -17,6 +17,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['fast-check', new URL('stryker-fast-check.ts', import.meta.url).href],
 ]);
 const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(' ');
+/** In this room the modules remember something. */
+const REMEMBERS = process.env['MUTATION_REMEMBERS'] === 'yes';
 /** How long each test took, kept beside the tests: a runner that was started anew has not seen the first run. */
 const DURATIONS = 'stryker-durations.json';
 
@@ -61,6 +63,8 @@ Object.assign(globalThis, { __stryker__: switches });
 /** The round of module loading: a number in every address, so that Node loads our modules anew. */
 let round = 0;
 let found: Test[] = [];
+/** Tests of this round by their file; empty: the next mutant begins a new one. */
+const loaded = new Map<string, readonly Test[]>();
 let names: string[] = [];
 let sandbox = '';
 let durationById: { readonly [id: string]: number } = {};
@@ -78,29 +82,35 @@ const describe = withEach((name, body) => {
   names.pop();
 });
 
-/** What tests import from `vitest` here. */
-export { describe, expect, test };
-
 function withEach(declare: Declare): Declare & { each(table: readonly unknown[]): Declare } {
   const each = (table: readonly unknown[]) => (name: string, body: Body) => {
+    // A row of values is spread over the arguments where every row is one.
+    const isSpread = table.every((row) => Array.isArray(row));
     for (const [index, row] of table.entries()) {
-      declare(`${name} [${index}]`, () => (Array.isArray(row) ? body(...row) : body(row)));
+      declare(`${name} [${index}]`, () => (isSpread ? body(...(row as readonly unknown[])) : body(row)));
     }
   };
   return Object.assign(declare, { each });
 }
 
-expect.extend({
-  /** Text and lists of texts, as Vitest writes them; it needs its own runner for this. */
-  toMatchInlineSnapshot(received: string | readonly string[], snapshot: string) {
-    const lines = snapshot.split('\n').slice(1, -1);
-    const indent = Math.min(...lines.flatMap((line) => (line.trim() === '' ? [] : line.search(/\S/))));
-    const wanted = lines.map((line) => line.slice(indent)).join('\n');
-    const shown =
-      typeof received === 'string' ? `"${received}"` : ['[', ...received.map((item) => `  "${item}",`), ']'].join('\n');
-    return { pass: shown === wanted, message: () => `${shown} is not ${wanted}` };
-  },
-});
+/** `expect` of Vitest with the matcher that needs its runner: text and lists of texts, as it writes them. */
+const expect = Object.assign(
+  (received: unknown, message?: string) =>
+    Object.defineProperty(vitestExpect(received, message), 'toMatchInlineSnapshot', {
+      value: (snapshot: string) => {
+        const lines = snapshot.split('\n').slice(1, -1);
+        const indent = Math.min(...lines.flatMap((line) => (line.trim() === '' ? [] : line.search(/\S/))));
+        const texts = Array.isArray(received)
+          ? ['[', ...received.map((item) => `  "${item}",`), ']']
+          : [`"${received}"`];
+        vitestExpect(texts.join('\n')).toBe(lines.map((line) => line.slice(indent)).join('\n'));
+      },
+    }),
+  vitestExpect,
+);
+
+/** What tests import from `vitest` here. */
+export { describe, expect, test };
 
 function installHooks(): void {
   const addressBySpecifier = new Map<string, string>();
@@ -134,13 +144,15 @@ function toSandbox(url: string): string {
 }
 
 async function loadTests(fileNames: readonly string[]): Promise<readonly Test[]> {
-  found = [];
-  round += 1;
+  if (loaded.size === 0) round += 1;
   for (const fileName of fileNames) {
+    if (loaded.has(fileName)) continue;
+    found = [];
     names = [fileName];
     await import(`${sandbox}${fileName}?round=${round}`);
+    loaded.set(fileName, found);
   }
-  return found;
+  return fileNames.flatMap((fileName) => loaded.get(fileName) ?? []);
 }
 
 async function runTest({ id, name, fileName, run }: Test): Promise<TestResult> {
@@ -171,9 +183,19 @@ async function dryRun(): Promise<object> {
   return { status: 'complete', tests, mutantCoverage: switches.mutantCoverage ?? { static: {}, perTest: {} } };
 }
 
-async function mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation }: MutantRun): Promise<object> {
-  Object.assign(switches, { activeMutant: undefined, hitCount: 0, hitLimit, mutantCoverage: undefined });
-  if (mutantActivation === 'static') switches.activeMutant = activeMutant.id;
+async function mutantRun(run: MutantRun): Promise<object> {
+  const { activeMutant, hitLimit } = run;
+  const isStatic = run.mutantActivation === 'static';
+  if (isStatic || REMEMBERS) loaded.clear();
+  Object.assign(switches, { activeMutant: isStatic ? activeMutant.id : undefined, hitCount: 0, hitLimit });
+  try {
+    return await judge(run);
+  } finally {
+    if (isStatic) loaded.clear();
+  }
+}
+
+async function judge({ testFilter, hitLimit, activeMutant }: MutantRun): Promise<object> {
   const ids = testFilter ?? Object.keys(durationById);
   const fileNames = new Set(ids.map((id) => id.slice(0, id.indexOf(' > '))));
   const chosen = new Set(ids);
