@@ -1,6 +1,7 @@
 /**
  * `npm run mutation [-- room …]`: mutates the domain room by room, each judged by the tests beside it, and prints the
- * score of each and of all. The reports stay in `.stryker/`.
+ * score of each and of all. The reports stay in `.stryker/`. `--vitest` judges in Vitest's own workers, fifty times slower:
+ * to see that our runner (`stryker-runner.ts`) says the same.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +25,8 @@ interface Score {
   readonly undetected: number;
 }
 
-const rooms = process.argv.slice(2);
+const rooms = process.argv.slice(2).filter((argument) => argument !== '--vitest');
+const inVitest = process.argv.includes('--vitest');
 const scores = (rooms.length > 0 ? rooms : readdirSync(DOMAIN)).map(mutate);
 const total: Score = {
   room: 'all',
@@ -40,6 +42,7 @@ function mutate(room: string): Score {
   const config = join(FOLDER, `config-${room}.json`);
   const report = join(FOLDER, `report-${room}.json`);
   const own = {
+    ...(!inVitest && { testRunner: 'in-process' }),
     mutate: [`core/src/domain/${room}/**/*.ts`, '!core/src/domain/**/*.test.ts'],
     jsonReporter: { fileName: report },
     htmlReporter: { fileName: join(FOLDER, `report-${room}.html`) },
