@@ -16,9 +16,6 @@ const SCORE_MIN = 85;
 const DETECTED = ['Killed', 'Timeout'];
 const UNDETECTED = ['Survived', 'NoCoverage'];
 
-/** Rooms whose modules keep something between calls: the offsets of time zones, the curves of price rows. */
-const REMEMBERING: readonly string[] = ['kernel', 'rules'];
-
 interface Score {
   readonly room: string;
   readonly detected: number;
@@ -48,11 +45,7 @@ function mutate(room: string): Score {
     htmlReporter: { fileName: join(FOLDER, `report-${room}.html`) },
   };
   writeFileSync(config, JSON.stringify({ ...settings, ...own }));
-  const env = {
-    ...process.env,
-    MUTATION_TESTS: testsOf(room).join(' '),
-    MUTATION_REMEMBERS: REMEMBERING.includes(room) ? 'yes' : 'no',
-  };
+  const env = { ...process.env, MUTATION_TESTS: testsOf(room).join(' ') };
   const run = spawnSync('npx', ['stryker', 'run', config], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
   if (run.status !== 0) throw new Error(`Stryker could not judge ${room}`);
   const { files } = JSON.parse(readFileSync(report, 'utf8')) as Report;

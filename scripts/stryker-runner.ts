@@ -1,7 +1,7 @@
 /**
  * Runs the tests of the domain for Stryker inside its own process: what a test costs is then the test, not a new worker.
- * Modules are loaded anew for a mutant of what runs while they load, and in rooms with a memo for every mutant, so that
- * nothing that one left behind decides about the next.
+ * Modules are loaded anew for a mutant of what runs while they load, and for one of a file that remembers, so that nothing
+ * that one left behind decides about the next.
  */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
@@ -17,8 +17,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['fast-check', new URL('stryker-fast-check.ts', import.meta.url).href],
 ]);
 const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(' ');
-/** In this room the modules remember something. */
-const REMEMBERS = process.env['MUTATION_REMEMBERS'] === 'yes';
+/** These keep something between calls: the offsets of time zones, the curves of price rows. */
+const REMEMBERING = ['kernel/time.ts', 'rules/price-curve.ts'];
 /** How long each test took, kept beside the tests: a runner that was started anew has not seen the first run. */
 const DURATIONS = 'stryker-durations.json';
 
@@ -53,7 +53,7 @@ interface Switches {
 interface MutantRun {
   readonly testFilter?: readonly string[];
   readonly hitLimit?: number;
-  readonly activeMutant: { readonly id: string };
+  readonly activeMutant: { readonly id: string; readonly fileName: string };
   readonly mutantActivation: 'runtime' | 'static';
 }
 
@@ -193,12 +193,13 @@ async function dryRun(): Promise<object> {
 async function mutantRun(run: MutantRun): Promise<object> {
   const { activeMutant, hitLimit } = run;
   const isStatic = run.mutantActivation === 'static';
-  if (isStatic || REMEMBERS) loaded.clear();
+  const staysBehind = isStatic || REMEMBERING.some((fileName) => activeMutant.fileName.endsWith(fileName));
+  if (staysBehind) loaded.clear();
   Object.assign(switches, { activeMutant: isStatic ? activeMutant.id : undefined, hitCount: 0, hitLimit });
   try {
     return await judge(run);
   } finally {
-    if (isStatic) loaded.clear();
+    if (staysBehind) loaded.clear();
   }
 }
 
