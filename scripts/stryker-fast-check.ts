@@ -4,16 +4,18 @@
  */
 import fc from 'fast-check';
 
-const RUNS_MAX = 200;
+const RUNS_MAX = Number(process.env['MUTATION_CASES']);
+/** What fast-check does where a test does not say. */
+const RUNS_DEFAULT = 100;
 
 fc.configureGlobal({ endOnFailure: true });
 
 export * from 'fast-check';
 
 export const assert: typeof fc.assert = (property, settings) => {
-  if (settings?.numRuns === undefined || settings.seed !== undefined)
-    return fc.assert(property as never, settings as never);
-  return fc.assert(property as never, { ...settings, numRuns: Math.min(settings.numRuns, RUNS_MAX) } as never);
+  const { numRuns = RUNS_DEFAULT, seed } = settings ?? {};
+  const runs = seed === undefined ? Math.min(numRuns, RUNS_MAX) : numRuns;
+  return fc.assert(property as never, { ...settings, numRuns: runs } as never);
 };
 
 // Tests import it so.
