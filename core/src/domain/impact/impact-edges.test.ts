@@ -118,8 +118,19 @@ describe('the fee of an option', () => {
 
   test('where the running price is gone is decided by what was agreed, each by itself', () => {
     const gone: Edit = ({ components }) => components[0]?.specifications[0]?.skus[0]?.prices.splice(0, 1);
+    const fewer: Edit = ({ components }) => {
+      const bands = { model: 'volume', of: 'agents', bands: [{ upTo: 50, amount: '9.00' }] };
+      const [row] = components[0]?.specifications[0]?.skus[0]?.prices ?? [];
+      if (row) row.parts = [bands];
+    };
     const many = [1, 2, 3].map((n) => agreed(running(n), BigInt(n) * 50_000_000_000n));
-    for (const edits of [{ before: gone, after: gone }, { after: gone }, { before: gone, after: NOTHING }]) {
+    for (const edits of [
+      { before: gone, after: gone },
+      { after: gone },
+      { before: gone, after: NOTHING },
+      { before: fewer, after: fewer },
+      { after: fewer },
+    ]) {
       const together = impactOf(edits, [...many, ...many]);
       const alone = many.map((one) => impactOf(edits, [one]));
       const sum = (of: (summary: ImpactSummary) => number) => alone.reduce((total, one) => total + 2 * of(one), 0);
@@ -153,6 +164,35 @@ describe('what is counted', () => {
     const both = [running(1), running(2, [ADVANCED]), running(3, [STORAGE])];
     expect(order(both)).toEqual(order([...both].reverse()));
     expect(order(both).indexOf('- grow -')).toBeGreaterThan(order(both).indexOf('edition=basic sku edition=advanced'));
+  });
+
+  test('puts edges that touch somebody before those that touch nobody, and shows examples of changes alone', () => {
+    const dearerDisk: Edit = ({ components }) => {
+      for (const row of components[1]?.specifications[0]?.skus[0]?.prices ?? []) {
+        for (const part of row.parts) part.bands = [{ amount: row.currency === 'USD' ? '0.50' : '50' }];
+      }
+    };
+    const { edges } = impactOf({ after: dearerDisk }, [running(1, [BASIC, STORAGE]), running(2, [BASIC])]);
+    expect(edges[0]).toMatchObject({ component: 'storage', counts: { dearer: 1 } });
+    expect(edges.at(-1)).toMatchObject({ component: 'app', counts: { unchanged: 2 }, examples: [] });
+    const fewer = impactOf(
+      { after: ({ rules }) => Object.assign(rules.specifications[0] ?? {}, { quantities: { agents: 'none' } }) },
+      [running(1)],
+    );
+    const kinds = toAdvanced(fewer)?.examples.map(({ kind }) => kind);
+    expect(kinds).toEqual(['ranges']);
+  });
+
+  test('reads the list price of what runs where the fee rule credits by it', () => {
+    const rule = typed('marketplace', 'alibaba-market@1');
+    const cheaper: Edit = (document) => {
+      rule(document);
+      for (const row of document.components[0]?.specifications[0]?.skus[0]?.prices ?? []) {
+        for (const part of row.parts)
+          if (part.model === 'linear') part.amount = row.currency === 'USD' ? '8.00' : '800';
+      }
+    };
+    expect(toAdvanced(impactOf({ before: rule, after: cheaper }, [running(1)]))?.counts).toMatchObject({ dearer: 1 });
   });
 
   test('of a target that needs another quantity now is told by what refuses the old one', () => {
