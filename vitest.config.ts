@@ -9,12 +9,18 @@ const database = { globalSetup: ['test/support/postgres-setup.ts'], testTimeout:
 const PROJECTS = {
   // Properties run hundreds of cases: on a busy machine that takes longer than the runner's five seconds.
   unit: {
-    include: ['{core,contract,server}/src/**/*.test.ts', 'test/{tidy,golden}/**/*.test.ts'],
+    include: ['{core,contract,server,web}/src/**/*.test.{ts,tsx}', 'test/{tidy,golden}/**/*.test.ts'],
     testTimeout: 30_000,
   },
   store: { include: ['test/store/**/*.test.ts'], ...database },
   http: { include: ['test/http/**/*.test.ts'], ...database },
   cli: { include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  web: {
+    include: ['test/web/**/*.test.ts'],
+    globalSetup: [...database.globalSetup, 'test/support/web-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
   sim: {
     include: ['test/sim/**/*.test.ts'],
     globalSetup: database.globalSetup,
@@ -27,6 +33,8 @@ const PROJECTS = {
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions: workerConditions } },
+  // What `globalSetup` imports.
+  environments: { __vitest__: { resolve: { conditions: workerConditions } } },
   test: {
     // All cores: by default one is left for a watcher that a run of all tests does not have.
     maxWorkers: '100%',

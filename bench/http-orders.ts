@@ -21,6 +21,8 @@ export interface BenchService {
 const START_ATTEMPTS_MAX = 300;
 const START_LOOK_EVERY_MS = 100;
 const SETTLE_MS = 1_000;
+/** Those of `regrade` and `npm start`. */
+const NODE_OPTIONS = ['--conditions=source', '--max-semi-space-size=4'];
 const SERVICE = fileURLToPath(new URL('../server/bin/regrade.js', import.meta.url));
 const run = promisify(execFile);
 
@@ -29,7 +31,7 @@ export async function startService(of: {
   readonly folder: string;
 }): Promise<BenchService> {
   await mkdir(of.folder, { recursive: true });
-  const child = spawn(process.execPath, ['--conditions=source', SERVICE, 'serve'], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, SERVICE, 'serve'], {
     env: {
       ...process.env,
       DATABASE_URL: of.databaseUrl,

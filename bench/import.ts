@@ -30,8 +30,12 @@ async function measure(): Promise<void> {
   const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), settings: SERVER_SETTINGS });
   const config = parseConfig({}, folder);
   if (!config.ok) throw new Error(config.error.join(' '));
-  const { engine, close } = await assembleEngine({ connection: postgres.connection, config: config.value, log: LOG });
-  const server = createHttpServer({ engine, log: LOG });
+  const { engine, sessionSecret, close } = await assembleEngine({
+    connection: postgres.connection,
+    config: config.value,
+    log: LOG,
+  });
+  const server = createHttpServer({ engine, log: LOG, sessionSecret });
   try {
     await publishProduct(engine);
     const account = engine.ids.locator();

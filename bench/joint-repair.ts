@@ -98,7 +98,7 @@ function scatter(seed: number): (below: number) => number {
 }
 const draw = scatter(20_260_301);
 
-const SHAPES: readonly Shape[] = [
+export const SHAPES: readonly Shape[] = [
   chainOfTies(ROWS),
   { name: 'chain downhill', rules: chain(ROWS), priceMinor: (row) => (ROWS - row) * 97 },
   { name: 'chain at 0', rules: chain(ROWS), priceMinor: () => 0 },
@@ -146,7 +146,7 @@ function dense(): Shape['rules'] {
 // ---- documents ------------------------------------------------------------------------------------------------------
 
 /** Specifications of 100 SKUs in style `scope`, each SKU with one row. */
-function shapeDocument({ rules, priceMinor }: Shape, rows: number): object {
+export function shapeDocument({ rules, priceMinor }: Shape, rows: number): object {
   const specifications = numbers(rows / SKUS);
   const specification = (index: number) => `spec${index}`;
   const rowOf = (index: number) => ({ period: 'P1M', currency: 'USD', parts: parts(priceMinor(index)) });

@@ -7,6 +7,7 @@ import { copyFileSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from 'n
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleCore } from './bundle-core.ts';
+import { buildWebWhenNeeded, FINGERPRINT_FILE, WEB_DIST } from './web-build.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PACKAGES = ['core', 'contract', 'server'] as const;
@@ -42,7 +43,16 @@ function compile(name: string): void {
   }
 }
 
+/** The server serves the consoles: they are a part of its package. */
+async function buildConsoles(): Promise<void> {
+  const fault = await buildWebWhenNeeded((line) => console.log(line)).ended;
+  if (fault !== undefined) throw new Error(`the consoles do not build:\n${fault}`);
+  const filter = (path: string) => !path.endsWith(FINGERPRINT_FILE);
+  cpSync(WEB_DIST, join(ROOT, 'server/dist/web'), { recursive: true, filter });
+}
+
 for (const name of PACKAGES) buildPackage(name);
+await buildConsoles();
 const { bytes, gzipBytes } = await bundleCore();
 console.log(`@regrade/core whole in a browser: ${kilobytes(bytes)} minified, ${kilobytes(gzipBytes)} with gzip`);
 // The sample marketplace lies outside the package in the checkout and inside `dist` in the tarball.

@@ -5,7 +5,9 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCLI, startVitest, type TestModule, type Vitest } from 'vitest/node';
+import { ensureBrowser } from '../test/support/browser.ts';
 import { type Outcome, sayTotals, slowest, totalOf } from './test-outcome.ts';
+import { buildWebWhenNeeded } from './web-build.ts';
 
 interface Part {
   readonly name: string;
@@ -18,7 +20,8 @@ interface Part {
 const PARTS: readonly Part[] = [
   { name: 'unit', budgetSeconds: 60, projects: ['unit'] },
   { name: 'store and http', budgetSeconds: 180, projects: ['store', 'http'] },
-  { name: 'command line', budgetSeconds: 150, projects: ['cli'] },
+  { name: 'command line', budgetSeconds: 180, projects: ['cli'] },
+  { name: 'consoles', budgetSeconds: 180, projects: ['web'] },
   { name: 'simulation', budgetSeconds: 240, projects: ['sim'] },
   { name: 'kills', budgetSeconds: 120, projects: ['kills'] },
 ];
@@ -26,6 +29,7 @@ const PARTS: readonly Part[] = [
 const CHECK_BUDGET_SECONDS = 60;
 const CHECKS = [
   { name: 'the types are sound (tsc)', command: 'tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'the types of the consoles are sound (tsc)', command: 'tsc', args: ['-p', 'web/tsconfig.json'] },
   { name: 'format and lint are clean (biome)', command: 'biome', args: ['check', '.'] },
   { name: 'nothing is unused or undeclared (knip)', command: 'knip', args: [] },
 ] as const;
@@ -118,6 +122,11 @@ async function timed(part: Pick<Part, 'name' | 'budgetSeconds'>, run: () => Prom
   return outcomes;
 }
 
+/** What is fetched or built once is no part's time; where it fails, the part that needs it says so. */
+async function prepare(): Promise<void> {
+  await Promise.allSettled([ensureBrowser(console.log), buildWebWhenNeeded(console.log).ended]);
+}
+
 async function hanging({ budgetSeconds }: Pick<Part, 'budgetSeconds'>): Promise<never> {
   const seconds = budgetSeconds * STOP_AT_BUDGETS;
   await sleep(seconds * 1000, undefined, { ref: false });
@@ -127,6 +136,7 @@ async function hanging({ budgetSeconds }: Pick<Part, 'budgetSeconds'>): Promise<
 async function main(args: readonly string[]): Promise<void> {
   const all: Outcome[] = [];
   if (args.length === 0) all.push(...(await timed({ name: 'check', budgetSeconds: CHECK_BUDGET_SECONDS }, runChecks)));
+  if (args.length === 0) await prepare();
   for (const part of PARTS) all.push(...(await timed(part, () => runPart(part, args))));
   if (all.length === 0) {
     console.log(`\nFAILED: no test matches ${args.join(' ')}`);

@@ -160,7 +160,8 @@ async function readAnswer(route: Route, response: Response): Promise<unknown> {
     await response.body?.cancel();
     return { ...frame, body: null };
   }
-  const parsed = parseWire(schema, parseJson(await response.text(), status));
+  const text = await response.text();
+  const parsed = parseWire(schema, route.produces === undefined ? parseJson(text, status) : text);
   if (!parsed.ok) throw unexpected(status, parsed.findings);
   return { ...frame, body: parsed.value };
 }

@@ -28,6 +28,7 @@ export * from './schemas/payment.ts';
 export * from './schemas/problem.ts';
 export * from './schemas/product.ts';
 export * from './schemas/product-types.ts';
+export * from './schemas/purchase-preview.ts';
 export * from './schemas/quote.ts';
 export * from './schemas/quote-preview.ts';
 export * from './schemas/renewal.ts';
@@ -43,6 +44,8 @@ export {
 } from './schemas/scalars.ts';
 export * from './schemas/selection.ts';
 export * from './schemas/seller-endpoint.ts';
+export * from './schemas/session.ts';
+export * from './schemas/settings.ts';
 export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';

@@ -73,7 +73,7 @@ import {
   taxRateRequest,
   taxRegionRequest,
 } from './schemas/money-rules.ts';
-import { apiReference, health, openApiDocument, readiness } from './schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from './schemas/operations.ts';
 import {
   confirmationRequest,
   failureRequest,
@@ -86,7 +86,8 @@ import {
   stripeReceipt,
 } from './schemas/payment.ts';
 import { problem, wouldAllow } from './schemas/problem.ts';
-import { product, productDetail, productPage, release } from './schemas/product.ts';
+import { listedProduct, productDetail, productPage, release } from './schemas/product.ts';
+import { purchasePreview, purchasePreviewRequest } from './schemas/purchase-preview.ts';
 import { feeStep, quote, quotePreview, quoteRequest } from './schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from './schemas/quote-preview.ts';
 import {
@@ -106,15 +107,20 @@ import {
   savedEndpoint,
   secretRequest,
   sellerEndpoint,
+  sellerEndpointDetail,
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
+import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { settings } from './schemas/settings.ts';
 import {
   accountStatement,
   discountLine,
   ledgerBalances,
   receipt,
+  receiptDocument,
   receiptPage,
+  sellerSeries,
   sellerStatement,
   statement,
   statementCsv,
@@ -135,6 +141,7 @@ import {
   webhookAttempt,
   webhookAttemptPage,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -165,7 +172,9 @@ export const NAMED_SCHEMAS = {
   DiscountPage: discountPage,
   DiscountRequest: discountRequest,
   LedgerBalances: ledgerBalances,
+  ListedProduct: listedProduct,
   Receipt: receipt,
+  ReceiptDocument: receiptDocument,
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
@@ -239,10 +248,11 @@ export const NAMED_SCHEMAS = {
   PaymentPage: paymentPage,
   PaymentRequest: paymentRequest,
   Problem: problem,
-  Product: product,
   ProductDetail: productDetail,
   ProductPage: productPage,
   PurchasedSubscription: purchasedSubscription,
+  PurchasePreview: purchasePreview,
+  PurchasePreviewRequest: purchasePreviewRequest,
   PurchaseRequest: purchaseRequest,
   Quote: quote,
   QuotePreview: quotePreview,
@@ -273,8 +283,15 @@ export const NAMED_SCHEMAS = {
   SecretRequest: secretRequest,
   Selection: selection,
   SellerEndpoint: sellerEndpoint,
+  Metrics: metrics,
+  SellerEndpointDetail: sellerEndpointDetail,
   SellerEndpointPage: sellerEndpointPage,
   SellerEndpointRequest: sellerEndpointRequest,
+  Session: session,
+  Settings: settings,
+  SellerSeries: sellerSeries,
+  SignInMethods: signInMethods,
+  SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,
@@ -288,6 +305,7 @@ export const NAMED_SCHEMAS = {
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
   WebhookEndpoint: webhookEndpoint,
+  WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,
   WebhookEndpointRequest: webhookEndpointRequest,
   WebhookEndpointSecrets: webhookEndpointSecrets,

@@ -172,7 +172,8 @@ export function problemCodesOf(route: ListedRoute): readonly ProblemCode[] {
   };
   if (route.body || route.query) add('request.invalid');
   if (route.body) add('request.malformed', 'request.too-large', 'request.unsupported-media-type');
-  if (route.roles !== 'public') add('auth.missing', 'auth.invalid', 'auth.forbidden');
+  if (route.roles !== 'public') add('auth.missing', 'auth.invalid', 'auth.forbidden', 'auth.session-ended');
+  if (route.method !== 'GET') add('auth.cross-site');
   if (route.params) add('not-found');
   if (route.idempotent) add('idempotency.key-missing', 'idempotency.key-reused', 'idempotency.in-progress');
   if (route.precondition === 'if-match' || route.precondition === 'if-match-or-new') {

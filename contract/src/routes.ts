@@ -13,6 +13,7 @@ import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
 import { ROLES, type Role, type Route, TAGS } from './routes/route.ts';
 import { SELLER_ROUTES } from './routes/seller-routes.ts';
 import { SERVICE_ROUTES } from './routes/service-routes.ts';
+import { SESSION_ROUTES } from './routes/session-routes.ts';
 import { WEBHOOK_ROUTES } from './routes/webhook-routes.ts';
 
 /**
@@ -34,6 +35,7 @@ export const ROUTES = {
   ...WEBHOOK_ROUTES,
   ...BULK_ROUTES,
   ...IMPORT_ROUTES,
+  ...SESSION_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

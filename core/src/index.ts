@@ -160,6 +160,7 @@ export {
   type ChangeRefusalCode,
   type WouldAllow,
 } from './domain/rules/change-refusal.ts';
+export { checkRules, type RowCheck, type RuleCheck, VERIFY_STEPS_MAX } from './domain/rules/check-rules.ts';
 export {
   type ChangeEdge,
   type ChangeGraph,
@@ -202,6 +203,7 @@ export {
   type JointRepair,
   type JointRepairOptions,
   type PriceEdit,
+  REPAIR_STEPS_MAX,
   repairCatalog,
 } from './domain/rules/joint-repair.ts';
 export type { OptionRange } from './domain/rules/option-range.ts';
@@ -233,6 +235,7 @@ export {
   type QuoteTerms,
   refuseBraked,
 } from './domain/quote/build-quote.ts';
+export { explainBill, explainPurchasedPart, type PurchasedPart } from './domain/quote/explain-purchase.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';

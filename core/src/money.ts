@@ -16,6 +16,7 @@ export {
   taxOf,
   withheldMinor,
 } from './domain/quote/adjustments.ts';
+export { type BilledTax, explainBilledTax, taxBill } from './domain/quote/bill-taxes.ts';
 export type { QuoteMoney } from './domain/quote/decide-adjustments.ts';
 export {
   type ChangeDiscount,

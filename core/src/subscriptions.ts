@@ -29,6 +29,7 @@ export type {
   PlannedComponent,
   PlannedSlice,
 } from './domain/subscription/import-row.ts';
+export { runningTermOf } from './domain/subscription/imported-term.ts';
 export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
 export {
   DEFAULT_RENEWAL_POLICY,
@@ -38,6 +39,7 @@ export {
 } from './domain/subscription/renewal.ts';
 export {
   offerRevert,
+  type Reverted,
   type RevertOffer,
   revertScheduled,
   startScheduled,

@@ -13,24 +13,29 @@ import { createEngine, type Engine, type EngineSettings } from './engine/engine.
 import { createFactsMemory, type FactsMemory } from './engine/facts-memory.ts';
 import { createIds } from './engine/ids.ts';
 import type { LicenseSigner } from './engine/license/license-signer.ts';
+import type { PaymentService } from './engine/payments/payment-service.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import { createPrometheusMeter } from './metrics/prometheus-meter.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
 import { createWebhookSender } from './protocols/send-webhook.ts';
-import { createStripeService } from './protocols/stripe/stripe-service.ts';
 import { webhook } from './protocols/webhook/index.ts';
 import { generateLicenseKeys, parseLicenseKeys } from './signing/license-keys.ts';
+import { createSecretBox } from './signing/secret-box.ts';
 import { createLicenseSigner } from './signing/sign-license.ts';
 import { createAuditStore } from './store/audit-store.ts';
 import { createBulkStore } from './store/bulk-store.ts';
 import { type Database, type DatabaseConnection, openDatabase } from './store/database.ts';
 import { createEventStore } from './store/event-store.ts';
 import { createImportStore } from './store/import-store.ts';
+import { createMeasures } from './store/measure-store.ts';
 import { migrate } from './store/migrate.ts';
 import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
+import { sealEndpoints } from './store/seal-endpoints.ts';
 import { keepSecret, readSecret } from './store/secret-store.ts';
+import { createEndedSessions } from './store/session-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
 import { createWebhookStore } from './store/webhook-store.ts';
@@ -41,6 +46,8 @@ export interface AssembledEngine {
   readonly at: (clock: Clock) => Engine;
   /** What derives the tokens of the sample logins. */
   readonly sampleSecret: string;
+  /** What seals the sessions of browsers. */
+  readonly sessionSecret: string;
   /** Notes of the installation, kept beside its secrets. */
   readonly notes: {
     readonly read: (name: string) => Promise<string | undefined>;
@@ -60,6 +67,10 @@ export type EngineConfig = Pick<
     readonly stripe?: Config['stripe'];
     /** Absent: the usual ladder, and sellers in private networks are not called. */
     readonly delivery?: DeliveryConfig;
+    /** Absent: endpoints, which have secrets, cannot be made. */
+    readonly secretKeys?: Config['secretKeys'];
+    /** Absent: sellers are given paths to answer at. */
+    readonly publicUrl?: string | null;
   };
 
 const USUAL_DELIVERY: DeliveryConfig = {
@@ -104,13 +115,23 @@ export async function assembleEngine(of: {
     writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
+  const secrets = createSecretBox(config.secretKeys ?? []);
+  await sealEndpoints(database, secrets);
   const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
   const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
+  const sessionSecret = await keepSecret(database, 'session-key', randomBytes(32).toString('base64url'));
   const signer = await openSigner(database);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
-  const sellers = createSellers({ dialects: DIALECTS, clock, privateAddresses });
+  const sellers = createSellers({
+    dialects: DIALECTS,
+    clock,
+    privateAddresses,
+    secrets,
+    publicUrl: config.publicUrl ?? '',
+  });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
+  const paymentService = config.stripe && (await openStripe(config.stripe));
   const at = (engineClock: Clock) =>
     createEngine(
       {
@@ -120,9 +141,10 @@ export async function assembleEngine(of: {
         log,
         signer,
         notices,
-        webhookSender: createWebhookSender({ privateAddresses }),
+        webhookSender: createWebhookSender({ privateAddresses, secrets }),
         sellers,
-        ...(config.stripe && { paymentService: createStripeService(config.stripe) }),
+        ...(paymentService && { paymentService }),
+        meter: createPrometheusMeter(),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },
       settings,
@@ -132,6 +154,7 @@ export async function assembleEngine(of: {
     engine,
     at,
     sampleSecret,
+    sessionSecret,
     notes: {
       read: (name) => readSecret(database, name),
       keep: (name, value) => keepSecret(database, name, value),
@@ -188,6 +211,12 @@ function engineSettings(of: {
   };
 }
 
+/** Its library is a tenth of the memory of a service at rest, and most have no use for it. */
+async function openStripe(options: NonNullable<Config['stripe']>): Promise<PaymentService> {
+  const { createStripeService } = await import('./protocols/stripe/stripe-service.ts');
+  return createStripeService(options);
+}
+
 /** With the keys that the first start made. */
 async function openSigner(database: Database): Promise<LicenseSigner> {
   const madeKeys = JSON.stringify(await generateLicenseKeys());
@@ -201,11 +230,13 @@ function storesOf(database: Database) {
     store: createTransactionStore(database),
     reads: createReadStore(database),
     upkeep: createUpkeep(database),
+    endedSessions: createEndedSessions(database),
     eventStore: createEventStore(database),
     auditStore: createAuditStore(database),
     webhookStore: createWebhookStore(database),
     outbox: createOutboxQueue(database),
     imports: createImportStore(database),
     bulk: createBulkStore(database),
+    measures: createMeasures(database),
   };
 }

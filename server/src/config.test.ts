@@ -39,6 +39,52 @@ const DEFAULTS: Config = {
   productTypesFile: null,
   paymentMethods: ['wallet'],
   stripe: null,
+  door: { requestsPerSecond: 1_000, refusedPerMinute: 120, proxies: 0 },
+  secretKeys: [],
+  publicUrl: null,
+  openId: null,
+};
+
+/** Every variable with something else than its default. */
+const EVERYTHING = {
+  HOST: '0.0.0.0',
+  PORT: '0',
+  DATABASE_URL: 'postgresql://regrade@db.example/regrade',
+  REGRADE_DATA: '/var/lib/regrade',
+  REGRADE_SAMPLE: '0',
+  REGRADE_LOG: 'debug',
+  REGRADE_WRITERS: '64',
+  REGRADE_BATCH: '1',
+  REGRADE_POOL: '500',
+  REGRADE_REMEMBERED: '0',
+  REGRADE_QUOTE_SECONDS: '86400',
+  REGRADE_PAYOUT_QUOTE_SECONDS: '60',
+  REGRADE_ISOLATION_DAYS: '30',
+  REGRADE_RENEWAL_LEAD: '0',
+  REGRADE_CHANGES_PER_DAY: '3',
+  REGRADE_DOWNGRADE_HOLD: '259200',
+  REGRADE_SELLER_RETRIES: '5, 60,3600',
+  REGRADE_FIT_SECONDS: '600',
+  REGRADE_SELLER_CALLS: '64',
+  REGRADE_PRIVATE_ADDRESSES: '1',
+  REGRADE_REQUESTS: '5',
+  REGRADE_REFUSED: '10',
+  REGRADE_PROXIES: '1',
+  REGRADE_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64')}`,
+  REGRADE_PRODUCT_TYPES: 'types.yaml',
+  REGRADE_PAYMENT_METHODS: 'stripe, wallet',
+  REGRADE_STRIPE_KEY: 'sk_test_1',
+  REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  REGRADE_STRIPE_URL: 'http://localhost:12111',
+  REGRADE_PUBLIC_URL: 'https://market.example/',
+  REGRADE_OIDC_ISSUER: 'https://id.example/realms/main',
+  REGRADE_OIDC_CLIENT_ID: 'regrade',
+  REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+  REGRADE_OIDC_NAME: 'Contoso',
+  REGRADE_OIDC_SCOPES: 'openid groups',
+  REGRADE_OIDC_ROLE_CLAIM: 'groups',
+  REGRADE_OIDC_ACCOUNT_CLAIM: 'account',
+  REGRADE_OIDC_SELLER_CLAIM: 'seller',
 };
 
 describe('the configuration', () => {
@@ -51,35 +97,8 @@ describe('the configuration', () => {
   });
 
   test('reads every setting', () => {
-    const environment = {
-      HOST: '0.0.0.0',
-      PORT: '0',
-      DATABASE_URL: 'postgresql://regrade@db.example/regrade',
-      REGRADE_DATA: '/var/lib/regrade',
-      REGRADE_SAMPLE: '0',
-      REGRADE_LOG: 'debug',
-      REGRADE_WRITERS: '64',
-      REGRADE_BATCH: '1',
-      REGRADE_POOL: '500',
-      REGRADE_REMEMBERED: '0',
-      REGRADE_QUOTE_SECONDS: '86400',
-      REGRADE_PAYOUT_QUOTE_SECONDS: '60',
-      REGRADE_ISOLATION_DAYS: '30',
-      REGRADE_RENEWAL_LEAD: '0',
-      REGRADE_CHANGES_PER_DAY: '3',
-      REGRADE_DOWNGRADE_HOLD: '259200',
-      REGRADE_SELLER_RETRIES: '5, 60,3600',
-      REGRADE_FIT_SECONDS: '600',
-      REGRADE_SELLER_CALLS: '64',
-      REGRADE_PRIVATE_ADDRESSES: '1',
-      REGRADE_PRODUCT_TYPES: 'types.yaml',
-      REGRADE_PAYMENT_METHODS: 'stripe, wallet',
-      REGRADE_STRIPE_KEY: 'sk_test_1',
-      REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
-      REGRADE_STRIPE_URL: 'http://localhost:12111',
-    };
-    expect(Object.keys(environment)).toEqual(Object.keys(SETTINGS));
-    expect(configOf(environment)).toEqual({
+    expect(Object.keys(EVERYTHING)).toEqual(Object.keys(SETTINGS));
+    expect(configOf(EVERYTHING)).toEqual({
       host: '0.0.0.0',
       port: 0,
       databaseUrl: 'postgresql://regrade@db.example/regrade',
@@ -96,9 +115,20 @@ describe('the configuration', () => {
       renewalLeadSeconds: 0,
       brakes: { changesPerDayMax: 3, downgradeHoldSeconds: 259_200 },
       delivery: { ladderSeconds: [5, 60, 3_600], fitSeconds: 600, callsMax: 64, privateAddresses: true },
+      door: { requestsPerSecond: 5, refusedPerMinute: 10, proxies: 1 },
+      publicUrl: 'https://market.example',
+      secretKeys: [
+        { id: expect.stringMatching(/^[0-9a-f]{12}$/), bytes: Buffer.alloc(32, 1) },
+        { id: expect.stringMatching(/^[0-9a-f]{12}$/), bytes: Buffer.alloc(32, 2) },
+      ],
       productTypesFile: '/srv/regrade/types.yaml',
       paymentMethods: ['wallet', 'stripe'],
       stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
+      openId: {
+        ...{ issuer: 'https://id.example/realms/main', clientId: 'regrade', clientSecret: 'hunter2' },
+        ...{ name: 'Contoso', scopes: 'openid groups', redirectUrl: 'https://market.example/auth/callback' },
+        claims: { role: 'groups', account: 'account', seller: 'seller' },
+      },
     });
   });
 
@@ -197,6 +227,40 @@ test.each(['postgresql://regrade@/regrade?host=/run/postgresql&port=5433', 'post
 test('a database address with neither host nor socket is none', () => {
   const parsed = parseConfig({ DATABASE_URL: 'postgres:///regrade' }, '/srv');
   expect(parsed.ok).toBe(false);
+});
+
+describe('sign-in over an identity provider', () => {
+  const sound = {
+    REGRADE_PUBLIC_URL: 'https://regrade.example',
+    REGRADE_OIDC_ISSUER: 'https://id.example',
+    REGRADE_OIDC_CLIENT_ID: 'regrade',
+    REGRADE_OIDC_CLIENT_SECRET: 'hunter2',
+  };
+
+  test('needs to know where browsers come back to, and who we are', () => {
+    expect(faultsOf(sound)).toEqual([]);
+    expect(faultsOf({ ...sound, REGRADE_PUBLIC_URL: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_PUBLIC_URL is missing/),
+    ]);
+    expect(faultsOf({ ...sound, REGRADE_OIDC_CLIENT_ID: '' })).toEqual([
+      expect.stringMatching(/^REGRADE_OIDC_CLIENT_ID is missing/),
+    ]);
+  });
+
+  test.each(['http://id.example', 'id.example', 'ftp://id.example'])('does not trust an issuer like %s', (issuer) => {
+    const [fault, ...more] = faultsOf({ ...sound, REGRADE_OIDC_ISSUER: issuer });
+    expect(fault).toContain('REGRADE_OIDC_ISSUER');
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    'regrade.example',
+    'https://regrade.example/console',
+    'https://me:pw@regrade.example',
+    'ftp://regrade.example',
+  ])('takes an origin as the public address, not %s', (address) => {
+    expect(faultsOf({ REGRADE_PUBLIC_URL: address })).toHaveLength(1);
+  });
 });
 
 describe('the table of docs/operating.md', () => {

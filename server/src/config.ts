@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { type BrakePolicy, err, ok, type PaymentMethod, RETRY_LADDERS, type Result } from '@regrade/core';
+import { parseSignIn } from './config-sign-in.ts';
+import type { OpenIdOptions } from './protocols/openid/openid-provider.ts';
 import type { StripeOptions } from './protocols/stripe/stripe-service.ts';
+import { parseSecretKey, type SecretKey } from './signing/secret-box.ts';
 
 /** Everything the environment decides, parsed once; nothing else of the program reads it. */
 export interface Config {
@@ -33,6 +36,22 @@ export interface Config {
   /** Null: no payments over Stripe, and no refunds of earlier ones. */
   readonly stripe: StripeOptions | null;
   readonly delivery: DeliveryConfig;
+  readonly door: DoorConfig;
+  /** The origin at which browsers find the service; null: where it listens. */
+  readonly publicUrl: string | null;
+  /** The operator's identity provider; null: people sign in with a token alone. */
+  readonly openId: OpenIdOptions | null;
+  /** What the secrets of endpoints are sealed with: the first seals, the others open what was sealed before. */
+  readonly secretKeys: readonly SecretKey[];
+}
+
+/** How much callers may ask of one process. */
+export interface DoorConfig {
+  readonly requestsPerSecond: number;
+  /** Of one address whose tokens or signatures are refused. */
+  readonly refusedPerMinute: number;
+  /** In front of the service, saying whose address it is. */
+  readonly proxies: number;
 }
 
 /** How sellers are told. */
@@ -89,14 +108,42 @@ export const SETTINGS = {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
   },
+  REGRADE_REQUESTS: {
+    default: '1000',
+    says: 'requests of one token in a second, 1 to 1000000; ten times as many at once',
+  },
+  REGRADE_REFUSED: {
+    default: '120',
+    says: 'requests of one address in a minute whose token or signature is refused, 1 to 1000000',
+  },
+  REGRADE_PROXIES: {
+    default: '0',
+    says: 'proxies of yours in front of the service, whose X-Forwarded-For says who calls, 0 to 10',
+  },
+  REGRADE_SECRET_KEY: {
+    default: '',
+    says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
+  },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
   REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
   REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
+  REGRADE_PUBLIC_URL: {
+    default: '',
+    says: 'where browsers and sellers find the service, such as https://market.example, when a proxy stands before it',
+  },
+  REGRADE_OIDC_ISSUER: { default: '', says: 'issuer of your identity provider, for sign-in with OpenID Connect' },
+  REGRADE_OIDC_CLIENT_ID: { default: '', says: 'what the provider calls this service' },
+  REGRADE_OIDC_CLIENT_SECRET: { default: '', says: 'the secret that it gave out with it' },
+  REGRADE_OIDC_NAME: { default: 'Single sign-on', says: 'what people call the provider' },
+  REGRADE_OIDC_SCOPES: { default: 'openid profile email', says: 'scopes to ask for, with blanks between' },
+  REGRADE_OIDC_ROLE_CLAIM: { default: 'regrade_role', says: 'claim with operator, seller or customer in it' },
+  REGRADE_OIDC_ACCOUNT_CLAIM: { default: 'regrade_account', says: 'claim with the id of the account' },
+  REGRADE_OIDC_SELLER_CLAIM: { default: 'regrade_seller', says: 'claim with the id of the seller' },
 } as const;
 
-type SettingName = keyof typeof SETTINGS;
+export type SettingName = keyof typeof SETTINGS;
 
 /** The configuration, or a sentence for each wrong value: all at once. */
 export function parseConfig(environment: Environment, folder: string): Result<Config, readonly string[]> {
@@ -135,6 +182,13 @@ export function parseConfig(environment: Environment, folder: string): Result<Co
       downgradeHoldSeconds: integerOrOff('REGRADE_DOWNGRADE_HOLD', 1, 31_536_000),
     },
     ...parsePayments(faults, text),
+    door: {
+      requestsPerSecond: integer('REGRADE_REQUESTS', 1, 1_000_000),
+      refusedPerMinute: integer('REGRADE_REFUSED', 1, 1_000_000),
+      proxies: integer('REGRADE_PROXIES', 0, 10),
+    },
+    secretKeys: parseSecretKeys(faults, text('REGRADE_SECRET_KEY')),
+    ...parseSignIn(faults, text),
     delivery: {
       ladderSeconds: parseLadder(faults, text('REGRADE_SELLER_RETRIES')),
       fitSeconds: integer('REGRADE_FIT_SECONDS', 5, 600),
@@ -204,6 +258,16 @@ function parsePayments(
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
   return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
+}
+
+/** A sentence about a key never repeats it. */
+function parseSecretKeys(faults: string[], text: string): readonly SecretKey[] {
+  if (text === '') return [];
+  const keys = text.split(',').map((part) => parseSecretKey(part.trim()));
+  if (keys.some(({ ok: isKey }) => !isKey)) {
+    faults.push('REGRADE_SECRET_KEY has to be keys of 32 bytes in base 64, as openssl rand -base64 32 makes them.');
+  }
+  return keys.flatMap((key) => (key.ok ? [key.value] : []));
 }
 
 function parseDatabaseUrl(faults: string[], text: string): string | null {

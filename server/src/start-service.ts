@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
-import type { Config } from './config.ts';
+import type { Config, DoorConfig } from './config.ts';
 import type { Engine } from './engine/engine.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, type HttpServerOptions } from './http/server.ts';
+import { createOpenIdProvider } from './protocols/openid/openid-provider.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
-import { startPostgres } from './store/launcher/start-postgres.ts';
+import { openKeyFile } from './signing/secret-key-file.ts';
+import { type RunningPostgres, startPostgres } from './store/launcher/start-postgres.ts';
 import { takeTurns } from './store/take-turns.ts';
 
 export interface RunningService {
@@ -37,10 +41,17 @@ export async function startService(of: {
   };
   try {
     await mkdir(config.dataFolder, { recursive: true });
-    const connection = config.databaseUrl ?? (await startEmbedded(config, endings));
+    const embedded = config.databaseUrl === null ? await startEmbedded({ config, log, endings }) : undefined;
+    const connection = embedded?.connection ?? config.databaseUrl ?? '';
+    const secretKeys =
+      config.databaseUrl === null ? await openKeyFile(config.dataFolder, config.secretKeys) : config.secretKeys;
     const assembled = await assembleEngine({
       connection,
-      config: { ...config, delivery: { ...delivery, privateAddresses: delivery.privateAddresses ?? of.sample } },
+      config: {
+        ...config,
+        secretKeys,
+        delivery: { ...delivery, privateAddresses: delivery.privateAddresses ?? of.sample },
+      },
       log,
       productTypes: config.productTypes,
     });
@@ -48,19 +59,59 @@ export async function startService(of: {
     await refuseLostTypes(assembled.engine);
     // Two services that start at once on an empty database must not seed it twice.
     const logins = await takeTurns(connection, () => (of.sample ? seedSample(assembled) : openOperator(assembled)));
-    const http = await createHttpServer({ engine: assembled.engine, log, version: await readVersion() });
+    const http = await createHttpServer({
+      ...{ engine: assembled.engine, log, version: await readVersion() },
+      ...doorOf(config.door),
+      ...(embedded && { databaseTrouble: embedded.trouble }),
+      sessionSecret: assembled.sessionSecret,
+      consoleFolder: findConsoles(),
+      publicUrl: config.publicUrl ?? undefined,
+      signIn: {
+        samples: of.sample ? logins.filter((login) => isPerson(login)) : [],
+        provider: config.openId ? createOpenIdProvider(config.openId) : undefined,
+      },
+    });
     endings.push(http.close);
     const url = await http.listen({ host: config.host, port: config.port });
     // Drained before the engine is: what is under way outside ends with a command.
     endings.push(assembled.engine.outbox.drain);
     assembled.engine.outbox.start();
     assembled.engine.webhooks.start();
-    endings.push(startJobs(() => runJobs(assembled.engine, log), log));
+    endings.push(startJobs(() => measureJobs(assembled.engine, () => runJobs(assembled.engine, log)), log));
     return { url, logins, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** After a pause, ten seconds' worth of requests may come at once, and a minute's worth of refused ones. */
+const BURST_SECONDS = 10;
+const SECONDS_PER_MINUTE = 60;
+
+function doorOf({
+  requestsPerSecond,
+  refusedPerMinute,
+  proxies,
+}: DoorConfig): Pick<HttpServerOptions, 'rates' | 'proxies'> {
+  return {
+    proxies,
+    rates: {
+      perToken: { perSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
+      refusedPerAddress: { perSecond: refusedPerMinute / SECONDS_PER_MINUTE, burst: refusedPerMinute },
+    },
+  };
+}
+
+/** The built consoles: inside dist in the published package, in their own room in a checkout. */
+function findConsoles(): string | undefined {
+  const places = [new URL('./web/', import.meta.url), new URL('../../web/dist/', import.meta.url)];
+  return places.map((place) => fileURLToPath(place)).find((folder) => existsSync(join(folder, 'index.html')));
+}
+
+/** License keys are logins of software. */
+function isPerson(login: SampleLogin): login is SampleLogin & { readonly role: 'operator' | 'seller' | 'customer' } {
+  return login.role !== 'software';
 }
 
 /** A published release needs the type that it was checked against: without it none of its subscriptions could change. */
@@ -82,16 +133,34 @@ async function readVersion(): Promise<string> {
   return version;
 }
 
-async function startEmbedded(config: Config, endings: (() => Promise<void>)[]) {
-  const postgres = await startPostgres({ dataDir: join(config.dataFolder, 'postgres') });
-  endings.push(postgres.stop);
-  return postgres.connection;
+async function startEmbedded(of: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly endings: (() => Promise<void>)[];
+}): Promise<RunningPostgres> {
+  const postgres = await startPostgres({
+    dataDir: join(of.config.dataFolder, 'postgres'),
+    keep: { log: (event, facts) => of.log.warn({ event, ...facts }) },
+  });
+  of.endings.push(postgres.stop);
+  return postgres;
 }
 
 async function endAll(endings: readonly (() => Promise<void>)[], log: Log): Promise<void> {
   // Last started, first ended: HTTP stops accepting before the engine drains, and the database goes last.
   for (const end of [...endings].reverse()) {
     await end().catch((error: unknown) => log.error({ event: 'stop', error: String(error) }));
+  }
+}
+
+async function measureJobs({ meter }: Engine, look: () => Promise<void>): Promise<void> {
+  const begun = performance.now();
+  let failed = true;
+  try {
+    await look();
+    failed = false;
+  } finally {
+    meter.job({ name: 'clock', failed, millis: performance.now() - begun });
   }
 }
 

@@ -55,6 +55,13 @@ describe.each(PACKAGES)('the tarball of %s', (name) => {
   });
 });
 
+test('the tarball of server holds the consoles', () => {
+  const { files } = packed('server');
+  expect(files).toContain('dist/web/index.html');
+  expect(files.filter((path) => /^dist\/web\/assets\/.*\.js\.br$/.test(path))).not.toEqual([]);
+  expect(files.filter((path) => path.includes('fingerprint'))).toEqual([]);
+});
+
 describe('@regrade/core in an empty folder', () => {
   let home: string;
 

@@ -97,7 +97,9 @@ test('what moves money or adjusts needs an idempotency key (contract §4)', () =
   ]);
 });
 
-test('nothing but health, keys and the reference is public, and what is signed', () => {
-  const open = ROUTE_LIST.filter(({ roles, signature }) => roles === 'public' && !signature).map(({ path }) => path);
-  expect(open).toEqual(['/.well-known/jwks.json', '/healthz', '/readyz', '/openapi.json', '/docs/api']);
+test('nothing but health, figures, keys, the reference and signing in is public, and what is signed', () => {
+  const open = ROUTE_LIST.filter(({ roles, signature, tags }) => {
+    return roles === 'public' && !signature && !tags.includes('Sessions');
+  }).map(({ path }) => path);
+  expect(open).toEqual(['/.well-known/jwks.json', '/healthz', '/readyz', '/metrics', '/openapi.json', '/docs/api']);
 });

@@ -260,3 +260,25 @@ describe('an execution that its process left behind', () => {
     expect(await audit(service.database.connection)).toEqual([]);
   });
 });
+
+test('a bulk change leaves the events of everybody readable, also one that was written down before they were', async () => {
+  const customer = await openCustomer(2);
+  await preview(customer);
+  const events = async () => {
+    const { events: center } = service.engine;
+    const from = await center.findCursor('oldest');
+    if (!from.ok) throw new Error('everything that is kept can be read');
+    const to = await center.gather();
+    const page = await center.readPage({
+      reader: { role: 'customer', account: customer.account },
+      from: from.value,
+      to,
+    });
+    return page.events.map(({ event }) => event.cloudEvent.type);
+  };
+  const told = await events();
+  expect(told.filter((type) => type === 'regrade.quote.opened.v1')).toHaveLength(2);
+  const { buildEvents } = await import('../../server/src/engine/events/build-events.ts');
+  const body = JSON.stringify({ subscriptions: 2, changes: [{ component: 'app', quantities: { agents: 200 } }] });
+  expect(buildEvents({ account: customer.account, n: 1, atMillis: 0, body } as never)).toEqual([]);
+});

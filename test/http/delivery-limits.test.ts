@@ -53,19 +53,31 @@ test('a seller whose program fails is left in peace for a while, and no order lo
   await deliverAll();
   await deliverAll();
   expect(market.program.received).toHaveLength(5);
+  /** As the delivery shows it; the endpoint says the same of the product. */
+  const breakers = async () => {
+    const { breaker } = await market.deliveryOf(present(orders[0], 'orders were placed'));
+    const params = { scope: 'acme', protocol: 'webhook' };
+    const { body } = await market.sellerClient.call('getSellerEndpoint', { params });
+    const shown = breaker.failuresInRow === 0 ? [] : [{ product: 'acme.helpdesk', ...breaker }];
+    expect(body.breakers).toEqual(shown);
+    return breaker;
+  };
   const attempts = async () =>
     (await Promise.all(orders.map(market.readOrder))).map(({ fulfilment }) => fulfilment.attempt);
   expect((await attempts()).toSorted()).toEqual([1, 1, 1, 2, 2, 2, 2, 2]);
+  expect(await breakers()).toEqual({ failuresInRow: 5, pausedUntil: '2026-03-01T00:00:15.000Z' });
   market.service.clock.advance(14);
   await deliverAll();
   expect(market.program.received, 'the door is closed').toHaveLength(5);
   market.service.clock.advance(1);
   await deliverAll();
   expect(market.program.received, 'one looks whether it opens').toHaveLength(6);
+  expect(await breakers()).toEqual({ failuresInRow: 6, pausedUntil: '2026-03-01T00:00:45.000Z' });
   market.program.answer(YES);
   market.service.clock.advance(30);
   await deliverAll();
   await deliverAll();
+  expect(await breakers()).toEqual({ failuresInRow: 0, pausedUntil: null });
   expect((await statesOf(orders)).filter((state) => state === 'completed')).toHaveLength(2);
   market.service.clock.advance(600);
   await deliverAll();

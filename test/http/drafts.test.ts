@@ -124,6 +124,47 @@ describe('a draft', () => {
   });
 });
 
+describe('a list of products', () => {
+  test('tells its seller and the operator where drafts stand, and nobody else', async () => {
+    const { product, id, params, etag } = await newDraft(makeConflict);
+    const stranger = service.client((await service.addSeller('umbra')).token);
+    const listed = async (client: Client) =>
+      (await client.call('listProducts', { query: { search: id.toUpperCase() } })).body.items.find(
+        (item) => item.id === product,
+      );
+    const open = { state: 'draft', errors: 2, warnings: 0 };
+    expect((await listed(seller))?.draft).toMatchObject(open);
+    expect((await listed(seller))?.draft).not.toHaveProperty('review');
+    expect((await listed(operator))?.draft).toMatchObject(open);
+    expect(await listed(stranger)).toBeUndefined();
+    const path = '/rules/specifications/0/skus/0';
+    const repaired = await seller.call('repairDraft', { params, body: { kind: 'delete-rule', path }, ifMatch: etag });
+    await seller.call('submitDraft', { params, ifMatch: present(repaired.etag, 'a repair saves') });
+    expect((await listed(seller))?.draft).toMatchObject({
+      state: 'in-review',
+      errors: 0,
+      review: { state: 'in-review' },
+    });
+    const [review] = (await operator.call('listReviews', { query: { product } })).body.items;
+    const decide = { decision: 'approve', reason: 'fine', etag: present(review, 'it was submitted').etag } as const;
+    await operator.call('decideReview', { params: { id: present(review, 'as above').id }, body: decide });
+    expect((await listed(operator))?.draft).toMatchObject({
+      state: 'draft',
+      review: { state: 'approved', reason: 'fine' },
+    });
+    expect(await listed(stranger)).toMatchObject({ release: 1 });
+    expect(await listed(stranger)).not.toHaveProperty('draft');
+  });
+
+  test('is searched by part of an id or a name, whatever stands in it', async () => {
+    const { product } = await newDraft((document) => Object.assign(document.product, { name: '50% off_season' }));
+    const found = async (search: string) =>
+      (await seller.call('listProducts', { query: { search } })).body.items.map((item) => item.id);
+    expect(await found('50% OFF_')).toEqual([product]);
+    expect(await found('50%_off')).toEqual([]);
+  });
+});
+
 describe('a draft with a price conflict', () => {
   test('is saved with its findings, refused for submission, and repaired by an offered repair', async () => {
     const { params, saved, etag } = await newDraft(makeConflict);

@@ -61,6 +61,24 @@ async function customerOf(account: string) {
 }
 
 describe('an imported subscription', () => {
+  test('is told of in the order of its record, whomever each of its events is about', async () => {
+    const job = await upload(ndjson([importRow(first)]));
+    const [item] = await importedOf(job);
+    const { account } = present(item, 'an imported subscription');
+    const { events } = service.engine;
+    const from = await events.findCursor('oldest');
+    const to = await events.gather();
+    expect(from.ok).toBe(true);
+    if (!from.ok) return;
+    const page = await events.readPage({ reader: { role: 'operator' }, from: from.value, to });
+    const own = page.events.map(({ event }) => event).filter((event) => event.account === account);
+    expect(new Set(own.map(({ seller }) => seller)), 'some are about the seller, some are not').toEqual(
+      new Set([null, 'acme']),
+    );
+    const sequences = own.map(({ cloudEvent }) => cloudEvent.sequence);
+    expect(sequences).toEqual(sequences.toSorted());
+  });
+
   test('is there with its customer, its slices and a license whose key reads it', async () => {
     const job = await upload(
       ndjson([importRow(first, { components: [{ component: 'app', licenseRevision: 4, slices: [importSlice()] }] })]),

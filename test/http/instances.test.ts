@@ -60,6 +60,26 @@ const keyOf = (component: string) =>
     component,
   ).key;
 
+test('an adjustment supersedes the quotes of its subscription: an order is refused with the figure of now, and a new quote binds', async () => {
+  const client = service.client(customer.token);
+  const changes = [{ component: 'app', quantities: { agents: 20 } }];
+  const { body: quote } = await client.call('requestQuote', { body: { subscriptionId: bought.id, changes } });
+  await adjust(acme, { minutes: 6000 });
+  expect((await client.call('getQuote', { params: { id: quote.id } })).body.state).toBe('superseded');
+  const place = (offer: { readonly id: string; readonly net: string }) =>
+    client.call('placeOrder', {
+      idempotencyKey: `order-${offer.id}`,
+      body: { quoteId: offer.id, net: offer.net, pay: 'wallet' },
+    });
+  const problem = await problemOf(place(quote));
+  expect(problem).toMatchObject({
+    ...{ status: 409, code: 'quote.superseded' },
+    quote: { net: quote.net, boundTo: { subscriptionVersion: 2 } },
+  });
+  const again = (await client.call('requestQuote', { body: { subscriptionId: bought.id, changes } })).body;
+  expect((await place(again)).body.state).toBe('completed');
+});
+
 describe('a seller', () => {
   test('sees the instance of a customer, with what may be adjusted and to what', async () => {
     const { body } = await acme.call('getInstance', { params: { id: bought.id } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buyHelpdesk, publishHelpdesk, toAgents } from '../support/helpdesk.ts';
+import { buyHelpdesk, HELPDESK, publishHelpdesk, toAgents } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
 import { startTestService } from '../support/service.ts';
 
@@ -23,6 +23,19 @@ test('what the operator has not switched on is not offered, not taken, and answe
     expect(await problemOf(client.call('payOrder', pay))).toMatchObject({ code: 'payment.method-unavailable' });
     const webhook = await fetch(`${service.url}/v1/payments/stripe/webhook`, { method: 'POST', body: '{}' });
     expect(webhook.status).toBe(404);
+    const asked = { product: HELPDESK, currency: 'USD', period: 'P1Y', components: [], pay: 'external' };
+    const bought = await fetch(`${service.url}/v1/subscriptions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${customer.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'd',
+      },
+      body: JSON.stringify(asked),
+    });
+    const refused = (await bought.json()) as { findings: { path: string; message: string }[] };
+    const { message } = refused.findings.find(({ path }) => path === '/pay') ?? {};
+    expect([bought.status, message]).toEqual([400, expect.stringContaining('from the wallet alone')]);
   } finally {
     await service.close();
   }

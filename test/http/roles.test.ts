@@ -48,7 +48,14 @@ async function send(route: ListedRoute, authorization: string | undefined): Prom
 }
 
 const guarded = ROUTE_LIST.filter(({ roles }) => roles !== 'public');
-const open = ROUTE_LIST.filter(({ roles, signature }) => roles === 'public' && !signature);
+const open = ROUTE_LIST.filter(({ roles, signature, method, path }) => {
+  // Ways out to the identity provider, of which there is none here.
+  return roles === 'public' && !signature && method === 'GET' && !path.startsWith('/auth/');
+});
+/** How people sign in and out: strangers may try. */
+const attempts = ROUTE_LIST.filter(
+  ({ roles, signature, method }) => roles === 'public' && !signature && method !== 'GET',
+);
 /** Strangers may call, and only what is signed is heard. */
 const signed = ROUTE_LIST.filter(({ signature }) => signature);
 const wrong = guarded.flatMap((route) =>
@@ -91,6 +98,11 @@ describe('a route', () => {
   test.each(open.map((route) => [route.id, route] as const))('%s is open to everybody', async (_id, route) => {
     expect((await send(route, undefined)).status).toBe(200);
     expect((await send(route, 'Bearer rgt_guess')).status).toBe(200);
+  });
+
+  test.each(attempts.map((route) => [route.id, route] as const))('%s may be tried by everybody', async (_id, route) => {
+    expect(route.tags).toEqual(['Sessions']);
+    expect([204, 400, 404]).toContain((await send(route, undefined)).status);
   });
 
   test.each(signed.map((route) => [route.id, route] as const))(

@@ -1,5 +1,6 @@
 import type { Client } from '@regrade/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { audit } from '../support/auditor.ts';
 import { buyHelpdesk, publishHelpdesk, type TestSeller, toAgents } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
 import { startTestService, type TestLogin, type TestService } from '../support/service.ts';
@@ -65,6 +66,32 @@ describe('a seller’s sandbox', () => {
     const { body: instance } = await acme.call('getInstance', { params: { id: bought.id } });
     expect(instance).toMatchObject({ sandbox: true, state: 'ended', components: [{ status: 'destroyed' }] });
     expect((await acme.call('listInstances', { query: { sandbox: 'false' } })).body.items).toEqual([]);
+  });
+
+  test('reduces a change by a coupon, once for itself, and takes no use of it from real customers', async () => {
+    const operator = service.client(service.operator.token);
+    const body = { name: 'Hello', percent: '10', usesMax: 1 };
+    await operator.call('putCoupon', { params: { code: 'HELLO' }, body });
+    const own = service.client(sandbox.token);
+    const { id } = await buyHelpdesk(service, sandbox);
+    const wish = { subscriptionId: id, changes: toAgents(110), coupon: 'HELLO' };
+    const { body: quote } = await own.call('requestQuote', { body: wish });
+    expect(quote.discounts).toMatchObject([{ coupon: 'HELLO' }]);
+    const ordered = { quoteId: quote.id, net: quote.net, pay: 'wallet' as const };
+    expect((await own.call('placeOrder', { idempotencyKey: 'c', body: ordered })).body.state).toBe('completed');
+    const again = own.call('requestQuote', { body: { ...wish, changes: toAgents(120) } });
+    expect(await problemOf(again)).toMatchObject({ code: 'coupon.used-up' });
+    const uses = async () => (await operator.call('listCoupons', { query: {} })).body.items[0]?.uses;
+    expect(await uses()).toBe(0);
+    const real = await service.addCustomer('Northwind', 100_000_000n);
+    const client = service.client(real.token);
+    const bought = await buyHelpdesk(service, real);
+    const asked = { subscriptionId: bought.id, changes: toAgents(110), coupon: 'HELLO' };
+    const { body: offer } = await client.call('requestQuote', { body: asked });
+    const paid = { quoteId: offer.id, net: offer.net, pay: 'wallet' as const };
+    await client.call('placeOrder', { idempotencyKey: 'c', body: paid });
+    expect(await uses()).toBe(1);
+    expect(await audit(service.database.connection)).toEqual([]);
   });
 
   test('is listed with its seller’s, moved by them, by the operator and by itself', async () => {

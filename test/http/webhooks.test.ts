@@ -5,6 +5,7 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
+import { createSecretBox } from '../../server/src/signing/secret-box.ts';
 import { buyHelpdesk, publishHelpdesk, type TestSeller } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
 import { startTestService, type TestLogin, type TestService } from '../support/service.ts';
@@ -172,7 +173,7 @@ describe('an endpoint', () => {
     ['hook', 'no address'],
   ])('is not added at %s', async (address, why) => {
     const { createWebhookSender } = await import('../../server/src/protocols/send-webhook.ts');
-    const parsed = createWebhookSender({ privateAddresses: false }).parseAddress(address);
+    const parsed = createWebhookSender({ privateAddresses: false, secrets: createSecretBox([]) }).parseAddress(address);
     expect(parsed).toMatchObject({ ok: false, error: { code: 'webhook.address-invalid' } });
     expect(parsed.ok ? '' : parsed.error.detail).toContain(why);
   });

@@ -99,21 +99,25 @@ async function killAndRestart(target: (typeof TARGETS)[number]): Promise<void> {
   if (target !== 'postgres') service.child.kill('SIGKILL');
   if (target !== 'service') process.kill(postmaster, 'SIGKILL');
   if (target === 'postgres') {
-    // Meanwhile its clients are told to come again; it says that it is not ready, and ends when it is told to.
-    await expectNotReady();
-    service.child.kill('SIGTERM');
+    // Meanwhile its clients are told to come again; it says that it is not ready, and starts the database by itself.
+    await expectReadiness(503);
+    await expectReadiness(200);
+    const next = present(await postmasterOf(folder), 'the database was started again');
+    expect(next).not.toBe(postmaster);
+    for (const pid of await familyOf(next)) seen.add(pid);
+    return;
   }
   const { signal } = await service.ended();
-  expect(signal).toBe(target === 'postgres' ? null : 'SIGKILL');
+  expect(signal).toBe('SIGKILL');
   await start({});
 }
 
-async function expectNotReady(): Promise<void> {
-  const status = async () => (await fetch(`${service.url}/readyz`)).status;
-  const said = await waitUntil(async () => ((await status()) === 503 ? true : undefined), {
+async function expectReadiness(status: 200 | 503): Promise<void> {
+  const readiness = async () => (await fetch(`${service.url}/readyz`)).status;
+  const said = await waitUntil(async () => ((await readiness()) === status ? true : undefined), {
     limitMs: PROGRESS_LIMIT_MS,
   });
-  expect(said, 'a service without its database is not ready').toBe(true);
+  expect(said, `/readyz says ${status}`).toBe(true);
 }
 
 async function expectProgress(load: Load, more: () => boolean): Promise<void> {

@@ -51,6 +51,12 @@ const KINDS = {
   'top-up': 2,
   buy: 2,
   look: 2,
+  adjust: 3,
+  'change-many': 2,
+  correct: 2,
+  import: 1,
+  follow: 3,
+  'move-clock': 2,
   read: 3,
   cut: 3,
   kill: 1,
@@ -65,6 +71,7 @@ export type Pause =
   | { readonly kind: 'none' }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'publish'; readonly product: SimProduct; readonly pick: number }
+  | { readonly kind: 'rules'; readonly pick: number }
   | { readonly kind: 'customer'; readonly minor: bigint };
 
 export interface Turn {
@@ -72,13 +79,14 @@ export interface Turn {
   readonly pause: Pause;
 }
 
-/** Told to nobody in both directions, and upwards only; told to a seller whose silence rejects, holds, or accepts. */
+/** Told to nobody in both directions, and upwards only; told to a seller whose silence rejects, holds, or accepts; told to nobody, with a component billed outside. */
 export const PRODUCTS = [
   'acme.direct-desk',
   'acme.upgrade-desk',
   'acme.strict-desk',
   'acme.held-desk',
   'acme.trusting-desk',
+  'acme.voice-desk',
 ] as const;
 export type SimProduct = (typeof PRODUCTS)[number];
 
@@ -133,6 +141,7 @@ function drawPause(random: Random): Pause {
   ];
   if (share < 45) return { kind: 'none' };
   if (share < 85) return { kind: 'wait', seconds };
-  if (share < 95) return { kind: 'publish', product, pick };
+  if (share < 92) return { kind: 'publish', product, pick };
+  if (share < 95) return { kind: 'rules', pick };
   return { kind: 'customer', minor };
 }

@@ -1,9 +1,11 @@
-import type { AccountId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+import type { AccountId, BulkChangeId, ChangeOrder, Quote, Subscription } from '@regrade/core';
+import type { EventCursor } from '../../server/src/engine/events/event-cursor.ts';
+import type { StoredAdjustment } from '../../server/src/engine/ports.ts';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 
 /** Something a customer was told: from here on it holds, whatever breaks. */
 export type Learned =
-  | { readonly kind: 'customer'; readonly account: AccountId }
+  | { readonly kind: 'customer'; readonly account: AccountId; readonly sandbox?: boolean }
   | { readonly kind: 'top-up'; readonly account: AccountId; readonly minor: bigint }
   | { readonly kind: 'purchase'; readonly key: string; readonly answer: Subscription }
   | { readonly kind: 'quote'; readonly answer: Quote }
@@ -13,6 +15,17 @@ export type Learned =
   | { readonly kind: 'intent'; readonly intent: string }
   /** The operator's billing told us of money, and was believed. */
   | { readonly kind: 'paid-outside'; readonly payment: string; readonly minor: bigint }
+  | { readonly kind: 'bulk'; readonly id: BulkChangeId }
+  | { readonly kind: 'adjusted'; readonly answer: StoredAdjustment }
+  /** A subscription of another system, and what it is here. */
+  | { readonly kind: 'imported'; readonly subscription: string; readonly reference: string }
+  /** A page of events; `from` is null behind a gap. */
+  | {
+      readonly kind: 'events';
+      readonly from: EventCursor | null;
+      readonly end: EventCursor;
+      readonly events: readonly string[];
+    }
   /** The seller's program called by itself. */
   | { readonly kind: 'seller-said'; readonly order: string; readonly yes: boolean }
   | { readonly kind: 'order-seen'; readonly answer: ChangeOrder }

@@ -43,7 +43,7 @@ const ATTEMPTS_MAX = 30;
 const UNANSWERED = new Set(['unavailable', 'idempotency.in-progress']);
 
 /** What they do is not seen in an answer. */
-const UNSEEN: ReadonlySet<string> = new Set(['look', 'deliver']);
+const UNSEEN: ReadonlySet<string> = new Set(['look', 'deliver', 'follow']);
 
 export function createClient(ground: Ground, act: Act): Client {
   const learned: Learned[] = [];

@@ -17,6 +17,9 @@ function pricesOf(log: ClientLog, of: { readonly product: string; readonly relea
   return present(found, 'a release in use was published').prices;
 }
 
+/** What is billed outside costs nothing here. */
+const isPriced = ({ component }: Selection) => component === 'app';
+
 const monthOf = (prices: DeskPrices, { sku, quantities }: Selection) =>
   priceOfMonth(prices, { edition: sku['edition'], agents: quantities['agents'] });
 
@@ -24,11 +27,17 @@ function judgePurchases(log: ClientLog): string[] {
   return log.all('purchase').flatMap(({ answer }) => {
     const prices = pricesOf(log, answer);
     const wanted = answer.components.reduce(
-      (sum, { slice }) => sum + monthOf(prices, slice.selection) * BigInt(answer.periods),
+      (sum, { slice }) =>
+        sum + (isPriced(slice.selection) ? monthOf(prices, slice.selection) : 0n) * BigInt(answer.periods),
       0n,
     );
-    const { chargedMinor } = answer.totals;
-    return chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`];
+    const { chargedMinor, cashPaidMinor, balanceSpentMinor, discountsMinor = 0n, taxes = [] } = answer.totals;
+    const taxed = taxes.reduce((sum, tax) => sum + tax.chargedMinor, 0n);
+    const paid = cashPaidMinor + balanceSpentMinor;
+    return [
+      ...(chargedMinor === wanted ? [] : [`${answer.id} cost ${chargedMinor}, its price list says ${wanted}`]),
+      ...(paid === chargedMinor - discountsMinor + taxed ? [] : [`${answer.id} took ${paid} for ${chargedMinor}`]),
+    ];
   });
 }
 
@@ -43,7 +52,8 @@ function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
     const quoted = log.all('order').find(({ answer }) => answer.id === order)?.quote.boundTo.release;
     const wanted = [offer.release, ...(quoted === undefined ? [] : [quoted])].map((release) => {
       const prices = pricesOf(log, { product: bought.product, release });
-      return offer.parts.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
+      const priced = offer.parts.filter(({ selection }) => isPriced(selection));
+      return priced.reduce((sum, { selection }) => sum + monthOf(prices, selection) * BigInt(offer.periods), 0n);
     });
     return wanted.includes(offer.totalMinor) ? [] : [`renewal ${id} cost ${offer.totalMinor}, its list says ${wanted}`];
   });
@@ -51,7 +61,7 @@ function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
 
 /** `exact@1`: the difference of the two terms' prices by the seconds that are left, rounded half away from zero. */
 function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string[] {
-  if (quote.timing !== 'now') return [];
+  if (quote.timing !== 'now' || isCorrected(rows, quote)) return [];
   const bought = log.all('purchase').find(({ answer }) => answer.id === quote.subscription)?.answer;
   if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
   // What was paid ahead counts from then on, and is not worked out here.
@@ -71,6 +81,11 @@ function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string
   const wanted = roundHalfAway((after - before) * periods * left, whole);
   const { net } = quote.figures;
   return net === wanted ? [] : [`quote ${quote.id} says ${net}, its price lists make it ${wanted}`];
+}
+
+/** A correction turns back to what was agreed before, whatever lists say since; what is built on it is the auditor's. */
+function isCorrected({ quotes }: AuditedDatabase, { subscription, builtAt }: Quote): boolean {
+  return quotes.some(({ quote }) => quote.corrects && quote.subscription === subscription && quote.builtAt <= builtAt);
 }
 
 /** The release of the change that was completed last before a quote was given. */

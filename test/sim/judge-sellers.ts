@@ -13,12 +13,8 @@ export function judgeSellers(log: ClientLog, rows: AuditedDatabase, told: readon
   return [...judgeAttempts(told), ...rows.orders.flatMap((order) => judgeOrder(order, said, told))];
 }
 
-/** A message that says again what runs says what runs by then; everything else is the same on every attempt. */
-const SAYS_WHAT_RUNS = 'selection.restated';
-
 function judgeAttempts(told: readonly Told[]): string[] {
-  const asked = told.filter(({ type }) => type !== SAYS_WHAT_RUNS);
-  return [...Map.groupBy(asked, ({ key }) => key)]
+  return [...Map.groupBy(told, ({ key }) => key)]
     .filter(([, attempts]) => new Set(attempts.map(({ text }) => text)).size > 1)
     .map(([key, attempts]) => `the seller was told differently of ${key}: ${difference(attempts)}`);
 }

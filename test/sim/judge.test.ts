@@ -7,14 +7,15 @@ import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { judgeSellers } from './judge-sellers.ts';
+import { readBulkChanges } from './many-acts.ts';
 import { sayFailure } from './say-failure.ts';
 import type { Told } from './seller.ts';
 import { expectSettled } from './settle.ts';
-import { beginRun, endRun, openMarket, type Run, takeStep } from './simulate.ts';
+import { beginRun, endRun, openMarket, type Run, readEvents, takeStep } from './simulate.ts';
 
 /** The judge itself: whatever contradicts what clients were told is noticed. */
 const STEPS_MAX = 300;
-const SEED = 9;
+const SEED = 10;
 
 let run: Run;
 let rows: AuditedDatabase;
@@ -29,6 +30,10 @@ const kinds = [
   'release',
   'renewal',
   'seller-said',
+  'paid-outside',
+  'adjusted',
+  'imported',
+  'events',
 ] as const;
 
 beforeAll(async () => {
@@ -38,6 +43,8 @@ beforeAll(async () => {
   for (let step = 1; step <= STEPS_MAX && !hasEverything(); step++) {
     expect(await takeStep(run, step, false)).toEqual([]);
   }
+  await readEvents(run);
+  expect(await readBulkChanges(run.world.process(0), run.log)).toEqual([]);
   rows = await readForAudit(run.world.connection);
 });
 afterAll(() => endRun(run));
@@ -261,6 +268,79 @@ test('a refused command that leaves something behind is noticed, in whatever tab
   await run.world.sql('update license set revision = revision + 1');
   expect(changedTables(before, await readFingerprint(run.world))).toEqual(['license']);
   await run.world.sql('update license set revision = revision - 1');
+});
+
+/** An external payment as it would be stored. */
+const external = (state: string) =>
+  ({ id: 'pay_planted', account: 'nobody', order: 'ord_none', method: 'external', state, amount: 5n }) as never;
+
+test('external money that nobody confirmed, or that was confirmed and is not there, is noticed', () => {
+  const withPayment = (state: string) => ({ ...rows, payments: [...rows.payments, external(state)] });
+  const confirmed = retold((one) => one);
+  expect(judge(confirmed, withPayment('pending'), run.seller.told).join()).not.toContain('was confirmed with');
+  expect(judge(confirmed, withPayment('paid'), run.seller.told).join()).toContain('was confirmed with undefined');
+  confirmed.note({ kind: 'paid-outside', payment: 'pay_planted', minor: 4n });
+  for (const state of ['pending', 'paid']) {
+    expect(judge(confirmed, withPayment(state), run.seller.told).join()).toContain('was confirmed with 4');
+  }
+});
+
+test('an event that is told twice, out of its order, never, or of nothing, is noticed', () => {
+  const pages = run.log.all('events').filter(({ events }) => events.length > 2);
+  const page = present(pages.at(-1), 'events were read');
+  const readAs = (events: readonly string[]) =>
+    judge(
+      retold((one) => (one === page ? { ...page, events } : one)),
+      rows,
+      run.seller.told,
+    ).join();
+  const own = (id: string) => id.split('_')[1];
+  const twin = page.events.findIndex((id, n) => own(id) === own(page.events[n + 1] ?? ''));
+  expect(twin, 'an account had two events').toBeGreaterThanOrEqual(0);
+  const [before, first = '', second = '', behind] = [
+    page.events.slice(0, twin),
+    ...page.events.slice(twin, twin + 2),
+    page.events.slice(twin + 2),
+  ] as [string[], string, string, string[]];
+  expect(readAs(page.events)).toBe('');
+  expect(readAs([...before, first, first, second, ...behind])).toContain(`event ${first} was told twice`);
+  expect(readAs([...before, second, first, ...behind])).toContain('of its account, and is number');
+  expect(readAs([...before, first, second, 'evt_none_1_0', ...behind])).toContain('and never happened');
+  const last = present(page.events.at(-1), 'events were read');
+  expect(readAs(page.events.filter((id) => own(id) !== own(last) || id === first))).toMatch(/never told|is number/);
+});
+
+test('an adjustment that nobody asked for, or that is not there, is noticed', () => {
+  const to = { selection: {}, expiresAt: null };
+  const planted = { id: 'adj_planted', account: 'nobody', revision: 2, to } as never;
+  const withPlanted = { ...rows, adjustments: [...rows.adjustments, planted] };
+  expect(judge(run.log, withPlanted, run.seller.told).join()).toContain('adj_planted is there, and nobody');
+  const log = retold((one) => one);
+  log.note({ kind: 'adjusted', answer: planted });
+  expect(judge(log, rows, run.seller.told).join()).toContain('adj_planted was acknowledged, and is not there');
+  expect(judge(log, withPlanted, run.seller.told).join()).not.toContain('adj_planted');
+  const other = { ...withPlanted, adjustments: [{ ...(planted as object), revision: 3 } as never] };
+  expect(judge(log, other, run.seller.told).join()).toContain('adj_planted is not stored as it was answered');
+});
+
+test('money at Stripe that we do not know of, and an effect that nobody carries out, are noticed', async () => {
+  const { stripe, sql } = run.world;
+  const intent = {
+    ...(stripe.book.intents.values().next().value ?? { amount: 5 }),
+    id: 'pi_planted',
+    status: 'succeeded',
+  };
+  stripe.book.intents.set(intent.id, intent as never);
+  await sql(
+    `insert into effect (account_id, effect_key, kind, lane, payload, due_at_ms, tries, created_at_ms)
+     values ('nobody', 'planted', 'unheard-of', 'planted', '{}', 1, 0, 1)`,
+  );
+  const found = (await expectSettled(run.world)).join();
+  expect(found).toContain('pi_planted is succeeded at Stripe, and undefined here');
+  expect(found).toContain('planted (unheard-of) is never carried out');
+  stripe.book.intents.delete(intent.id);
+  await sql(`delete from effect where effect_key = 'planted'`);
+  expect((await expectSettled(run.world)).join()).not.toContain('planted');
 });
 
 test('an order that never comes to an end is noticed', async () => {

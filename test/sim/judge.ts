@@ -1,7 +1,9 @@
 import type { ChangeOrder, Subscription } from '@regrade/core';
+import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import { isOpen } from '../support/auditor-ledger.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import type { ClientLog } from './client-log.ts';
+import { judgeEvents } from './judge-events.ts';
 import { judgeFigures } from './judge-figures.ts';
 import { judgeSellers } from './judge-sellers.ts';
 import { isSameDocument } from './same-document.ts';
@@ -21,12 +23,15 @@ export function judge(log: ClientLog, rows: AuditedDatabase, told: readonly Told
     ...judgeWallets(log, rows),
     ...judgeSellers(log, rows, told),
     ...judgeConfirmed(log, rows),
+    ...judgeAdjusted(log, rows),
+    ...judgeEvents(log, rows),
   ];
 }
 
 /** Exactly the things that were acknowledged are there. */
 function judgeExistence(log: ClientLog, rows: AuditedDatabase): string[] {
-  const bought = new Set<string>(log.all('purchase').map(({ answer }) => answer.id));
+  const imported = log.all('imported').map(({ subscription }) => subscription);
+  const bought = new Set<string>([...log.all('purchase').map(({ answer }) => answer.id), ...imported]);
   const placed = new Set<string>(log.all('order').map(({ answer }) => answer.id));
   return [
     ...difference(bought, new Set(rows.subscriptions.map(({ id }) => id)), 'subscription'),
@@ -127,7 +132,7 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     );
     const purchases = total(
       log.all('purchase').filter(({ answer }) => answer.account === account),
-      ({ answer }) => answer.totals.chargedMinor,
+      ({ answer }) => answer.totals.cashPaidMinor + answer.totals.balanceSpentMinor,
     );
     const quotes = new Map(log.all('quote').map(({ answer }) => [answer.id as string, answer.figures]));
     const changes = total(
@@ -147,7 +152,7 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     );
     const renewals = total(
       rows.renewals.filter((renewal) => renewal.account === account),
-      ({ offer }) => offer.totalMinor,
+      payableOf,
     );
     // A renewal that is billed anew, because the change that was to begin with it was ended: taken as booked.
     const reverts = total(
@@ -176,6 +181,21 @@ function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
     const said = Object.entries(parts).map(([name, amount]) => `${name} ${amount}`);
     return [`account ${account} holds ${holds}, and by its answers should hold ${wanted} (${said.join(', ')})`];
   });
+}
+
+/** What sellers adjusted is there, once and as it was answered, and nothing else. */
+function judgeAdjusted(log: ClientLog, rows: AuditedDatabase): string[] {
+  const told = new Map(log.all('adjusted').map(({ answer }) => [answer.id as string, answer]));
+  const stored = new Map(rows.adjustments.map((adjustment) => [adjustment.id, adjustment]));
+  return [
+    ...difference(new Set(told.keys()), new Set(stored.keys()), 'adjustment'),
+    ...[...told.values()]
+      .filter(({ id, revision, to }) => {
+        const kept = stored.get(id);
+        return kept && !(kept.revision === revision && isSameDocument(kept.to, to));
+      })
+      .map(({ id }) => `adjustment ${id} is not stored as it was answered`),
+  ];
 }
 
 /** External money is there exactly when somebody was told that it was taken. */

@@ -1,6 +1,7 @@
 import { type AccountId, present } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
-import { type Editable, openCustomer, publish, readSample } from '../support/world-market.ts';
+import { voice, voiceDocument } from '../support/voice.ts';
+import { type Editable, must, openCustomer, publish, readSample } from '../support/world-market.ts';
 import type { SimProduct } from './acts.ts';
 import type { DeskPrices, Learned } from './client-log.ts';
 
@@ -32,6 +33,7 @@ const KINDS: { readonly [product in SimProduct]: Desk } = {
   'acme.strict-desk': { direct: true, timing: 'customer-chooses', silence: 'reject' },
   'acme.held-desk': { direct: true, timing: 'now', silence: 'hold', fit: true },
   'acme.trusting-desk': { direct: false, timing: 'customer-chooses', silence: 'accept' },
+  'acme.voice-desk': { direct: true, timing: 'now' },
 };
 
 interface Desk {
@@ -55,12 +57,64 @@ async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Ed
   const [rule] = document.rules.specifications;
   // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format (contract §2)
   Object.assign(rule, { timing, fit, ...(silence && { silence: { after: 'PT3H', then: silence } }) });
+  document.components = document.components.filter(({ id }: Editable) => id === 'app' || product === VOICE_DESK);
+  const voiceOf = ({ components }: Editable) => components.find(({ id }: Editable) => id === 'voice');
+  if (product === VOICE_DESK) {
+    const [minutes] = voiceOf(await voiceDocument()).specifications;
+    voiceOf(document).specifications = [minutes];
+  }
   if (direct) rule.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
   return document;
 }
 
-export async function openAccount(engine: Engine): Promise<{ readonly account: AccountId }> {
-  return { account: await openCustomer({ engine }) };
+/** What lies on top of prices from now on: tax of another rate, another discount, or a customer who is taxed. */
+export async function changeRules(
+  engine: Engine,
+  of: { readonly pick: number; readonly customers: readonly AccountId[] },
+): Promise<string> {
+  const { pick, customers } = of;
+  const valid = { from: 0, until: null };
+  const account = present(customers[pick % customers.length], 'a market has customers');
+  const common = { actor: 'operator', conflict: `rules-${pick}`, account };
+  const percent = ['19', '7.7', '5', '12.5'][pick % 4] ?? '5';
+  switch (pick % 3) {
+    case 0: {
+      const rule = { id: 'vat', name: `VAT ${percent} %`, percent, region: 'DE', productTypes: [], valid };
+      const body = { owner: 'operator', kind: 'tax-rate', rule } as const;
+      await must(engine.commands.saveMoneyRule({ ...common, body }));
+      return `tax ${percent} %`;
+    }
+    case 1: {
+      const products = pick % 2 === 0 ? [] : ['acme.direct-desk'];
+      const funder = pick % 5 === 0 ? 'operator' : 'acme';
+      const rule = { id: 'spring', name: 'Spring', percent, funder, products, directions: ['upgrade'], valid } as const;
+      const body = { owner: funder, kind: 'discount', rule } as const;
+      await must(engine.commands.saveMoneyRule({ ...common, body }));
+      return `discount ${percent} % by ${funder}`;
+    }
+    default: {
+      const region = pick % 4 === 0 ? null : 'DE';
+      await must(engine.commands.setTaxRegion({ ...common, body: { account, region } }));
+      return `${account} is taxed in ${region}`;
+    }
+  }
+}
+
+const VOICE_DESK: SimProduct = 'acme.voice-desk';
+
+/** What is bought: the desk, and where it has voice, a thousand minutes. */
+export function componentsOf<Desk>(product: SimProduct, desk: Desk): (Desk | ReturnType<typeof voice>)[] {
+  return product === VOICE_DESK ? [desk, voice(1_000)] : [desk];
+}
+
+/** A customer's account; of a seller's own, with play money and a clock of its own. */
+export async function openAccount(engine: Engine, sandbox: boolean): Promise<AccountId> {
+  if (!sandbox) return openCustomer({ engine });
+  const account = engine.ids.locator();
+  const about = { kind: 'customer', name: 'Test', seller: null, sandbox: { seller: 'acme' } } as const;
+  const body = { account, token: `token of ${account}`, ...about };
+  await must(engine.commands.createAccount({ account, actor: 'seller:acme', conflict: account, body }));
+  return account;
 }
 
 /** The same price once more, as a customer would work it out. */

@@ -14,10 +14,13 @@ import type { Engine } from '../../server/src/engine/engine.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
+import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import { changeMany, correct } from './many-acts.ts';
+import { componentsOf } from './market.ts';
 import {
   actAtStripe,
   breakStripe,
@@ -30,6 +33,7 @@ import {
 } from './payment-acts.ts';
 import { keyed, pickFrom } from './pick.ts';
 import { isSameDocument } from './same-document.ts';
+import { adjustVoice, follow, importDesk, moveClock } from './world-acts.ts';
 
 const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = {
   change: async (client) => {
@@ -86,6 +90,12 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     await client.read((engine) => runJobs(engine, silent));
   },
   read: readBack,
+  adjust: adjustVoice,
+  'change-many': changeMany,
+  correct,
+  import: importDesk,
+  follow,
+  'move-clock': moveClock,
   cut: async ({ ground, act }) => ground.world.cut(act.process, act.cut),
   kill: async ({ ground, act, say }) => {
     // In the middle of whatever the others of this turn have begun.
@@ -232,15 +242,15 @@ async function renewOne(client: Client): Promise<void> {
     return engine.previewRenewal({ ...common, body: { subscription: id, order, periods } });
   });
   if (!priced.ok) return;
-  const net = formatMinor(priced.value.offer.totalMinor, 2);
+  const net = formatMinor(payableOf(priced.value), 2);
   const idempotency = keyed(`renew-${client.act.id}`, [net, periods]);
   const answer = await client.send((engine) =>
     renewSubscription(engine, { ...common, body: { subscription: id, net, periods }, idempotency }),
   );
   if (!answer.ok) return;
   client.learn({ kind: 'renewal', answer: answer.value });
-  if (answer.value.offer.totalMinor !== priced.value.offer.totalMinor) {
-    client.fault(`${id} was renewed for ${answer.value.offer.totalMinor}, and was to cost ${net}`);
+  if (payableOf(answer.value) !== payableOf(priced.value)) {
+    client.fault(`${id} was renewed for ${payableOf(answer.value)}, and was to cost ${net}`);
   }
 }
 
@@ -268,7 +278,13 @@ async function buyDesk(client: Client): Promise<void> {
   const account = pickFrom(client.ground.log.all('customer'), pick)?.account;
   if (!account) return;
   const key = `buy-${id}`;
-  const wanted = { account, product, period: 'P1M', periods, components: [helpdesk(edition, agents)] };
+  const wanted = {
+    account,
+    product,
+    period: 'P1M',
+    periods,
+    components: componentsOf(product, helpdesk(edition, agents)),
+  };
   const answer = await client.send((engine) => buy(engine, wanted, keyed(key, 'buy')));
   if (answer.ok) client.learn({ kind: 'purchase', key, answer: answer.value });
 }

@@ -1,3 +1,4 @@
+import type { AccountId } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
 import type { SimWorld } from './sim-world.ts';
@@ -15,6 +16,7 @@ export async function expectSettled(world: SimWorld): Promise<string[]> {
   const engine = world.process(0);
   for (let look = 0; look < LOOKS; look++) {
     world.advance(LONG);
+    await moveSandboxes(world);
     await runJobs(engine, silent);
     await engine.outbox.runDue();
     await sendExternalRefunds(engine);
@@ -33,6 +35,18 @@ export async function expectSettled(world: SimWorld): Promise<string[]> {
     ...open.map((row) => `order ${row['order_id']} is ${row['state']} for good`),
     ...active.map((row) => `license ${row['license_id']} is there long after its end`),
   ];
+}
+
+/** Their clocks stand until somebody sets them going. */
+async function moveSandboxes(world: SimWorld): Promise<void> {
+  const sandboxes = await world.sql('select account_id from account where sandbox_now is not null');
+  for (const row of sandboxes) {
+    const account = row['account_id'] as AccountId;
+    const body = { account, move: { by: { months: 0, seconds: LONG } } };
+    const { commands } = world.process(0);
+    const moved = await commands.startClock({ account, actor: 'operator', conflict: account, body });
+    if (!moved.ok) throw new Error(`a sandbox stands still: ${moved.error.code}`);
+  }
 }
 
 /** The operator's billing has come to its senses. */

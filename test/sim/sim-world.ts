@@ -6,6 +6,7 @@ import type { Log } from '../../server/src/engine/ports.ts';
 import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createDatabaseOn } from '../support/database-on.ts';
 import type { TestServer } from '../support/postgres-setup.ts';
+import { TEST_SECRET_KEYS } from '../support/secret-keys.ts';
 import { type StripeStandIn, startStripeStandIn } from '../support/stripe-stand-in.ts';
 import { type Cut, type FaultGate, openFaultGate } from './fault-gate.ts';
 
@@ -47,6 +48,7 @@ const CONFIG: EngineConfig = {
   rememberedMax: 4,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  secretKeys: TEST_SECRET_KEYS,
   delivery: { ladderSeconds: [30, 300, 1_800], fitSeconds: 30, callsMax: 2, privateAddresses: true },
 };
 

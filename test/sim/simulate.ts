@@ -7,11 +7,13 @@ import type { Ground, Performed } from './client.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
-import { openAccount, publishDesk } from './market.ts';
+import { readBulkChanges } from './many-acts.ts';
+import { changeRules, openAccount, publishDesk } from './market.ts';
 import { perform } from './perform.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';
 import { createSimWorld, type SimWorld } from './sim-world.ts';
+import { readOn } from './world-acts.ts';
 
 export interface SimOptions {
   readonly seed: number;
@@ -45,6 +47,8 @@ export interface Run {
 }
 
 const PROCESSES_MAX = 3;
+/** One customer in so many has play money. */
+const SANDBOX_EVERY = 3n;
 const SUBSCRIPTIONS_AT_FIRST = 4;
 /** Every so many steps everything is audited. */
 const AUDIT_EVERY = 12;
@@ -124,7 +128,7 @@ export async function takeStep(run: Run, step: number, audited: boolean): Promis
       counts.set(`${act.kind} ${word}`, (counts.get(`${act.kind} ${word}`) ?? 0) + 1);
   });
   // In the order of the acts, not of their answers: who is picked next must not hang on who was faster.
-  for (const learned of performed.flatMap((one) => one.learned)) log.note(learned);
+  for (const learned of onlyReader(performed.flatMap((one) => one.learned))) log.note(learned);
   const faults = performed.flatMap((one) => one.faults);
   await world.heal();
   if (before) faults.push(...(await judgeUntouched(world, before, performed)));
@@ -132,6 +136,12 @@ export async function takeStep(run: Run, step: number, audited: boolean): Promis
   faults.push(...world.takeBroken().map((stack) => `a promise of ours was broken: ${stack}`));
   if (audited && faults.length === 0) faults.push(...(await auditRun(run)));
   return faults;
+}
+
+/** One reader follows events: two acts of a turn read on from the same place, and the first one counts. */
+function onlyReader(learned: readonly Learned[]): Learned[] {
+  const first = learned.find(({ kind }) => kind === 'events');
+  return learned.filter((one) => one.kind !== 'events' || one === first);
 }
 
 async function judgeUntouched(
@@ -158,9 +168,15 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
       learn(await publishDesk(engine, between));
       lines.push(`  publish ${between.product} at list ${between.pick % 4}`);
       return;
+    case 'rules': {
+      const customers = log.all('customer').map(({ account }) => account);
+      lines.push(`  rules: ${await changeRules(engine, { ...between, customers })}`);
+      return;
+    }
     case 'customer': {
-      const { account } = await openAccount(engine);
-      learn({ kind: 'customer', account });
+      const sandbox = between.minor % SANDBOX_EVERY === 1n;
+      const account = await openAccount(engine, sandbox);
+      learn({ kind: 'customer', account, sandbox });
       if (between.minor > 0n) {
         const body = { account, currency: 'USD', amountMinor: between.minor, reason: 'sim' };
         const credited = await engine.commands.creditWallet({ account, actor: 'operator', conflict: account, body });
@@ -172,10 +188,25 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
   }
 }
 
+const PAGES_MAX = 200;
+
+/** Somebody who follows events reads to the end of them, after somebody else has looked for what the dead left without a place. */
+export async function readEvents({ world, log }: Pick<Run, 'world' | 'log'>): Promise<void> {
+  await world.process(0).events.look();
+  for (let page = 1; page <= PAGES_MAX; page++) {
+    const read = await readOn(world.process(page), log.all('events').at(-1)?.end ?? null);
+    log.note({ kind: 'events', ...read });
+    if (read.events.length === 0) return;
+  }
+  throw new Error('events have no end');
+}
+
 /** All laws, on rows and on what clients were told. */
 export async function auditRun({ world, log, seller }: Run): Promise<string[]> {
+  await readEvents({ world, log });
+  const unread = await readBulkChanges(world.process(0), log);
   const rows = await readForAudit(world.connection);
-  return [...findViolations(rows), ...judge(log, rows, seller.told)];
+  return [...unread, ...findViolations(rows), ...judge(log, rows, seller.told)];
 }
 
 function describeAct({ kind, process, pick, product, edition, agents, about, periods, cut }: Act): string {

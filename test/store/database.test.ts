@@ -257,3 +257,24 @@ test('of two transactions in a deadlock one succeeds and the other is told that 
   expect(failed).toHaveLength(1);
   expect(isRetryable(failed[0]?.reason)).toBe(true);
 });
+
+test('a long list is read in batches, as it was when the reading began, and may be given up', async () => {
+  await own.database.query('fill-entry', 'insert into entry select n, n from generate_series(1, 2500) n');
+  const text = 'select id from entry where id > $1 order by amount desc';
+  const read = () => own.database.readInBatches<{ id: number }>({ text, values: [500], rowsAtOnce: 1_000 });
+  const batches: number[][] = [];
+  for await (const rows of read()) {
+    batches.push(rows.map(({ id }) => id));
+    await own.database.query('clear-entry', 'delete from entry');
+  }
+  expect(batches.map((ids) => ids.length)).toEqual([1_000, 1_000]);
+  expect(batches.flat()).toEqual(Array.from({ length: 2_000 }, (_, index) => 2_500 - index));
+  await own.database.query('fill-entry', 'insert into entry select n, n from generate_series(1, 2500) n');
+  // More than may be under way at once: one that is given up gives its place back.
+  for (let given = 0; given < 5; given++) {
+    for await (const rows of read()) {
+      expect(rows[0]?.id).toBe(2_500);
+      break;
+    }
+  }
+});

@@ -2,7 +2,21 @@ import type { AuditedDatabase } from './auditor-rows.ts';
 
 /** Receipts are numbered without gaps in each account and year, and coupons count exactly the orders that take them. */
 export function auditReceipts(rows: AuditedDatabase): string[] {
-  return [...auditNumbers(rows), ...auditCoupons(rows)];
+  return [...auditNumbers(rows), ...auditBills(rows), ...auditCoupons(rows)];
+}
+
+/** Every purchase and renewal that costs something, and every renewal that was billed anew, has one document. */
+function auditBills({ receipts, ledger }: AuditedDatabase): string[] {
+  const billed = ledger.flatMap(({ transaction, memo, account }) => {
+    const [, subject] = /^(.+):(?:purchase|bill|revert)$/.exec(transaction) ?? [];
+    return subject !== undefined && memo === 'charge' ? [{ subject, account }] : [];
+  });
+  const bySubject = Map.groupBy(receipts, ({ subject }) => subject);
+  const subjects = new Map(billed.map(({ subject, account }) => [subject, account]));
+  return [...subjects].flatMap(([subject, account]) => {
+    const own = (bySubject.get(subject) ?? []).filter((receipt) => receipt.account === account);
+    return own.length === 1 ? [] : [`what ${subject} billed has ${own.length} receipts`];
+  });
 }
 
 function auditNumbers({ receipts, orders }: AuditedDatabase): string[] {
@@ -27,7 +41,7 @@ function auditNumbers({ receipts, orders }: AuditedDatabase): string[] {
   return violations;
 }
 
-function auditCoupons({ coupons, couponUses, orders, quotes }: AuditedDatabase): string[] {
+function auditCoupons({ coupons, couponUses, orders, quotes, sandboxes }: AuditedDatabase): string[] {
   const taken = orders.flatMap((order) => {
     const quote = quotes.find((stored) => stored.quote.id === order.quote)?.quote;
     const code = quote?.adjustments?.discounts?.find(({ coupon }) => coupon !== undefined)?.coupon;
@@ -41,7 +55,9 @@ function auditCoupons({ coupons, couponUses, orders, quotes }: AuditedDatabase):
       .join();
   const violations = text(taken) === text([...couponUses]) ? [] : ['the uses of coupons are not those of the orders'];
   for (const { code, uses } of coupons) {
-    const counted = taken.filter((use) => use.code === code && !use.givenBack).length;
+    // A sandbox takes no use from anybody.
+    const real = taken.filter(({ order }) => !sandboxes.has(order.split('_')[1] ?? ''));
+    const counted = real.filter((use) => use.code === code && !use.givenBack).length;
     if (counted !== uses) violations.push(`coupon ${code} counts ${uses} uses, its orders take ${counted}`);
   }
   return violations;

@@ -18,8 +18,8 @@ export interface AuditedDatabase {
   readonly answers: readonly AuditedAnswer[];
   readonly payments: readonly AuditedPayment[];
   readonly refunds: readonly AuditedRefund[];
-  readonly outbox: readonly { readonly account: string; readonly key: string; readonly kind: string }[];
-  readonly receipts: readonly { readonly account: string; readonly number: string }[];
+  /** `subject`: the purchase, the renewal or the order that it is about. */
+  readonly receipts: readonly { readonly account: string; readonly number: string; readonly subject: string }[];
   readonly coupons: readonly { readonly code: string; readonly uses: number }[];
   readonly couponUses: readonly { readonly code: string; readonly order: string; readonly givenBack: boolean }[];
   readonly adjustments: readonly AuditedAdjustment[];
@@ -220,7 +220,6 @@ export async function readEverything(read: Read): Promise<AuditedDatabase> {
     sandboxes: new Set(
       (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
     ),
-    outbox: (await read('outbox')).map((row) => ({ account: row.account_id, key: row.effect_key, kind: row.kind })),
   };
 }
 
@@ -254,9 +253,13 @@ async function readPayments(read: Read): Promise<Pick<AuditedDatabase, 'payments
 async function readDocuments(read: Read): Promise<Pick<AuditedDatabase, 'receipts' | 'coupons' | 'couponUses'>> {
   return {
     receipts: [
-      ...(await read('receipt')).map((row) => ({ account: row.account_id, number: row.number })),
+      ...(await read('receipt')).map((row) => ({
+        account: row.account_id,
+        number: row.number,
+        subject: row.subject,
+      })),
       ...(await read('change_order')).flatMap((row) =>
-        row.document.receipt ? [{ account: row.account_id, number: row.document.receipt }] : [],
+        row.document.receipt ? [{ account: row.account_id, number: row.document.receipt, subject: row.order_id }] : [],
       ),
     ],
     coupons: (await read('coupon')).map((row) => ({ code: row.code, uses: Number(row.uses) })),

@@ -195,7 +195,8 @@ function auditOwners({ subscriptions, slices, licenses, audit }: AuditedDatabase
 }
 
 /** Term and license ids as every earlier document knew them: the answer to the purchase, and each quote given since. */
-function auditIdentity({ subscriptions, licenses, answers, quotes, renewals }: AuditedDatabase): string[] {
+function auditIdentity(rows: AuditedDatabase): string[] {
+  const { subscriptions, licenses, answers, quotes, renewals } = rows;
   const violations: string[] = [];
   for (const { command, answer } of answers) {
     if (command !== 'purchase') continue;
@@ -216,7 +217,10 @@ function auditIdentity({ subscriptions, licenses, answers, quotes, renewals }: A
         subscription === quote.subscription && term && offer.from === term.start && offer.to === term.end,
     );
     const own = renewals.find(({ subscription }) => subscription === quote.subscription);
-    const isFirst = term?.start === now?.start && term?.end === (own?.offer.from ?? now?.end);
+    // An imported one begins with its past terms, of which only the last one is known.
+    const isImported = importOf(rows, quote.subscription) !== undefined;
+    const begins = term?.start === now?.start || (isImported && (term?.start ?? 0) >= (now?.start ?? 0));
+    const isFirst = begins && term?.end === (own?.offer.from ?? now?.end);
     if (!now || (term && !isFirst && !isRenewal)) {
       violations.push(`quote ${quote.id} was given for another term of ${quote.subscription}`);
     }

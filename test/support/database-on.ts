@@ -25,6 +25,17 @@ export async function createDatabaseOn(
   };
 }
 
+/** A database of that name that others are copied from, made of the migrated one; nobody connects to it any more. */
+export async function createTemplate(
+  { connection, template }: TestServer,
+  name: string,
+  fill: (connection: PostgresConnection) => Promise<void>,
+): Promise<void> {
+  await runOnServer(connection, `create database ${name} template ${template}`);
+  await fill({ ...connection, database: name });
+  await runOnServer(connection, `alter database ${name} with is_template true allow_connections false`);
+}
+
 async function runOnServer(server: PostgresConnection, statement: string): Promise<void> {
   const client = new pg.Client(server);
   await client.connect();

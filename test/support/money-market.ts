@@ -20,6 +20,7 @@ export interface MoneyMarket {
 }
 
 interface Wish {
+  readonly timing?: 'at-renewal';
   readonly coupon?: string;
   readonly changes?: typeof TO_ADVANCED | typeof TO_BASIC;
 }
@@ -36,6 +37,7 @@ export async function openMoneyMarket(): Promise<MoneyMarket> {
     product.type = 'direct';
     rules.style = 'scope';
     rules.specifications[0]?.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
+    for (const rule of rules.specifications) Object.assign(rule, { timing: 'customer-chooses' });
   });
   const operator = () => service.client(service.operator.token);
   for (const { id, ...body } of RATES) await operator().call('putTaxRate', { params: { id }, body });
@@ -52,8 +54,8 @@ export async function openMoneyMarket(): Promise<MoneyMarket> {
       if (region !== null) await operator().call('putTaxRegion', { params: { id }, body: { region } });
       return customer;
     },
-    async quoteFor(customer, subscriptionId, { coupon, changes = TO_ADVANCED } = {}) {
-      const body = { subscriptionId, changes, ...(coupon !== undefined && { coupon }) };
+    async quoteFor(customer, subscriptionId, { coupon, timing, changes = TO_ADVANCED } = {}) {
+      const body = { subscriptionId, changes, ...(timing && { timing }), ...(coupon !== undefined && { coupon }) };
       return (await service.client(customer.token).call('requestQuote', { body })).body;
     },
     async orderOf(customer, quote, pay = true) {

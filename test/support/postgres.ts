@@ -14,9 +14,12 @@ export interface TestDatabase {
 export interface TestDatabaseOptions extends Omit<DatabaseOptions, 'connection'> {
   /** True: without a single table, for tests of the migrations themselves. */
   readonly empty?: boolean;
+  /** A copy of this database in place of the migrated one. */
+  readonly template?: string;
 }
 
 /** A fresh, migrated database on the run's server, usually one per test file (`beforeAll`, dropped in `afterAll`). */
 export function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  return createDatabaseOn(inject('postgres'), options);
+  const { template, ...own } = options;
+  return createDatabaseOn({ ...inject('postgres'), ...(template !== undefined && { template }) }, own);
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../../server/src/engine/engine.ts';
 /** Says where sellers listen; without it nobody is told. */
 export async function saveEndpoint(engine: Engine, address: string): Promise<void> {
   const protocol = 'webhook';
-  const secret = engine.sellers.createSecret({ protocol, kind: 'v1' });
+  const secret = await engine.sellers.createSecret({ protocol, kind: 'v1' });
   const parsed = engine.sellers.parseAddress(address);
   const seller = await engine.reads.readSeller('acme');
   if (!secret.ok || !parsed.ok || !seller) throw new Error('the seller can be told nowhere');
@@ -13,7 +13,7 @@ export async function saveEndpoint(engine: Engine, address: string): Promise<voi
     seller: 'acme',
     address: parsed.value,
     timeoutSeconds: 5,
-    firstSecret: secret.value,
+    firstSecret: secret.value.kept,
   };
   const command = { account: seller.id, actor: 'seller', conflict: 'acme', body };
   const saved = await engine.commands.saveEndpoint(command);

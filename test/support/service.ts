@@ -17,8 +17,9 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../server/src/http/server.ts';
 import type { PostgresConnection } from '../../server/src/store/launcher/start-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { TEST_SECRET_KEYS } from './secret-keys.ts';
 
-/** A clock that stands until a test moves it. */
+/** A clock that a test moves; it stands until then, unless it runs with that of this machine. */
 export interface TestClock extends Clock {
   advance(seconds: number): void;
 }
@@ -26,10 +27,18 @@ export interface TestClock extends Clock {
 export interface TestServiceOptions {
   /** Servers with an engine of their own on the one database. */
   readonly instances?: number;
-  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams'>;
+  readonly http?: Pick<HttpServerOptions, 'streams' | 'eventStreams' | 'signIn' | 'publicUrl' | 'consoleFolder'>;
   readonly productTypes?: readonly ProductTypePolicy[];
+  readonly secretKeys?: EngineConfig['secretKeys'];
+  readonly publicUrl?: string;
   readonly payments?: Pick<EngineConfig, 'paymentMethods' | 'stripe'>;
   readonly delivery?: Partial<DeliveryConfig>;
+  /** A copy of another database than the migrated one. */
+  readonly database?: () => Promise<TestDatabase>;
+  /** The clock goes with that of this machine, for browsers, which have no other; the test moves it on from there. */
+  readonly isClockRunning?: boolean;
+  /** Done with every instance before it listens; answers what its door needs of it. */
+  readonly prepare?: (assembled: AssembledEngine) => Promise<NonNullable<TestServiceOptions['http']>>;
   /** A door before the database that the test may shut; it is the test's to close. */
   readonly gate?: (connection: PostgresConnection) => Promise<PostgresConnection>;
 }
@@ -75,19 +84,37 @@ export async function startTestService({
   delivery = {},
   productTypes = BUILT_IN_PRODUCT_TYPES,
   payments = {},
+  secretKeys = TEST_SECRET_KEYS,
+  publicUrl = '',
+  database: createDatabase = createTestDatabase,
+  isClockRunning = false,
+  prepare = async () => ({}),
 }: TestServiceOptions = {}): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = await createDatabase();
   const connection = gate ? await gate(database.connection) : database.connection;
-  const clock = createTestClock();
+  const clock = createTestClock(isClockRunning);
   const logged: Record<string, unknown>[] = [];
   const log = createTestLog(logged);
   const assembled: AssembledEngine[] = [];
   const running: TestInstance[] = [];
   for (let n = 0; n < instances; n++) {
-    const config = { ...ENGINE_CONFIG, ...payments, delivery: { ...DELIVERY_CONFIG, ...delivery } };
+    const config = {
+      ...ENGINE_CONFIG,
+      secretKeys,
+      publicUrl,
+      ...payments,
+      delivery: { ...DELIVERY_CONFIG, ...delivery },
+    };
     const one = await assembleEngine({ connection, config, log, clock, productTypes });
     assembled.push(one);
-    const server = createHttpServer({ engine: one.engine, log, version: '0.0.0', ...http });
+    const server = createHttpServer({
+      engine: one.engine,
+      log,
+      version: '0.0.0',
+      sessionSecret: one.sessionSecret,
+      ...http,
+      ...(await prepare(one)),
+    });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     running.push({ engine: one.engine, server, url });
   }
@@ -121,7 +148,7 @@ export async function startTestService({
 /** Seller programs of tests listen on this machine. */
 const DELIVERY_CONFIG = { ladderSeconds: [60, 300], fitSeconds: 30, callsMax: 4, privateAddresses: true };
 
-const ENGINE_CONFIG = {
+export const ENGINE_CONFIG = {
   writersMax: 2,
   batchMax: 64,
   poolMax: 8,
@@ -137,12 +164,12 @@ export async function readExample(name: string): Promise<unknown> {
   return read.value;
 }
 
-function createTestClock(): TestClock {
-  let millis = TEST_START * 1000;
+function createTestClock(isRunning: boolean): TestClock {
+  let aheadMillis = 0;
   return {
-    nowMillis: () => millis,
+    nowMillis: () => (isRunning ? Date.now() : TEST_START * 1000) + aheadMillis,
     advance: (seconds) => {
-      millis += seconds * 1000;
+      aheadMillis += seconds * 1000;
     },
   };
 }

@@ -6,8 +6,8 @@ import { type SellerProgram, startSellerProgram } from './seller-program.ts';
 import { startTestService, type TestLogin, type TestService, type TestServiceOptions } from './service.ts';
 
 /** A marketplace whose helpdesk is told over `webhook`, with the seller's program listening. */
-export interface WebhookMarket {
-  readonly service: TestService;
+export interface WebhookMarket<Service extends TestService = TestService> {
+  readonly service: Service;
   readonly seller: TestSeller;
   readonly program: SellerProgram;
   readonly endpoint: SavedEndpoint;
@@ -42,7 +42,14 @@ export async function startWebhookMarket(
   rules: MarketRules = {},
   options: TestServiceOptions = {},
 ): Promise<WebhookMarket> {
-  const service = await startTestService(options);
+  return openWebhookMarket(await startTestService(options), rules);
+}
+
+/** The same on a service that runs already. */
+export async function openWebhookMarket<Service extends TestService>(
+  service: Service,
+  rules: MarketRules = {},
+): Promise<WebhookMarket<Service>> {
   const program = await startSellerProgram();
   const seller = await publishHelpdesk(service, (document) => tellOverWebhook(document, rules));
   const sellerClient = service.client(seller.token);

@@ -8,6 +8,7 @@ import type { Log } from '../../server/src/engine/ports.ts';
 import type { Row, SqlValue } from '../../server/src/store/database.ts';
 import { audit } from './auditor.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
+import { TEST_SECRET_KEYS } from './secret-keys.ts';
 
 /** Engines on a database of their own, with a clock that only the test moves. */
 export interface World {
@@ -48,6 +49,7 @@ const CONFIG: EngineConfig = {
   rememberedMax: 1_000,
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
+  secretKeys: TEST_SECRET_KEYS,
 };
 
 export async function createWorld(

@@ -4,7 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { TextFile } from './text-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.regrade', '.install-lock', '.stryker']);
+const NOT_OURS = new Set([
+  'node_modules',
+  'dist',
+  'coverage',
+  'screenshots',
+  '.git',
+  '.regrade',
+  '.install-lock',
+  '.stryker',
+]);
 const TEXT = /(?:\.(?:[cm]?[jt]sx?|json|md|ya?ml|sql|sh|html|css|txt)|\/run)$/;
 
 /** Every text file of the checkout, tracked or not yet, with its path from the root. */

@@ -45,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/engine': ['core'],
   'server/store': ['core', 'server/engine'],
   'server/signing': ['core', 'server/engine'],
+  'server/metrics': ['core', 'server/engine'],
   'server/protocols': ['core', 'server/engine'],
   'server/sample': ['core', 'contract', 'server/engine'],
   'server/http': ['core', 'contract', 'server/engine'],
@@ -61,7 +62,7 @@ export function roomOf(path: string): string | undefined {
   if (path.startsWith('contract/src/')) return 'contract';
   if (path.startsWith('web/')) return 'web';
   if (/^(test|bench|scripts|examples)\//.test(path) || /^[^/]+\.ts$/.test(path)) return 'workshop';
-  const inServer = /^server\/src\/(?:(engine|store|signing|protocols|http|sample|cli)\/|[^/]+\.ts$)/.exec(path);
+  const inServer = /^server\/src\/(?:(engine|store|signing|metrics|protocols|http|sample|cli)\/|[^/]+\.ts$)/.exec(path);
   return inServer ? `server/${inServer[1] ?? 'main'}` : undefined;
 }
 

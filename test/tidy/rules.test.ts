@@ -29,6 +29,13 @@ describe('source text', () => {
     expect(code).toHaveLength(text.length);
   });
 
+  test('a closing tag is no pattern, in files that may hold one', () => {
+    const text = '<a><b /></a>{c}<d e={f} /> // {';
+    expect(readSource('a.tsx', text).code).toBe(text.replace('// {', '    '));
+    expect(readSource('a.ts', 'a = b /c/ d').code).toBe('a = b /c/ d');
+    expect(readSource('a.ts', 'a = />{/').code).toBe('a = /  /');
+  });
+
   test('imports are found in every form', () => {
     const text = `import a from 'a';\nimport type { B } from "b";\nexport * from './c.ts';\nimport 'd';\nconst e = await import('e');
       import {\n f,\n} from 'f'; // from 'g'\nconst h = "import 'h'"; const i = Array.from('i'); const j: import('j').J = { from: 'k' };`;

@@ -44,6 +44,7 @@ export function isTestFile(path: string): boolean {
 
 interface Scan {
   readonly text: string;
+  readonly mayHoldTags: boolean;
   readonly blanked: string[];
   readonly comments: Piece[];
   readonly strings: Piece[];
@@ -53,7 +54,10 @@ interface Scan {
 }
 
 export function readSource(path: string, text: string): SourceText {
-  const scan: Scan = { text, blanked: text.split(''), comments: [], strings: [], templates: [], at: 0 };
+  const scan: Scan = {
+    ...{ text, mayHoldTags: path.endsWith('.tsx'), blanked: text.split('') },
+    ...{ comments: [], strings: [], templates: [], at: 0 },
+  };
   while (scan.at < text.length) step(scan);
   return { path, text, code: scan.blanked.join(''), comments: scan.comments, strings: scan.strings };
 }
@@ -66,7 +70,7 @@ function step(scan: Scan): void {
   else if (two === '/*') takeComment(scan, endOf(text, '*/', at + 2) + 2);
   else if (one === "'" || one === '"') takeString(scan, one);
   else if (one === '`') openTemplate(scan);
-  else if (one === '/' && regexMayStart(text, at)) takeRegex(scan);
+  else if (one === '/' && !closesTag(scan) && regexMayStart(text, at)) takeRegex(scan);
   else takeCode(scan, one);
 }
 
@@ -125,6 +129,11 @@ function takeCode(scan: Scan, one: string): void {
   if (closesHole) blank(scan, scan.at, scan.at + 1);
   scan.at += 1;
   if (closesHole) takeTemplateText(scan);
+}
+
+/** `</b>` and `/>`, in files that may hold them. */
+function closesTag({ text, at, mayHoldTags }: Scan): boolean {
+  return mayHoldTags && (text[at - 1] === '<' || text[at + 1] === '>');
 }
 
 function takeRegex(scan: Scan): void {

@@ -27,6 +27,11 @@ export const BULK_PROBLEMS = {
     title: 'The bulk change has moved on',
     wayOut: 'Read it; a new preview begins another one.',
   },
+  'bulk.checking': {
+    status: 409,
+    title: 'Sellers are still asked',
+    wayOut: 'Read the bulk change until nothing of it is `checking`, and repeat its totals then.',
+  },
   'bulk.expired': {
     status: 409,
     title: 'The preview has expired',

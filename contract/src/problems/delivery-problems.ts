@@ -27,6 +27,17 @@ export const DELIVERY_PROBLEMS = {
     title: 'The last secret stays',
     wayOut: 'Add another secret, let your program know it, then remove this one.',
   },
+  'endpoint.key-missing': {
+    status: 409,
+    title: 'This marketplace cannot keep secrets yet',
+    wayOut: 'The operator sets REGRADE_SECRET_KEY and starts the service again.',
+  },
+  'delivery.signature-invalid': {
+    status: 401,
+    title: 'The answer is not signed as it has to be',
+    wayOut:
+      'Sign with a v1 secret of the endpoint, with the id of the delivery as webhook-id, within five minutes; or send your token.',
+  },
   'delivery.not-restartable': {
     status: 409,
     title: 'There is nothing to restart',

@@ -42,6 +42,17 @@ export const REQUEST_PROBLEMS = {
     title: 'Not for this role',
     wayOut: 'Use a token of one of the roles named in the detail.',
   },
+  'auth.session-ended': {
+    status: 401,
+    title: 'The session has ended',
+    wayOut: 'Sign in again.',
+  },
+  'auth.cross-site': {
+    status: 403,
+    title: 'This came from another site',
+    wayOut:
+      'Act from the pages of this service; a program sends `Authorization: Bearer <token>` in place of the cookie.',
+  },
   'not-found': {
     status: 404,
     title: 'There is no such thing',

@@ -59,7 +59,7 @@ export const BULK_ROUTES = {
     body: bulkExecutionRequest,
     responses: { 202: bulkChange },
     idempotent: true,
-    problems: ['bulk.not-open', 'bulk.expired', 'bulk.totals-differ'],
+    problems: ['bulk.not-open', 'bulk.checking', 'bulk.expired', 'bulk.totals-differ'],
   }),
   cancelBulkChange: route({
     ...common,

@@ -12,6 +12,7 @@ import {
   orderRequest,
   paymentRequest,
 } from '../schemas/change-order.ts';
+import { purchasePreview, purchasePreviewRequest } from '../schemas/purchase-preview.ts';
 import { quote, quoteRequest } from '../schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from '../schemas/quote-preview.ts';
 import { orderId, quoteId, subscriptionId } from '../schemas/scalars.ts';
@@ -66,6 +67,16 @@ export const CUSTOMER_ROUTES = {
       'account.suspended',
       'fulfilment.protocol-unavailable',
     ],
+  }),
+  previewPurchase: route({
+    method: 'POST',
+    path: '/v1/subscriptions:preview',
+    roles: ['customer', 'operator'],
+    tags: ['Subscriptions'],
+    summary: 'What a purchase would cost now, with its arithmetic; nothing is stored',
+    body: purchasePreviewRequest,
+    responses: { 200: purchasePreview },
+    problems: ['not-found', ...purchaseCodes, 'account.suspended'],
   }),
   listSubscriptions: route({
     method: 'GET',

@@ -16,6 +16,7 @@ import {
   savedEndpoint,
   secretRequest,
   sellerEndpoint,
+  sellerEndpointDetail,
   sellerEndpointPage,
   sellerEndpointQuery,
   sellerEndpointRequest,
@@ -65,6 +66,22 @@ export const DELIVERY_ROUTES = {
     responses: { 200: delivery },
     problems: ['quote.not-checking', 'delivery.no-answer-wanted', ...orderCodes],
   }),
+  answerDeliverySigned: route({
+    ...common,
+    roles: 'public',
+    method: 'POST',
+    path: '/v1/deliveries/{id}/signed-answer',
+    summary: 'The same answer without a token: signed with the secret that the message was signed with',
+    params,
+    body: deliveryAnswer,
+    signature: 'webhook-signature',
+    responses: { 200: delivery },
+    problems: [
+      ...(['delivery.signature-invalid', 'request.invalid', 'request.malformed'] as const),
+      ...(['quote.not-checking', 'delivery.no-answer-wanted'] as const),
+      ...orderCodes,
+    ],
+  }),
   decideHeldOrder: route({
     method: 'POST',
     path: '/v1/change-orders/{id}/decision',
@@ -91,7 +108,7 @@ export const DELIVERY_ROUTES = {
     path: endpoint,
     summary: 'One endpoint; secrets by their last characters',
     params: endpointParams,
-    responses: { 200: sellerEndpoint },
+    responses: { 200: sellerEndpointDetail },
   }),
   saveSellerEndpoint: route({
     ...common,
@@ -102,7 +119,7 @@ export const DELIVERY_ROUTES = {
     params: endpointParams,
     body: sellerEndpointRequest,
     responses: { 200: savedEndpoint, 201: savedEndpoint },
-    problems: ['endpoint.protocol-unknown', 'endpoint.address-invalid'],
+    problems: ['endpoint.protocol-unknown', 'endpoint.address-invalid', 'endpoint.key-missing'],
   }),
   deleteSellerEndpoint: route({
     ...common,
@@ -120,7 +137,7 @@ export const DELIVERY_ROUTES = {
     params: endpointParams,
     body: secretRequest,
     responses: { 201: savedEndpoint },
-    problems: ['endpoint.secret-invalid', 'endpoint.secrets-full'],
+    problems: ['endpoint.secret-invalid', 'endpoint.secrets-full', 'endpoint.key-missing'],
   }),
   deleteEndpointSecret: route({
     ...common,

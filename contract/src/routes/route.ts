@@ -23,6 +23,7 @@ export const TAGS = {
   Sandbox: 'Test accounts with play money and a clock of their own.',
   Events: 'What happened, as it happens.',
   Audit: 'What was done, by whom, in a chain of hashes.',
+  Sessions: 'People who sign in with a browser.',
   Licenses: 'What the seller’s software reads.',
   Operations: 'Health, and this reference.',
 } as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonWebKeySet, licenseAnswer, licenseEvent, licenseFile } from '../schemas/license.ts';
-import { apiReference, health, openApiDocument, readiness } from '../schemas/operations.ts';
+import { apiReference, health, metrics, openApiDocument, readiness } from '../schemas/operations.ts';
+import { settings } from '../schemas/settings.ts';
 import { route } from './route.ts';
 
 const software = { roles: ['software'], tags: ['Licenses'] } as const;
@@ -54,6 +55,22 @@ export const SERVICE_ROUTES = {
     path: '/readyz',
     summary: 'The process can serve',
     responses: { 200: readiness, 503: readiness },
+  }),
+  getMetrics: route({
+    ...operations,
+    method: 'GET',
+    path: '/metrics',
+    summary: 'What the process counts of its work, for Prometheus; no ids and no secrets',
+    responses: { 200: metrics },
+    produces: 'text/plain; version=0.0.4',
+  }),
+  getSettings: route({
+    method: 'GET',
+    path: '/v1/settings',
+    roles: ['operator'],
+    tags: ['Operations'],
+    summary: 'How this installation is set: product types, ladders, deadlines',
+    responses: { 200: settings },
   }),
   getOpenApi: route({
     ...operations,

@@ -5,6 +5,7 @@ import {
   webhookAttemptPage,
   webhookAttemptQuery,
   webhookEndpoint,
+  webhookEndpointDetail,
   webhookEndpointList,
   webhookEndpointRequest,
   webhookEndpointSecrets,
@@ -29,14 +30,14 @@ export const WEBHOOK_ROUTES = {
     summary: 'Be told of events at an address; the secrets are shown once',
     body: webhookEndpointRequest,
     responses: { 201: webhookEndpointSecrets },
-    problems: ['webhook.address-invalid', 'webhook.endpoints-full'],
+    problems: ['webhook.address-invalid', 'webhook.endpoints-full', 'endpoint.key-missing'],
   }),
   getWebhookEndpoint: route({
     ...named,
     method: 'GET',
     path: '/v1/webhook-endpoints/{id}',
     summary: 'One endpoint, and whether messages arrive',
-    responses: { 200: webhookEndpoint },
+    responses: { 200: webhookEndpointDetail },
   }),
   deleteWebhookEndpoint: route({
     ...named,
@@ -51,7 +52,7 @@ export const WEBHOOK_ROUTES = {
     path: '/v1/webhook-endpoints/{id}/rotation',
     summary: 'New secrets, shown once; the old ones sign beside them for a day',
     responses: { 200: webhookEndpointSecrets },
-    problems: ['webhook.rotation-running'],
+    problems: ['webhook.rotation-running', 'endpoint.key-missing'],
   }),
   enableWebhookEndpoint: route({
     ...named,

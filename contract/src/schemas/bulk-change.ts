@@ -54,20 +54,24 @@ const figures = { charge: amount, credit: amount, net: amount, payable: amount, 
 export const bulkChange = z.object({
   id: bulkChangeId,
   state: z.enum(['open', 'running', 'done', 'cancelled']),
-  /** Over the subscriptions that may change, by currency: what an execution repeats. */
+  /** Over the subscriptions that may change, by currency: what an execution repeats. In the list, over all that were quoted. */
   totals: listOf(z.object({ currency, subscriptions: counter, ...figures })),
-  progress: z.object({ subscriptions: counter, allowed: counter, ordered: counter, refused: counter }),
+  /** `checking`: the seller is still asked, so that it is neither allowed nor refused yet. */
+  progress: z.object({
+    ...{ subscriptions: counter, allowed: counter, checking: counter },
+    ...{ ordered: counter, refused: counter },
+  }),
   createdAt: instant,
   /** Until then it may be executed; its quotes are good no longer. */
   expiresAt: instant,
   endedAt: instant.nullable(),
 });
 
-/** Each subscription’s own answer: `allowed` → `ordered`, `refused` or `cancelled`. */
+/** Each subscription’s own answer: (`checking` →) `allowed` → `ordered`, `refused` or `cancelled`. */
 const bulkItem = z.object({
   n: counter,
   subscription: subscriptionId,
-  state: z.enum(['allowed', 'ordered', 'refused', 'cancelled']),
+  state: z.enum(['checking', 'allowed', 'ordered', 'refused', 'cancelled']),
   currency: currency.exactOptional(),
   ...(Object.fromEntries(Object.keys(figures).map((name) => [name, amount.exactOptional()])) as {
     [Name in keyof typeof figures]: z.ZodExactOptional<typeof amount>;

@@ -60,7 +60,14 @@ export const deliveryAttempt = z.object({
   response: z.object({ status: z.int(), headers, body: z.string() }).nullable(),
 });
 
-export const deliveryDetail = delivery.extend({ attempts: listOf(deliveryAttempt) });
+/** What is known of the door that messages go through: failures in a row close it for a while. */
+export const breaker = z.object({
+  failuresInRow: counter,
+  /** Nothing is sent before then; null: messages go out. */
+  pausedUntil: instant.nullable(),
+});
+
+export const deliveryDetail = delivery.extend({ breaker, attempts: listOf(deliveryAttempt) });
 export const deliveryPage = pageOf(delivery);
 
 export const deliveryQuery = pageQuery({
@@ -101,6 +108,7 @@ export const deliveryAnswer = z.strictObject({
 export const heldDecision = z.strictObject({ decision: z.enum(['accept', 'reject']), reason });
 
 export type Delivery = z.infer<typeof delivery>;
+export type Breaker = z.infer<typeof breaker>;
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;
 export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
 export type DeliveryPage = z.infer<typeof deliveryPage>;

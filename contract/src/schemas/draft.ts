@@ -72,6 +72,11 @@ export const jointRepair = z.union([
     deletions: listOf(pointer),
     message: sentence,
   }),
+  z.object({
+    /** Not searched for: too many prices hang together by rules. Nothing is known; single repairs remain. */
+    feasible: z.null(),
+    message: sentence,
+  }),
 ]);
 
 export const verification = z.object({

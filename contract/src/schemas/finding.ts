@@ -58,7 +58,15 @@ export const arbitrageWalk = z.object({
   revision: z.object({ at: instant, prices: z.string() }).exactOptional(),
   purchase: walkStretch.extend({ paid: walkAmount }),
   changes: listOf(
-    walkStretch.extend({ at: instant, fromPrice: amount, credit: walkAmount, charge: walkAmount, net: walkAmount }),
+    walkStretch.extend({
+      at: instant,
+      fromPrice: amount,
+      credit: walkAmount,
+      charge: walkAmount,
+      net: walkAmount,
+      /** What of a negative net is not given back, as no more goes back than was paid. */
+      forfeited: walkAmount.exactOptional(),
+    }),
   ),
   paid: walkAmount,
   held: walkAmount,

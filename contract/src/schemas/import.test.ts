@@ -88,6 +88,37 @@ describe('a row', () => {
     );
   });
 
+  const taxed = (more: object) => {
+    const { payments: _payments, ...example } = exampleOf(page) as { components: { slices: object[] }[]; payments: [] };
+    const [first, second] = present(example.components[0], 'a component').slices;
+    const slices = [{ ...first, ...more }, second];
+    return parsed({ ...example, components: [{ ...example.components[0], slices }] });
+  };
+
+  test('may say the tax in what was paid, and the commission; without tax it holds none', () => {
+    const taxes = [{ rate: 'de-vat', name: 'VAT 19 %', charged: '1710.00', returned: '855.00' }];
+    const row = taxed({ paid: '10710.00', refunded: '855.00', taxes, commission: '450.00' });
+    const { findings, plan } = checkImport(row, ground);
+    expect(findings).toEqual([]);
+    expect(plan).toMatchObject({
+      totals: { taxes: [{ rate: 'de-vat', name: 'VAT 19 %', chargedMinor: 171_000n, returnedMinor: 85_500n }] },
+      commissionMinor: 45_000n,
+    });
+    expect(checkImport(taxed({}), ground).plan?.totals).not.toHaveProperty('taxes');
+  });
+
+  const VAT = { rate: 'vat', charged: '1.00' };
+  test.each([
+    ['whose tax is not in what was paid', { taxes: [VAT] }, 'import.money'],
+    ['that gave back more tax than it charged', { taxes: [{ ...VAT, returned: '1.01' }] }, 'import.tax'],
+    ['that names a rate twice', { paid: '9002.00', taxes: [VAT, VAT] }, 'import.tax'],
+    ['with more commission than it came to', { commission: '4500.01' }, 'import.commission'],
+  ])('%s is refused', (_name, more, code) => {
+    const { findings, plan } = checkImport(taxed(more), ground);
+    expect(plan).toBeUndefined();
+    expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+
   test.each([
     ['with a gap between its slices', '/components/0/slices/1/from', '2026-07-03T00:00:00Z', 'import.slices'],
     ['whose last slice ends before the term', '/components/0/slices/1/to', '2026-12-01T00:00:00Z', 'import.slices'],

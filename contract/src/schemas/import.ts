@@ -4,6 +4,7 @@ import {
   COMPONENTS_MAX,
   IMPORT_PAYMENTS_MAX,
   IMPORT_SLICES_MAX,
+  IMPORT_TAXES_MAX,
   PURCHASE_PERIODS_MAX,
   REFERENCE_LENGTH_MAX,
 } from './limits.ts';
@@ -39,6 +40,14 @@ const reference = z
   .regex(/^\P{Cc}+$/u, 'must be text without control characters');
 const zero = repeatedAmount.default('0');
 
+/** `rate` is how later refunds name it: one of this marketplace, or of the past. `name` stands on documents. */
+const importTax = z.strictObject({
+  rate: identifier,
+  name: name.exactOptional(),
+  charged: repeatedAmount,
+  returned: zero,
+});
+
 /** One stretch of time with one selection; `agreedPrice` is the exact price of one period. */
 const importSlice = z.strictObject({
   from: instant,
@@ -50,8 +59,12 @@ const importSlice = z.strictObject({
   agreedPrice: repeatedAmount,
   charge: repeatedAmount,
   credited: zero,
+  /** Cash, with the tax below. */
   paid: repeatedAmount,
   refunded: zero,
+  taxes: z.array(importTax).max(IMPORT_TAXES_MAX).readonly().default([]),
+  /** The operator's share of charge − credited. */
+  commission: zero,
 });
 
 const importComponent = z.strictObject({

@@ -44,6 +44,7 @@ export const BULK_SUBSCRIPTIONS_MAX = 1_000;
 export const REFERENCE_LENGTH_MAX = 200;
 export const IMPORT_SLICES_MAX = 200;
 export const IMPORT_PAYMENTS_MAX = 500;
+export const IMPORT_TAXES_MAX = 10;
 export const IMPORT_ROW_BYTES_MAX = 262_144;
 
 /** JSON bodies; catalog files have their own, larger limit (contract §2). */

@@ -13,5 +13,8 @@ export const readiness = z.object({
 export const openApiDocument = z.looseObject({ openapi: z.string() });
 export const apiReference = z.string();
 
+/** `/metrics`, in the Prometheus text format. */
+export const metrics = z.string();
+
 export type Health = z.infer<typeof health>;
 export type Readiness = z.infer<typeof readiness>;

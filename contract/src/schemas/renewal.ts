@@ -17,8 +17,10 @@ import {
   revision,
   sentence,
   subscriptionId,
+  walletAlone,
 } from './scalars.ts';
 import { selection } from './selection.ts';
+import { taxLine } from './statement.ts';
 
 /** Renewals: a paid term more, from the old end on. */
 
@@ -27,11 +29,12 @@ const periods = z.int().min(1).max(PURCHASE_PERIODS_MAX);
 /** `periods` of the subscription's price row; absent: as many as its last term has. */
 export const renewalPreviewRequest = z.strictObject({ periods: periods.exactOptional() });
 
-/** `net` repeats the figure the customer saw: it is charged or nothing is. */
+/** `net` and `payable` repeat the figures the customer saw: they are charged or nothing is. `payable` may be left out. */
 export const renewalRequest = z.strictObject({
   periods: periods.exactOptional(),
   net: repeatedAmount,
-  pay: z.literal('wallet').default('wallet'),
+  payable: repeatedAmount.exactOptional(),
+  pay: walletAlone.default('wallet'),
 });
 
 /** `price` is of one period, exact: `list` of the release in force, `agreed` where it has none, `kept` for a scheduled order. */
@@ -53,7 +56,14 @@ export const renewalPreview = z.object({
   period,
   currency,
   release: revision,
+  /** Without tax. */
   net: amount,
+  tax: amount,
+  /** Each rate of the customer's region; the arithmetic is in `steps`. */
+  taxes: listOf(taxLine),
+  /** net + tax: what is paid. */
+  payable: amount,
+  steps: listOf(feeStep),
   /** The scheduled order whose change begins with it. */
   order: orderId.nullable(),
   components: listOf(renewedComponent),

@@ -174,3 +174,9 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextCursor?: string;
 }
+
+/** Of purchases and renewals: they happen at once, so the money has to be there (docs/payments.md). */
+export const walletAlone = z.literal(
+  'wallet',
+  'must be "wallet": this is paid from the wallet alone, to which the operator credits money that was taken outside',
+);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deliveryAttempt } from './delivery.ts';
+import { breaker, deliveryAttempt } from './delivery.ts';
 import { plainPageQuery } from './page.ts';
 import { instant, listOf, pageOf, productId, secretId } from './scalars.ts';
 
@@ -37,6 +37,9 @@ export const sellerEndpoint = z.object({
   changedAt: instant,
 });
 
+/** With the products whose last messages failed, each with a door of its own. */
+export const sellerEndpointDetail = sellerEndpoint.extend({ breakers: listOf(breaker.extend({ product: productId })) });
+
 /** `made`: the secret that this request made; nobody can read it again. Of a key pair the public half stands in `secrets`. */
 export const savedEndpoint = sellerEndpoint.extend({
   made: z.object({ id: secretId, kind: z.string(), secret: z.string() }).exactOptional(),
@@ -54,6 +57,7 @@ export const secretRequest = z.strictObject({
 export const endpointTest = z.object({ ok: z.boolean(), attempt: deliveryAttempt });
 
 export type SellerEndpoint = z.infer<typeof sellerEndpoint>;
+export type SellerEndpointDetail = z.infer<typeof sellerEndpointDetail>;
 export type SavedEndpoint = z.infer<typeof savedEndpoint>;
 export type SellerEndpointRequest = z.input<typeof sellerEndpointRequest>;
 export type SecretRequest = z.input<typeof secretRequest>;

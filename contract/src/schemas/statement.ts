@@ -4,6 +4,7 @@ import { pageQuery } from './page.ts';
 import {
   accountId,
   amount,
+  counter,
   currency,
   cursor,
   identifier,
@@ -67,6 +68,10 @@ export const receipt = z.object({
   refund: amount,
   balance: amount,
 });
+/** `<account>-<year>-<n>`. */
+export const receiptParams = z.strictObject({ number: z.string().regex(/^[a-z0-9]{8}-\d{4}-\d{6,}$/) });
+/** A page of HTML, or a PDF. */
+export const receiptDocument = z.string();
 export const receiptPage = pageOf(receipt);
 export const receiptQuery = pageQuery({ account: accountId.exactOptional() });
 
@@ -140,6 +145,34 @@ export const ledgerBalances = z.object({
   sum: amount,
 });
 export const ledgerBalancesQuery = z.strictObject({ currency });
+
+/** What a seller earned, period by period, without gaps; at most 400 of them. */
+export const sellerSeriesQuery = z.strictObject({
+  currency,
+  from: instant,
+  /** Excluded. */
+  to: instant,
+  by: z.enum(['day', 'month']).default('month'),
+  seller: sellerId.exactOptional(),
+});
+export const sellerSeries = z.object({
+  seller: z.string(),
+  currency,
+  by: z.enum(['day', 'month']),
+  items: listOf(
+    z.object({
+      /** The first instant of the day or month, UTC. */
+      from: instant,
+      /** Change orders completed: those that cost, and those that paid back or cost nothing. */
+      upgrades: counter,
+      downgrades: counter,
+      /** charge − credit − discount − commission of change orders, and of everything else: purchases, renewals, corrections. */
+      changes: amount,
+      others: amount,
+    }),
+  ),
+});
+export type SellerSeries = z.infer<typeof sellerSeries>;
 
 export type Receipt = z.infer<typeof receipt>;
 export type Statement = z.infer<typeof statement>;

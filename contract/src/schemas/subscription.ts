@@ -25,6 +25,7 @@ import {
   skuKey,
   sliceId,
   subscriptionId,
+  walletAlone,
 } from './scalars.ts';
 import { direction, ruleTiming, selection } from './selection.ts';
 
@@ -110,7 +111,7 @@ export const purchaseRequest = z.strictObject({
       'must name each component once',
     )
     .readonly(),
-  pay: z.literal('wallet'),
+  pay: walletAlone,
   account: accountId.exactOptional(),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { breaker } from './delivery.ts';
 import { eventType } from './event.ts';
 import { EVENT_TYPES_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { plainPageQuery } from './page.ts';
@@ -38,6 +39,9 @@ export const webhookEndpoint = z.object({
   createdAt: instant,
   changedAt: instant,
 });
+
+/** With its door. */
+export const webhookEndpointDetail = webhookEndpoint.extend({ breaker });
 
 /** With the new shared secret: nobody can read it again. Whoever verifies `v1a` needs the public key alone. */
 export const webhookEndpointSecrets = webhookEndpoint.extend({

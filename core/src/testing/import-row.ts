@@ -19,6 +19,8 @@ export const IMPORT_SLICE: ImportSlice = {
   credited: '0.00',
   paid: '900.00',
   refunded: '0',
+  taxes: [],
+  commission: '0',
 };
 export const IMPORT_ROW: ImportRow = {
   reference: 'sub-1',

@@ -62,8 +62,9 @@ export function remakeFigures(walk: ArbitrageWalk, catalogs: { now: Catalog; rev
     const { credit, charge } = exactSides(priced.value);
     const net = subtract(charge, credit);
     changes.push({ credit: formatRational(credit), charge: formatRational(charge), net: formatRational(net) });
-    paid = add(paid, net);
-    const { payable, refund } = priced.value;
+    const { payable, refund, forfeited } = priced.value;
+    const withheld = multiply(rational(forfeited), rational(1n, 10n ** BigInt(units.digits)));
+    paid = add(paid, add(net, withheld));
     cash = { paidMinor: cash.paidMinor + payable, refundedMinor: cash.refundedMinor + refund };
     slice = { amountMinor: priced.value.charge, start: input.at };
     running = change;
@@ -87,6 +88,7 @@ interface Units {
   /** Of the price row, and of the whole term. */
   readonly months: number;
   readonly termMonths: number;
+  readonly digits: number;
   readonly micros: (amount: string) => bigint;
   readonly major: (amount: string) => Rational;
 }
@@ -101,6 +103,7 @@ function unitsOf(walk: ArbitrageWalk): Units {
     end: instantOf(walk.end),
     months,
     termMonths: months * walk.periods,
+    digits,
     micros,
     major: (text) => rational(micros(text), 1_000_000n * 10n ** BigInt(digits)),
   };

@@ -47,6 +47,7 @@ function describeFinding(finding: PrintedFinding): string[] {
 
 /** The joint repair: what to write where, and what stays; or who contradicts whom. */
 function describeRepair(repair: JointRepair): string[] {
+  if (repair.feasible === null) return ['  joint repair: not searched for', `    ${repair.message}`];
   if (!repair.feasible) {
     return ['  joint repair: there is none', `    ${repair.message}`, ...repair.cycle.map((path) => `    - ${path}`)];
   }

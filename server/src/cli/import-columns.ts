@@ -22,6 +22,10 @@ const COLUMNS: { readonly [column: string]: string } = {
   credited: '/components/0/slices/0/credited',
   paid: '/components/0/slices/0/paid',
   refunded: '/components/0/slices/0/refunded',
+  tax_rate: '/components/0/slices/0/taxes/0/rate',
+  tax: '/components/0/slices/0/taxes/0/charged',
+  tax_returned: '/components/0/slices/0/taxes/0/returned',
+  commission: '/components/0/slices/0/commission',
 };
 const SKU = 'sku.';
 const QUANTITY = 'quantity.';
@@ -57,6 +61,7 @@ export function cellsToRow(header: readonly string[], cells: readonly string[]):
     Object.fromEntries(
       [...values].flatMap(([name, text]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), read(text)]] : [])),
     );
+  const isTaxed = ['tax_rate', 'tax', 'tax_returned'].some((name) => values.has(name));
   const slice = {
     from: cell('slice_start') ?? cell('start'),
     to: cell('end') ?? null,
@@ -64,7 +69,8 @@ export function cellsToRow(header: readonly string[], cells: readonly string[]):
     sku: group(SKU, (text) => text),
     quantities: group(QUANTITY, toNumber),
     ...{ agreedPrice: cell('agreed_price'), charge: cell('charge'), credited: cell('credited') },
-    ...{ paid: cell('paid'), refunded: cell('refunded') },
+    ...{ paid: cell('paid'), refunded: cell('refunded'), commission: cell('commission') },
+    ...(isTaxed && { taxes: [{ rate: cell('tax_rate'), charged: cell('tax'), returned: cell('tax_returned') }] }),
   };
   return {
     reference: cell('reference'),

@@ -74,6 +74,7 @@ function greeting({ url, logins }: Service, accessFile: string): string {
   return `
 Regrade is ready at ${url}, with the sample marketplace.
 
+  Consoles        ${url}/   (a click on a login signs in)
   API reference   ${url}/docs/api
   Health          ${url}/readyz
 

@@ -111,9 +111,13 @@ function gatherWants<Body, Answer>(
   commands: readonly Command<Body>[],
 ): CommandWants {
   const wants = commands.map(({ account, body }) => ownWants(account, kind.wants(body)));
-  const gather = <Key extends keyof CommandWants>(key: Key): CommandWants[Key] =>
+  const gather = <Key extends keyof CommandWants>(key: Key): CommandWants[Key] => {
+    const [only] = wants;
+    const all =
+      wants.length === 1 ? only?.[key] : [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))];
     // What is wanted under a key is of that key's type; flatMap over the union of keys forgets it.
-    [...new Set(wants.flatMap((want): readonly string[] => want[key] ?? []))] as unknown as CommandWants[Key];
+    return (all ?? []) as unknown as CommandWants[Key];
+  };
   return {
     quotes: gather('quotes'),
     orders: gather('orders'),
@@ -187,8 +191,10 @@ function tellsSeller(release: CachedRelease): boolean {
 
 /** What a command wants to see is its own account's: nothing else is behind the lock that it takes. */
 function ownWants(account: AccountId, wants: Partial<CommandWants>): Partial<CommandWants> {
-  for (const id of [...(wants.quotes ?? []), ...(wants.orders ?? []), ...(wants.subscriptions ?? [])]) {
-    assert(id.split('_')[1] === account, 'a command acts on data of the account that it locks');
+  for (const ids of [wants.quotes, wants.orders, wants.subscriptions]) {
+    for (const id of ids ?? []) {
+      assert(id.startsWith(`${account}_`, id.indexOf('_') + 1), 'a command acts on data of the account that it locks');
+    }
   }
   return wants;
 }

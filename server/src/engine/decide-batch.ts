@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type AccountId, err, ok, type Result } from '@regrade/core';
 import { AUDIT_GENESIS_HASH, auditRecordText } from '@regrade/core/license';
 import type { CommandBatch } from './batch-queue.ts';
-import { listChanges } from './events/list-changes.ts';
+import { sellersOf } from './events/build-events.ts';
+import { type Change, listChanges } from './events/list-changes.ts';
 import { encodeJson } from './json-codec.ts';
 import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } from './ports.ts';
 import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
@@ -85,6 +86,7 @@ function completeWrites(
 ): Writes {
   const { batch, command, context } = input;
   const { decided, key, receipts, ownMillis } = of;
+  const changes = listChanges(batch.kind.name, decided.writes);
   const audit = chainAudit(headOf(input), {
     // When it was really done; what a sandbox takes for its time stands in the body.
     atMillis: context.realMillis,
@@ -92,7 +94,7 @@ function completeWrites(
     command: batch.kind.name,
     subject: decided.audit.subject,
     body: encodeJson({
-      ...auditBody(batch.kind.name, decided),
+      ...auditBody(decided, changes),
       ...(ownMillis !== undefined && { sandboxMillis: ownMillis }),
     }),
   });
@@ -110,7 +112,7 @@ function completeWrites(
       : [];
   return {
     ...decided.writes,
-    audit: [audit],
+    audit: [{ ...audit, sellers: sellersOf(changes) }],
     heads: [{ account: command.account, auditN: audit.n, auditHash: audit.hash, receipts: receipts.latest() }],
     answers,
   };
@@ -121,8 +123,7 @@ function headOf({ heads, command }: DecideInput): AccountHead {
 }
 
 /** What the command says of itself, and what it changed: that is hashed too, and events are made from it. */
-function auditBody(command: string, { audit, writes }: Decided<unknown>): object {
-  const changes = listChanges(command, writes);
+function auditBody({ audit }: Decided<unknown>, changes: readonly Change[]): object {
   return { ...audit.body, ...(changes.length > 0 && { changes }) };
 }
 

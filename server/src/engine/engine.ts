@@ -42,6 +42,7 @@ import { adjustComponent } from './instances/adjust-component.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
+import type { MeasurePort, Meter } from './meter.ts';
 import { saveCoupon, saveMoneyRule, setTaxRegion } from './money/money-commands.ts';
 import { createMoneyRulesCache } from './money/money-rules-cache.ts';
 import { correctOrder } from './orders/correct-order.ts';
@@ -63,6 +64,7 @@ import { settleRefund } from './payments/settle-refund.ts';
 import type { Clock, Ids, Log, TransactionStore } from './ports.ts';
 import { recordFit } from './quotes/fit-check.ts';
 import { requestQuote } from './quotes/request-quote.ts';
+import { createMetricsReader } from './read-metrics.ts';
 import type { ReadStore } from './read-port.ts';
 import type { Refusal } from './refusal.ts';
 import { type CachedRelease, createReleaseCache } from './release-cache.ts';
@@ -77,6 +79,8 @@ import {
   type RunnerStats,
 } from './run-command.ts';
 import { startClock, stepClock } from './sandbox/move-clock.ts';
+import type { EndedSessions } from './session-port.ts';
+import { previewPurchase } from './subscriptions/preview-purchase.ts';
 import { purchase } from './subscriptions/purchase.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
@@ -99,6 +103,7 @@ export interface EngineDeps {
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   readonly eventStore: EventStore;
   readonly auditStore: AuditStore;
   readonly webhookStore: WebhookStore;
@@ -109,6 +114,8 @@ export interface EngineDeps {
   readonly sellers: SellerPort;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
+  readonly meter: Meter;
+  readonly measures: MeasurePort;
   /** Of this engine alone. */
   readonly memory: FactsMemory;
 }
@@ -131,9 +138,13 @@ type Run<Kind> =
 
 /** The use cases of Regrade. Commands change things, through the one write path; everything else reads. */
 export interface Engine {
-  readonly commands: { readonly [Name in Exclude<keyof Kinds, 'previewRenewal'>]: Run<Kinds[Name]> };
+  readonly commands: {
+    readonly [Name in Exclude<keyof Kinds, 'previewRenewal' | 'previewPurchase'>]: Run<Kinds[Name]>;
+  };
   /** A quote priced and not kept. */
   readonly previewQuote: Run<Kinds['requestQuote']>;
+  /** A purchase priced and not made. */
+  readonly previewPurchase: Run<Kinds['previewPurchase']>;
   /** A renewal priced and not bought. */
   readonly previewRenewal: Run<Kinds['previewRenewal']>;
   readonly reads: ReadStore;
@@ -144,6 +155,7 @@ export interface Engine {
   readonly audit: AuditCenter;
   readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
+  readonly endedSessions: EndedSessions;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
   /** Payments over a payment service. */
@@ -162,6 +174,9 @@ export interface Engine {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   readonly stats: () => RunnerStats;
+  readonly meter: Meter;
+  /** What this process counted and how full things are, in the Prometheus text format. */
+  readonly readMetrics: () => Promise<string>;
   /** Whether an error of a read says that the database was not there. */
   readonly isUnavailable: (error: unknown) => boolean;
   /** Finishes what was accepted and accepts nothing more. */
@@ -180,12 +195,13 @@ function createKinds(
     creditWallet: createAccountCommandKind(creditWallet, ground),
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
+    previewPurchase: createAccountCommandKind(previewPurchase, ground),
     requestQuote: createAccountCommandKind(requestQuote(quoteTerms), ground),
     placeOrder: createAccountCommandKind(placeOrder(quoteTerms, paymentMethods), ground),
     payOrder: createAccountCommandKind(payOrder(paymentMethods), ground),
     cancelOrder: createAccountCommandKind(cancelOrder, ground),
     expireOrder: createAccountCommandKind(expireOrder, ground),
-    startOrder: createAccountCommandKind(startOrder(renewals), ground),
+    startOrder: createAccountCommandKind(startOrder, ground),
     previewRenewal: createAccountCommandKind(previewRenewal(renewals), ground),
     renew: createAccountCommandKind(renew(renewals), ground),
     renewDue: createAccountCommandKind(renewDue(renewals), ground),
@@ -263,6 +279,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     commands,
     payments,
     previewQuote: (command) => runner.dryRun(kinds.requestQuote, command),
+    previewPurchase: (command) => runner.dryRun(kinds.previewPurchase, command),
     previewRenewal: (command) => runner.dryRun(kinds.previewRenewal, command),
     reads,
     releaseOf,
@@ -271,30 +288,54 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     audit: createAuditCenter({ ...deps, store: deps.auditStore }),
     webhooks,
     upkeep: deps.upkeep,
+    endedSessions: deps.endedSessions,
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
-    imports: {
-      ...deps.imports,
-      run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
-    },
-    bulk: {
-      ...deps.bulk,
-      executions,
-      preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
-    },
+    imports: importDesk(deps, { commands, releaseOf }),
+    bulk: bulkDesk(deps, { commands, executions }),
     ids,
     clock,
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,
+    meter: deps.meter,
+    readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
+    // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
     drain: async () => {
-      // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
-      await Promise.all([
-        ...[runner.drain(), outbox.drain(), webhooks.stop(), executions.stop()],
-        ...[impactJobs.stop(), tail.stop()],
-      ]);
+      const ended = [
+        runner.drain(),
+        outbox.drain(),
+        webhooks.stop(),
+        executions.stop(),
+        impactJobs.stop(),
+        tail.stop(),
+      ];
+      await Promise.all(ended);
     },
+  };
+}
+
+function importDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly releaseOf: Engine['releaseOf'] },
+): Engine['imports'] {
+  const { commands, releaseOf } = of;
+  return {
+    ...deps.imports,
+    run: (request) => runImport({ ...deps, ...commands, store: deps.imports, releaseOf }, request),
+  };
+}
+
+function bulkDesk(
+  deps: EngineDeps,
+  of: { readonly commands: Engine['commands']; readonly executions: Engine['bulk']['executions'] },
+): Engine['bulk'] {
+  const { commands, executions } = of;
+  return {
+    ...deps.bulk,
+    executions,
+    preview: (request) => previewBulk({ ...deps, ...commands, store: deps.bulk }, request),
   };
 }
 

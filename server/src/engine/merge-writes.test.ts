@@ -2,7 +2,7 @@ import type { AccountId } from '@regrade/core';
 import { describe, expect, test } from 'vitest';
 import { mergeWrites } from './merge-writes.ts';
 import type { Effect } from './outbox/outbox-port.ts';
-import type { AccountHead, AuditRecord, Balance, Writes } from './ports.ts';
+import type { AccountHead, Balance, NewAuditRecord, Writes } from './ports.ts';
 
 const ANNE = 'anneaaaa' as AccountId;
 const BERT = 'bertaaaa' as AccountId;
@@ -15,9 +15,9 @@ function balance(account: AccountId, amountMinor: bigint, named: Partial<Balance
   return { account, name: 'wallet', currency: 'USD', amountMinor, ...named };
 }
 
-function audit(account: AccountId, n: number): AuditRecord {
+function audit(account: AccountId, n: number): NewAuditRecord {
   const text = { actor: 'a', command: 'c', subject: 's', body: '{}', previousHash: '', hash: `hash ${n}` };
-  return { account, n, atMillis: 0, ...text };
+  return { account, n, atMillis: 0, ...text, sellers: [null] };
 }
 
 function effect(key: string): Effect {

@@ -14,7 +14,7 @@ import type {
   Subscription,
   SubscriptionId,
 } from '@regrade/core';
-import type { BulkChange, BulkItem } from './bulk/bulk-port.ts';
+import type { BulkChange, BulkItem, CheckedBulkChange } from './bulk/bulk-port.ts';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { AccountReference, ImportFacts, ImportWants, SubscriptionReference } from './imports/import-port.ts';
@@ -107,6 +107,12 @@ export interface AuditRecord {
   readonly body: string;
   readonly previousHash: string;
   readonly hash: string;
+}
+
+/** A record as it is written: beside what is hashed, whom it is about, so that nobody has to read it to find that out. */
+export interface NewAuditRecord extends AuditRecord {
+  /** Each once; null for what is about none. */
+  readonly sellers: readonly (string | null)[];
 }
 
 export interface Balance {
@@ -310,7 +316,7 @@ export interface Writes {
   readonly deliveryAttempts?: readonly DeliveryAttempt[];
   readonly endpoints?: readonly Endpoint[];
   readonly removedEndpoints?: readonly Pick<Endpoint, 'scope' | 'protocol'>[];
-  readonly audit?: readonly AuditRecord[];
+  readonly audit?: readonly NewAuditRecord[];
   readonly heads?: readonly AccountHead[];
   readonly moneyRules?: readonly StoredMoneyRule[];
   readonly coupons?: readonly StoredCoupon[];
@@ -349,7 +355,7 @@ export interface Transaction {
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;
   loadImportFacts(wants: ImportWants): Promise<ImportFacts>;
-  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, BulkChange>>;
+  loadBulkChanges(ids: readonly BulkChangeId[]): Promise<Map<BulkChangeId, CheckedBulkChange>>;
 }
 
 /** What a decision from memory took for granted. */

@@ -16,6 +16,7 @@ import type {
 } from '@regrade/core';
 import type { Delivery, DeliveryAttempt } from './deliveries/delivery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import type { LaneState } from './outbox/outbox-port.ts';
 import type { Payment, Refund } from './payments/payment.ts';
 import type {
   AccessToken,
@@ -81,6 +82,16 @@ export interface Instance extends SubscriptionWithSlices {
 }
 
 /** Reads outside the write path: each is one statement and sees what was committed when it began. */
+/** A draft for a list of products: its findings are counted, not read. */
+export interface DraftSummary {
+  readonly inReview: boolean;
+  readonly updatedAt: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** The newest review of the product. */
+  readonly review: { readonly state: Review['state']; readonly reason: string | null } | null;
+}
+
 export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
   readAccount(account: AccountId): Promise<Account | undefined>;
@@ -115,9 +126,17 @@ export interface ReadStore extends MoneyReads {
   readProduct(product: string): Promise<Product | undefined>;
   /** Published products, and those of `seller` that are not. */
   listProducts(
-    filter: { readonly seller?: string; readonly unpublishedOf?: string; readonly allUnpublished?: boolean },
+    filter: {
+      readonly seller?: string;
+      /** Part of the id or of a name. */
+      readonly search?: string;
+      readonly unpublishedOf?: string;
+      readonly allUnpublished?: boolean;
+    },
     page: Page,
   ): Promise<Listed<Product & { readonly publishedAt: number | null }>>;
+  /** Where the drafts of these products stand; those without a draft are left out. */
+  readDraftSummaries(products: readonly string[]): Promise<ReadonlyMap<string, DraftSummary>>;
   readRelease(product: string, number: number): Promise<StoredRelease | undefined>;
   /** The types of the releases in force, each with one of its products. */
   readUsedProductTypes(): Promise<readonly { readonly type: string; readonly product: string }[]>;
@@ -159,11 +178,8 @@ export interface ReadStore extends MoneyReads {
   listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
   /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
   listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
-  /** Scheduled orders whose renewal has happened, or cannot happen any more at an instant. */
-  listDueStarts(
-    scope: DueScope,
-    graceSeconds: number,
-  ): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+  /** Scheduled orders whose renewal has happened, or that nothing renews any more. */
+  listDueStarts(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
   readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
   /** The newest first. */
@@ -182,6 +198,8 @@ export interface ReadStore extends MoneyReads {
   findEndpoint(product: string, protocol: string): Promise<Endpoint | undefined>;
   readEndpoint(scope: string, protocol: string): Promise<Endpoint | undefined>;
   listEndpoints(filter: { readonly seller?: string }, page: Page): Promise<Listed<Endpoint>>;
+  /** The lane itself and those whose names go on behind it with a dot, where they failed last; the first ones of many. */
+  readFailingLanes(lane: string, limit: number): Promise<readonly LaneState[]>;
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly findings?: readonly unknown[];
   /** The quote that would be given now, when a stale one is refused. */
   readonly quote?: Quote;
+  /** Where waiting helps: how long. */
+  readonly retryAfterSeconds?: number;
   /** Rules that were looked at, in order. */
   readonly tried?: readonly string[];
 }

@@ -43,6 +43,7 @@ test('what fails after the commit fails no command, is carried out once, and is 
       ids: {} as Ids,
       orderPolicy: DEFAULT_ORDER_POLICY,
       log,
+      meter: { command: () => undefined, batch: () => undefined },
       afterwards: () => {
         throw new Error('a watcher broke');
       },

@@ -1,6 +1,7 @@
 import { type AccountId, type OrderPolicy, ok, type Result } from '@regrade/core';
 import { createBatchQueue } from './batch-queue.ts';
 import type { Heads } from './facts-memory.ts';
+import type { Meter } from './meter.ts';
 import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionStore, Writes } from './ports.ts';
 import { drawReceipts } from './receipt-numbers.ts';
 import type { Refusal } from './refusal.ts';
@@ -77,6 +78,7 @@ export interface RunnerDeps {
   readonly orderPolicy: OrderPolicy;
   readonly log: Log;
   readonly afterwards: (committed: Committed) => void;
+  readonly meter: Pick<Meter, 'command' | 'batch'>;
 }
 
 export interface RunnerOptions {
@@ -106,9 +108,26 @@ export interface CommandRunner {
 }
 
 export function createCommandRunner(deps: RunnerDeps, options: RunnerOptions): CommandRunner {
-  const queue = createBatchQueue({ ...options, runBatch: (batch) => runBatch(deps, batch) });
+  const { meter } = deps;
+  const queue = createBatchQueue({
+    ...options,
+    runBatch: (batch) => {
+      meter.batch(batch.commands.length);
+      return runBatch(deps, batch);
+    },
+  });
   return {
-    run: (kind, command) => queue.add(kind, command),
+    async run(kind, command) {
+      const begun = performance.now();
+      let code = 'fault';
+      try {
+        const result = await queue.add(kind, command);
+        code = result.ok ? 'ok' : result.error.code;
+        return result;
+      } finally {
+        meter.command({ name: kind.name, code, millis: performance.now() - begun });
+      }
+    },
     dryRun: (kind, command) => dryRun(deps, kind, command),
     stats: queue.stats,
     drain: queue.drain,

@@ -33,6 +33,16 @@ export type FoundReceipt =
   | { readonly kind: 'stored'; readonly receipt: StoredReceipt }
   | { readonly kind: 'order'; readonly number: string; readonly order: string };
 
+/** What a seller's orders brought in one day or month. */
+export interface SellerSeriesPoint {
+  /** First second of it, UTC. */
+  readonly from: number;
+  readonly upgrades: number;
+  readonly downgrades: number;
+  readonly changesMinor: bigint;
+  readonly othersMinor: bigint;
+}
+
 /** Reads of money: rules, receipts and statements. */
 export interface MoneyReads {
   listMoneyRules(
@@ -42,6 +52,7 @@ export interface MoneyReads {
   listCoupons(filter: { readonly owner?: string }, page: Page): Promise<Listed<StoredCoupon>>;
   /** The newest first. */
   listReceipts(account: AccountId, page: Page): Promise<Listed<FoundReceipt>>;
+  findReceipt(account: AccountId, number: string): Promise<FoundReceipt | undefined>;
   /** Balances of an account's ledger accounts before and after a period; of all of them, or of the named ones. */
   readLedgerBalances(
     of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
@@ -50,9 +61,21 @@ export interface MoneyReads {
     of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
     page: Page,
   ): Promise<Listed<LedgerRow>>;
+  /** All of them, in the same order, as they are when the reading begins: sorted once. */
+  exportLedgerEntries(
+    of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
+  ): AsyncIterable<readonly LedgerRow[]>;
   /** What a seller has earned before and after a period: discounts of theirs taken off. */
   readSellerBalance(of: StatementPeriod & { readonly seller: string }): Promise<Omit<LedgerBalance, 'name'>>;
   listSellerLines(of: StatementPeriod & { readonly seller: string }, page: Page): Promise<Listed<SellerLine>>;
+  /** Those days or months of `[from, to)` in which anything was earned, in order of time. */
+  readSellerSeries(of: {
+    readonly seller: string;
+    readonly currency: string;
+    readonly from: number;
+    readonly to: number;
+    readonly by: 'day' | 'month';
+  }): Promise<readonly SellerSeriesPoint[]>;
   /** Every entry of a currency, by ledger account. */
   sumLedger(currency: string): Promise<ReadonlyMap<string, bigint>>;
 }

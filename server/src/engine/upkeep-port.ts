@@ -4,4 +4,6 @@ export interface Upkeep {
   forgetAnswers(before: number, limit: number): Promise<number>;
   /** Deletes transcripts of attempts made before `beforeMillis`, `limit` at most; answers how many. */
   forgetAttempts(beforeMillis: number, limit: number): Promise<number>;
+  /** Deletes ended sessions that would have ended by themselves before `before` (epoch seconds), `limit` at most; answers how many. */
+  forgetSessions(before: number, limit: number): Promise<number>;
 }

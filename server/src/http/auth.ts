@@ -5,54 +5,100 @@ import { hashSecret } from '../engine/hash-secret.ts';
 import type { AccessToken } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
+import type { Site } from './sessions/site-of.ts';
+import { createTokenCache } from './token-cache.ts';
 
 export interface Authenticator {
   /** The caller of a request to a route with these roles, or why there is none. */
-  authenticate(authorization: string | undefined, roles: readonly Role[] | 'public'): Promise<Result<Caller, Refusal>>;
+  authenticate(credentials: Credentials, roles: readonly Role[] | 'public'): Promise<Result<Identified, Refusal>>;
+  /** The access token of this text, as long as it is not revoked. */
+  findToken(token: string): Promise<AccessToken | undefined>;
 }
 
-/** How long a revoked token may still be let in by a process that saw it before. */
-const KNOWN_MILLIS = 5_000;
-/** How long a new token may be unknown to a process that was asked about it before it existed. */
-const UNKNOWN_MILLIS = 1_000;
-const KNOWN_MAX = 50_000;
-const UNKNOWN_MAX = 10_000;
-const TOKEN_LENGTH_MAX = 200;
+/** What a request shows of its sender. */
+export interface Credentials {
+  /** A token: it wins over the cookie. */
+  readonly authorization: string | undefined;
+  /** The session that a browser keeps in place of a token. */
+  readonly cookie: string | undefined;
+  readonly site: Site;
+  /** Whether its method may change something. */
+  readonly isChange: boolean;
+}
 
+export interface Identified {
+  readonly caller: Caller;
+  /** Of the browser; absent where a token was sent. */
+  readonly session?: SignedIn;
+}
+
+const TOKEN_LENGTH_MAX = 200;
 const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
-const LICENSE_KEY_PREFIX = 'rlk_';
+export const LICENSE_KEY_PREFIX = 'rlk_';
 
 /** Tokens are looked up by their hash; license keys are the tokens of the software that reads its license. */
-export function createAuthenticator(engine: Pick<Engine, 'reads' | 'licenses' | 'clock'>): Authenticator {
-  const findToken = createTokenCache(engine);
+export function createAuthenticator(
+  engine: Pick<Engine, 'reads' | 'licenses' | 'clock'>,
+  sessions: Pick<Sessions, 'find'>,
+): Authenticator {
+  const findByHash = createTokenCache(engine);
+  const findToken = async (token: string) =>
+    token.length > TOKEN_LENGTH_MAX ? undefined : findByHash(hashSecret(token));
 
   async function callerOf(token: string): Promise<Caller | undefined> {
-    if (token.length > TOKEN_LENGTH_MAX) return undefined;
-    if (token.startsWith(LICENSE_KEY_PREFIX)) {
+    if (token.length <= TOKEN_LENGTH_MAX && token.startsWith(LICENSE_KEY_PREFIX)) {
       const license = await engine.licenses.findByKey(token);
       return license && { role: 'software', account: license.account, license };
     }
-    const found = await findToken(hashSecret(token));
+    const found = await findToken(token);
     return found && tokenCaller(found);
   }
 
+  async function identifyByToken(authorization: string): Promise<Result<Identified, Refusal>> {
+    const token = BEARER.exec(authorization)?.[1];
+    const caller = token === undefined ? undefined : await callerOf(token);
+    if (caller) return ok({ caller });
+    return err(refuse('auth.invalid', 'This token is unknown, revoked or not written as "Bearer <token>".'));
+  }
+
+  async function identifyBySession(cookie: string): Promise<Result<Identified, Refusal>> {
+    const session = await sessions.find(cookie);
+    const caller = session && (await sessionCaller(session));
+    if (caller) return ok({ caller, session });
+    return err(refuse('auth.session-ended', 'This browser is not signed in any more.'));
+  }
+
+  async function sessionCaller({ account, by }: SignedIn): Promise<Caller | undefined> {
+    // Who an operator is, the audit log keeps: by their token, or as the identity provider names them.
+    if (by.kind === 'identity') return tokenCaller({ ...by, account, id: `oidc:${by.subject}` });
+    const token = await findByHash(by.hash);
+    return token && tokenCaller(token);
+  }
+
   return {
-    async authenticate(authorization, roles) {
-      if (roles === 'public') return ok({ role: 'public' });
-      if (authorization === undefined || authorization === '') {
-        return err(refuse('auth.missing', 'This address needs a token.'));
-      }
-      const token = BEARER.exec(authorization)?.[1];
-      const caller = token === undefined ? undefined : await callerOf(token);
-      if (!caller)
-        return err(refuse('auth.invalid', 'This token is unknown, revoked or not written as "Bearer <token>".'));
-      if (roles.some((role) => role === caller.role)) return ok(caller);
-      return err(refuse('auth.forbidden', `Your token is of role ${caller.role}; this is for ${roles.join(', ')}.`));
+    findToken,
+    async authenticate({ authorization = '', cookie = '', site, isChange }, roles) {
+      // A foreign page can make a browser send our cookie, and nothing else that says who is asking.
+      if (isChange && authorization === '' && site === 'foreign') return err(crossSite());
+      if (roles === 'public') return ok({ caller: { role: 'public' } });
+      if (authorization === '' && cookie === '') return err(refuse('auth.missing', 'This address needs a token.'));
+      if (isChange && authorization === '' && site !== 'ours') return err(crossSite());
+      const identified = await (authorization === '' ? identifyBySession(cookie) : identifyByToken(authorization));
+      if (!identified.ok) return identified;
+      const { role } = identified.value.caller;
+      if (roles.some((allowed) => allowed === role)) return identified;
+      return err(refuse('auth.forbidden', `Your token is of role ${role}; this is for ${roles.join(', ')}.`));
     },
   };
 }
 
-function tokenCaller({ role, account, id, seller }: AccessToken): Caller {
+function crossSite(): Refusal {
+  return refuse('auth.cross-site', 'A cookie is enough for a change only from the pages of this service.');
+}
+
+function tokenCaller({ role, account, id, seller }: Pick<AccessToken, 'role' | 'account' | 'id' | 'seller'>): Caller {
   switch (role) {
     case 'operator':
       return { role, account, token: id };
@@ -61,50 +107,4 @@ function tokenCaller({ role, account, id, seller }: AccessToken): Caller {
     case 'customer':
       return { role, account };
   }
-}
-
-interface CachedToken {
-  readonly found: Promise<AccessToken | undefined>;
-  readonly until: number;
-}
-
-/** Requests of one token come in bunches: a lookup serves all of them for a few seconds. Unknown ones cannot push known ones out. */
-function createTokenCache({
-  reads,
-  clock,
-}: Pick<Engine, 'reads' | 'clock'>): (hash: string) => Promise<AccessToken | undefined> {
-  const known = new Map<string, CachedToken>();
-  const unknown = new Map<string, CachedToken>();
-
-  async function lookUp(hash: string): Promise<AccessToken | undefined> {
-    try {
-      const token = await reads.findToken(hash);
-      if (!token) {
-        known.delete(hash);
-        keep(unknown, { hash, found: Promise.resolve(undefined), millis: UNKNOWN_MILLIS, max: UNKNOWN_MAX });
-      }
-      return token;
-    } catch (error) {
-      known.delete(hash);
-      throw error;
-    }
-  }
-
-  function keep(
-    cache: Map<string, CachedToken>,
-    of: { hash: string; found: CachedToken['found']; millis: number; max: number },
-  ): void {
-    cache.delete(of.hash);
-    cache.set(of.hash, { found: of.found, until: clock.nowMillis() + of.millis });
-    const [oldest] = cache.keys();
-    if (cache.size > of.max && oldest !== undefined) cache.delete(oldest);
-  }
-
-  return (hash) => {
-    const cached = known.get(hash) ?? unknown.get(hash);
-    if (cached && clock.nowMillis() < cached.until) return cached.found;
-    const found = lookUp(hash);
-    keep(known, { hash, found, millis: KNOWN_MILLIS, max: KNOWN_MAX });
-    return found;
-  };
 }

@@ -11,10 +11,10 @@ const AMOUNT = /^-?\d+(\.\d+)?$/;
 /** What a spreadsheet may take for the beginning of a formula. */
 const FORMULA = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 
-/** A list as CSV (RFC 4180), read page by page while it is sent: a slow reader makes the database wait, not the memory. */
+/** A list as CSV (RFC 4180), read batch by batch while it is sent: a slow reader makes the database wait, not the memory. */
 export function streamCsv<Item>(of: {
   readonly columns: readonly string[];
-  readonly read: (page: Page) => Promise<Listed<Item>>;
+  readonly batches: AsyncIterable<readonly Item[]>;
   readonly render: (item: Item) => CsvRecord;
 }): Readable {
   const csv = stringify({ header: true, columns: [...of.columns], record_delimiter: 'windows' });
@@ -22,11 +22,19 @@ export function streamCsv<Item>(of: {
   return pipeline(Readable.from(records(of)), csv, () => undefined);
 }
 
-async function* records<Item>({ read, render }: Parameters<typeof streamCsv<Item>>[0]): AsyncGenerator<CsvRecord> {
+async function* records<Item>({
+  batches,
+  render,
+}: Pick<Parameters<typeof streamCsv<Item>>[0], 'batches' | 'render'>): AsyncGenerator<CsvRecord> {
+  for await (const batch of batches) for (const item of batch) yield harmless(render(item));
+}
+
+/** A list with a key by which its pages follow each other, from its beginning to its end. */
+export async function* readPages<Item>(read: (page: Page) => Promise<Listed<Item>>): AsyncGenerator<readonly Item[]> {
   let after: readonly string[] | null = null;
   do {
     const listed: Listed<Item> = await read({ limit: LINES_AT_ONCE, after });
-    for (const item of listed.items) yield harmless(render(item));
+    yield listed.items;
     after = listed.next ?? null;
   } while (after !== null);
 }

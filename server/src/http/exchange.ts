@@ -1,14 +1,17 @@
 import type { RouteId } from '@regrade/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Meter } from '../engine/meter.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
 import type { Caller } from './caller.ts';
 import { toProblem } from './problem.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 
 /** What one line of the log says of a request, gathered on its way. */
 export interface Exchange {
   route?: RouteId;
   caller?: Caller;
+  session?: SignedIn;
   code?: string;
 }
 
@@ -29,9 +32,14 @@ export function sendRefusal(
 }
 
 /** One wide line for a request: ids and codes, never a token, a key or a body. */
-export function logRequest(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+export function logRequest(
+  { log, meter }: { readonly log: Log; readonly meter: Meter },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const { route = 'none', caller, code = 'ok' } = request.exchange;
   const status = reply.raw.statusCode;
+  meter.request({ route, status, millis: reply.elapsedTime });
   const line = {
     request: request.id,
     route,

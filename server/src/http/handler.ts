@@ -4,11 +4,17 @@ import type { Result } from '@regrade/core';
 import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import type { Engine } from '../engine/engine.ts';
+import type { IdentityProvider } from '../engine/identity/identity-provider.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Refusal } from '../engine/refusal.ts';
+import type { Authenticator } from './auth.ts';
 import type { Caller } from './caller.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
+import type { KeptCookie, KeptCookies } from './sessions/session-cookie.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { SignInAttempts } from './sessions/sign-in-attempts.ts';
+import type { SignedIn } from './sessions/signed-in.ts';
 
 /** What handlers work with. */
 export interface HandlerDeps {
@@ -18,12 +24,35 @@ export interface HandlerDeps {
   readonly eventStreams: EventStreams;
   /** True once the process is asked to end: it finishes what it has and should get nothing new. */
   readonly isDraining: () => boolean;
+  /** Why the database is away, where somebody knows. */
+  readonly databaseTrouble: () => string | null;
+  readonly sessions: Sessions;
+  readonly attempts: SignInAttempts;
+  readonly findToken: Authenticator['findToken'];
+  readonly signIn: SignInOptions;
+}
+
+/** How people may sign in, besides with a token. */
+export interface SignInOptions {
+  /** Of the sample marketplace: a click is enough. */
+  readonly samples?: readonly SampleLogin[];
+  readonly provider?: IdentityProvider | undefined;
+}
+
+export interface SampleLogin {
+  readonly role: 'operator' | 'seller' | 'customer';
+  readonly name: string;
+  readonly token: string;
+  readonly hint?: string;
 }
 
 /** One request, read: every part is what the route list says, and the caller is of one of its roles. */
 export interface Call<Id extends RouteId> {
   readonly id: string;
   readonly caller: CallerOf<Id>;
+  /** Of the browser that calls; absent where a token was sent, and on public routes. */
+  readonly session: SignedIn | undefined;
+  readonly cookies: KeptCookies;
   readonly params: Parsed<Routes[Id], 'params'>;
   readonly query: Parsed<Routes[Id], 'query'>;
   readonly body: BodyOf<Routes[Id]>;
@@ -52,6 +81,7 @@ export interface Idempotency {
 export interface SignedBody {
   readonly bytes: Uint8Array;
   readonly signature: string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 /** The text of a catalog as JSON, and where its places stand in the text. */
@@ -101,5 +131,7 @@ export type Answer<Id extends RouteId> = {
     readonly status: Status;
     readonly body: BodyOfAnswer<Routes[Id], Routes[Id]['responses'][Status]>;
     readonly headers?: { readonly [name: string]: string };
+    /** Set or taken away. */
+    readonly cookies?: readonly KeptCookie[];
   };
 }[keyof Routes[Id]['responses']];

@@ -7,6 +7,7 @@ import { createDeliveryHandlers } from './routes/delivery-handlers.ts';
 import { createDraftHandlers } from './routes/draft-handlers.ts';
 import { createEndpointHandlers } from './routes/endpoint-handlers.ts';
 import { createEventHandlers } from './routes/event-handlers.ts';
+import { createIdentityHandlers } from './routes/identity-handlers.ts';
 import { createImpactHandlers } from './routes/impact-handlers.ts';
 import { createImportHandlers } from './routes/import-handlers.ts';
 import { createInstanceHandlers } from './routes/instance-handlers.ts';
@@ -19,6 +20,7 @@ import { createQuoteHandlers } from './routes/quote-handlers.ts';
 import { createReceiptHandlers } from './routes/receipt-handlers.ts';
 import { createRenewalHandlers } from './routes/renewal-handlers.ts';
 import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
+import { createSessionHandlers } from './routes/session-handlers.ts';
 import { createStatementHandlers } from './routes/statement-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
 import { createWebhookHandlers } from './routes/webhook-handlers.ts';
@@ -47,6 +49,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createStatementHandlers(deps),
     ...createEventHandlers(deps),
     ...createAuditHandlers(deps),
+    ...createSessionHandlers(deps),
+    ...createIdentityHandlers(deps),
     ...createWebhookHandlers(deps),
     ...createOperationHandlers(deps),
   };

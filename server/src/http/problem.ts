@@ -39,7 +39,7 @@ export function toProblem(refusal: Refusal, of: { readonly instance: string; rea
     ...(wouldAllow !== undefined && { wouldAllow: renderWouldAllow(wouldAllow) }),
     ...(tried && tried.length > 0 && { tried }),
   };
-  return { problem, headers: headersOf(problem) };
+  return { problem, headers: headersOf(problem, refusal.retryAfterSeconds) };
 }
 
 function renderWouldAllow(wouldAllow: unknown): WouldAllow {
@@ -52,12 +52,15 @@ export function internalFault(): Refusal {
   return refuse('internal', 'Something of ours broke; the instance names it in our log.');
 }
 
-function headersOf({ status, code }: Problem): { readonly [name: string]: string } {
+function headersOf(
+  { status, code }: Problem,
+  retryAfterSeconds = RETRY_AFTER_SECONDS,
+): { readonly [name: string]: string } {
   const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' };
   if (status === 401) {
     const error = code === 'auth.invalid' ? ', error="invalid_token"' : '';
     return { ...headers, 'www-authenticate': `Bearer realm="regrade"${error}` };
   }
-  if (status === 503 || status === 429) return { ...headers, 'retry-after': String(RETRY_AFTER_SECONDS) };
+  if (status === 503 || status === 429) return { ...headers, 'retry-after': String(retryAfterSeconds) };
   return headers;
 }

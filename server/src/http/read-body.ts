@@ -10,7 +10,7 @@ export interface RawBody {
   readonly bytes: Uint8Array | undefined;
 }
 
-const JSON_TYPE = 'application/json';
+export const JSON_TYPE = 'application/json';
 /** RFC 9512 names `application/yaml`; the others are what tools sent before it. */
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 

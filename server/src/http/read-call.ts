@@ -61,8 +61,11 @@ function readAnyBody(route: ListedRoute, raw: RawRequest): Result<unknown, Refus
 }
 
 function readSigned(header: string, { bytes, headers }: RawRequest): SignedBody {
-  const signature = headers[header];
-  return { bytes: bytes ?? new Uint8Array(), signature: typeof signature === 'string' ? signature : undefined };
+  const read = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { bytes: bytes ?? new Uint8Array(), signature: read(header), header: read };
 }
 
 function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Result<Idempotency | undefined, Refusal> {

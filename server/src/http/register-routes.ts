@@ -5,13 +5,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Authenticator } from './auth.ts';
+import type { DoorLimits } from './door-limits.ts';
 import { sendRefusal } from './exchange.ts';
 import type { Handlers } from './handler.ts';
 import { readParts } from './read-call.ts';
+import type { KeptCookie, SessionCookie } from './sessions/session-cookie.ts';
 
 export interface RegisterDeps {
   readonly handlers: Handlers;
   readonly authenticator: Authenticator;
+  readonly limits: DoorLimits;
+  readonly sessionCookie: SessionCookie;
   readonly log: Log;
 }
 
@@ -25,6 +29,7 @@ interface AnyAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: { readonly [name: string]: string };
+  readonly cookies?: readonly KeptCookie[];
 }
 
 /** Registers every route of the contract: caller first, then the parts of the request, then the handler. */
@@ -57,9 +62,33 @@ interface Serving {
 /** Before the body is read: strangers get no megabytes parsed. */
 async function authenticate({ route, request, reply, deps }: Serving): Promise<void> {
   request.exchange.route = route.id;
-  const caller = await deps.authenticator.authenticate(request.headers.authorization, route.roles);
-  if (!caller.ok) await sendRefusal({ request, reply, log: deps.log }, caller.error);
-  else request.exchange.caller = caller.value;
+  const { authenticator, limits, sessionCookie, log } = deps;
+  const { authorization } = request.headers;
+  const cookie = sessionCookie.read(request).session;
+  const shown = authorization ?? cookie;
+  const stranger = isGuarded(route) ? limits.refuseStranger({ address: request.ip, authorization: shown }) : undefined;
+  if (stranger) {
+    await sendRefusal({ request, reply, log }, stranger);
+    return;
+  }
+  const credentials = {
+    ...{ authorization, cookie },
+    site: sessionCookie.siteOf(request),
+    isChange: route.method !== 'GET',
+  };
+  const identified = await authenticator.authenticate(credentials, route.roles);
+  const isKnown = identified.ok || identified.error.code === 'auth.forbidden';
+  // Who shows nothing guesses nothing. A session that has ended is no guess either: a page that still asks must not keep its person from signing in again.
+  if (!identified.ok && identified.error.code === 'auth.invalid') limits.noteRefused(request.ip);
+  const tooMany = isKnown && route.roles !== 'public' ? limits.refuseCaller(shown) : undefined;
+  const refusal = tooMany ?? (identified.ok ? undefined : identified.error);
+  if (refusal) await sendRefusal({ request, reply, log }, refusal);
+  else if (identified.ok) Object.assign(request.exchange, identified.value);
+}
+
+/** Whether it lets in by something that could be guessed: a token, a signature, or a token that becomes a session. */
+function isGuarded({ roles, signature, problems = [] }: ListedRoute): boolean {
+  return roles !== 'public' || signature !== undefined || problems.includes('auth.invalid');
 }
 
 async function serve({ route, request, reply, deps }: Serving, handler: AnyHandler): Promise<FastifyReply> {
@@ -83,8 +112,12 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
   if (!parts.ok) return sendRefusal({ request, reply, log: deps.log }, parts.error);
   // What HEAD asks about a stream is whether there would be one.
   if (route.stream && request.method === 'HEAD') return reply.type('text/event-stream').send();
-  const answered = await handler({ id: request.id, caller: request.exchange.caller, ...parts.value }, reply);
+  const { caller, session } = request.exchange;
+  const cookies = deps.sessionCookie.read(request);
+  const answered = await handler({ id: request.id, caller, session, cookies, ...parts.value }, reply);
+  if (!answered.ok && route.roles === 'public' && isGuarded(route)) deps.limits.noteRefused(request.ip);
   if (!answered.ok) return sendRefusal({ request, reply, log: deps.log }, answered.error);
+  for (const cookie of answered.value?.cookies ?? []) deps.sessionCookie.write(reply, cookie);
   return answered.value ? sendAnswer(reply, route, answered.value) : reply;
 }
 
@@ -99,5 +132,6 @@ function sendAnswer(reply: FastifyReply, route: ListedRoute, { status, body, hea
   // Answers are about one caller, unless their route says otherwise.
   reply.code(status).headers({ 'cache-control': 'no-store', ...headers });
   if (body === null) return reply.send();
-  return reply.type(`${route.produces ?? 'application/json'}; charset=utf-8`).send(body);
+  const type = route.produces ?? 'application/json';
+  return reply.type(type === 'application/pdf' ? type : `${type}; charset=utf-8`).send(body);
 }

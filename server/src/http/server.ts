@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import { BODY_BYTES_MAX, SKU_KEY_LENGTH_MAX } from '@regrade/client';
 import { present } from '@regrade/core';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -7,26 +8,44 @@ import type { Log } from '../engine/ports.ts';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { createAuthenticator } from './auth.ts';
+import { registerConsole } from './console.ts';
+import { createDoorLimits, type DoorRates, NO_LIMITS } from './door-limits.ts';
 import { createEventStreams, type EventStreamOptions } from './event-streams.ts';
 import { logRequest, sendRefusal } from './exchange.ts';
 import { findMethods } from './find-methods.ts';
+import type { SignInOptions } from './handler.ts';
 import { createHandlers } from './handlers.ts';
 import { registerLanding } from './landing.ts';
 import { createLicenseStreams, type LicenseStreamOptions } from './license-streams.ts';
 import { limitArrival } from './limit-arrival.ts';
 import { internalFault } from './problem.ts';
 import { registerRoutes } from './register-routes.ts';
+import { createSessionCookie } from './sessions/session-cookie.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { createSignInAttempts } from './sessions/sign-in-attempts.ts';
 import { trackConnections } from './track-connections.ts';
 
 export interface HttpServerOptions {
   readonly engine: Engine;
   readonly log: Log;
-  /** Whether a proxy of ours stands in front and its `X-Forwarded-*` are believed. */
-  readonly trustProxy?: boolean;
+  /** How many proxies of ours stand in front: what the last of them wrote to `X-Forwarded-*` is believed. */
+  readonly proxies?: number;
+  /** Absent: everybody asks as much as they like. */
+  readonly rates?: DoorRates;
+  /** Why the database is away, where somebody knows. */
+  readonly databaseTrouble?: () => string | null;
   /** Of the program, for whoever looks at `/`. */
   readonly version?: string;
   readonly streams?: LicenseStreamOptions;
   readonly eventStreams?: EventStreamOptions;
+  /** What seals the sessions of browsers: the same in every process of an installation. */
+  readonly sessionSecret: string;
+  /** Where browsers find the service, when that is not where it listens. */
+  readonly publicUrl?: string | undefined;
+  /** Absent: with a token alone. */
+  readonly signIn?: SignInOptions;
+  /** Of the built consoles. */
+  readonly consoleFolder?: string | undefined;
 }
 
 export interface HttpServer {
@@ -48,25 +67,42 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 export function createHttpServer({
   engine,
   log,
-  trustProxy = false,
+  proxies = 0,
+  rates = NO_LIMITS,
   version = '0',
+  databaseTrouble = () => null,
   streams: streamOptions,
   eventStreams: eventStreamOptions,
+  sessionSecret,
+  publicUrl,
+  signIn = {},
+  consoleFolder,
 }: HttpServerOptions): HttpServer {
   let draining = false;
   const streams = createLicenseStreams(engine, log, streamOptions);
   const eventStreams = createEventStreams(engine, log, eventStreamOptions);
-  const app = createApp({ engine, log, trustProxy });
+  const app = createApp({ engine, log, proxies });
   const connections = trackConnections(app.server);
   app.addHook('onRequest', async (_request, reply) => {
     if (draining) reply.header('connection', 'close');
   });
+  const sessions = createSessions(engine, sessionSecret);
+  const authenticator = createAuthenticator(engine, sessions);
+  const { findToken } = authenticator;
+  const isDraining = () => draining;
+  const attempts = createSignInAttempts(engine, sessionSecret);
   registerRoutes(app, {
-    handlers: createHandlers({ engine, log, streams, eventStreams, isDraining: () => draining }),
-    authenticator: createAuthenticator(engine),
+    handlers: createHandlers({
+      ...{ engine, log, streams, eventStreams, isDraining, databaseTrouble },
+      ...{ sessions, attempts, findToken, signIn },
+    }),
+    authenticator,
+    limits: createDoorLimits(rates, engine.clock),
+    sessionCookie: createSessionCookie(publicUrl),
     log,
   });
-  registerLanding(app, version);
+  const console = consoleFolder === undefined ? undefined : registerConsole(app, consoleFolder);
+  registerLanding(app, { version, console });
   return {
     app,
     async listen({ host, port }) {
@@ -95,13 +131,13 @@ function urlOf({ address, family, port }: AddressInfo): string {
 function createApp({
   engine,
   log,
-  trustProxy,
-}: Required<Pick<HttpServerOptions, 'engine' | 'log' | 'trustProxy'>>): FastifyInstance {
+  proxies,
+}: Required<Pick<HttpServerOptions, 'engine' | 'log' | 'proxies'>>): FastifyInstance {
   const onError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendRefusal({ request, reply, log }, refusalOf(error, { request, engine, log }));
   const app = Fastify({
     logger: false,
-    trustProxy,
+    trustProxy: (_address, hop) => hop < proxies,
     bodyLimit: BODY_BYTES_MAX,
     // Of a whole request, and a body of a million rows takes longer: `limit-arrival.ts` limits the others.
     requestTimeout: 0,
@@ -121,13 +157,14 @@ function createApp({
     },
   });
   readBodiesAsBytes(app);
+  app.register(fastifyCookie);
   app.decorateRequest('exchange');
   app.addHook('onRequest', async (request, reply) => {
     request.exchange = {};
     reply.header('x-request-id', request.id);
     limitArrival(request, (error) => answerUnreadable(error, request.raw.socket, { ids: engine.ids, log }));
   });
-  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
+  app.addHook('onResponse', async (request, reply) => logRequest({ log, meter: engine.meter }, request, reply));
   app.setErrorHandler<FastifyError>(onError);
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?', 1);

@@ -16,6 +16,7 @@ import type {
   BulkState,
   BulkStore,
   BulkTotal,
+  CheckedBulkChange,
 } from '../engine/bulk/bulk-port.ts';
 import { encodeJson, fromJson } from '../engine/json-codec.ts';
 import type { Queryable, Row } from './database.ts';
@@ -81,16 +82,32 @@ function bulkFromRow(row: BulkRow): BulkChange {
 export async function loadBulkChanges(
   sql: Queryable,
   ids: readonly BulkChangeId[],
-): Promise<Map<BulkChangeId, BulkChange>> {
-  const { rows } = await sql.query<BulkRow>(
+): Promise<Map<BulkChangeId, CheckedBulkChange>> {
+  const { rows } = await sql.query<
+    BulkRow & { readonly allowed_totals: AllowedTotal[]; readonly answer_by: bigint | null }
+  >(
     'load-bulk-changes',
-    `select b.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
+    `select b.*, p.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
      cross join lateral (
        select * from bulk_change where account_id = w.account_id and bulk_id = w.bulk_id offset 0
-     ) b`,
+     ) b
+     cross join lateral (
+       select ${allowedTotals('w.account_id', 'w.bulk_id')} as allowed_totals, (
+         select max(answer_by) from (${items('w.account_id', 'w.bulk_id')}) i where i.fit = 'checking'
+       ) as answer_by
+     ) p`,
     [ids.map(accountIn), ids],
   );
-  return new Map(rows.map((row) => [row.bulk_id, bulkFromRow(row)]));
+  return new Map(
+    rows.map((row) => [
+      row.bulk_id,
+      {
+        ...bulkFromRow(row),
+        totals: toTotals(row.allowed_totals),
+        checkingUntil: row.answer_by === null ? null : Number(row.answer_by),
+      },
+    ]),
+  );
 }
 
 /** Conditions that a running slice of the subscription has to meet. */
@@ -101,12 +118,36 @@ const LIST_MATCHING = `select s.subscription_id from subscription s
     and ($6::jsonb is null or (l.selection -> 'sku')::jsonb @> $6::jsonb)
   order by s.subscription_id limit $7`;
 
-/** An item with its quote's order, which alone says that one was placed. */
-const ITEMS = `select i.*, q.accepted_by as order_id, o.state as order_state
+/** An item with its quote's order, which alone says that one was placed, and with what its seller said to the quote. */
+const items = (account: string, bulk: string) => `select i.*, q.accepted_by as order_id, o.state as order_state,
+    q.document -> 'fit' ->> 'state' as fit, (q.document -> 'fit' ->> 'answerBy')::bigint as answer_by
   from bulk_item i
   left join quote q on q.account_id = i.account_id and q.quote_id = i.quote_id
   left join change_order o on o.account_id = q.account_id and o.order_id = q.accepted_by
-  where i.account_id = $1 and i.bulk_id = $2`;
+  where i.account_id = ${account} and i.bulk_id = ${bulk}`;
+const ITEMS = items('$1', '$2');
+const FIGURES = ['charge', 'credit', 'net', 'payable', 'refund', 'balance'] as const;
+
+/** The figures of what may change, by currency: without what a seller is still asked about, or has refused. */
+const allowedTotals = (account: string, bulk: string) => `(
+  select coalesce(json_agg(t order by t.currency), '[]'::json) from (
+    select currency, count(*) as subscriptions,
+      ${FIGURES.map((name) => `sum((figures -> '${name}' ->> '$bigint')::numeric)::text as ${name}`).join(', ')}
+    from (${items(account, bulk)}) i
+    where quote_id is not null and coalesce(fit, 'fits') = 'fits' group by currency
+  ) t
+)`;
+
+type AllowedTotal = { readonly currency: string; readonly subscriptions: number } & {
+  readonly [name in (typeof FIGURES)[number]]: string;
+};
+
+function toTotals(found: readonly AllowedTotal[]): BulkTotal[] {
+  return found.map(({ currency, subscriptions, ...of }) => ({
+    ...{ currency, subscriptions, charge: BigInt(of.charge), credit: BigInt(of.credit), net: BigInt(of.net) },
+    ...{ payable: BigInt(of.payable), refund: BigInt(of.refund), balance: BigInt(of.balance) },
+  }));
+}
 
 interface ItemRow extends Row {
   readonly account_id: AccountId;
@@ -119,6 +160,8 @@ interface ItemRow extends Row {
   readonly refusal: BulkItemRefusal | null;
   readonly order_id: OrderId | null;
   readonly order_state: string | null;
+  readonly fit: 'checking' | 'fits' | 'refused' | null;
+  readonly answer_by: bigint | null;
 }
 
 function resultFromRow(row: ItemRow): BulkResult {
@@ -134,6 +177,7 @@ function resultFromRow(row: ItemRow): BulkResult {
         : { kind: 'quoted', quote, currency: row.currency ?? '', figures: fromJson<BulkFigures>(row.figures) },
     order: order_id === null ? null : { id: order_id, state: order_state ?? '' },
     refusal: row.refusal,
+    fit: row.fit === 'checking' ? { answerBy: Number(row.answer_by) } : row.fit,
   };
 }
 
@@ -213,33 +257,40 @@ function createBulkWork(sql: Queryable): BulkWork {
 
 function createBulkReads(sql: Queryable): Pick<BulkStore, 'readBulk' | 'listBulk' | 'listBulkItems'> {
   return {
-    async readBulk(id) {
+    async readBulk(id, now) {
       type ProgressRow = BulkRow & {
+        readonly allowed_totals: AllowedTotal[];
         readonly subscriptions: bigint;
         readonly allowed: bigint;
+        readonly checking: bigint;
         readonly ordered: bigint;
         readonly refused: bigint;
       };
       const { rows } = await sql.query<ProgressRow>(
         'read-bulk',
-        `select b.*, p.* from bulk_change b, lateral (
-           select count(*) as subscriptions, count(i.quote_id) as allowed, count(i.order_id) as ordered,
-             count(*) filter (where i.refusal is not null and i.order_id is null) as refused
+        `select b.*, p.*, ${allowedTotals('$1', '$2')} as allowed_totals from bulk_change b, lateral (
+           select count(*) as subscriptions, count(i.order_id) as ordered,
+             count(i.quote_id) filter (where coalesce(i.fit, 'fits') = 'fits') as allowed,
+             count(*) filter (where i.fit = 'checking' and i.answer_by > $3) as checking,
+             count(*) filter (where i.order_id is null and (
+               i.refusal is not null or i.fit = 'refused' or (i.fit = 'checking' and i.answer_by <= $3)
+             )) as refused
            from (${ITEMS}) i
          ) p
          where b.account_id = $1 and b.bulk_id = $2`,
-        [accountIn(id), id],
+        [accountIn(id), id, now],
       );
       const [row] = rows;
       if (!row) return undefined;
-      const { subscriptions, allowed, ordered, refused } = row;
+      const { subscriptions, allowed, checking, ordered, refused } = row;
       const progress = {
         subscriptions: Number(subscriptions),
         allowed: Number(allowed),
+        checking: Number(checking),
         ordered: Number(ordered),
         refused: Number(refused),
       };
-      return { bulk: bulkFromRow(row), progress };
+      return { bulk: { ...bulkFromRow(row), totals: toTotals(row.allowed_totals) }, progress };
     },
     async listBulk(account, page) {
       const { rows } = await sql.query<BulkRow>(

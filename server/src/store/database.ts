@@ -1,6 +1,8 @@
 import pg from 'pg';
+import type { PoolMeasure } from '../engine/meter.ts';
 import { columnTypes } from './database/column-types.ts';
 import { breaksConnection, CommitOutcomeUnknown, leavesCommitOpen } from './database/database-error.ts';
+import { type BatchRead, readInBatches } from './database/read-in-batches.ts';
 import { runTransaction, type ToQuery, toRows } from './database/transaction.ts';
 
 /** What a statement may be given: `bigint` for int8, text for numeric. */
@@ -18,6 +20,11 @@ export interface Queryable {
   readonly query: <R extends Row = Row>(name: string, text: string, values?: readonly SqlValue[]) => Promise<Rows<R>>;
 }
 
+/** For exports: lists that are too long to be in memory, and too long to be sorted for each page. */
+export interface BatchReader {
+  readonly readInBatches: <R extends Row>(read: BatchRead) => AsyncIterable<readonly R[]>;
+}
+
 export interface Transaction extends Queryable {
   /**
    * Sends a write whose rows nobody needs, without waiting: it travels with its neighbours. Its error ends the
@@ -26,7 +33,7 @@ export interface Transaction extends Queryable {
   readonly enqueue: (name: string, text: string, values?: readonly SqlValue[]) => void;
 }
 
-export interface Database extends Queryable {
+export interface Database extends Queryable, BatchReader {
   /**
    * Runs `work` between BEGIN and COMMIT on one connection. Returning means that the commit happened. A thrown
    * `CommitOutcomeUnknown` means that nobody knows; anything else thrown means that it did not happen, and is the
@@ -38,6 +45,8 @@ export interface Database extends Queryable {
    * that nobody knows; any other error that it did not.
    */
   readonly write: (name: string, text: string, values: readonly SqlValue[]) => Promise<void>;
+  /** How many connections there are, and who waits for one. */
+  readonly connections: () => readonly PoolMeasure[];
   /** Waits for what is running, then closes every connection. */
   readonly end: () => Promise<void>;
 }
@@ -69,6 +78,8 @@ export interface DatabaseOptions {
 }
 
 const POOL_MAX = 10;
+/** Exports under way at once; the next one waits for a connection, and is refused when none comes. */
+const BATCH_POOL_MAX = 3;
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 30_000;
 const IDLE_IN_TRANSACTION_LIMIT_MS = 60_000;
@@ -87,14 +98,25 @@ export function openDatabase(options: DatabaseOptions): Database {
   const writers = openPool(options, writerPoolMax ?? poolMax);
   // Issued before the connection is handed to anybody, so it comes first; one that fails breaks the connection.
   writers.on('connect', (client) => void client.query(WRITER_SETTINGS).catch(() => undefined));
+  const exporters = openPool(options, BATCH_POOL_MAX);
   const named = options.preparedStatements ?? true;
   const toQuery: ToQuery = (name, text, values = []) => ({ ...(named ? { name } : {}), text, values: [...values] });
   return {
     query: async (name, text, values) => await queryOnce(readers, toQuery(name, text, values)),
     withTransaction: async (work) => await runTransaction({ pool: writers, toQuery }, work),
     write: async (name, text, values) => await writeOnce(writers, toQuery(name, text, values)),
-    end: async () => void (await Promise.all([readers.end(), writers.end()])),
+    readInBatches: (read) => readInBatches(exporters, read),
+    connections: () => [
+      measurePool('readers', readers),
+      measurePool('writers', writers),
+      measurePool('exporters', exporters),
+    ],
+    end: async () => void (await Promise.all([readers.end(), writers.end(), exporters.end()])),
   };
+}
+
+function measurePool(name: string, { totalCount, idleCount, waitingCount }: pg.Pool): PoolMeasure {
+  return { pool: name, open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
 function openPool(options: DatabaseOptions, max: number): pg.Pool {

@@ -55,7 +55,7 @@ export async function loadEndpoints(sql: Queryable, scopes: readonly string[]): 
   return rows.map(endpointFromRow);
 }
 
-type EndpointReads = Pick<ReadStore, 'findEndpoint' | 'readEndpoint' | 'listEndpoints'>;
+type EndpointReads = Pick<ReadStore, 'findEndpoint' | 'readEndpoint' | 'listEndpoints' | 'readFailingLanes'>;
 
 export function createEndpointReads(sql: Queryable): EndpointReads {
   return {
@@ -75,6 +75,19 @@ export function createEndpointReads(sql: Queryable): EndpointReads {
         [scope, protocol],
       );
       return rows[0] && endpointFromRow(rows[0]);
+    },
+    async readFailingLanes(lane, limit) {
+      const { rows } = await sql.query<Row & { lane: string; failures: number; paused_until_ms: bigint }>(
+        'read-failing-lanes',
+        `select lane, failures, paused_until_ms from effect_lane
+         where failures > 0 and (lane = $1 or starts_with(lane, $1 || '.')) order by lane limit $2`,
+        [lane, limit],
+      );
+      return rows.map((row) => ({
+        lane: row.lane,
+        failures: row.failures,
+        pausedUntilMillis: Number(row.paused_until_ms),
+      }));
     },
     async listEndpoints({ seller }, page) {
       const { rows } = await sql.query<EndpointRow>(

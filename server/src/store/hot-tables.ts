@@ -115,6 +115,7 @@ export const HOT_TABLES: { readonly [table: string]: { readonly [column: string]
     body: 'text',
     previous_hash: 'text',
     hash: 'text',
+    sellers: 'text',
   },
   account_reference: { reference: 'text', account_id: 'text' },
   subscription_reference: {

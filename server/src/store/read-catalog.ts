@@ -15,6 +15,7 @@ type CatalogReads = Pick<
   ReadStore,
   | 'readProduct'
   | 'listProducts'
+  | 'readDraftSummaries'
   | 'readRelease'
   | 'readUsedProductTypes'
   | 'readDraft'
@@ -33,24 +34,8 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       );
       return rows[0] && productFromRow(rows[0]);
     },
-    async listProducts({ seller, unpublishedOf, allUnpublished = false }, page) {
-      const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
-        'list-products',
-        `select p.*, r.published_at from product p
-         left join release r on r.product_id = p.product_id and r.number = p.released
-         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
-           and ($4::text is null or p.product_id > $4)
-         order by p.product_id limit $5`,
-        [seller ?? null, allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? null, page.limit + 1],
-      );
-      return pageOf(rows, page, {
-        item: (row) => ({
-          ...productFromRow(row),
-          publishedAt: row.published_at === null ? null : Number(row.published_at),
-        }),
-        key: (row) => [row.product_id],
-      });
-    },
+    listProducts: (filter, page) => listProducts(sql, filter, page),
+    readDraftSummaries: (products) => readDraftSummaries(sql, products),
     readRelease: (product, number) => loadRelease(sql, { product, number }),
     readUsedProductTypes: () => readUsedProductTypes(sql),
     async readDraft(product) {
@@ -88,6 +73,74 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
       });
     },
   };
+}
+
+async function listProducts(
+  sql: Queryable,
+  { seller, search, unpublishedOf, allUnpublished = false }: Parameters<CatalogReads['listProducts']>[0],
+  page: Parameters<CatalogReads['listProducts']>[1],
+): ReturnType<CatalogReads['listProducts']> {
+  const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
+    'list-products',
+    `select p.*, r.published_at from product p
+         left join release r on r.product_id = p.product_id and r.number = p.released
+         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
+           and ($4::text is null or p.product_id > $4)
+           and ($6::text is null or position(lower($6) in lower(p.product_id || ' ' || p.name::text)) > 0)
+         order by p.product_id limit $5`,
+    [seller ?? null, allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? null, page.limit + 1, search ?? null],
+  );
+  return pageOf(rows, page, {
+    item: (row) => ({
+      ...productFromRow(row),
+      publishedAt: row.published_at === null ? null : Number(row.published_at),
+    }),
+    key: (row) => [row.product_id],
+  });
+}
+
+interface DraftSummaryRow {
+  readonly product_id: string;
+  readonly in_review: boolean;
+  readonly updated_at: bigint;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly state: ReviewRow['state'] | null;
+  readonly reason: string | null;
+}
+
+async function readDraftSummaries(
+  sql: Queryable,
+  products: readonly string[],
+): ReturnType<ReadStore['readDraftSummaries']> {
+  const { rows } = await sql.query<DraftSummaryRow & Row>(
+    'read-draft-summaries',
+    `select d.product_id, d.review_id is not null as in_review, d.updated_at, f.errors, f.warnings, r.state, r.reason
+     from draft d
+     cross join lateral (
+       select count(*) filter (where finding->>'severity' = 'error')::int as errors,
+              count(*) filter (where finding->>'severity' = 'warning')::int as warnings
+       from json_array_elements(d.findings) finding
+     ) f
+     left join lateral (
+       select state, reason from review
+       where product_id = d.product_id order by submitted_at desc, review_id desc limit 1
+     ) r on true
+     where d.product_id = any($1)`,
+    [products],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.product_id,
+      {
+        inReview: row.in_review,
+        updatedAt: Number(row.updated_at),
+        errors: row.errors,
+        warnings: row.warnings,
+        review: row.state && { state: row.state, reason: row.reason },
+      },
+    ]),
+  );
 }
 
 async function readUsedProductTypes(sql: Queryable): ReturnType<ReadStore['readUsedProductTypes']> {

@@ -38,20 +38,16 @@ export function createRenewalReads(sql: Queryable): RenewalReads {
         at: Number(row.renew_at),
       }));
     },
-    async listDueStarts({ until, limit, account }, graceSeconds) {
-      // Orders that go on waiting are left out here, or they would stand before those that are due.
+    async listDueStarts({ until, limit, account }) {
+      // Orders that go on waiting for an automatic renewal are left out here, or they would stand before those that are due.
       const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
         account ? 'list-due-starts-of' : 'list-due-starts',
-        `select order_id, due_at from (
-           select o.account_id, o.order_id,
-             case when s.suspended or s.term_end is null or s.term_end > o.due_at then o.due_at
-               else s.term_end + ${account ? '$4' : '$3'}::bigint end as due_at
-           from change_order o
-           join subscription s on s.account_id = o.account_id and s.subscription_id = o.subscription_id
-           where o.due_at <= $1 and o.state = 'scheduled' and ${inScope('o', account)}
-         ) due
-         where due_at <= $1 order by due_at, account_id, order_id limit $2`,
-        [until, limit, ...(account ? [account] : []), graceSeconds],
+        `select o.order_id, o.due_at from change_order o
+         join subscription s on s.account_id = o.account_id and s.subscription_id = o.subscription_id
+         where o.due_at <= $1 and o.state = 'scheduled' and ${inScope('o', account)}
+           and (s.suspended or s.term_end is null or s.term_end > o.due_at or s.renew_at is null)
+         order by o.due_at, o.account_id, o.order_id limit $2`,
+        [until, limit, ...(account ? [account] : [])],
       );
       return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
     },

@@ -1,7 +1,7 @@
 import type { AccountId } from '@regrade/core';
 import type { LedgerRow } from '../engine/ports.ts';
 import type { FoundReceipt, MoneyReads, SellerLine } from '../engine/statement-port.ts';
-import type { Queryable, Row } from './database.ts';
+import type { BatchReader, Queryable, Row } from './database.ts';
 import { inScope } from './due-scope.ts';
 import {
   type CouponRow,
@@ -12,6 +12,7 @@ import {
   receiptFromRow,
 } from './money-store.ts';
 import { pageOf } from './page.ts';
+import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
   readonly account_id: AccountId;
@@ -25,12 +26,17 @@ interface EntryRow extends Row {
   readonly at: bigint;
 }
 
-/** An account's own entries are few, so they are sorted when they are read: the ledger has no index for them. */
-const LIST_ENTRIES = `
+/** The ledger has no index for the order of time in an account: a page is sorted when it is read, an export once. */
+const ENTRIES = `
 select account_id, transaction_id, n, name, currency, amount, memo, subject, at from ledger_entry
-where account_id = $1 and currency = $2 and at >= $3 and at < $4 and ($5::text[] is null or name = any($5))
+where account_id = $1 and currency = $2 and at >= $3 and at < $4 and ($5::text[] is null or name = any($5))`;
+const ALL_ENTRIES = `${ENTRIES}
+order by at, transaction_id, n`;
+const LIST_ENTRIES = `${ENTRIES}
   and ($6::bigint is null or (at, transaction_id, n) > ($6, $7, $8::integer))
 order by at, transaction_id, n limit $9`;
+/** Lines of an export that are in memory at a time. */
+const EXPORTED_AT_ONCE = 1_000;
 
 const READ_BALANCES = `
 select name, coalesce(sum(amount) filter (where at < $3), 0)::text as opening, sum(amount)::text as closing
@@ -45,8 +51,9 @@ group by name order by name`;
 const LIST_SELLER_LINES = `
 with found as (
   select distinct at, account_id, transaction_id from ledger_entry
-  where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at >= $3 and at < $4
-    and ($5::bigint is null or (at, account_id, transaction_id) > ($5, $6, $7))
+  where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at < $4
+    -- The index is entered where the page begins: whatever its number, a page costs what its lines cost.
+    and at >= greatest($3::bigint, $5::bigint) and ($5::bigint is null or (at, account_id, transaction_id) > ($5, $6, $7))
   order by at, account_id, transaction_id limit $8
 )
 select f.at, f.account_id, f.transaction_id, min(e.subject) as subject,
@@ -70,31 +77,43 @@ from found f
 join ledger_entry e on e.account_id = f.account_id and e.transaction_id = f.transaction_id
 where e.name = $1 or e.name = 'discount:' || $5`;
 
-export function createStatementReads(sql: Queryable): MoneyReads {
+export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
   return {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
+    readSellerSeries: (of) => readSellerSeries(sql, of),
     async listReceipts(account, page) {
-      const { rows } = await sql.query<Row & { number: string; order_id: string | null; receipt: ReceiptRow | null }>(
+      const { rows } = await sql.query<FoundRow>(
         'list-receipts',
-        `select * from (
-           select number, null as order_id, row_to_json(r) as receipt from receipt r where account_id = $1
-           union all
-           select document ->> 'receipt', order_id, null from change_order
-           where account_id = $1 and state = 'completed' and document ->> 'receipt' is not null
-         ) found where ($2::text is null or number < $2) order by number desc limit $3`,
+        `${RECEIPTS} where ($2::text is null or number < $2) order by number desc limit $3`,
         [account, page.after?.[0] ?? null, page.limit + 1],
       );
-      return pageOf(rows, page, {
-        item: ({ number, order_id: order, receipt }): FoundReceipt =>
-          receipt
-            ? { kind: 'stored', receipt: receiptFromRow(receipt) }
-            : { kind: 'order', number, order: order ?? '' },
-        key: ({ number }) => [number],
-      });
+      return pageOf(rows, page, { item: foundFromRow, key: ({ number }) => [number] });
+    },
+    async findReceipt(account, number) {
+      const { rows } = await sql.query<FoundRow>('find-receipt', `${RECEIPTS} where number = $2`, [account, number]);
+      return rows[0] && foundFromRow(rows[0]);
     },
   };
+}
+
+type FoundRow = Row & {
+  readonly number: string;
+  readonly order_id: string | null;
+  readonly receipt: ReceiptRow | null;
+};
+
+/** Of an account: those that are stored, and the orders that others follow from. */
+const RECEIPTS = `select * from (
+  select number, null as order_id, row_to_json(r) as receipt from receipt r where account_id = $1
+  union all
+  select document ->> 'receipt', order_id, null from change_order
+  where account_id = $1 and state = 'completed' and document ->> 'receipt' is not null
+) found`;
+
+function foundFromRow({ number, order_id: order, receipt }: FoundRow): FoundReceipt {
+  return receipt ? { kind: 'stored', receipt: receiptFromRow(receipt) } : { kind: 'order', number, order: order ?? '' };
 }
 
 function createRuleReads(sql: Queryable): Pick<MoneyReads, 'listMoneyRules' | 'listCoupons'> {
@@ -120,8 +139,15 @@ function createRuleReads(sql: Queryable): Pick<MoneyReads, 'listMoneyRules' | 'l
   };
 }
 
-function createLedgerReads(sql: Queryable): Pick<MoneyReads, 'readLedgerBalances' | 'listLedgerEntries' | 'sumLedger'> {
+type LedgerReads = Pick<MoneyReads, 'readLedgerBalances' | 'listLedgerEntries' | 'exportLedgerEntries' | 'sumLedger'>;
+
+function createLedgerReads(sql: Queryable & BatchReader): LedgerReads {
   return {
+    async *exportLedgerEntries({ account, currency, from, to, names }) {
+      const values = [account, currency, from ?? 0, to, names];
+      const read = { text: ALL_ENTRIES, values, rowsAtOnce: EXPORTED_AT_ONCE };
+      for await (const rows of sql.readInBatches<EntryRow>(read)) yield rows.map(entryFromRow);
+    },
     async readLedgerBalances({ account, currency, from, to, names }) {
       const { rows } = await sql.query<Row & { name: string; opening: string; closing: string }>(
         'read-ledger-balances',

@@ -1,5 +1,5 @@
 import type { ReadStore } from '../engine/read-port.ts';
-import type { Queryable } from './database.ts';
+import type { BatchReader, Queryable } from './database.ts';
 import { createDeliveryReads } from './delivery-store.ts';
 import { createEndpointReads } from './endpoint-store.ts';
 import { createAccountReads } from './read-accounts.ts';
@@ -13,7 +13,7 @@ import { createRenewalReads } from './read-renewals.ts';
 import { createStatementReads } from './read-statements.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
-export function createReadStore(sql: Queryable): ReadStore {
+export function createReadStore(sql: Queryable & BatchReader): ReadStore {
   return {
     ...createAccountReads(sql),
     ...createMoneyReads(sql),

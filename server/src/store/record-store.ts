@@ -1,10 +1,10 @@
 import type { AccountId } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
-import type { AuditRecord, StoredAnswer } from '../engine/ports.ts';
+import type { AuditRecord, NewAuditRecord, StoredAnswer } from '../engine/ports.ts';
 import { saveInto } from './save-fragment.ts';
 
 /** What every command leaves behind: its audit record, its idempotent answer. */
-export const saveAudit = saveInto('audit', (record: AuditRecord) => ({
+export const saveAudit = saveInto('audit', (record: NewAuditRecord) => ({
   account_id: record.account,
   n: record.n,
   at_ms: record.atMillis,
@@ -14,7 +14,11 @@ export const saveAudit = saveInto('audit', (record: AuditRecord) => ({
   body: record.body,
   previous_hash: record.previousHash,
   hash: record.hash,
+  sellers: record.sellers.map((seller) => seller ?? NO_SELLER).join(','),
 }));
+
+/** No seller has this name. */
+export const NO_SELLER = '-';
 
 export interface AuditRow {
   readonly account_id: AccountId;

@@ -62,19 +62,25 @@ export function hotForms(
 ): RowForms {
   const columns = Object.entries(types);
   const tuple = (first: number) => columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
+  const byValue = (rows: number): RowForm => ({
+    parameters: rows * columns.length,
+    sql: (first) => {
+      const tuples = Array.from({ length: rows }, (_, row) => tuple(first + row * columns.length));
+      return statementOf(`values (${tuples.join('), (')})`);
+    },
+    encode: (rows, texts) => {
+      const values: SqlValue[] = [];
+      for (const row of rows) pushCells(values, { row, columns, texts });
+      return values;
+    },
+  });
+  const made: RowForm[] = [];
   return {
-    values: (rows) => ({
-      parameters: rows * columns.length,
-      sql: (first) => {
-        const tuples = Array.from({ length: rows }, (_, row) => tuple(first + row * columns.length));
-        return statementOf(`values (${tuples.join('), (')})`);
-      },
-      encode: (rows, texts) => {
-        const values: SqlValue[] = [];
-        for (const row of rows) pushCells(values, { row, columns, texts });
-        return values;
-      },
-    }),
+    values: (rows) => {
+      const known = made[rows] ?? byValue(rows);
+      made[rows] = known;
+      return known;
+    },
     many: {
       parameters: columns.length,
       // In the select list the arrays are taken apart side by side; in a from clause each would first be written down.

@@ -78,9 +78,11 @@ const FRAGMENTS: { readonly [Name in keyof Writes]-?: SaveFragment<never> } = {
   bulkItems: saveBulkItems,
 };
 
-const FRAGMENT_NAMES = Object.keys(FRAGMENTS) as (keyof Writes)[];
+type FragmentList = readonly (readonly [field: keyof Writes, fragment: SaveFragment<never>])[];
+
+const FRAGMENT_LIST = Object.entries(FRAGMENTS) as unknown as FragmentList;
 /** Heads are moved by the guard itself. */
-const GUARDED_NAMES = FRAGMENT_NAMES.filter((name) => name !== 'heads');
+const GUARDED_LIST = FRAGMENT_LIST.filter(([field]) => field !== 'heads');
 
 export function createTransactionStore(database: Database): TransactionStore {
   return {
@@ -123,10 +125,16 @@ function createTransaction(sql: SqlTransaction): Transaction {
 
 /** A table's part of one write statement. */
 interface Part {
-  readonly name: keyof Writes;
   /** How many rows travel by value; null for any number of them. */
   readonly values: number | null;
   readonly form: RowForm;
+}
+
+/** The parts of a statement, in their order. */
+interface Parts {
+  /** A character for every table, within the 63 that PostgreSQL keeps: `.` for none, rows by value, or `*` for any number. */
+  readonly name: string;
+  readonly parts: readonly Part[];
 }
 
 /** So many rows are quicker by value; more of these would only make more statements to prepare. */
@@ -137,8 +145,9 @@ const VALUES_ROWS_MAX = 2;
  * says which tables take part and how, so every combination is prepared once per connection.
  */
 export function writeStatement(writes: Writes): [name: string, text: string, values: SqlValue[]] {
-  const { parts, values } = partsOf(FRAGMENT_NAMES, writes);
-  const { name, text } = statementFor(`write ${nameOf(parts)}`, () => `with ${ctesOf(parts, 1)} select 1`);
+  const values: SqlValue[] = [];
+  const { parts, name: tables } = pushParts(values, FRAGMENT_LIST, writes);
+  const { name, text } = statementFor(`write ${tables}`, () => `with ${ctesOf(parts, 1)} select 1`);
   return [name, text, values];
 }
 
@@ -172,10 +181,12 @@ export function guardedStatement(
     known_n: present(decidedOn.heads.get(head.account), 'a remembered decision knows its heads').auditN,
   }));
   const products = decidedOn.products.map(({ id, released }) => ({ product_id: id, released }));
-  const moved = partOf('heads', MOVE_HEADS, heads);
-  const inForce = partOf('products', IN_FORCE, products);
-  const { parts, values } = partsOf(GUARDED_NAMES, writes);
-  const name = `guarded ${moved.values ?? '*'}${inForce.values ?? '*'} ${nameOf(parts)}`;
+  const moved = partOf(MOVE_HEADS, heads);
+  const inForce = partOf(IN_FORCE, products);
+  const values: SqlValue[] = [heads.length, products.length];
+  values.push(...moved.form.encode(heads, NO_TEXTS), ...inForce.form.encode(products, NO_TEXTS));
+  const { parts, name: tables } = pushParts(values, GUARDED_LIST, writes);
+  const name = `guarded ${moved.values ?? '*'}${inForce.values ?? '*'} ${tables}`;
   const statement = statementFor(name, () => {
     const [first, second] = [3, 3 + moved.form.parameters];
     return `with moved as (${moved.form.sql(first)}), in_force as (${inForce.form.sql(second)}),
@@ -183,45 +194,36 @@ export function guardedStatement(
       select 1 / (case when (select count(*) from moved) = $1::integer
         and (select count(*) from in_force) = $2::integer then 1 else 0 end)`;
   });
-  return [
-    statement.name,
-    statement.text,
-    [
-      heads.length,
-      products.length,
-      ...moved.form.encode(heads, NO_TEXTS),
-      ...inForce.form.encode(products, NO_TEXTS),
-      ...values,
-    ],
-  ];
+  return [statement.name, statement.text, values];
 }
 
 /** Of rows without documents. */
 const NO_TEXTS: EncodedTexts = new Map();
 
-function partsOf(
-  names: readonly (keyof Writes)[],
-  writes: Writes,
-): { readonly parts: readonly Part[]; readonly values: SqlValue[] } {
+/** Adds the values of every table that has rows. */
+function pushParts(values: SqlValue[], fragments: FragmentList, writes: Writes): Parts {
   const parts: Part[] = [];
-  const values: SqlValue[] = [];
   const texts: EncodedTexts = new Map();
-  for (const name of names) {
-    const items = (writes[name] ?? []) as readonly never[];
-    if (items.length === 0) continue;
-    const { forms, toRow } = FRAGMENTS[name];
+  let name = '';
+  for (const [field, { forms, toRow }] of fragments) {
+    const items = writes[field] as readonly never[] | undefined;
+    if (items === undefined || items.length === 0) {
+      name += '.';
+      continue;
+    }
     const rows = items.map(toRow);
-    const part = partOf(name, forms, rows);
-    parts.push(part);
+    const part = partOf(forms, rows);
     values.push(...part.form.encode(rows, texts));
+    parts.push(part);
+    name += part.values ?? '*';
   }
-  return { parts, values };
+  return { name, parts };
 }
 
-function partOf(name: keyof Writes, forms: RowForms, rows: readonly object[]): Part {
+function partOf(forms: RowForms, rows: readonly object[]): Part {
   const isFew = rows.length > 0 && rows.length <= VALUES_ROWS_MAX;
   const few = isFew ? forms.values?.(rows.length) : undefined;
-  return { name, values: few ? rows.length : null, form: few ?? forms.many };
+  return { values: few ? rows.length : null, form: few ?? forms.many };
 }
 
 interface WriteStatement {
@@ -237,15 +239,6 @@ function statementFor(name: string, make: () => string): WriteStatement {
   const made = { name, text: make() };
   statements.set(name, made);
   return made;
-}
-
-/** A character for every table, within the 63 that PostgreSQL keeps: `.` for none, rows by value, or `*` for any number. */
-function nameOf(parts: readonly Part[]): string {
-  const characters = FRAGMENT_NAMES.map((fragment) => {
-    const part = parts.find(({ name }) => name === fragment);
-    return part ? (part.values ?? '*') : '.';
-  });
-  return characters.join('');
 }
 
 function ctesOf(parts: readonly Part[], from: number): string {

@@ -27,5 +27,17 @@ export function createUpkeep(sql: Queryable): Upkeep {
       );
       return rowCount;
     },
+    async forgetSessions(before, limit) {
+      const { rowCount } = await sql.query(
+        'forget-sessions',
+        `delete from ended_session s
+         using (
+           select account_id, session_id from ended_session where expires_at < $1 order by expires_at limit $2
+         ) as old
+         where s.account_id = old.account_id and s.session_id = old.session_id`,
+        [before, limit],
+      );
+      return rowCount;
+    },
   };
 }

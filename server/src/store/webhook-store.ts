@@ -3,7 +3,7 @@ import type { Effect } from '../engine/outbox/outbox-port.ts';
 import type { WebhookAttempt, WebhookEndpoint, WebhookState } from '../engine/webhooks/webhook-endpoint.ts';
 import type { WebhookStore } from '../engine/webhooks/webhook-port.ts';
 import type { Database, Queryable, Row, Transaction } from './database.ts';
-import { readPlacedFrom } from './event-store.ts';
+import { readPlacedBetween } from './event-store.ts';
 import { pageOf } from './page.ts';
 import { type AuditRow, auditFromRow } from './record-store.ts';
 import { saveInto } from './save-fragment.ts';
@@ -136,14 +136,14 @@ function handOut(
     const [row] = rows;
     if (!row) return 0;
     const from = Number(row.place);
-    // The endpoints behind the records: whatever happened after one was made finds it.
-    const [records, endpoints] = await Promise.all([
-      readPlacedFrom(sql, { from: from + 1, limit: placesMax }),
-      loadEnabled(sql),
-    ]);
-    const to = endpoints.length === 0 ? await readLastPlace(sql) : (records.at(-1)?.place ?? from);
-    if (to === from) return 0;
-    if (endpoints.length > 0) saveNewEffects(sql, effectsOf(records, endpoints));
+    // The endpoints behind the last place: whatever happened after one was made finds it.
+    const [last, endpoints] = await Promise.all([readLastPlace(sql), loadEnabled(sql)]);
+    const to = endpoints.length === 0 ? last : Math.min(from + placesMax, last);
+    if (to <= from) return 0;
+    if (endpoints.length > 0) {
+      const records = await readPlacedBetween(sql, { from: from + 1, to });
+      saveNewEffects(sql, effectsOf(records, endpoints));
+    }
     sql.enqueue('move-handed-out', 'update event_feed set place = $1 where feed_id = 3', [to]);
     return to - from;
   });

@@ -1,9 +1,10 @@
 import type { AccountId, Subscription } from '@regrade/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../server/src/engine/engine.ts';
-import type { EventReader } from '../../../server/src/engine/events/build-events.ts';
+import { buildEvents, type EventReader } from '../../../server/src/engine/events/build-events.ts';
 import type { PlacedEvent } from '../../../server/src/engine/events/event-center.ts';
 import { formatCursor } from '../../../server/src/engine/events/event-cursor.ts';
+import { auditFromRow } from '../../../server/src/store/record-store.ts';
 import { accepted } from '../../support/service.ts';
 import { createWorld, DAY, type World } from '../../support/world.ts';
 import {
@@ -19,6 +20,7 @@ import {
   publish,
   readSample,
   suspend,
+  topUp,
 } from '../../support/world-market.ts';
 
 let world: World;
@@ -159,7 +161,75 @@ describe('what is told', () => {
   });
 });
 
+/** Whom the places of an account's records are for, by the number of the record. */
+async function placedOf(account: AccountId): Promise<readonly (readonly [n: number, seller: string | null])[]> {
+  const rows = await world.sql('select n, seller_id from event_place where account_id = $1 order by place', [account]);
+  return rows.map((row) => [Number(row['n']), row['seller_id'] as string | null]);
+}
+
 describe('the one order', () => {
+  test('is that of the chain within an account even when its clock went back, and that of time between accounts', async () => {
+    await readAll(OPERATOR);
+    const cursor = formatCursor(accepted(await world.engine.events.findCursor(undefined)));
+    const [early, late] = [await openCustomer(world), await openCustomer(world)];
+    for (const [account, seconds] of [
+      [late, 30],
+      [early, -20],
+      [early, -5],
+      [late, 1],
+    ] as const) {
+      world.clock.advance(seconds);
+      await topUp(world, { account, currency: 'USD', amountMinor: 100n });
+    }
+    world.clock.advance(60);
+    await readAll(OPERATOR, cursor);
+    const rows = await world.sql(
+      `select account_id, n from event_place where account_id = any($1) and n > 1 order by place`,
+      [[early, late]],
+    );
+    expect(rows.map((row) => [row['account_id'], Number(row['n'])])).toEqual([
+      [early, 2],
+      [early, 3],
+      [late, 2],
+      [late, 3],
+    ]);
+  });
+
+  test('names whom a record is about as its events do, also for one that an older program wrote', async () => {
+    await change(world.engine, subscription, MORE(20));
+    const outside = await must(askQuote(world.engine, subscription, MORE(30)));
+    await must(order(world.engine, outside, { unpaid: true }));
+    const expected = async () => {
+      const records = await world.sql('select * from audit where account_id = $1 order by n', [customer]);
+      return records.flatMap((row) => {
+        const events = buildEvents(auditFromRow(row as never));
+        const sellers = new Set(events.map(({ seller }) => seller));
+        return [...(sellers.size > 0 ? sellers : [null])].map((seller) => [Number(row['n']), seller]);
+      });
+    };
+    await readAll(OPERATOR);
+    const placed = await placedOf(customer);
+    expect(placed).toEqual(await expected());
+    expect(new Set(placed.map(([, seller]) => seller))).toEqual(new Set(['acme', null]));
+    const told = (await readAll(mine())).map(({ json }) => json);
+    // As if nothing of this account had its place yet, and its records said nothing of sellers.
+    await world.sql('delete from event_place where account_id = $1', [customer]);
+    await world.sql('delete from event_cursor where account_id = $1', [customer]);
+    await world.sql('update audit set sellers = null where account_id = $1', [customer]);
+    await readAll(OPERATOR);
+    expect(await placedOf(customer)).toEqual(placed);
+    expect((await readAll(mine())).map(({ json }) => json)).toEqual(told);
+  });
+
+  test('takes in an account that has more than fits into one transaction', async () => {
+    const many = await openCustomer(world);
+    for (let n = 1; n <= 205; n++) await topUp(world, { account: many, currency: 'USD', amountMinor: 100n });
+    await readAll(OPERATOR);
+    const numbers = (await placedOf(many)).map(([n]) => n);
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => index + 1));
+    expect(numbers).toHaveLength(206);
+  });
+
   test('tells every event exactly once and in the order of its account, to whoever reads on while two processes write', async () => {
     const accounts = await Promise.all(Array.from({ length: 6 }, () => openCustomer(world, { USD: 100_000_000n })));
     let isWriting = true;

@@ -132,8 +132,10 @@ describe('an adjustment', () => {
     const now = world.clock.now();
     const ended = await must(adjust(own, { expiresAt: now - 2 * DAY }));
     expect(ended).toMatchObject({ status: 'isolated', revision: 2, to: { expiresAt: now } });
+    world.clock.advance(3_600);
     await must(adjust(own, { quantities: { minutes: 7000 } }));
     expect(await statusNow(own)).toBe('isolated');
+    await world.expectSound();
     const revived = await must(adjust(own, { expiresAt: now + DAY }));
     expect(revived).toMatchObject({ status: 'active', revision: 4 });
     const [record] = await world.sql(

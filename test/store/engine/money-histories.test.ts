@@ -15,6 +15,7 @@ import {
   payOrder,
   publish,
   readSample,
+  renew,
 } from '../../support/world-market.ts';
 
 const RUNS = 15;
@@ -37,6 +38,7 @@ async function publishIn(currency: string): Promise<void> {
     for (const { prices } of skus) for (const row of prices) rename(row, currency);
   }
   document.rules.specifications[0].skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
+  document.rules.specifications[0].timing = 'customer-chooses';
   await publish(world, document);
 }
 
@@ -74,6 +76,9 @@ const act = fc.record({
       'reverse',
       'goodwill',
       'look',
+      'renew',
+      'renew',
+      'schedule',
     ] as const),
   ),
   engine: fc.nat(1),
@@ -130,7 +135,7 @@ async function setRules({ currency, tax, discount, coupon }: Rules): Promise<str
 
 async function perform(
   of: Act,
-  cast: { subscriptions: Subscription[]; orders: ChangeOrder[]; code: string },
+  cast: { subscriptions: Subscription[]; orders: ChangeOrder[]; renewals: number; code: string },
 ): Promise<void> {
   const engine = world.engines[of.engine] ?? world.engine;
   const subscription = cast.subscriptions[of.pick % cast.subscriptions.length];
@@ -168,6 +173,16 @@ async function perform(
       if (corrected.ok) cast.orders.push(corrected.value);
       return;
     }
+    case 'renew':
+      if ((await renew(engine, subscription, { periods: 1 + (of.pick % 2) })).ok) cast.renewals += 1;
+      return;
+    case 'schedule': {
+      const changes = [{ component: 'app', sku: { edition: of.edition }, quantities: { agents: of.agents } }];
+      const asked = await askQuote(engine, subscription, changes, { timing: 'at-renewal' });
+      const answer = asked.ok ? await order(engine, asked.value) : asked;
+      if (answer.ok) cast.orders.push(answer.value);
+      return;
+    }
     case 'look': {
       const rule = { seller: 'acme', basisPoints: of.commission };
       const body = { kind: 'commission', owner: 'acme', rule } as const;
@@ -185,12 +200,13 @@ test('with tax, discounts, coupons, commission and corrections, in any currency 
   await must(world.engine.commands.createAccount({ account: locator, actor: 'test', conflict: locator, body: opened }));
   let completed = 0;
   let corrected = 0;
+  let renewals = 0;
   await fc.assert(
     fc.asyncProperty(rules, fc.array(act, { minLength: 6, maxLength: 24, size: 'max' }), async (drawn, acts) => {
       const loggedBefore = world.logged.length;
       const { currency } = drawn;
       const code = await setRules(drawn);
-      const cast = { subscriptions: [] as Subscription[], orders: [] as ChangeOrder[], code };
+      const cast = { subscriptions: [] as Subscription[], orders: [] as ChangeOrder[], renewals: 0, code };
       for (const funds of [40_000_000n, 6_000_000n]) {
         const account = await openCustomer(world, { [currency]: funds });
         const request = { account, region: 'XX-1' };
@@ -206,6 +222,7 @@ test('with tax, discounts, coupons, commission and corrections, in any currency 
         world.clock.advance(one.wait);
       }
       completed += cast.orders.length;
+      renewals += cast.renewals;
       corrected += cast.orders.filter(({ corrects }) => corrects !== undefined).length;
       expect(world.logged.slice(loggedBefore).filter((line) => 'stack' in line)).toEqual([]);
       expect(await audit(world.connection)).toEqual([]);
@@ -218,4 +235,5 @@ test('with tax, discounts, coupons, commission and corrections, in any currency 
   // A property over histories in which nothing happens says nothing.
   expect(completed).toBeGreaterThan(RUNS);
   expect(corrected).toBeGreaterThan(0);
+  expect(renewals).toBeGreaterThan(0);
 });

@@ -117,16 +117,36 @@ describe('a change scheduled for the renewal', () => {
     expect(await desk.wallet(subscription)).toBe(1_000n);
   });
 
-  test('waits through the grace time and is carried along by a renewal in it; without one it ends', async () => {
-    const renewed = await desk.bought();
-    const ended = await desk.bought();
+  test('without a renewal ends with its term: one that comes later revives what ran', async () => {
+    const subscription = await desk.bought();
+    const placed = await desk.schedule(subscription, toEdition('advanced'));
+    desk.goTo(endOf(subscription) - 1);
+    await world.lookAtClock();
+    expect((await orderNow(world, placed.id)).state.kind).toBe('scheduled');
+    desk.goTo(endOf(subscription));
+    await world.lookAtClock();
+    expect((await orderNow(world, placed.id)).state).toMatchObject({ kind: 'cancelled', reason: 'term-ended' });
+    desk.goTo(endOf(subscription) + DAY);
+    const renewal = await must(renew(world.engine, subscription));
+    expect(renewal).toMatchObject({ order: null, offer: { parts: [{ selection: { sku: { edition: 'basic' } } }] } });
+    expect(await desk.licenseOf(subscription)).toMatchObject({
+      status: 'active',
+      selection: { sku: { edition: 'basic' } },
+    });
+  });
+
+  test('waits while its automatic renewal is tried again, and begins with it; given up, it ends', async () => {
+    const renewed = await desk.bought(9_000n);
+    const ended = await desk.bought(9_000n);
     const carried = await desk.schedule(renewed, toEdition('advanced'));
     const lost = await desk.schedule(ended, toEdition('advanced'));
+    for (const each of [renewed, ended]) await must(setAutoRenewal(world.engine, each));
     desk.goTo(endOf(renewed) + DAY);
     await world.lookAtClock();
     expect((await orderNow(world, carried.id)).state.kind).toBe('scheduled');
-    const renewal = await must(renew(world.engine, renewed));
-    expect(renewal).toMatchObject({ order: carried.id, startedOrder: true });
+    await topUp(world, { account: renewed.account, currency: 'USD', amountMinor: 20_000n });
+    desk.goTo(endOf(renewed) + 2 * DAY);
+    await world.lookAtClock();
     expect((await orderNow(world, carried.id)).state.kind).toBe('completed');
     expect(await desk.licenseOf(renewed)).toMatchObject({
       revision: 3,
@@ -134,6 +154,7 @@ describe('a change scheduled for the renewal', () => {
       selection: { sku: { edition: 'advanced' } },
     });
     desk.goTo(endOf(ended) + GRACE);
+    await world.lookAtClock();
     await world.lookAtClock();
     expect((await orderNow(world, lost.id)).state).toMatchObject({ kind: 'cancelled', reason: 'term-ended' });
   });

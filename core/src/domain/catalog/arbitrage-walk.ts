@@ -21,7 +21,7 @@ export interface ArbitrageWalk {
   readonly revision?: { readonly at: string; readonly prices: string };
   readonly purchase: WalkStretch & { readonly paid: WalkAmount };
   readonly changes: readonly WalkChange[];
-  /** Purchase plus the exact nets. */
+  /** Purchase plus the exact nets, plus what was forfeited of them. */
   readonly paid: WalkAmount;
   /** Sum of the values of the stretches. */
   readonly held: WalkAmount;
@@ -48,6 +48,8 @@ export interface WalkChange extends WalkStretch {
   readonly charge: WalkAmount;
   /** charge − credit, exact. */
   readonly net: WalkAmount;
+  /** What of a negative net is not given back, as no more goes back than was paid. */
+  readonly forfeited?: WalkAmount;
 }
 
 /** Major units: `{ exact: "400/3", value: "133.33" }`; `value` is `exact` rounded half-up to the currency's decimals. */

@@ -43,6 +43,7 @@ export type FindingCode =
   | 'rule.target-price-missing'
   | 'rule.no-common-quantity'
   | 'rule.expansion-step'
+  | 'rule.unverified'
   | 'rule.arbitrage'
   | 'rule.arbitrage-unproven';
 

@@ -132,7 +132,7 @@ function settleParts(
   priced: readonly Omit<PricedPart, 'lines'>[],
 ): Result<SettledParts, FeeRefusal> {
   const direction = directionOf(priced.reduce((sum, { exact }) => add(sum, exact.directionNet), ZERO));
-  const axes: FeeAxes = direction === 'downgrade' ? downgradeAxes(input.feeRule) : input.feeRule;
+  const axes = cappedAxes(direction === 'downgrade' ? downgradeAxes(input.feeRule) : input.feeRule);
   const parts = roundParts(axes, priced);
   const lines = sumLines(parts);
   const facts = { axes, direction, parts, lines };
@@ -148,6 +148,14 @@ function settleParts(
   const used = billed.value - lines.credit;
   const settled = settle({ axes, direction, net: lines.net, cash, used });
   return settled.ok ? conserved({ ...facts, settled: settled.value, cash, billed: billed.value }) : settled;
+}
+
+/**
+ * A fee rule without a cap of its own may credit more than was ever paid: today's list price after a price rise, or what a
+ * coupon covered. Of a subscription, whose cash is known, no more goes back than came in (invariant 2); the rest is forfeited.
+ */
+function cappedAxes(axes: FeeAxes): FeeAxes {
+  return axes.onNegative === 'refund' && axes.refundCap === 'none' ? { ...axes, refundCap: 'cash' } : axes;
 }
 
 function conserved(of: SettledParts): Result<SettledParts, FeeRefusal> {

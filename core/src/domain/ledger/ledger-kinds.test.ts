@@ -158,14 +158,16 @@ describe('each kind of transaction moves between the accounts that its books are
     const totals = {
       ...NO_TOTALS,
       ...{ chargedMinor: 1_000n, creditedMinor: 300n, waivedMinor: 20n, forfeitedMinor: 10n },
-      ...{ balanceGrantedMinor: 50n, balanceSpentMinor: 40n, cashPaidMinor: 900n, cashRefundedMinor: 200n },
+      ...{ balanceGrantedMinor: 50n, balanceSpentMinor: 40n, cashPaidMinor: 919n, cashRefundedMinor: 200n },
+      taxes: [{ rate: 'vat', name: 'VAT', chargedMinor: 19n, returnedMinor: 0n }],
     };
-    expect(lines(entriesForOpening({ currency, totals, seller, operatorBasisPoints: 1_000 }))).toEqual([
-      'opening -700 opening',
-      'revenue:acme 900 charge',
-      'revenue:operator 100 charge',
-      'revenue:acme -270 credit',
-      'revenue:operator -30 credit',
+    expect(lines(entriesForOpening({ currency, totals, seller, commissionMinor: 70n }))).toEqual([
+      'opening -719 opening',
+      'revenue:acme 1000 charge',
+      'revenue:acme -300 credit',
+      'revenue:acme -70 charge',
+      'revenue:operator 70 charge',
+      'tax 19 tax',
       'waived -20 waived',
       'forfeited 10 forfeited',
       'opening 50 balance-granted',

@@ -1,8 +1,9 @@
 import { assert } from '../kernel/assert.ts';
 import type { CurrencyCode } from '../kernel/money.ts';
 import type { SubscriptionTotals } from '../subscription/subscription.ts';
+import { taxHeldMinor } from '../subscription/subscription-money.ts';
 import { type MoneyAmount, type RevenueParties, revenueEntries } from './build-entries.ts';
-import { createTransaction, type LedgerEntry } from './ledger-entry.ts';
+import { createTransaction, type LedgerEntry, OPERATOR_PARTY, revenueAccount } from './ledger-entry.ts';
 
 /** A payment (above 0) or refund (below 0) of the time before an import: it passes through `opening`, under its own date. */
 export function entriesForPastPayment({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
@@ -14,16 +15,23 @@ export function entriesForPastPayment({ currency, minor }: MoneyAmount): readonl
   ]);
 }
 
-export interface OpeningAmount extends RevenueParties {
+export interface OpeningAmount extends Pick<RevenueParties, 'seller'> {
   readonly currency: CurrencyCode;
   readonly totals: SubscriptionTotals;
+  /** The operator's share of what it came to. */
+  readonly commissionMinor: bigint;
 }
 
 /**
  * What an imported subscription came to before: its charges and credits against the payments that passed through
  * `opening`. What is left there is the balance that the other system granted and has not seen spent; ours is not touched.
  */
-export function entriesForOpening({ currency, totals, ...parties }: OpeningAmount): readonly LedgerEntry[] {
+export function entriesForOpening({
+  currency,
+  totals,
+  commissionMinor,
+  ...parties
+}: OpeningAmount): readonly LedgerEntry[] {
   const { balanceGrantedMinor, balanceSpentMinor } = totals;
   const opening = (amountMinor: bigint, memo: LedgerEntry['memo']): LedgerEntry => ({
     account: 'opening',
@@ -35,6 +43,9 @@ export function entriesForOpening({ currency, totals, ...parties }: OpeningAmoun
     opening(totals.cashRefundedMinor - totals.cashPaidMinor, 'opening'),
     ...revenueEntries({ currency, minor: totals.chargedMinor, parties, memo: 'charge' }),
     ...revenueEntries({ currency, minor: -totals.creditedMinor, parties, memo: 'credit' }),
+    { account: revenueAccount(parties.seller), currency, amountMinor: -commissionMinor, memo: 'charge' },
+    { account: revenueAccount(OPERATOR_PARTY), currency, amountMinor: commissionMinor, memo: 'charge' },
+    { account: 'tax', currency, amountMinor: taxHeldMinor(totals), memo: 'tax' },
     { account: 'waived', currency, amountMinor: -totals.waivedMinor, memo: 'waived' },
     { account: 'forfeited', currency, amountMinor: totals.forfeitedMinor, memo: 'forfeited' },
     opening(balanceGrantedMinor, 'balance-granted'),

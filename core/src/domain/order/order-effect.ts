@@ -1,7 +1,6 @@
 import type { OrderId } from '../kernel/id.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { OutsideSource, PaymentSource } from '../ledger/payment-source.ts';
-import type { OrderEventType } from './order-event.ts';
 
 /**
  * What must follow from a step. `take-payment`, `complete`, `return-late-payment` and the effects of a pending payment
@@ -41,9 +40,7 @@ export type OrderEffect =
       readonly source: OutsideSource;
     }
   /** The seller believes in a change that did not happen: they are sent the running selection. */
-  | { readonly kind: 'resend-selection'; readonly key: string }
-  /** Events, watchers and mail: what the step ended with. */
-  | { readonly kind: 'notify'; readonly key: string; readonly topic: OrderEventType };
+  | { readonly kind: 'resend-selection'; readonly key: string };
 
 export type OrderEffectKind = OrderEffect['kind'];
 

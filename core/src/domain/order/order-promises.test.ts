@@ -145,7 +145,7 @@ test('the key of an effect is what sellers and payment services were told it is,
     ['complete', undefined, 'complete'],
     ['tell-seller', undefined, 'tell-seller'],
     ['refund', undefined, 'refund'],
-    ['notify', 4, 'notify:4'],
+    ['resend-selection', 4, 'resend-selection:4'],
   ];
   for (const [kind, n, key] of keys) expect(effectKey(TERMS.id, kind, n)).toBe(`${TERMS.id}:${key}`);
   const told = place({}, WALLET);
@@ -153,35 +153,16 @@ test('the key of an effect is what sellers and payment services were told it is,
   expect(keysOf(told)).toEqual([
     ['take-payment', ':take-payment'],
     ['tell-seller', ':tell-seller'],
-    ['notify', ':notify:3'],
   ]);
   const refused = step(told.order, { type: 'seller-no', reason: 'sold out' });
-  expect(keysOf(refused)).toEqual([
-    ['refund', ':refund'],
-    ['notify', ':notify:5'],
-  ]);
-  expect(keysOf(step(refused.order, { type: 'seller-yes' }))).toEqual([
-    ['resend-selection', ':resend-selection:6'],
-    ['notify', ':notify:6'],
-  ]);
+  expect(keysOf(refused)).toEqual([['refund', ':refund']]);
+  expect(keysOf(step(refused.order, { type: 'seller-yes' }))).toEqual([['resend-selection', ':resend-selection:6']]);
   const begun = step(place().order, { type: 'payment-begun', source: CARD });
-  expect(keysOf(begun)).toEqual([
-    ['begin-payment', ':begin-payment:3'],
-    ['notify', ':notify:3'],
-  ]);
-  expect(keysOf(step(begun.order, { type: 'cancel' }))).toEqual([
-    ['end-payment', ':end-payment:4'],
-    ['notify', ':notify:5'],
-  ]);
+  expect(keysOf(begun)).toEqual([['begin-payment', ':begin-payment:3']]);
+  expect(keysOf(step(begun.order, { type: 'cancel' }))).toEqual([['end-payment', ':end-payment:4']]);
   const late = step(step(place().order, { type: 'cancel' }).order, { type: 'paid', minor: DUE, source: CARD });
-  expect(keysOf(late)).toEqual([
-    ['return-late-payment', ':return-late-payment:5'],
-    ['notify', ':notify:5'],
-  ]);
-  expect(keysOf(step(told.order, { type: 'seller-yes' }))).toEqual([
-    ['complete', ':complete'],
-    ['notify', ':notify:5'],
-  ]);
+  expect(keysOf(late)).toEqual([['return-late-payment', ':return-late-payment:5']]);
+  expect(keysOf(step(told.order, { type: 'seller-yes' }))).toEqual([['complete', ':complete']]);
 });
 
 describe('the history says', () => {

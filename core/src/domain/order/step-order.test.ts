@@ -36,25 +36,25 @@ const typesOf = ({ events }: OrderStep) => events.map((event) => event.type);
 
 describe('placing', () => {
   test.each<[string, Partial<OrderTerms>, WalletSource | undefined, string[], string[]]>([
-    ['now, unpaid', {}, undefined, ['placed', 'awaiting-payment'], ['notify']],
-    ['now, by wallet', {}, WALLET, ['placed', 'paid', 'awaiting-seller'], ['take-payment', 'tell-seller', 'notify']],
-    ['now, nothing due', { settlement: NOTHING }, WALLET, ['placed', 'awaiting-seller'], ['tell-seller', 'notify']],
-    ['license-only, unpaid', { protocol: 'license-only' }, undefined, ['placed', 'awaiting-payment'], ['notify']],
+    ['now, unpaid', {}, undefined, ['placed', 'awaiting-payment'], []],
+    ['now, by wallet', {}, WALLET, ['placed', 'paid', 'awaiting-seller'], ['take-payment', 'tell-seller']],
+    ['now, nothing due', { settlement: NOTHING }, WALLET, ['placed', 'awaiting-seller'], ['tell-seller']],
+    ['license-only, unpaid', { protocol: 'license-only' }, undefined, ['placed', 'awaiting-payment'], []],
     [
       'license-only, by wallet',
       { protocol: 'license-only' },
       WALLET,
       ['placed', 'paid', 'completed'],
-      ['take-payment', 'complete', 'notify'],
+      ['take-payment', 'complete'],
     ],
     [
       'license-only, a refund',
       { protocol: 'license-only', settlement: buildSettlement(-500n) },
       undefined,
       ['placed', 'completed'],
-      ['complete', 'notify'],
+      ['complete'],
     ],
-    ['at renewal', { timing: 'at-renewal', settlement: NOTHING }, WALLET, ['placed', 'scheduled'], ['notify']],
+    ['at renewal', { timing: 'at-renewal', settlement: NOTHING }, WALLET, ['placed', 'scheduled'], []],
   ])('%s', (_name, named, pay, types, kinds) => {
     const placed = place(named, pay);
     expect(typesOf(placed)).toEqual(types);
@@ -96,7 +96,7 @@ describe('a payment', () => {
   test('from outside that comes at the deadline expires the order and goes back, before any timer ran', () => {
     const late = step(place().order, { type: 'paid', minor: DUE.payableMinor, source: CARD }, DAY);
     expect(typesOf(late)).toEqual(['deadline', 'expired', 'paid-late']);
-    expect(kindsOf(late)).toEqual(['return-late-payment', 'notify']);
+    expect(kindsOf(late)).toEqual(['return-late-payment']);
   });
 
   test('reported twice counts once, in time and late', () => {
@@ -132,13 +132,13 @@ describe('a payment from outside', () => {
     const pending = begun(card('one', 33n));
     expect(pending.order).toMatchObject({ state: { kind: 'awaiting-payment' }, payment: { kind: 'pending' } });
     const done = step(pending.order, paid(card('one', 33n)));
-    expect(kindsOf(done)).toEqual(['end-payment', 'take-payment', 'tell-seller', 'notify']);
+    expect(kindsOf(done)).toEqual(['end-payment', 'take-payment', 'tell-seller']);
     expect(endOf(done)).toMatchObject({ outcome: 'paid', source: { reference: 'one', balanceMinor: 33n } });
   });
 
   test('that failed may be tried again until the deadline: by the same one, or, when it is over, by another', () => {
     const failed = step(begun(card('one')).order, { type: 'payment-failed', reason: 'declined', isOver: false });
-    expect(kindsOf(failed)).toEqual(['notify']);
+    expect(kindsOf(failed)).toEqual([]);
     expect(step(failed.order, paid(card('one'))).order.payment.kind).toBe('paid');
     const over = step(begun(card('one')).order, { type: 'payment-failed', reason: 'declined', isOver: true });
     expect([over.order.payment.kind, endOf(over)]).toMatchObject(['due', { outcome: 'failed' }]);
@@ -224,7 +224,7 @@ describe('the seller', () => {
     const { order } = place({ settlement: NOTHING });
     const turnedAway = step(order, { type: 'seller-no', reason: 'no room' });
     expect(typesOf(turnedAway)).toEqual(['seller-no', 'refunding', 'refunded']);
-    expect(kindsOf(turnedAway)).toEqual(['notify']);
+    expect(kindsOf(turnedAway)).toEqual([]);
   });
 
   test('who says yes too late is sent the unchanged selection, each time under a key of its own', () => {
@@ -232,7 +232,7 @@ describe('the seller', () => {
     const first = step(cancelled, { type: 'seller-yes' });
     const second = step(first.order, { type: 'seller-yes' });
     expect(typesOf(first)).toEqual(['seller-yes-late']);
-    expect(kindsOf(first)).toEqual(['resend-selection', 'notify']);
+    expect(kindsOf(first)).toEqual(['resend-selection']);
     expect(second.effects[0]?.key).not.toBe(first.effects[0]?.key);
   });
 });

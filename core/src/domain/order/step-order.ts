@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import { assertSettlement } from '../ledger/equations.ts';
 import { cashPartOf, type WalletSource } from '../ledger/payment-source.ts';
 import type { ChangeOrder, OrderTerms } from './change-order.ts';
-import { effectKey, type OrderEffect } from './order-effect.ts';
+import type { OrderEffect } from './order-effect.ts';
 import type { OrderEvent } from './order-event.ts';
 import type { OrderInput, OrderInputType } from './order-input.ts';
 import { awaitPayment, beginStep, MOVED, proceed, record, type StepDraft, takePayment } from './order-moves.ts';
@@ -86,13 +86,11 @@ function isFull(order: ChangeOrder): boolean {
   return order.events.length >= ORDER_EVENTS_MAX;
 }
 
-/** Closes the draft: whoever watches hears what the step ended with. */
+/** Closes the draft. */
 function finishStep({ order, events, effects }: StepDraft): OrderStep {
   assertMoney(order);
-  const last = events.at(-1);
-  assert(last !== undefined, 'a step records what happened');
-  const notify: OrderEffect = { kind: 'notify', key: effectKey(order.id, 'notify', last.n), topic: last.type };
-  return { order, events, effects: [...effects, notify] };
+  assert(events.length > 0, 'a step records what happened');
+  return { order, events, effects };
 }
 
 /** Invariants 2 and 5 for the order alone: completed means paid in full, ended without its change means nothing kept. */

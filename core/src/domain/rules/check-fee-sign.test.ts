@@ -15,6 +15,7 @@ import { add, multiply, type Rational, rational, subtract } from '../kernel/rati
 import { addMonths, parseInstant, periodMonths } from '../kernel/time.ts';
 import { checkFeeSign } from './check-fee-sign.ts';
 import { type ComparedRow, checkRules, type RuleCheck } from './check-rules.ts';
+import { UNLIMITED } from './effort.ts';
 import type { PlacedSku } from './place-skus.ts';
 
 const DAY = 86_400;
@@ -165,10 +166,10 @@ describe('rule.fee-not-positive against brute force', () => {
     const verdicts = new Map<string, number>();
     fc.assert(
       fc.property(randomCase, ({ catalog, feeRule }) => {
-        for (const check of checkRules(catalog)) {
+        for (const check of checkRules(catalog) ?? []) {
           for (const row of check.rows) {
             if (row.kind !== 'compared' || row.least.netMicros <= 0n) continue;
-            const verdict = checkFeeSign(catalog, { check, row });
+            const verdict = checkFeeSign(catalog, { check, row }, UNLIMITED);
             const name = typeof verdict === 'string' ? verdict : 'refuted';
             verdicts.set(`${feeRule.id} ${name}`, (verdicts.get(`${feeRule.id} ${name}`) ?? 0) + 1);
             if (verdict === 'proven') expect(isRefutedSlowly(catalog, feeRule, { check, row })).toBe(false);
@@ -249,10 +250,10 @@ test('a bill rounded up can exceed a dearer price of less than a cent more, and 
   });
   const verdict = (basic: string, advanced: string) => {
     const catalog = present(parseCatalog(document(basic, advanced)).catalog, 'a catalog');
-    const [check] = checkRules(catalog);
+    const [check] = checkRules(catalog) ?? [];
     const row = check?.rows[0];
     if (!check || row?.kind !== 'compared') throw new Error('one rule, one row');
-    const found = checkFeeSign(catalog, { check, row });
+    const found = checkFeeSign(catalog, { check, row }, UNLIMITED);
     if (typeof found !== 'string') {
       expectReproduced(catalog, present(feeRuleById('kill-bill@1'), 'kill-bill@1'), { check, row, verdict: found });
     }

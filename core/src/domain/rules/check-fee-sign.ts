@@ -6,6 +6,7 @@ import { feeRuleById } from '../fees/presets.ts';
 import { addMonths, type Instant, periodMonths, SECONDS_PER_DAY } from '../kernel/time.ts';
 import type { ComparedRow, RuleCheck } from './check-rules.ts';
 import { feeNotPositive } from './describe-fee-sign.ts';
+import { type Effort, spend } from './effort.ts';
 import { billedKeepsSign } from './fee-sign-billed.ts';
 import { isPairPositive, type RowPair, readablePairs } from './fee-sign-by-rows.ts';
 import { type FirstChange, firstFee, isNotPositive } from './first-change.ts';
@@ -18,47 +19,61 @@ import { termStarts } from './walk-terms.ts';
  * Where one share counts for both sides and nothing makes the credit larger, dearer is enough (`feeRuleKeepsSign`). Rules
  * that read other rows are decided pair of rows by pair of rows (`fee-sign-by-rows.ts`), a rule that credits what was
  * billed by what rounding can add to it (`fee-sign-billed.ts`). A refutation is an instant, in one of the 48 month shapes
- * of the leap cycle, at which the fee engine itself finds charge − credit ≤ 0. What is neither is `unproven`.
+ * of the leap cycle, at which the fee engine itself finds charge − credit ≤ 0. What is neither is `unproven`; without
+ * effort left the answer is nothing to go by.
  */
 export function checkFeeSign(
   catalog: Catalog,
   compared: { readonly check: RuleCheck; readonly row: ComparedRow },
+  effort: Effort,
 ): 'proven' | 'unproven' | Finding {
   const feeRule = feeRuleById(catalog.product.feeRule);
   if (!feeRule) return 'unproven';
   if (feeRuleKeepsSign(feeRule)) return 'proven';
   const { check, row } = compared;
-  if (feeRule.oldBasis === 'billed') return checkBilled(catalog, feeRule, compared);
+  if (feeRule.oldBasis === 'billed') return checkBilled(catalog, feeRule, { ...compared, effort });
   if (feeRule.oldBasis !== 'list-now') return 'unproven';
   if (feeRule.rowBy !== 'remaining' && feeRule.rowBy !== 'old-bought-new-remaining') return 'unproven';
-  return checkRows(catalog, feeRule, { check, row });
+  return checkRows(catalog, feeRule, { check, row, effort });
 }
 
 interface Compared {
   readonly check: RuleCheck;
   readonly row: ComparedRow;
+  readonly effort: Effort;
 }
 
-function checkRows(catalog: Catalog, feeRule: FeeRule, { check, row }: Compared): 'proven' | 'unproven' | Finding {
+/** A fee at one instant. */
+const STEPS_PER_FEE = 20;
+
+function checkRows(
+  catalog: Catalog,
+  feeRule: FeeRule,
+  { check, row, effort }: Compared,
+): 'proven' | 'unproven' | Finding {
   const { domain, original, target } = check;
   if ('apart' in domain) return 'unproven';
   let verdict: 'proven' | 'unproven' = 'proven';
-  for (const pair of readablePairs(feeRule, { original, target, row: row.original.row })) {
-    const positive = isPairPositive(feeRule, { domain, pair });
+  for (const pair of readablePairs(feeRule, { original, target, row: row.original.row, effort })) {
+    const positive = isPairPositive(feeRule, { domain, pair, effort });
     if (positive === true) continue;
     verdict = 'unproven';
-    const at = positive && refute(catalog, { check, row, feeRule, pair, quantities: positive });
+    const at = positive && refute(catalog, { check, row, effort, feeRule, pair, quantities: positive });
     if (at) return feeNotPositive(check, at);
   }
   return verdict;
 }
 
-function checkBilled(catalog: Catalog, feeRule: FeeRule, { check, row }: Compared): 'proven' | 'unproven' | Finding {
+function checkBilled(
+  catalog: Catalog,
+  feeRule: FeeRule,
+  { check, row, effort }: Compared,
+): 'proven' | 'unproven' | Finding {
   if ('apart' in check.domain) return 'unproven';
   const rows = { original: row.original.row, target: row.target.row };
-  if (billedKeepsSign(feeRule, { domain: check.domain, rows })) return 'proven';
+  if (billedKeepsSign(feeRule, { domain: check.domain, rows, effort })) return 'proven';
   const pair = { ...rows, periods: 1, monthsLeftMin: 0 };
-  const at = refute(catalog, { check, row, feeRule, pair, quantities: row.least });
+  const at = refute(catalog, { check, row, effort, feeRule, pair, quantities: row.least });
   return at ? feeNotPositive(check, at) : 'unproven';
 }
 
@@ -71,13 +86,14 @@ function refute(
     readonly quantities: { readonly from: Quantities; readonly to: Quantities };
   },
 ): ReturnType<typeof notPositive> {
-  const { check, row, feeRule, pair, quantities } = of;
+  const { check, row, effort, feeRule, pair, quantities } = of;
   const { timeZone } = catalog.product;
   const { from, to } = quantities;
   const rows = { row: row.original.row, targetRow: row.target.row };
   for (const start of termStarts(timeZone)) {
     const instants = instantsIn({ ...pair, row: rows.row, start, timeZone });
     for (const at of instants) {
+      if (!spend(effort, STEPS_PER_FEE)) return undefined;
       const found = notPositive(catalog, check, { feeRule, ...rows, periods: pair.periods, start, at, from, to });
       if (found) return found;
     }

@@ -1,6 +1,7 @@
 import type { Catalog, Rules } from '../catalog/catalog.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { type ChangeEdge, compileEdges } from './compile-graph.ts';
+import { createEffort, type Effort, spend } from './effort.ts';
 import { type PlacedRow, type PlacedSku, placedRowFor, placeSkus } from './place-skus.ts';
 import {
   greatestNet,
@@ -18,6 +19,8 @@ export interface RuleCheck {
   readonly target: PlacedSku;
   readonly domain: RuleDomain | { readonly apart: string };
   readonly rows: readonly RowCheck[];
+  /** What it cost, in the steps of `VERIFY_STEPS_MAX`. */
+  readonly steps: number;
 }
 
 export type RowCheck =
@@ -62,32 +65,54 @@ export function verdictOf(
   return (net.greatestNetMicros ?? net.least.netMicros) > 0n ? 'warning' : 'error';
 }
 
-/** Compares the prices of every rule between SKUs, exactly and over all quantities. */
-export function checkRules(catalog: Catalog): RuleCheck[] {
+/**
+ * What comparing the prices of one catalog may cost, some tenths of a second: (rule, period, currency) times bands and
+ * packages. A hundred SKUs with a rule for each of 4 950 pairs and eight price rows need a fifth of it. The first rule that
+ * needs more, and all after it, are not verified.
+ */
+export const VERIFY_STEPS_MAX = 1_500_000;
+/** Finding two rows and subtracting them, beside their bands. */
+const STEPS_PER_ROW = 3;
+
+/** Compares the prices of every rule between SKUs, exactly and over all quantities; undefined beyond the limit. */
+export function checkRules(catalog: Catalog): RuleCheck[] | undefined {
   const { bySpecification } = placeSkus(catalog);
-  return compileEdges(catalog).flatMap((edge) => {
+  const effort = createEffort(VERIFY_STEPS_MAX);
+  const checks: RuleCheck[] = [];
+  for (const edge of compileEdges(catalog)) {
     const [original, target] = [edge.from, edge.to].map((node) =>
       bySpecification.get(node.specification)?.get(node.skuKey),
     );
-    return original && target ? [checkRule({ edge, original, target }, catalog.rules.style)] : [];
-  });
+    if (!original || !target) continue;
+    const check = checkRule({ edge, original, target }, { style: catalog.rules.style, effort });
+    if (!check) return undefined;
+    checks.push(check);
+  }
+  return checks;
 }
 
-/** Compares the prices of one rule. */
-export function checkRule(rule: Pick<RuleCheck, 'edge' | 'original' | 'target'>, style: Rules['style']): RuleCheck {
+/** Compares the prices of one rule; undefined where the effort does not suffice. */
+export function checkRule(
+  rule: Pick<RuleCheck, 'edge' | 'original' | 'target'>,
+  { style, effort }: { readonly style: Rules['style']; readonly effort: Effort },
+): RuleCheck | undefined {
+  const stepsBefore = effort.stepsLeft;
   const domain = ruleDomain(rule.original, rule.target);
-  const rows = rule.original.rows.map((original, index): RowCheck => {
+  const rows: RowCheck[] = [];
+  for (const [index, original] of rule.original.rows.entries()) {
+    if (!spend(effort, STEPS_PER_ROW)) return undefined;
     const target = placedRowFor(rule.target, { row: original.row, index });
-    if (!target) return { kind: 'price-missing', original };
-    return checkRows(domain, { original, target, style });
-  });
-  return { ...rule, domain, rows };
+    rows.push(target ? checkRows(domain, { original, target, style, effort }) : { kind: 'price-missing', original });
+  }
+  if (!spend(effort, 1)) return undefined;
+  return { ...rule, domain, rows, steps: stepsBefore - effort.stepsLeft };
 }
 
 function checkRows(
   domain: RuleCheck['domain'],
-  { original, target, style }: { original: PlacedRow; target: PlacedRow; style: Rules['style'] },
+  of: { original: PlacedRow; target: PlacedRow; style: Rules['style']; effort: Effort },
 ): RowCheck {
+  const { original, target, style, effort } = of;
   if ('apart' in domain) return { kind: 'no-common-quantity', original };
   const attribute = tooComplexAttribute([original.row, target.row]);
   if (attribute !== undefined) {
@@ -95,8 +120,8 @@ function checkRows(
     return { kind: 'too-complex', original, attribute, isInOneRow };
   }
   const rows = { original: original.row, target: target.row };
-  const least = leastNet(domain, rows);
+  const least = leastNet(domain, rows, effort);
   if (!least) return { kind: 'no-common-quantity', original };
-  const greatest = style === 'scope' ? greatestNet(domain, rows) : undefined;
+  const greatest = style === 'scope' ? greatestNet(domain, rows, effort) : undefined;
   return { kind: 'compared', original, target, least, ...(greatest && { greatestNetMicros: greatest.netMicros }) };
 }

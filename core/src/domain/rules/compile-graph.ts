@@ -94,6 +94,18 @@ export function compileEdges(catalog: Catalog): readonly ChangeEdge[] {
   return [...edges.values()].flat();
 }
 
+const edgesBySku = new WeakMap<OriginalNode, ReadonlyMap<string, readonly ChangeEdge[]>>();
+
+/** The edges of one SKU: a specification may have tens of thousands, and graphs never change. */
+export function edgesFrom(node: OriginalNode, skuKey: string): readonly ChangeEdge[] {
+  let bySku = edgesBySku.get(node);
+  if (!bySku) {
+    bySku = Map.groupBy(node.edges, ({ from }) => from.skuKey);
+    edgesBySku.set(node, bySku);
+  }
+  return bySku.get(skuKey) ?? [];
+}
+
 /** A specification of the catalog with the rule that changes it, if there is one. */
 interface Original {
   readonly component: Component;

@@ -18,11 +18,12 @@ export interface ImpossibleRepair {
 export function describeContradiction(system: ShiftSystem, circle: readonly number[]): ImpossibleRepair {
   const demands = beginAtGround(system, shortenCircle(system.problem.demands, circle));
   const asks = demands.map((demand) => system.asks[demand] as Ask);
+  const opens = openersOf(system, demands);
   const pathsOf = (kind: 'floor' | 'fixed') =>
     unique(asks.flatMap((ask) => (ask.kind === kind ? [ask.row.row.path] : [])));
   const deletions = demands.flatMap((demand) => {
     const ask = system.asks[demand];
-    return ask?.kind === 'rule' && opens(system, demands, demand) ? [ask.rule.edge.rule] : [];
+    return ask?.kind === 'rule' && opens(demand) ? [ask.rule.edge.rule] : [];
   });
   return {
     feasible: false,
@@ -38,17 +39,21 @@ export function describeContradiction(system: ShiftSystem, circle: readonly numb
   };
 }
 
+/** A circle of thousands of rules stays long: looking for a shorter one costs a look at every demand each time. */
+const SHORTENINGS_MAX = 50;
+
 /**
  * A demand between two nodes of a circle that replaces the way between them and leaves the sum above 0 gives a shorter
  * circle, easier to read; that is done as long as there is one. Ties: the first demand.
  */
 function shortenCircle(demands: readonly ShiftDemand[], circle: readonly number[]): readonly number[] {
   let current = circle;
-  for (;;) {
+  for (let shortenings = 1; shortenings <= SHORTENINGS_MAX; shortenings++) {
     const shorter = shortcut(demands, current);
     if (!shorter) return current;
     current = shorter;
   }
+  return current;
 }
 
 /** A circle has no beginning: the ground makes one, else its first rule. */
@@ -81,21 +86,25 @@ function shortcut(demands: readonly ShiftDemand[], circle: readonly number[]): r
   return [...[...circle, ...circle].slice(from, from + length), index];
 }
 
-/** A second rule between the same two SKUs keeps the circle closed when the first one is deleted. */
-function opens({ problem, asks }: ShiftSystem, circle: readonly number[], deleted: number): boolean {
-  const { tail, head } = problem.demands[deleted] as ShiftDemand;
-  const sum = circle.reduce(
-    (total, demand) => total + (demand === deleted ? 0n : leastOf(problem.demands, demand)),
-    0n,
-  );
-  return problem.demands.every(
-    (demand, index) =>
-      index === deleted ||
-      demand.tail !== tail ||
-      demand.head !== head ||
-      isSameRule(asks[index], asks[deleted]) ||
-      sum + demand.least <= 0n,
-  );
+/**
+ * Says whether deleting the rule of a demand opens the circle: a second rule between the same two SKUs may keep it closed,
+ * so what is asked between two nodes is looked up by both.
+ */
+function openersOf({ problem, asks }: ShiftSystem, circle: readonly number[]): (deleted: number) => boolean {
+  const total = circle.reduce((sum, demand) => sum + leastOf(problem.demands, demand), 0n);
+  const besides = Map.groupBy(problem.demands.keys(), (demand) => endsOf(problem.demands, demand));
+  return (deleted) => {
+    const sum = total - leastOf(problem.demands, deleted);
+    const others = besides.get(endsOf(problem.demands, deleted)) ?? [];
+    return others.every(
+      (other) => isSameRule(asks[other], asks[deleted]) || sum + leastOf(problem.demands, other) <= 0n,
+    );
+  };
+}
+
+function endsOf(demands: readonly ShiftDemand[], index: number): string {
+  const { tail, head } = demands[index] as ShiftDemand;
+  return `${tail} ${head}`;
 }
 
 function leastOf(demands: readonly ShiftDemand[], index: number): bigint {

@@ -39,7 +39,14 @@ const put = ({ holder, key }: Spot, value: unknown): void => {
 };
 const spotsOf = (document: unknown, name: string): Spot[] => spotsIn(document).filter(({ key }) => key === name);
 
-const FEE_RULES = ['exact@1', 'huawei-koogallery@2023-06-12', 'kill-bill@1', 'alibaba-market@1', 'nobody@1'];
+const FEE_RULES = [
+  'exact@1',
+  'huawei-koogallery@2023-06-12',
+  'kill-bill@1',
+  'alibaba-market@1',
+  'tencent-cvm@1',
+  'nobody@1',
+];
 
 /** What sellers do most: prices, fee rules, types; and rarely nonsense at any place of the document. */
 const EDITS: readonly ((document: Json, draw: Draw) => void)[] = [

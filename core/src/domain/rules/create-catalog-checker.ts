@@ -8,6 +8,7 @@ import { BUILT_IN_PRODUCT_TYPES, findProductType, type ProductTypePolicy } from 
 import { feeRules } from '../fees/presets.ts';
 import { createPriceVerifier, type PriceVerifier } from './create-price-verifier.ts';
 import { type VerifyOptions, verifyWith } from './verify-catalog.ts';
+import { type ArbitrageMemory, createArbitrageMemory } from './walk-memory.ts';
 
 /** All there is to say about a catalog document. */
 export interface CheckedCatalog {
@@ -60,17 +61,23 @@ export function checkCatalog(
  */
 export function createCatalogChecker(policy: Partial<CatalogPolicy> = {}): CatalogChecker {
   const verifier = createPriceVerifier();
+  const walks = createArbitrageMemory();
   let memory: ParseMemory | undefined;
   return {
     check: (document, options = {}) => {
       memory = nextParseMemory(memory);
-      return checkWith({ policy, verifier, memory }, document, options);
+      return checkWith({ policy, verifier, walks, memory }, document, options);
     },
   };
 }
 
 function checkWith(
-  of: { readonly policy: Partial<CatalogPolicy>; readonly verifier: PriceVerifier; readonly memory?: ParseMemory },
+  of: {
+    readonly policy: Partial<CatalogPolicy>;
+    readonly verifier: PriceVerifier;
+    readonly walks?: ArbitrageMemory;
+    readonly memory?: ParseMemory;
+  },
   document: unknown,
   options: VerifyOptions,
 ): CheckedCatalog {
@@ -86,7 +93,7 @@ function checkWith(
       proven: 0,
     };
   }
-  const verified = verifyWith(of.verifier, { catalog, policy, ...options });
+  const verified = verifyWith(of.verifier, { catalog, policy, ...options, ...(of.walks && { memory: of.walks }) });
   const findings = [...parseFindings, ...verified.findings].sort((a, b) => comparePaths(a.path, b.path));
   return { catalog, policy, findings, parseFindings, ok: isSound(findings), proven: verified.proven };
 }

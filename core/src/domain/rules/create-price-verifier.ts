@@ -1,17 +1,21 @@
 import type { Catalog, Specification, SpecificationRule } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { FINDINGS_MAX } from '../catalog/limits.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { checkRule, type RuleCheck } from './check-rules.ts';
+import { checkRule, type RuleCheck, VERIFY_STEPS_MAX } from './check-rules.ts';
 import { type ChangeEdge, compileEdges } from './compile-graph.ts';
+import { createEffort, type Effort, spend } from './effort.ts';
 import { type PlacedSku, type PlacedSkus, placeSkus } from './place-skus.ts';
 import { lazyRepairContext } from './repair.ts';
 import { rowFindings } from './row-findings.ts';
-import { type VerifiedRule, verifyRule } from './verify-rule.ts';
+import { type FindingsLeft, type VerifiedRule, verifyRule } from './verify-rule.ts';
 
 /** Everything that comparing prices says, in file order: by SKU, and by rule. */
 export interface ComparedPrices {
   readonly bySku: readonly (readonly Finding[])[];
   readonly byRule: readonly VerifiedRule[];
+  /** The first rule that was left out, as verifying it and the others would be too much work (`VERIFY_STEPS_MAX`). */
+  readonly unverified?: ChangeEdge;
 }
 
 /** Compares the prices of one catalog after another, and remembers of the last one what the next may share with it. */
@@ -30,7 +34,8 @@ export function createPriceVerifier(): PriceVerifier {
   return {
     compare(catalog, policy) {
       memory = comparePrices(catalog, policy, memory);
-      return { bySku: [...memory.findingsBySku.values()], byRule: memory.verified };
+      const { findingsBySku, verified, unverified } = memory;
+      return { bySku: [...findingsBySku.values()], byRule: verified, ...(unverified && { unverified }) };
     },
   };
 }
@@ -44,6 +49,8 @@ interface Memory {
   /** By edge, those without both SKUs left out; `verified` by check. */
   readonly checks: readonly RuleCheck[];
   readonly verified: readonly VerifiedRule[];
+  /** The first rule beyond the limit. */
+  readonly unverified?: ChangeEdge;
 }
 
 function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memory | undefined): Memory {
@@ -54,15 +61,31 @@ function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memo
     [...skus.byPath.values()].map((sku) => [sku, known?.findingsBySku.get(sku) ?? rowFindings(sku, policy)]),
   );
   const edges = known && hasSameEdges(catalog, known.catalog) ? known.edges : compileEdges(catalog);
-  const { checks, recalled, touched } = recallChecks({ catalog, skus, edges }, known);
+  const { checks, recalled, touched, unverified } = recallChecks({ catalog, skus, edges }, known);
   const verdictRule = { style: catalog.rules.style, policy };
   const of = { catalog, verdictRule, context: lazyRepairContext(checks, verdictRule) };
-  const verified = checks.map((check, index) => {
+  const effort = createEffort(VERIFY_STEPS_MAX);
+  const left = { error: FINDINGS_MAX, warning: FINDINGS_MAX };
+  const verified: VerifiedRule[] = [];
+  for (const [index, check] of checks.entries()) {
     const old = recalled[index];
     const isMoved = old?.readsNeighbours && (touched.has(check.original) || touched.has(check.target));
-    return old && !isMoved ? old : verifyRule(check, of);
-  });
-  return { catalog, policy, skus, findingsBySku, edges, checks, verified };
+    const isWhole = !old?.isCut || (left.error <= 0 && left.warning <= 0);
+    const verdict =
+      old && !isMoved && isWhole ? recallRule(old, { left, effort }) : verifyRule(check, { ...of, left, effort });
+    if (!verdict) return { catalog, policy, skus, findingsBySku, edges, checks, verified, unverified: check.edge };
+    verified.push(verdict);
+  }
+  return { catalog, policy, skus, findingsBySku, edges, checks, verified, ...(unverified && { unverified }) };
+}
+
+/** Takes of what is left what the rule took when it was verified. */
+function recallRule(
+  old: VerifiedRule,
+  { left, effort }: { readonly left: FindingsLeft; readonly effort: Effort },
+): VerifiedRule | undefined {
+  for (const { severity } of old.findings) if (severity !== 'info') left[severity] -= 1;
+  return spend(effort, old.steps) ? old : undefined;
 }
 
 /** What every finding may depend on. */
@@ -105,6 +128,7 @@ interface RecalledChecks {
   readonly recalled: readonly (VerifiedRule | undefined)[];
   /** SKUs of rules that came, went or were compared anew. */
   readonly touched: ReadonlySet<PlacedSku>;
+  readonly unverified?: ChangeEdge;
 }
 
 function recallChecks(
@@ -116,6 +140,8 @@ function recallChecks(
   const checks: RuleCheck[] = [];
   const recalled: (VerifiedRule | undefined)[] = [];
   const touched = new Set<PlacedSku>();
+  const effort = createEffort(VERIFY_STEPS_MAX);
+  let unverified: ChangeEdge | undefined;
   const touch = ({ original, target }: RuleCheck) => touched.add(original).add(target);
   for (const edge of edges) {
     const [original, target] = [skuOf(skus, edge.from), skuOf(skus, edge.to)];
@@ -124,10 +150,18 @@ function recallChecks(
     const old = known?.checks[index];
     if (old?.original === original && old.target === target) {
       indexByRule.delete(edge.rule);
+      if (!spend(effort, old.steps)) {
+        unverified = edge;
+        break;
+      }
       checks.push(old);
       recalled.push(known?.verified[index]);
     } else {
-      const check = checkRule({ edge, original, target }, of.catalog.rules.style);
+      const check = checkRule({ edge, original, target }, { style: of.catalog.rules.style, effort });
+      if (!check) {
+        unverified = edge;
+        break;
+      }
       touch(check);
       checks.push(check);
       recalled.push(undefined);
@@ -137,7 +171,7 @@ function recallChecks(
     const gone = known?.checks[index];
     if (gone) touch(gone);
   }
-  return { checks, recalled, touched };
+  return { checks, recalled, touched, ...(unverified && { unverified }) };
 }
 
 function skuOf({ bySpecification }: PlacedSkus, node: ChangeEdge['from']): PlacedSku | undefined {

@@ -6,7 +6,7 @@ import { present } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { ChangeRefusal } from './change-refusal.ts';
 import { type BareRefusal, chooseQuantities } from './choose-quantities.ts';
-import type { ChangeGraph, RulePointer } from './compile-graph.ts';
+import { type ChangeGraph, edgesFrom, type RulePointer } from './compile-graph.ts';
 import { describeQuantities, describeSku } from './describe.ts';
 import { directionOf, permitPrices } from './permission.ts';
 import { type QuantityMoves, quantityMoves } from './quantity-moves.ts';
@@ -150,7 +150,7 @@ function componentRefusal(of: {
 function traceRules({ graph }: RulesInForce, { selection }: RunningSelection): string[] {
   const node = graph.originals.get(selection.specification);
   if (!node) return [`${selection.specification}: no rule, the release in force does not have it`];
-  const edges = node.edges.filter(({ from }) => from.skuKey === selection.skuKey);
+  const edges = edgesFrom(node, selection.skuKey);
   const quantities = [...node.quantities.values()].filter(({ permission }) => permission !== 'none');
   const name = (of: { specification: string; skuKey: string }) =>
     of.specification === node.specification ? of.skuKey : `${of.specification} ${of.skuKey}`;

@@ -4,7 +4,7 @@ import type { LeakReason } from '../fees/conservation.ts';
 import { toMajor } from '../fees/explain.ts';
 import { present } from '../kernel/assert.ts';
 import { currencyDigits, formatMinor } from '../kernel/money.ts';
-import { formatRational, type Rational, round } from '../kernel/rational.ts';
+import { add, formatRational, type Rational, round } from '../kernel/rational.ts';
 import { civilDay, formatDate, formatInstant, type Instant } from '../kernel/time.ts';
 import { describeQuantities, describeSku, exactAmount, exactMoney } from './describe.ts';
 import type { FollowedStretch, FollowedWalk } from './follow-walk.ts';
@@ -26,13 +26,14 @@ export function toArbitrageWalk(walk: FollowedWalk, reason: LeakReason | 'chain'
     end: formatInstant(walk.end),
     ...(revision && { revision: { at: formatInstant(revision.at), prices: revision.prices } }),
     purchase: { ...stretch(0), paid: amount(walk.purchasePaid) },
-    changes: walk.changes.map(({ at, decided, exact }, index) => ({
+    changes: walk.changes.map(({ at, decided, exact, forfeited }, index) => ({
       at: formatInstant(at),
       ...stretch(index + 1),
       fromPrice: exactAmount(decided.fromListPriceMicros, currency),
       credit: amount(exact.credit),
       charge: amount(exact.charge),
       net: amount(exact.net),
+      ...(forfeited.n > 0n && { forfeited: amount(forfeited) }),
     })),
     paid: amount(walk.paid),
     held: amount(walk.held),
@@ -84,10 +85,12 @@ export function describeWalk(walk: FollowedWalk, reason: LeakReason | 'chain'): 
   const price = first ? exactMoney(first.priceMicros, currency) : '';
   const bought = `${day(plan.start)} ${nameOf(plan.purchase)} bought for ${plan.period}${times} at ${price}`;
   const rise = revision ? [`${day(revision.at)} prices ${revision.prices}`] : [];
-  const steps = changes.map(({ at, decided, exact }) => {
+  const steps = changes.map(({ at, decided, exact, forfeited }) => {
     const way = exact.net.n < 0n ? 'gives back' : 'costs';
-    const net = exact.net.n < 0n ? { n: -exact.net.n, d: exact.net.d } : exact.net;
-    return `${day(at)} changed to ${nameOf(decided.to)}, which ${way} ${money(net)}`;
+    const moved = add(exact.net, forfeited);
+    const net = moved.n < 0n ? { n: -moved.n, d: moved.d } : moved;
+    const most = forfeited.n > 0n ? ', all that was paid' : '';
+    return `${day(at)} changed to ${nameOf(decided.to)}, which ${way} ${money(net)}${most}`;
   });
   const leak = { n: held.n * paid.d - paid.n * held.d, d: held.d * paid.d };
   return (

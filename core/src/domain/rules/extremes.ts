@@ -1,11 +1,15 @@
 import type { QuantityRange } from '../catalog/catalog.ts';
 import { assert } from '../kernel/assert.ts';
+import { type Effort, spend, UNLIMITED } from './effort.ts';
 import { leastLinearFloor } from './least-linear-floor.ts';
 import { negateCurve, type PackageSteps, type PriceCurve } from './price-curve.ts';
 import { cutRange } from './quantity-range.ts';
 
 /** Beyond this lcm of package sizes a price is refused as `price.too-complex` (contract §3). */
 export const PACKAGE_PERIOD_MAX = 10_000_000;
+
+/** Looked at where nothing has to be searched. */
+const SEGMENTS_PER_STEP = 4;
 
 /** An extreme of a curve: its value in micros and the smallest quantity that has it. */
 export interface Extreme {
@@ -15,14 +19,16 @@ export interface Extreme {
 
 /**
  * The least value of a curve over a range, at the smallest quantity that has it; undefined when no quantity of the range
- * has a price. Exact, and bounded by segments and package periods, never by the number of quantities.
+ * has a price. Exact, and bounded by segments and package periods, never by the number of quantities; where the effort
+ * does not suffice for them, what is found by then, which is nothing to go by.
  */
-export function leastOn(curve: PriceCurve, range: QuantityRange): Extreme | undefined {
+export function leastOn(curve: PriceCurve, range: QuantityRange, effort = UNLIMITED): Extreme | undefined {
+  spend(effort, Math.ceil(curve.segments.length / SEGMENTS_PER_STEP));
   let least: Extreme | undefined;
   for (const { piece, points } of promisingFirst(curve, range)) {
     // A segment that cannot go below the least value found is not searched: most of fifty bands are not.
     if (least !== undefined && curve.packages.length > 1 && floorOf(piece, points) > least.micros) continue;
-    const candidate = leastOnSegment(piece, points);
+    const candidate = leastOnSegment(piece, points, effort);
     const isLower = least === undefined || candidate.micros < least.micros;
     const isEqualAndSmaller = candidate.micros === least?.micros && candidate.quantity < least.quantity;
     if (isLower || isEqualAndSmaller) least = candidate;
@@ -31,15 +37,15 @@ export function leastOn(curve: PriceCurve, range: QuantityRange): Extreme | unde
 }
 
 /** The greatest value, at the smallest quantity that has it. */
-export function greatestOn(curve: PriceCurve, range: QuantityRange): Extreme | undefined {
-  const least = leastOn(negateCurve(curve), range);
+export function greatestOn(curve: PriceCurve, range: QuantityRange, effort = UNLIMITED): Extreme | undefined {
+  const least = leastOn(negateCurve(curve), range, effort);
   return least && { quantity: least.quantity, micros: -least.micros };
 }
 
 /** The least value on every segment that the range touches, in rising order of quantities. */
 export function leastBySegment(curve: PriceCurve, range: QuantityRange): Extreme[] {
   return segmentRanges(curve, range).map(({ segment, points }) =>
-    leastOnSegment({ ...segment, packages: curve.packages }, points),
+    leastOnSegment({ ...segment, packages: curve.packages }, points, UNLIMITED),
   );
 }
 
@@ -77,28 +83,28 @@ function pieceValue(piece: Piece, quantity: number): bigint {
   return piece.packages.reduce((sum, { size, amount }) => sum + amount * BigInt(Math.ceil(quantity / size)), line);
 }
 
-function leastOnSegment(piece: Piece, points: QuantityRange): Extreme {
+function leastOnSegment(piece: Piece, points: QuantityRange, effort: Effort): Extreme {
   const { min, max } = points;
   const rising = piece.slope >= 0n && piece.packages.every(({ amount }) => amount >= 0n);
   if (rising || min === max) return { quantity: min, micros: pieceValue(piece, min) };
   if (piece.slope < 0n && piece.packages.every(({ amount }) => amount <= 0n)) {
     return { quantity: max, micros: pieceValue(piece, max) };
   }
-  return leastOfRanked(piece, points);
+  return leastOfRanked(piece, points, effort);
 }
 
 /**
  * Value and position are ranked as one integer, value × scale + position: its least value names the least price and,
  * among equals, the smallest quantity, so the arithmetic below needs no record of where it found what.
  */
-function leastOfRanked(piece: Piece, points: QuantityRange): Extreme {
+function leastOfRanked(piece: Piece, points: QuantityRange, effort: Effort): Extreme {
   const scale = BigInt(points.max - points.min + 1);
   const ranked: Piece = {
     constant: piece.constant * scale - BigInt(points.min),
     slope: piece.slope * scale + 1n,
     packages: piece.packages.map(({ size, amount }) => ({ size, amount: amount * scale })),
   };
-  const least = leastValue(ranked, ranked.packages.length > 1 ? leastWindow(ranked, points) : points);
+  const least = leastValue(ranked, ranked.packages.length > 1 ? leastWindow(ranked, points) : points, effort);
   const position = ((least % scale) + scale) % scale;
   return { quantity: points.min + Number(position), micros: (least - position) / scale };
 }
@@ -165,24 +171,27 @@ function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }
 
+/** Euclid decides what is inside of one. */
+const STEPS_PER_PACKAGE = 4;
+
 /** With one package size Euclid decides; with more, each package of the largest size is searched with one size less. */
-function leastValue(piece: Piece, points: QuantityRange): bigint {
+function leastValue(piece: Piece, points: QuantityRange, effort: Effort): bigint {
   const [first, ...others] = [...piece.packages].sort((a, b) => b.size - a.size);
   if (!first || points.max - points.min <= points.step) return leastOfEnds(piece, points);
   if (others.length === 0) return leastOfOnePackage(piece, first, points);
   let least: bigint | undefined;
   let from: number | undefined = points.min;
-  while (from !== undefined) {
+  while (from !== undefined && spend(effort, STEPS_PER_PACKAGE)) {
     const packages: number = Math.ceil(from / first.size);
     const inside = cutRange(points, { from, upTo: packages * first.size });
     assert(inside !== undefined, 'a package begins at a point of the range');
     const constant = piece.constant + first.amount * BigInt(packages);
-    const value = leastValue({ constant, slope: piece.slope, packages: others }, inside);
+    const value = leastValue({ constant, slope: piece.slope, packages: others }, inside, effort);
     if (least === undefined || value < least) least = value;
     from = inside.max < points.max ? inside.max + points.step : undefined;
   }
-  assert(least !== undefined, 'a range has a point');
-  return least;
+  // Without effort left not even the first package is looked at.
+  return least ?? leastOfEnds(piece, points);
 }
 
 function leastOfEnds(piece: Piece, { min, max }: QuantityRange): bigint {

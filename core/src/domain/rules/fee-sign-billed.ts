@@ -1,5 +1,6 @@
 import type { PriceRow } from '../catalog/catalog.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
+import type { Effort } from './effort.ts';
 import type { RuleDomain } from './verify-prices.ts';
 import { greatestWeighted } from './weighted-curve.ts';
 
@@ -16,19 +17,24 @@ import { greatestWeighted } from './weighted-curve.ts';
  */
 export function billedKeepsSign(
   rule: FeeRule,
-  of: { readonly domain: RuleDomain; readonly rows: { readonly original: PriceRow; readonly target: PriceRow } },
+  of: {
+    readonly domain: RuleDomain;
+    readonly rows: { readonly original: PriceRow; readonly target: PriceRow };
+    readonly effort: Effort;
+  },
 ): boolean {
   if (rule.rowBy !== 'bought' || rule.scaleOut !== 'reprice' || rule.unit !== 'day' || rule.measure !== 'term')
     return false;
   if (rule.ratioDigits !== undefined && rule.ratioDigits < 9) return false;
-  const { domain, rows } = of;
+  const { domain, rows, effort } = of;
   // A price below 0, which is a fault of its own, would turn the bounds round.
-  const lowest = greatestWeighted(domain, [{ side: 'original', row: rows.original, weight: -1n }]);
+  const lowest = greatestWeighted(domain, [{ side: 'original', row: rows.original, weight: -1n }], effort);
   if (!lowest || lowest.sum > 0n) return false;
-  const least = greatestWeighted(domain, [
+  const weighted = [
     { side: 'original', row: rows.original, weight: MILLION + 1n },
     { side: 'target', row: rows.target, weight: 1n - MILLION },
-  ]);
+  ] as const;
+  const least = greatestWeighted(domain, weighted, effort);
   return least !== undefined && least.sum < -(MILLION + 1n) * MILLION;
 }
 

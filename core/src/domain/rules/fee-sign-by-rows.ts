@@ -3,6 +3,7 @@ import type { FeeRule } from '../fees/fee-rule.ts';
 import { present } from '../kernel/assert.ts';
 import { type Rational, rational } from '../kernel/rational.ts';
 import { periodMonths } from '../kernel/time.ts';
+import { type Effort, spend } from './effort.ts';
 import type { PlacedSku } from './place-skus.ts';
 import type { RuleDomain } from './verify-prices.ts';
 import { greatestWeighted } from './weighted-curve.ts';
@@ -27,16 +28,21 @@ export interface RowPair {
  */
 export function readablePairs(
   rule: FeeRule,
-  of: { readonly original: PlacedSku; readonly target: PlacedSku; readonly row: PriceRow },
+  of: {
+    readonly original: PlacedSku;
+    readonly target: PlacedSku;
+    readonly row: PriceRow;
+    readonly effort: Effort;
+  },
 ): RowPair[] {
-  const { row } = of;
+  const { row, effort } = of;
   const [originals, targets] = [rowsIn(of.original, row), rowsIn(of.target, row)];
-  const durations = [0, ...new Set([...originals, ...targets].map(monthsOf))].sort((a, b) => a - b);
+  const durations = [0, ...new Set([...originals, ...targets].map(({ months }) => months))].sort((a, b) => a - b);
   const pairs = new Map<string, RowPair>();
-  for (let periods = 1; periods <= PERIODS_MAX; periods++) {
+  for (const periods of periodsReaching(durations, monthsOf(row))) {
     const bought = monthsOf(row) * periods;
-    if (bought > TERM_MONTHS_MAX) break;
     for (const monthsLeftMin of durations.filter((duration) => duration <= bought)) {
+      if (!spend(effort, 1)) return [...pairs.values()];
       const original = rowOfDuration(originals, rule.rowBy === 'remaining' ? monthsLeftMin : bought);
       const target = rowOfDuration(targets, monthsLeftMin);
       const key = `${original.period} ${target.period}`;
@@ -45,6 +51,12 @@ export function readablePairs(
     }
   }
   return [...pairs.values()];
+}
+
+/** The fewest periods that reach each duration: purchases between two of them read the same rows. */
+function periodsReaching(durations: readonly number[], months: number): number[] {
+  const fewest = new Set(durations.map((duration) => Math.max(1, Math.ceil(duration / months))));
+  return [...fewest].filter((periods) => periods <= PERIODS_MAX && periods * months <= TERM_MONTHS_MAX);
 }
 
 /**
@@ -58,16 +70,17 @@ export function readablePairs(
  */
 export function isPairPositive(
   rule: FeeRule,
-  of: { readonly domain: RuleDomain; readonly pair: RowPair },
+  of: { readonly domain: RuleDomain; readonly pair: RowPair; readonly effort: Effort },
 ): true | { readonly from: Quantities; readonly to: Quantities } | undefined {
-  const { domain, pair } = of;
+  const { domain, pair, effort } = of;
   const weights = worstWeights(rule, pair);
   if (!weights) return undefined;
   const { old, new: side } = weights;
-  const greatest = greatestWeighted(domain, [
+  const weighted = [
     { side: 'original', row: pair.original, weight: old.n * side.d },
     { side: 'target', row: pair.target, weight: -side.n * old.d },
-  ]);
+  ] as const;
+  const greatest = greatestWeighted(domain, weighted, effort);
   if (!greatest) return undefined;
   return greatest.sum < 0n ? true : greatest;
 }
@@ -92,15 +105,23 @@ function worstWeights(rule: FeeRule, pair: RowPair): { readonly old: Rational; r
   return least === 0n ? undefined : { old: perMonth(old), new: perYear(side, rational(28n * least - 1n, least)) };
 }
 
-function rowsIn({ sku }: PlacedSku, { currency }: PriceRow): PriceRow[] {
-  return sku.prices.filter((row) => row.currency === currency);
+interface RowOfDuration {
+  readonly months: number;
+  readonly row: PriceRow;
+}
+
+/** The shortest first. */
+function rowsIn({ sku }: PlacedSku, { currency }: PriceRow): RowOfDuration[] {
+  return sku.prices
+    .filter((row) => row.currency === currency)
+    .map((row) => ({ months: monthsOf(row), row }))
+    .sort((a, b) => a.months - b.months);
 }
 
 /** As the fee rule picks it (fee-rules §4): the greatest duration not above, or the smallest row where none fits. */
-function rowOfDuration(rows: readonly PriceRow[], months: number): PriceRow {
-  const rising = [...rows].sort((a, b) => monthsOf(a) - monthsOf(b));
-  const fitting = rising.filter((row) => monthsOf(row) <= months).at(-1);
-  return present(fitting ?? rising[0], 'both sides of a compared rule have a row in the currency');
+function rowOfDuration(rising: readonly RowOfDuration[], duration: number): PriceRow {
+  const fitting = rising.findLast(({ months }) => months <= duration) ?? rising[0];
+  return present(fitting, 'both sides of a compared rule have a row in the currency').row;
 }
 
 function monthsOf(row: PriceRow): number {

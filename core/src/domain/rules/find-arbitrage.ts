@@ -10,6 +10,7 @@ import type { FollowedWalk } from './follow-walk.ts';
 import type { LeakSearch } from './leak-search.ts';
 import { LEAK_SEARCHES, searchAnyChain } from './leak-searches.ts';
 import { raisePrices } from './raise-prices.ts';
+import { type ArbitrageMemory, createArbitrageMemory } from './walk-memory.ts';
 import { walkMoves } from './walk-moves.ts';
 
 /** Walks that may be followed for one search: what is not found within them is not proven. */
@@ -22,6 +23,8 @@ export interface ArbitrageOptions {
   readonly graph?: ChangeGraph;
   /** The release that this one follows: then the price revision that walks cross is the real one, before a raised one. */
   readonly previous?: Catalog;
+  /** Of the version before, where the catalog is one that is edited. */
+  readonly memory?: ArbitrageMemory;
 }
 
 /**
@@ -36,9 +39,9 @@ export function findArbitrage(catalog: Catalog, policy: ProductTypePolicy, optio
   if (!feeRule || conservation?.kind !== 'open') return [];
   const { reasons } = conservation;
   const release = { catalog, policy, graph: options.graph ?? compileChangeGraph(catalog) };
-  const { previous } = options;
+  const { previous, memory = createArbitrageMemory() } = options;
   const before = previous && { catalog: previous, policy, graph: compileChangeGraph(previous) };
-  const termsByLength: LeakSearch['termsByLength'] = new Map();
+  const walks = memory.begin({ catalog, graph: release.graph, policy, previous });
   let raisedRelease: RulesInForce | undefined;
   const raised = () => {
     raisedRelease ??= { ...release, catalog: raisePrices(catalog) };
@@ -47,7 +50,7 @@ export function findArbitrage(catalog: Catalog, policy: ProductTypePolicy, optio
   let walksLeft = WALKS_MAX;
   return catalog.components.flatMap((component, index) => {
     if (walkMoves(release, component).length === 0) return [];
-    const search = { feeRule, release, component, reasons, raised, termsByLength, ...(before && { previous: before }) };
+    const search = { feeRule, release, component, reasons, raised, memory: walks, ...(before && { previous: before }) };
     const path = `/components/${index}`;
     const found = (reason: LeakReason | 'chain', by: (of: LeakSearch) => FollowedWalk | undefined): Finding[] => {
       const budget = { walksLeft: Math.min(WALKS_PER_SEARCH_MAX, walksLeft) };

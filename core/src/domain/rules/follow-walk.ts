@@ -22,7 +22,7 @@ import {
   ZERO,
 } from '../kernel/rational.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
-import { type ComponentDecision, decideChange, type RulesInForce, type WantedChange } from './decide-change.ts';
+import { type ComponentDecision, decideComponent, type RulesInForce, type WantedChange } from './decide-change.ts';
 import { releasePrices, termPeriod } from './selection-prices.ts';
 
 /** Somebody buys one component and changes it, each time as the rules and prices in force allow. */
@@ -68,11 +68,13 @@ export interface FollowedChange {
   readonly decided: ComponentDecision;
   readonly input: PriceChangeInput;
   readonly exact: ExactFee;
+  /** Of a negative net, what is not given back, as no more goes back than was paid: it counts as paid. */
+  readonly forfeited: Rational;
 }
 
 /**
- * Carries out a plan with the engine's own permission and fees. Undefined where a step is refused, or where a negative net
- * does not reach the customer in full (forfeited, or withheld by the product type): such a walk costs more than its nets.
+ * Carries out a plan with the engine's own permission and fees. Undefined where a step is refused, or where the product
+ * type withholds a negative net: such a walk costs more than its nets.
  */
 export function followWalk(plan: WalkPlan): FollowedWalk | undefined {
   const { feeRule, release, purchase, period, currency, periods, start } = plan;
@@ -104,7 +106,7 @@ export function followWalk(plan: WalkPlan): FollowedWalk | undefined {
     const value = multiply(microsToMinor(one.priceMicros), subtract(shareFrom, shareUntil));
     return { selection: one.selection, priceMicros: one.priceMicros, shareFrom, shareUntil, value: reduce(value) };
   });
-  const paid = changes.reduce((sum, { exact }) => reduce(add(sum, exact.net)), purchasePaid);
+  const paid = changes.reduce((sum, { exact, forfeited }) => reduce(add(sum, add(exact.net, forfeited))), purchasePaid);
   const held = stretches.reduce((sum, { value }) => reduce(add(sum, value)), ZERO);
   const whole = present(stretches[0], 'a walk begins with a purchase').shareFrom;
   const bought = rational(BigInt(periods));
@@ -128,20 +130,24 @@ function followChange(
   const { at, change } = of.planned;
   const { selection, priceMicros } = of.runs;
   const release = revision && at >= revision.at ? revision.release : plan.release;
-  const running = [{ selection, agreedPriceMicros: priceMicros }];
-  const decision = decideChange({ ...release, period, currency, running, changes: [change], timing: 'now' });
-  const decided = decision.ok ? decision.value.components[0] : undefined;
-  if (!decided) return undefined;
+  const runs = { selection, agreedPriceMicros: priceMicros };
+  // What would be allowed instead, which costs most of a refusal, is of no interest here.
+  const decision = decideComponent(
+    { ...release, period, currency, running: [runs], changes: [change] },
+    { runs, change },
+  );
+  if (!decision.ok || decision.value.timing === 'at-renewal') return undefined;
+  const decided = decision.value;
   const input = pricingOf(plan, { ...of, release, decided });
   const priced = priceChange(input, { steps: false });
-  if (!priced.ok || priced.value.forfeited > 0n) return undefined;
+  if (!priced.ok || (priced.value.forfeited > 0n && !input.payOut)) return undefined;
   const line = present(input.lines[0], 'a walk changes one component');
   const { start, end } = { start: plan.start * 1000, end: of.end * 1000 };
   const exact = exactFee(feeRule, changeOfLine(input, line, { start, end, months: periodMonths(input.term.period) }));
   if (!exact.ok) return undefined;
-  const { payable, refund, charge } = priced.value;
+  const { payable, refund, charge, forfeited } = priced.value;
   return {
-    change: { at, decided, input, exact: exact.value },
+    change: { at, decided, input, exact: exact.value, forfeited: rational(forfeited) },
     runs: { selection: decided.to, priceMicros: decided.toPriceMicros, since: at, billedMinor: charge },
     cash: { paidMinor: of.cash.paidMinor + payable, refundedMinor: of.cash.refundedMinor + refund },
   };

@@ -196,7 +196,7 @@ describe('where there is no joint repair', () => {
         const { catalog, policy } = parsed(document);
         const chosen = draw(rowsOf(catalog).map(({ path }) => path));
         const repair = repairCatalog(catalog, policy, chosen);
-        if (repair.feasible) return;
+        if (repair.feasible !== false) return;
         expect([...repair.cycle, ...repair.floors].length).toBeGreaterThan(0);
         expect(repair.cycle).toEqual(expect.arrayContaining([...repair.deletions]));
         for (const path of repair.deletions) {

@@ -1,9 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
+import { FINDINGS_MAX } from '../catalog/limits.ts';
 import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { checkRules, type RuleCheck, type VerdictRule } from './check-rules.ts';
+import { checkRules, type RuleCheck, VERIFY_STEPS_MAX, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
+import { createEffort } from './effort.ts';
 import { leastShifts } from './least-shifts.ts';
 import { placeSkus } from './place-skus.ts';
 import { lazyRepairContext } from './repair.ts';
@@ -12,8 +14,15 @@ import { settleTies } from './settle-ties.ts';
 import { shiftCatalog, shiftChecks } from './shift-catalog.ts';
 import { shiftPrice } from './shift-price.ts';
 import { buildShiftSystems, type ShiftRow, type ShiftTerms } from './shift-system.ts';
+import { unverifiedRule } from './unverified-rule.ts';
 import { limitFindings } from './verify-catalog.ts';
 import { verifyRule } from './verify-rule.ts';
+
+/**
+ * How much work the joint repair of one catalog may be, some tenths of a second: 800 rows and rules need less than a million
+ * steps. A catalog that needs more is answered as `UnsearchedRepair`; the repairs of its single findings remain.
+ */
+export const REPAIR_STEPS_MAX = 10_000_000;
 
 /** What a seller may say about price rows, named by their pointers: `/components/0/specifications/0/skus/1/prices/0`. */
 export interface JointRepairOptions {
@@ -25,7 +34,13 @@ export interface JointRepairOptions {
   readonly parseFindings?: readonly Finding[];
 }
 
-export type JointRepair = CheapestRepair | ImpossibleRepair;
+export type JointRepair = CheapestRepair | ImpossibleRepair | UnsearchedRepair;
+
+/** Nothing is known: the rules between price rows are so many, and hang together so, that the search was given up. */
+export interface UnsearchedRepair {
+  readonly feasible: null;
+  readonly message: string;
+}
 
 /** The cheapest set of shifts; JSON as it stands. */
 export interface CheapestRepair {
@@ -80,10 +95,13 @@ export function repairCatalog(
   };
   const shifted: ShiftedRow[] = [];
   const checks = checkRules(catalog);
+  if (!checks) return UNSEARCHED;
+  const effort = createEffort(REPAIR_STEPS_MAX);
   for (const system of buildShiftSystems(catalog, checks, terms)) {
-    const solution = leastShifts(system.problem);
-    if (!solution.feasible) return describeContradiction(system, solution.cycle);
-    const shifts = settleTies(system.problem, solution);
+    const solution = leastShifts(system.problem, effort);
+    if (solution?.feasible === false) return describeContradiction(system, solution.cycle);
+    const shifts = solution && settleTies(system.problem, solution, effort);
+    if (!shifts) return UNSEARCHED;
     for (const [node, row] of system.rows.entries()) {
       const byMinor = shifts[node] ?? 0n;
       if (byMinor !== 0n) shifted.push({ row, byMinor });
@@ -107,15 +125,27 @@ export function repairCatalog(
   };
 }
 
+const UNSEARCHED: UnsearchedRepair = {
+  feasible: null,
+  message:
+    'So many prices hang together by rules that the cheapest repair of all of them was not searched for. Repair findings ' +
+    'one by one, or leave out rules, and ask again.',
+};
+
 function errorsOf(
   catalog: Catalog,
   { checks, verdictRule }: { readonly checks: readonly RuleCheck[]; readonly verdictRule: VerdictRule },
 ): Finding[] {
+  const findings = [...placeSkus(catalog).byPath.values()].flatMap(rowErrors);
   const context = lazyRepairContext(checks, verdictRule);
-  return limitFindings([
-    ...[...placeSkus(catalog).byPath.values()].flatMap(rowErrors),
-    ...checks.flatMap((check) => verifyRule(check, { catalog, verdictRule, context }).findings),
-  ]);
+  const left = { error: FINDINGS_MAX, warning: 0 };
+  const of = { catalog, verdictRule, context, left, effort: createEffort(VERIFY_STEPS_MAX) };
+  for (const check of checks) {
+    const verified = verifyRule(check, of);
+    findings.push(...(verified?.findings ?? [unverifiedRule(check.edge)]));
+    if (!verified) break;
+  }
+  return limitFindings(findings);
 }
 
 interface ShiftedRow {

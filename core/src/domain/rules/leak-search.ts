@@ -7,9 +7,10 @@ import { compare, rational, ZERO } from '../kernel/rational.ts';
 import type { Instant } from '../kernel/time.ts';
 import { periodMonths } from '../kernel/time.ts';
 import type { RulesInForce } from './decide-change.ts';
-import { type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
+import type { FollowedWalk, WalkPlan } from './follow-walk.ts';
+import type { WalkMemory } from './walk-memory.ts';
 import { movesFrom, type WalkMove, walkBeginnings } from './walk-moves.ts';
-import { evenTerm, type WalkTerm, walkInstants, walkTerms } from './walk-terms.ts';
+import { type TermsOfLength, type WalkTerm, walkInstants, walkTerms } from './walk-terms.ts';
 
 /** Contract §3: walks of at most 3 changes. */
 export const WALK_CHANGES_MAX = 3;
@@ -27,8 +28,8 @@ export interface LeakSearch {
   /** This release with all prices raised, made when it is first asked for. */
   readonly raised: () => RulesInForce;
   readonly budget: { walksLeft: number };
-  /** Terms by months of the row and periods: the same few are asked for again and again. */
-  readonly termsByLength: Map<string, readonly WalkTerm[]>;
+  /** Its terms are by months of the row and periods: the same few are asked for again and again. */
+  readonly memory: WalkMemory;
 }
 
 /** A purchase that walks may begin with. */
@@ -38,7 +39,12 @@ export type WalkBeginning = Omit<WalkPlan, 'changes' | 'revision'>;
 export function tryWalk(search: LeakSearch, plan: WalkPlan): FollowedWalk | undefined {
   if (search.budget.walksLeft <= 0) return undefined;
   search.budget.walksLeft -= 1;
-  return followWalk(plan);
+  return followOnly(search, plan);
+}
+
+/** Follows a plan that belongs to another one. */
+export function followOnly({ memory, release, previous }: LeakSearch, plan: WalkPlan): FollowedWalk | undefined {
+  return memory.follow(plan, (one) => (one === release ? 'this' : one === previous ? 'previous' : 'raised'));
 }
 
 /** Whether the customer gained more than rounding could explain. */
@@ -73,14 +79,14 @@ export function pricesOf({ release }: LeakSearch, selection: Selection): readonl
   return (found && findSku(found.specification, selection.skuKey)?.prices) ?? [];
 }
 
-export function termsOf(search: LeakSearch, of: { row: PriceRow; periods: number }): readonly WalkTerm[] {
+export function termsOf(search: LeakSearch, of: { row: PriceRow; periods: number }): TermsOfLength {
   const months = periodMonths(of.row.period) ?? 0;
   const key = `${months} ${of.periods}`;
-  const known = search.termsByLength.get(key);
+  const known = search.memory.termsByLength.get(key);
   if (known) return known;
   const timeZone = search.release.catalog.product.timeZone;
   const terms = walkTerms(search.feeRule, { timeZone, months, periods: of.periods });
-  search.termsByLength.set(key, terms);
+  search.memory.termsByLength.set(key, terms);
   return terms;
 }
 
@@ -113,7 +119,7 @@ export function searchChains(
 ): FollowedWalk | undefined {
   return firstFound(walkBeginnings(search.release, search.component), (purchase) =>
     firstFound(pricesOf(search, purchase), (row) => {
-      const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+      const term = termsOf(search, { row, periods: 1 }).even;
       if (!term) return undefined;
       const beginning = beginningOf(search, { purchase, row, periods: 1, term });
       const instants = of.instants(instantsOf(search, { row, periods: 1, term, purchase }));

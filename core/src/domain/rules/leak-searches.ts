@@ -4,10 +4,11 @@ import type { LeakReason } from '../fees/conservation.ts';
 import type { Rational } from '../kernel/rational.ts';
 import { type Instant, periodMonths } from '../kernel/time.ts';
 import type { RulesInForce } from './decide-change.ts';
-import { type FollowedChange, type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
+import type { FollowedChange, FollowedWalk, WalkPlan } from './follow-walk.ts';
 import {
   beginningOf,
   firstFound,
+  followOnly,
   greatestLeak,
   instantsOf,
   isLeak,
@@ -20,7 +21,6 @@ import {
 import { RAISED_BY } from './raise-prices.ts';
 import { ruleDomain } from './verify-prices.ts';
 import { bandMoves, moveAt, type WalkMove, walkMoves } from './walk-moves.ts';
-import { evenTerm, longestTerm } from './walk-terms.ts';
 import { greatestWeighted, type WeightedRow } from './weighted-curve.ts';
 
 /** A purchase is at most five years (contract §2). */
@@ -57,7 +57,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
   return firstFound(revisions, ({ before, after, prices }) =>
     firstFound(walkMoves(release, search.component), (move) =>
       firstFound(pricesOf(search, move.from), (row) => {
-        const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+        const term = termsOf(search, { row, periods: 1 }).even;
         if (!term) return undefined;
         const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
         const instants = instantsOf(search, { row, periods: 1, term, purchase: move.from });
@@ -65,7 +65,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
           const plan: WalkPlan = { ...beginning, release: before, changes: [{ at, change: move.change }] };
           const walk = tryWalk(search, { ...plan, revision: { at, release: after, prices } });
           // Without the rise nothing is gained: the leak is the rise's, not that of another feature of the rule.
-          return isLeak(walk) && !isLeak(followWalk({ ...plan, release: after })) ? walk : undefined;
+          return isLeak(walk) && !isLeak(followOnly(search, { ...plan, release: after })) ? walk : undefined;
         });
         return greatestLeak(walks);
       }),
@@ -78,8 +78,7 @@ function searchRows(search: LeakSearch): FollowedWalk | undefined {
   return firstFound(walkMoves(search.release, search.component), (move) =>
     firstFound(pricesOf(search, move.from), (row) =>
       firstFound(periodsToTry(search, { move, row }), (periods) => {
-        const terms = termsOf(search, { row, periods });
-        const term = evenTerm(terms, periods);
+        const term = termsOf(search, { row, periods }).even;
         if (!term) return undefined;
         const found = instantsOf(search, { row, periods, term, purchase: move.from }).flatMap((at) => {
           const beginning = beginningOf(search, { purchase: move.from, row, periods, term });
@@ -148,7 +147,7 @@ function dearestQuantities(
 /** Growth into a dearer band: the added units pay its price, the units held already do not. */
 function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
   return firstFound(bandMoves(search.release, search.component), ({ from: purchase, change, row }) => {
-    const term = evenTerm(termsOf(search, { row, periods: 1 }), 1);
+    const term = termsOf(search, { row, periods: 1 }).even;
     if (!term) return undefined;
     const beginning = beginningOf(search, { purchase, row, periods: 1, term });
     const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
@@ -161,7 +160,7 @@ function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
   if (!search.release.policy.downgrades) return undefined;
   return firstFound(walkMoves(search.release, search.component), (move) =>
     firstFound(pricesOf(search, move.from), (row) => {
-      const term = longestTerm(termsOf(search, { row, periods: 1 }), 1);
+      const term = termsOf(search, { row, periods: 1 }).longest;
       if (!term) return undefined;
       const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
       const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change: move.change }] });

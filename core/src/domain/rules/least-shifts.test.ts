@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leastShifts, type ShiftDemand, type ShiftProblem } from './least-shifts.ts';
+import { present } from '../kernel/assert.ts';
+import { createEffort } from './effort.ts';
+import { type CheapestShifts, leastShifts, type ShiftDemand, type ShiftProblem } from './least-shifts.ts';
 import { settleTies } from './settle-ties.ts';
 
 /** Up to four nodes and the ground; small figures, so that trying every solution of a box finds the best one. */
@@ -59,14 +61,19 @@ function bestByTrying({ weights, demands }: ShiftProblem): readonly number[] | u
   return best;
 }
 
+const STEPS = 1_000_000;
+const solve = (problem: ShiftProblem) => present(leastShifts(problem, createEffort(STEPS)), 'it is small');
+const settle = (problem: ShiftProblem, solution: CheapestShifts) =>
+  present(settleTies(problem, solution, createEffort(STEPS)), 'it is small');
+
 describe('the cheapest shifts', () => {
   test('are what trying every solution finds, ties included', () => {
     fc.assert(
       fc.property(smallProblem, (problem) => {
         const best = bestByTrying(problem);
-        const solution = leastShifts(problem);
+        const solution = solve(problem);
         expect(solution.feasible).toBe(best !== undefined);
-        if (solution.feasible) expect(settleTies(problem, solution).map(Number)).toEqual(best);
+        if (solution.feasible) expect(settle(problem, solution).map(Number)).toEqual(best);
       }),
       { numRuns: 1500 },
     );
@@ -75,7 +82,7 @@ describe('the cheapest shifts', () => {
   test('do not exist exactly where a circle of demands adds up to more than 0, and that circle is the answer', () => {
     fc.assert(
       fc.property(smallProblem, ({ weights, demands }) => {
-        const solution = leastShifts({ weights, demands });
+        const solution = solve({ weights, demands });
         if (solution.feasible) return;
         const circle = solution.cycle.map((index) => demands[index] as ShiftDemand);
         expect(circle.reduce((sum, { least }) => sum + least, 0n)).toBeGreaterThan(0n);
@@ -89,12 +96,14 @@ describe('the cheapest shifts', () => {
   });
 
   test('prove themselves: flows keep to their bounds, balance at every node, and earn exactly the cost', () => {
-    const problem = fc.integer({ min: 2, max: 40 }).chain((nodes) =>
+    // Small enough for floating-point numbers, about as large as they hold, and far beyond.
+    const sizes = fc.record({ nodes: fc.integer({ min: 2, max: 40 }), digits: fc.constantFrom(6n, 15n, 30n) });
+    const problem = sizes.chain(({ nodes, digits }) =>
       fc.record({
         weights: fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: nodes, maxLength: nodes }),
         demands: fc.array(
           fc
-            .tuple(fc.nat(nodes - 1), fc.nat(nodes - 1), fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }))
+            .tuple(fc.nat(nodes - 1), fc.nat(nodes - 1), fc.bigInt({ min: -(10n ** digits), max: 10n ** digits }))
             // From a lower to a higher number only: such problems can always be solved.
             .map(([a, b, least]) => ({ tail: Math.min(a, b), head: Math.max(a, b) + (a === b ? 1 : 0), least })),
           { maxLength: 120 },
@@ -105,10 +114,10 @@ describe('the cheapest shifts', () => {
       fc.property(problem, ({ weights, demands }) => {
         const toGround = (at: number) => at === weights.length;
         const kept = demands.filter(({ tail, head }) => !toGround(tail) && !toGround(head));
-        const solution = leastShifts({ weights, demands: kept });
+        const solution = solve({ weights, demands: kept });
         if (!solution.feasible) throw new Error('demands without a circle can be met');
         const { demandFlows, nodeFlows } = solution;
-        const shifts = settleTies({ weights, demands: kept }, solution);
+        const shifts = settle({ weights, demands: kept }, solution);
         const magnitude = (x: bigint) => (x < 0n ? -x : x);
         const cost = shifts.reduce((sum, x, node) => sum + BigInt(weights[node] ?? 0) * magnitude(x), 0n);
         const profit = kept.reduce((sum, { least }, index) => sum + least * BigInt(demandFlows[index] ?? 0), 0n);
@@ -126,5 +135,15 @@ describe('the cheapest shifts', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('are not answered where the steps do not suffice, in the search or among its ties', () => {
+    const chain = Array.from({ length: 99 }, (_, node) => ({ tail: node, head: node + 1, least: 1n }));
+    const problem = { weights: Array.from({ length: 100 }, () => 1), demands: chain };
+    expect(leastShifts(problem, createEffort(100))).toBeUndefined();
+    const solution = solve(problem);
+    if (!solution.feasible) throw new Error('a chain can be met');
+    expect(settleTies(problem, solution, createEffort(100))).toBeUndefined();
+    expect(settle(problem, solution)[99]).toBe(50n);
   });
 });

@@ -1,4 +1,6 @@
 import { assert } from '../kernel/assert.ts';
+import { type Effort, spend } from './effort.ts';
+import { createPotentials, type Potentials } from './potentials.ts';
 import { at, createStar, moveBranch, type SpanningTree } from './spanning-tree.ts';
 
 /**
@@ -36,21 +38,24 @@ export interface CheapestShifts {
  * Solves a shift problem exactly. Its dual is a circulation of greatest profit: a demand carries flow from tail to head
  * at a profit of `least` per unit, a node exchanges at most its weight with the ground. That is solved by the network
  * simplex method on strongly feasible trees, which never repeats a tree (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
- * chapter 11). The shifts are the potentials of the tree, sums of demands along its links, hence whole numbers.
+ * chapter 11). The shifts are the potentials of the tree, sums of demands along its links, hence whole numbers. Undefined
+ * where the effort does not suffice: in a chain each step moves all nodes that hang together, so it grows with the square.
  */
-export function leastShifts(problem: ShiftProblem): LeastShifts {
+export function leastShifts(problem: ShiftProblem, effort: Effort): LeastShifts | undefined {
   const network = createNetwork(problem);
-  const pricing: Pricing = { next: 0, threshold: 1n, moved: NOTHING_MOVED };
+  const pricing: Pricing = { next: 0, threshold: 1, moved: NOTHING_MOVED, effort };
   for (let entering = nextEntering(network, pricing); entering; entering = nextEntering(network, pricing)) {
     const circle = circleOf(network, entering);
     const leaving = findLeaving(network, entering, circle);
     if (!leaving) return { feasible: false, cycle: cycleOf(network, entering, circle) };
     pricing.moved = pivot(network, { entering, circle, leaving });
+    const { down, up } = circle;
+    if (!spend(effort, down.length + up.length + pricing.moved.length)) return undefined;
   }
-  const { demandCount, flows, shifts } = network;
+  const { demandCount, flows, potentials } = network;
   return {
     feasible: true,
-    shifts: [...shifts],
+    shifts: potentials.exactShifts(),
     demandFlows: [...flows.subarray(0, demandCount)],
     nodeFlows: [...flows.subarray(demandCount)],
   };
@@ -61,16 +66,12 @@ interface Network {
   readonly demandCount: number;
   readonly tails: Int32Array;
   readonly heads: Int32Array;
-  readonly leasts: WholeNumbers;
   readonly weights: readonly number[];
   readonly flows: Float64Array;
-  readonly shifts: WholeNumbers;
+  readonly potentials: Potentials;
   readonly tree: SpanningTree;
+  readonly ways: Ways;
 }
-
-/** 64-bit integers where they suffice, which no realistic file exceeds: arithmetic on them makes no garbage. */
-type WholeNumbers = BigInt64Array | bigint[];
-const SUM_64_BITS_MAX = 2n ** 61n;
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
   const isWhole = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1);
@@ -80,25 +81,19 @@ function createNetwork({ weights, demands }: ShiftProblem): Network {
   );
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
-  const leasts = links.map(({ least }) => least);
-  // A potential is a sum of demands along links of the tree, and a profit the sum of two and a demand.
-  const furthest = leasts.reduce((sum, least) => sum + (least < 0n ? -least : least), 0n);
-  const wholeNumbers = (values: bigint[]) => (furthest < SUM_64_BITS_MAX ? BigInt64Array.from(values) : values);
+  const numbers = () => new Int32Array(ground + 1);
+  const tails = Int32Array.from(links, ({ tail }) => tail);
+  const heads = Int32Array.from(links, ({ head }) => head);
   return {
     demandCount: demands.length,
-    tails: Int32Array.from(links, ({ tail }) => tail),
-    heads: Int32Array.from(links, ({ head }) => head),
-    leasts: wholeNumbers(leasts),
+    tails,
+    heads,
     weights,
     flows: new Float64Array(links.length),
-    shifts: wholeNumbers(Array.from({ length: ground + 1 }, () => 0n)),
+    potentials: createPotentials({ nodeCount: ground + 1, tails, heads, leasts: links.map(({ least }) => least) }),
     tree: createStar({ nodeCount: ground + 1, root: ground }, (node) => demands.length + node),
+    ways: { down: numbers(), up: numbers(), seenBy: numbers(), place: numbers(), number: 0 },
   };
-}
-
-/** Profit of one more unit of flow from tail to head: how far a demand is from being met. */
-function profitOf({ tails, heads, leasts, shifts }: Network, link: number): bigint {
-  return (leasts[link] as bigint) + (shifts[at(tails, link)] as bigint) - (shifts[at(heads, link)] as bigint);
 }
 
 /** How much more flow a link takes out of `from`, one of its ends. */
@@ -123,9 +118,10 @@ interface Pricing {
   /** Where the round over all links goes on. */
   next: number;
   /** A link is taken from this profit on: half of the greatest one found in the last round that took none. */
-  threshold: bigint;
+  threshold: number;
   /** The nodes whose shifts the last step changed. */
   moved: Int32Array;
+  readonly effort: Effort;
 }
 
 function nextEntering(network: Network, pricing: Pricing): Entering | undefined {
@@ -134,41 +130,45 @@ function nextEntering(network: Network, pricing: Pricing): Entering | undefined 
   const link = furthestMoved(network, pricing.moved) ?? nextPaying(network, pricing);
   if (link === undefined) return undefined;
   const [tail, head] = [at(network.tails, link), at(network.heads, link)];
-  return profitOf(network, link) > 0n ? { link, start: tail, end: head } : { link, start: head, end: tail };
+  return network.potentials.profitOf(link) > 0 ? { link, start: tail, end: head } : { link, start: head, end: tail };
 }
 
-function furthestMoved({ demandCount, shifts, flows, weights }: Network, moved: Int32Array): number | undefined {
+function furthestMoved({ demandCount, potentials, flows, weights }: Network, moved: Int32Array): number | undefined {
   let link: number | undefined;
-  let furthest = 0n;
-  for (const node of moved) {
-    const shift = shifts[node] as bigint;
-    const distance = shift < 0n ? -shift : shift;
-    if (distance <= furthest) continue;
+  let furthest = 0;
+  for (let place = 0; place < moved.length; place++) {
+    const node = at(moved, place);
+    const shift = potentials.shiftOf(node);
+    if (Math.abs(shift) <= furthest) continue;
     const flow = flows[demandCount + node] as number;
     const weight = weights[node] as number;
-    if (flow === (shift > 0n ? weight : -weight)) continue;
+    if (flow === (shift > 0 ? weight : -weight)) continue;
     link = demandCount + node;
-    furthest = distance;
+    furthest = Math.abs(shift);
   }
   return link;
 }
 
 function nextPaying(network: Network, pricing: Pricing): number | undefined {
-  const { tails, heads } = network;
+  const { tails, heads, potentials } = network;
   const count = tails.length;
   for (;;) {
-    let greatest = 0n;
-    for (let seen = 0; seen < count; seen++) {
+    let greatest = 0;
+    for (let seen = 1; seen <= count; seen++) {
       const link = pricing.next;
       pricing.next = link + 1 === count ? 0 : link + 1;
-      const profit = profitOf(network, link);
-      if (profit === 0n || roomOf(network, link, at(profit > 0n ? tails : heads, link)) === 0) continue;
-      const size = profit < 0n ? -profit : profit;
-      if (size >= pricing.threshold) return link;
+      const profit = potentials.profitOf(link);
+      if (profit === 0 || roomOf(network, link, at(profit > 0 ? tails : heads, link)) === 0) continue;
+      const size = Math.abs(profit);
+      if (size >= pricing.threshold) {
+        spend(pricing.effort, seen);
+        return link;
+      }
       if (size > greatest) greatest = size;
     }
-    if (greatest === 0n) return undefined;
-    pricing.threshold = (greatest + 1n) / 2n;
+    spend(pricing.effort, count);
+    if (greatest === 0) return undefined;
+    pricing.threshold = Math.ceil(greatest / 2);
   }
 }
 
@@ -177,32 +177,47 @@ const NOTHING_MOVED = new Int32Array();
 // ---- one step -------------------------------------------------------------------------------------------------------
 
 /**
- * The way that flow takes around an entering link: down the tree from the apex to its start, over it, and up from its
- * end to the apex. Each tree link is named by the node at its lower end.
+ * The way that flow takes around an entering link: over it, up from its end to the apex, and down the tree from there to
+ * its start. Each tree link is named by the node at its lower end; both ways are listed from the bottom up.
  */
 interface Circle {
-  readonly down: readonly number[];
-  readonly up: readonly number[];
+  readonly down: Int32Array;
+  readonly up: Int32Array;
 }
 
-function circleOf({ tree: { parent, depth } }: Network, { start, end }: Entering): Circle {
-  const down: number[] = [];
-  const up: number[] = [];
-  let [low, high] = [start, end];
-  while (low !== high) {
-    if (at(depth, low) >= at(depth, high)) {
-      down.push(low);
-      low = at(parent, low);
-    } else {
-      up.push(high);
-      high = at(parent, high);
-    }
+/** Where circles are listed: the next one overwrites it. */
+interface Ways {
+  readonly down: Int32Array;
+  readonly up: Int32Array;
+  /** By node: its place on the way down, if that way of this number goes through it. */
+  readonly seenBy: Int32Array;
+  readonly place: Int32Array;
+  number: number;
+}
+
+function circleOf({ tree: { parent, root }, ways }: Network, { start, end }: Entering): Circle {
+  const { down, up, seenBy, place } = ways;
+  ways.number += 1;
+  let downs = 0;
+  for (let node = start; ; node = at(parent, node)) {
+    seenBy[node] = ways.number;
+    place[node] = downs;
+    if (node === root) break;
+    down[downs] = node;
+    downs += 1;
   }
-  return { down: down.reverse(), up };
+  let ups = 0;
+  let apex = end;
+  for (; at(seenBy, apex) !== ways.number; apex = at(parent, apex)) {
+    up[ups] = apex;
+    ups += 1;
+  }
+  return { down: down.subarray(0, at(place, apex)), up: up.subarray(0, ups) };
 }
 
 function cycleOf({ tree: { parentLink } }: Network, { link }: Entering, { down, up }: Circle): readonly number[] {
-  return [...down.map((node) => at(parentLink, node)), link, ...up.map((node) => at(parentLink, node))];
+  const linksOf = (way: Int32Array) => Array.from(way, (node) => at(parentLink, node));
+  return [...linksOf(down).reverse(), link, ...linksOf(up)];
 }
 
 /** What fills up first: a tree link, named by the node at its lower end, or the entering link itself. */
@@ -222,15 +237,26 @@ function findLeaving(network: Network, { link, start }: Entering, { down, up }: 
   let amount = Number.POSITIVE_INFINITY;
   let side: Leaving['side'] = 'down';
   let leaving = start;
-  for (const node of down) {
+  for (let place = 0; place < down.length; place++) {
+    const node = at(down, place);
     const room = roomOf(network, at(parentLink, node), at(parent, node));
-    if (room <= amount) [amount, leaving] = [room, node];
+    // From the bottom up the first of equal ones is the last on the way down.
+    if (room >= amount) continue;
+    amount = room;
+    leaving = node;
   }
   const own = roomOf(network, link, start);
-  if (own <= amount) [amount, side] = [own, 'entering'];
-  for (const node of up) {
+  if (own <= amount) {
+    amount = own;
+    side = 'entering';
+  }
+  for (let place = 0; place < up.length; place++) {
+    const node = at(up, place);
     const room = roomOf(network, at(parentLink, node), node);
-    if (room <= amount) [amount, side, leaving] = [room, 'up', node];
+    if (room > amount) continue;
+    amount = room;
+    side = 'up';
+    leaving = node;
   }
   return amount === Number.POSITIVE_INFINITY ? undefined : { amount, side, node: leaving };
 }
@@ -240,23 +266,28 @@ function pivot(
   network: Network,
   { entering, circle, leaving }: { entering: Entering; circle: Circle; leaving: Leaving },
 ): Int32Array {
-  const { tails, tree, shifts } = network;
+  const { tails, tree, potentials } = network;
   const { link, start, end } = entering;
   const { amount, side, node: cut } = leaving;
   if (amount > 0) {
     addFlow(network, { link, from: start, amount });
-    for (const node of circle.down) {
-      addFlow(network, { link: at(tree.parentLink, node), from: at(tree.parent, node), amount });
-    }
-    for (const node of circle.up) addFlow(network, { link: at(tree.parentLink, node), from: node, amount });
+    addFlowUpwards(network, circle.down, -amount);
+    addFlowUpwards(network, circle.up, amount);
   }
   if (side === 'entering') return NOTHING_MOVED;
-  const profit = profitOf(network, link);
   const [node, below] = side === 'down' ? [start, end] : [end, start];
-  const change = node === at(tails, link) ? -profit : profit;
   const branch = moveBranch(tree, { cut, node, below, link });
-  for (const moved of branch) shifts[moved] = (shifts[moved] as bigint) + change;
+  potentials.moveByProfit(branch, { link, isForward: node !== at(tails, link) });
   return branch;
+}
+
+function addFlowUpwards({ tails, flows, tree }: Network, way: Int32Array, amount: number): void {
+  const { parentLink } = tree;
+  for (let place = 0; place < way.length; place++) {
+    const node = at(way, place);
+    const link = at(parentLink, node);
+    flows[link] = (flows[link] as number) + (at(tails, link) === node ? amount : -amount);
+  }
 }
 
 function addFlow({ tails, flows }: Network, by: { link: number; from: number; amount: number }): void {

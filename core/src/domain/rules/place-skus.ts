@@ -8,6 +8,8 @@ export interface PlacedSku extends SoldSku {
   readonly path: string;
   /** Of rows repeated for a period and currency the first, as in `rowFor`. */
   readonly rows: readonly PlacedRow[];
+  /** By period and currency: `P1M USD`. */
+  readonly rowByKey: ReadonlyMap<string, PlacedRow>;
 }
 
 export interface PlacedRow {
@@ -65,29 +67,32 @@ function placeSpecification(
     const isSame = old?.sku === sku && old.specification === soldBy && old.component === component.id;
     const one = isSame
       ? old
-      : { component: component.id, specification: soldBy, sku, path: place, rows: placeRows(sku.prices, place) };
+      : { component: component.id, specification: soldBy, sku, path: place, ...placeRows(sku.prices, place) };
     byKey.set(sku.key, one);
     placed.push(one);
   }
   return placed;
 }
 
-function placeRows(prices: readonly PriceRow[], path: string): PlacedRow[] {
-  const seen = new Set<string>();
-  return prices.flatMap((row, index) => {
-    const key = `${row.period} ${row.currency}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [{ row, path: `${path}/prices/${index}` }];
-  });
+function placeRows(prices: readonly PriceRow[], path: string): Pick<PlacedSku, 'rows' | 'rowByKey'> {
+  const rowByKey = new Map<string, PlacedRow>();
+  for (const [index, row] of prices.entries()) {
+    const key = keyOf(row);
+    if (!rowByKey.has(key)) rowByKey.set(key, { row, path: `${path}/prices/${index}` });
+  }
+  return { rows: [...rowByKey.values()], rowByKey };
+}
+
+function keyOf({ period, currency }: PriceRow): string {
+  return `${period} ${currency}`;
 }
 
 /** The row of a SKU for the period and currency of another, which usually stands at the same place of its list. */
 export function placedRowFor(
-  { rows }: PlacedSku,
+  { rows, rowByKey }: PlacedSku,
   { row, index }: { row: PriceRow; index: number },
 ): PlacedRow | undefined {
-  const isMeant = (placed: PlacedRow | undefined) =>
-    placed?.row.period === row.period && placed.row.currency === row.currency;
-  return isMeant(rows[index]) ? rows[index] : rows.find(isMeant);
+  const usual = rows[index];
+  const isMeant = usual?.row.period === row.period && usual.row.currency === row.currency;
+  return isMeant ? usual : rowByKey.get(keyOf(row));
 }

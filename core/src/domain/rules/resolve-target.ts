@@ -2,7 +2,7 @@ import type { Choices, Sku, Specification } from '../catalog/catalog.ts';
 import { choiceAttributes, findSku } from '../catalog/sku.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { BareRefusal } from './choose-quantities.ts';
-import type { ChangeEdge, OriginalNode } from './compile-graph.ts';
+import { type ChangeEdge, edgesFrom, type OriginalNode } from './compile-graph.ts';
 import type { RulesInForce, RunningSelection, WantedChange } from './decide-change.ts';
 
 /** In the sentence of a refusal. */
@@ -48,10 +48,9 @@ export function resolveTarget(
   const found = { original, node, specification, sku, movesSku };
   if (!movesSku) return ok({ ...found, edge: undefined });
   if (sku.removed) return err(refusal('change.sku-removed', `${sku.key} of ${specification.id} is no longer sold.`));
-  const edge = node?.edges.find(
-    ({ from, to }) =>
-      from.skuKey === selection.skuKey && to.specification === specification.id && to.skuKey === sku.key,
-  );
+  const edge =
+    node &&
+    edgesFrom(node, selection.skuKey).find(({ to }) => to.specification === specification.id && to.skuKey === sku.key);
   return edge ? ok({ ...found, edge }) : err(ruleMissing({ selection, node, specification, sku }));
 }
 
@@ -93,7 +92,7 @@ function ruleMissing(of: {
 }
 
 function whatIsAllowed(selection: RunningSelection['selection'], node: OriginalNode | undefined): string {
-  const targets = (node?.edges ?? []).filter(({ from }) => from.skuKey === selection.skuKey).map(({ to }) => to);
+  const targets = (node ? edgesFrom(node, selection.skuKey) : []).map(({ to }) => to);
   const names = targets.map(({ specification, skuKey }) =>
     specification === selection.specification ? skuKey : `${skuKey} of ${specification}`,
   );

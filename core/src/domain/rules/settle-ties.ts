@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts';
+import { type Effort, spend } from './effort.ts';
 import type { CheapestShifts, ShiftDemand, ShiftProblem } from './least-shifts.ts';
 
 /**
@@ -6,13 +7,15 @@ import type { CheapestShifts, ShiftDemand, ShiftProblem } from './least-shifts.t
  * All of them are known from one: they are the solutions that meet exactly every demand that carries flow, and keep a
  * node at, above or below 0 as its own flow says (complementary slackness). Those are demands again, so the values that
  * a node takes are all whole numbers between two bounds: the one nearest to 0 is unique, and the other nodes can follow.
- * A node moves towards 0 as far as the shortest path to something that cannot follow.
+ * A node moves towards 0 as far as the shortest path to something that cannot follow. Undefined where the effort does
+ * not suffice.
  */
-export function settleTies(problem: ShiftProblem, cheapest: CheapestShifts): bigint[] {
+export function settleTies(problem: ShiftProblem, cheapest: CheapestShifts, effort: Effort): bigint[] | undefined {
   const face = createFace(problem, cheapest);
   for (const [node] of problem.weights.entries()) {
     const shift = face.shifts[node] as bigint;
-    if (shift !== 0n) moveTowardsZero(face, node, shift > 0n ? 'lower' : 'raise');
+    const steps = shift === 0n ? 1 : moveTowardsZero(face, node, shift > 0n ? 'lower' : 'raise');
+    if (!spend(effort, steps)) return undefined;
     face.stuck.lower[node] = true;
     face.stuck.raise[node] = true;
   }
@@ -20,6 +23,9 @@ export function settleTies(problem: ShiftProblem, cheapest: CheapestShifts): big
 }
 
 type Sense = 'lower' | 'raise';
+
+/** Its way through the queue, beside looking at its demands. */
+const STEPS_PER_NODE = 10;
 
 /** The cheapest solutions, one of them, and what is known not to move from it. */
 interface Face {
@@ -54,23 +60,30 @@ interface Reached {
   readonly from: Reached | undefined;
 }
 
-function moveTowardsZero(face: Face, node: number, sense: Sense): void {
-  const { reached, limit } = reachLimit(face, node, sense);
+/** Answers how many steps it took. */
+function moveTowardsZero(face: Face, node: number, sense: Sense): number {
+  const { reached, limit, steps } = reachLimit(face, node, sense);
   for (const { node: follower, distance } of reached) {
     const step = limit.distance - distance;
     face.shifts[follower] = (face.shifts[follower] as bigint) + (sense === 'raise' ? step : -step);
   }
   // What lies on the way to the limit is held by it from now on; remembering that keeps later searches short.
   for (let held: Reached | undefined = limit; held; held = held.from) face.stuck[sense][held.node] = true;
+  return steps;
 }
 
 /** Dijkstra's search from a node to the nearest one that cannot move, and all nodes that are nearer. */
-function reachLimit(face: Face, start: number, sense: Sense): { reached: Reached[]; limit: Reached } {
+function reachLimit(
+  face: Face,
+  start: number,
+  sense: Sense,
+): { readonly reached: Reached[]; readonly limit: Reached; readonly steps: number } {
   const queue = createQueue();
   queue.add({ node: start, distance: 0n, from: undefined });
   const settled = new Set<number>();
   const reached: Reached[] = [];
   let limit: Reached | undefined;
+  let steps = 0;
   for (let nearest = queue.take(); nearest; nearest = queue.take()) {
     if (limit && nearest.distance >= limit.distance) break;
     if (settled.has(nearest.node)) continue;
@@ -80,7 +93,9 @@ function reachLimit(face: Face, start: number, sense: Sense): { reached: Reached
     if (own !== undefined && (!limit || nearest.distance + own < limit.distance)) {
       limit = { ...nearest, distance: nearest.distance + own };
     }
-    for (const demand of face.demandsOf[nearest.node] ?? []) {
+    const demands = face.demandsOf[nearest.node] ?? [];
+    steps += STEPS_PER_NODE + demands.length;
+    for (const demand of demands) {
       const next = demand.head === nearest.node ? demand.tail : demand.head;
       const slack = slackTo(face, demand, { next, sense });
       if (slack === undefined || settled.has(next)) continue;
@@ -88,7 +103,7 @@ function reachLimit(face: Face, start: number, sense: Sense): { reached: Reached
     }
   }
   assert(limit !== undefined, 'a node that is not at 0 can go no further than to 0');
-  return { reached: reached.filter(({ distance }) => distance < limit.distance), limit };
+  return { reached: reached.filter(({ distance }) => distance < limit.distance), limit, steps };
 }
 
 /** How far a node may move for its own sake; undefined where nothing stops it. */

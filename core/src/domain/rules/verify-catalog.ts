@@ -5,6 +5,8 @@ import { comparePaths } from '../catalog/pointer.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { createPriceVerifier, type PriceVerifier } from './create-price-verifier.ts';
 import { findArbitrage } from './find-arbitrage.ts';
+import { unverifiedRule } from './unverified-rule.ts';
+import type { ArbitrageMemory } from './walk-memory.ts';
 
 export interface VerifiedCatalog {
   /** Ordered by path. */
@@ -45,15 +47,24 @@ export function verifyCatalog(
   return verifyWith(createPriceVerifier(), { catalog, policy, ...options });
 }
 
-/** The same with a verifier of prices that may remember the version before. */
+/** The same with a verifier of prices, and a memory of walks, that may know the version before. */
 export function verifyWith(
   verifier: PriceVerifier,
-  of: VerifyOptions & { readonly catalog: Catalog; readonly policy: ProductTypePolicy },
+  of: VerifyOptions & {
+    readonly catalog: Catalog;
+    readonly policy: ProductTypePolicy;
+    readonly memory?: ArbitrageMemory;
+  },
 ): VerifiedCatalog {
   const { catalog, policy, ...options } = of;
-  const { bySku, byRule } = verifier.compare(catalog, policy);
-  // Walks are few, and first: a thousand warnings about bands must not crowd them out.
-  const found = [findArbitrage(catalog, policy, options), ...bySku, ...byRule.map(({ findings }) => findings)];
+  const { bySku, byRule, unverified } = verifier.compare(catalog, policy);
+  // Few, and first: a thousand warnings about bands must not crowd them out.
+  const found = [
+    ...(unverified ? [[unverifiedRule(unverified)]] : []),
+    findArbitrage(catalog, policy, options),
+    ...bySku,
+    ...byRule.map(({ findings }) => findings),
+  ];
   return {
     findings: limitFindings(found.flat()).sort((a, b) => comparePaths(a.path, b.path)),
     proven: byRule.reduce((sum, { proven }) => sum + proven, 0),

@@ -1,5 +1,6 @@
 import type { PriceRow, Quantities, QuantityAttribute, QuantityRange, Sku, Specification } from '../catalog/catalog.ts';
 import { quantityAttributes } from '../catalog/sku.ts';
+import { type Effort, spend, UNLIMITED } from './effort.ts';
 import { type Extreme, greatestOn, leastBySegment, leastOn, PACKAGE_PERIOD_MAX, packagePeriod } from './extremes.ts';
 import { curveOf, flatMicrosOf, negateCurve, type PriceCurve, subtractCurves } from './price-curve.ts';
 import { intersectRanges } from './quantity-range.ts';
@@ -65,27 +66,32 @@ export interface NetExtreme {
  * The least price(target) − price(original) over the whole domain, at its smallest quantities; undefined where no point
  * has both prices. A sum of extremes of one curve per attribute, because prices are separable.
  */
-export function leastNet(domain: RuleDomain, rows: { original: PriceRow; target: PriceRow }): NetExtreme | undefined {
-  return extremeNet(domain, rows, leastOn);
+export function leastNet(domain: RuleDomain, rows: ComparedRows, effort = UNLIMITED): NetExtreme | undefined {
+  return extremeNet(domain, { ...rows, effort }, leastOn);
 }
 
-export function greatestNet(
-  domain: RuleDomain,
-  rows: { original: PriceRow; target: PriceRow },
-): NetExtreme | undefined {
-  return extremeNet(domain, rows, greatestOn);
+export function greatestNet(domain: RuleDomain, rows: ComparedRows, effort: Effort): NetExtreme | undefined {
+  return extremeNet(domain, { ...rows, effort }, greatestOn);
+}
+
+/** Of two rows, subtracted from one another. */
+const BANDS_PER_STEP = 4;
+
+interface ComparedRows {
+  readonly original: PriceRow;
+  readonly target: PriceRow;
 }
 
 function extremeNet(
   domain: RuleDomain,
-  rows: { original: PriceRow; target: PriceRow },
-  extremeOn: (curve: PriceCurve, range: QuantityRange) => Extreme | undefined,
+  rows: ComparedRows & { readonly effort: Effort },
+  extremeOn: (curve: PriceCurve, range: QuantityRange, effort: Effort) => Extreme | undefined,
 ): NetExtreme | undefined {
   let netMicros = flatMicrosOf(rows.target) - flatMicrosOf(rows.original);
   const from: Record<string, number> = {};
   const to: Record<string, number> = {};
   const take = ({ attribute, range }: AttributeRange, curve: PriceCurve, sides: Record<string, number>[]): boolean => {
-    const extreme = extremeOn(curve, range);
+    const extreme = extremeOn(curve, range, rows.effort);
     if (!extreme) return false;
     netMicros += extreme.micros;
     for (const side of sides) side[attribute] = extreme.quantity;
@@ -98,8 +104,13 @@ function extremeNet(
   return priced ? { netMicros, from, to } : undefined;
 }
 
-function netCurve(rows: { original: PriceRow; target: PriceRow }, attribute: string): PriceCurve {
-  return subtractCurves(curveOf(rows.target, attribute), curveOf(rows.original, attribute));
+function netCurve(
+  { original, target, effort }: ComparedRows & { readonly effort: Effort },
+  attribute: string,
+): PriceCurve {
+  const [above, below] = [curveOf(target, attribute), curveOf(original, attribute)];
+  spend(effort, Math.ceil((above.segments.length + below.segments.length) / BANDS_PER_STEP));
+  return subtractCurves(above, below);
 }
 
 /** The attribute whose package sizes, in one row or in the two rows of a rule, have too long a common period. */

@@ -9,7 +9,7 @@ import type {
 } from '../catalog/catalog.ts';
 import type { Selection } from '../catalog/selection.ts';
 import { findSku, findSpecification, quantityAttributes } from '../catalog/sku.ts';
-import type { ChangeEdge, OriginalNode } from './compile-graph.ts';
+import { type ChangeEdge, edgesFrom, type OriginalNode } from './compile-graph.ts';
 import type { RulesInForce, WantedChange } from './decide-change.ts';
 import { quantityMoves } from './quantity-moves.ts';
 import { cutRange } from './quantity-range.ts';
@@ -32,13 +32,28 @@ interface Place {
 }
 
 /** The SKUs of a component that customers can buy, and change at once. */
-function places({ graph }: RulesInForce, component: Component): Place[] {
+function places(release: RulesInForce, component: Component): Place[] {
   return component.specifications.flatMap((specification) => {
-    const node = graph.originals.get(specification.id);
-    if (!node || specification.billing !== 'subscription' || node.terms.timing === 'at-renewal') return [];
-    const sold = specification.skus.filter((sku) => !sku.removed && isSoldInSomeQuantity(sku));
-    return sold.map((sku) => ({ component, specification, sku, node }));
+    const node = changeableNode(release, specification);
+    return node ? specification.skus.filter(isSold).map((sku) => ({ component, specification, sku, node })) : [];
   });
+}
+
+/** The place of a running selection, if its customer can change at once. */
+function placeOf(release: RulesInForce, { specification: id, skuKey }: Selection): Place | undefined {
+  const found = findSpecification(release.catalog, id);
+  const node = found && changeableNode(release, found.specification);
+  const sku = found && findSku(found.specification, skuKey);
+  return found && node && sku && isSold(sku) ? { ...found, sku, node } : undefined;
+}
+
+function changeableNode({ graph }: RulesInForce, { id, billing }: Specification): OriginalNode | undefined {
+  const node = graph.originals.get(id);
+  return billing === 'subscription' && node?.terms.timing !== 'at-renewal' ? node : undefined;
+}
+
+function isSold(sku: Sku): boolean {
+  return !sku.removed && isSoldInSomeQuantity(sku);
 }
 
 function isSoldInSomeQuantity({ ranges }: Sku): boolean {
@@ -61,11 +76,8 @@ export function walkBeginnings(release: RulesInForce, component: Component): Sel
 
 /** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
 export function movesFrom(release: RulesInForce, from: Selection): WalkMove[] {
-  const found = findSpecification(release.catalog, from.specification);
-  const own = found && { ...found.component, specifications: [found.specification] };
-  const running = own && places(release, own).find(({ sku }) => sku.key === from.skuKey);
-  if (!found || !running) return [];
-  const place = { ...running, component: found.component };
+  const place = placeOf(release, from);
+  if (!place) return [];
   const toSkus = edgesOf(place).flatMap((edge) => {
     const target = targetOf(place, edge);
     if (!target) return [];
@@ -134,7 +146,7 @@ function edgeMoves(place: Place): WalkMove[] {
 }
 
 function edgesOf({ node, sku }: Place): ChangeEdge[] {
-  return node.edges.filter(({ from }) => from.skuKey === sku.key).slice(0, MOVES_PER_SKU_MAX);
+  return edgesFrom(node, sku.key).slice(0, MOVES_PER_SKU_MAX);
 }
 
 function edgeMove(place: Place, of: { target: Target; domain: RuleDomain; end: 'min' | 'max' }): WalkMove {

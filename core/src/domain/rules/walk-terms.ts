@@ -31,22 +31,29 @@ export function termStarts(timeZone: string): Instant[] {
   });
 }
 
-/** The terms that begin with each month of the leap cycle. */
+/** Of the terms of one length the two that walks are tried in. */
+export interface TermsOfLength {
+  readonly even: WalkTerm | undefined;
+  readonly longest: WalkTerm | undefined;
+}
+
+/** Chosen among the terms that begin with each month of the leap cycle. */
 export function walkTerms(
   feeRule: FeeRule,
   of: { readonly timeZone: string; readonly months: number; readonly periods: number },
-): WalkTerm[] {
+): TermsOfLength {
   const { timeZone, months, periods } = of;
-  return termStarts(timeZone).map((start) => {
+  const terms = termStarts(timeZone).map((start): WalkTerm => {
     const end = addMonths(start, months * periods, timeZone);
     const term = { start: start * 1000, end: end * 1000, months: months * periods };
     const share = shareLeft(feeRule, { timeZone, term, at: start * 1000, per: months });
     return { start, end, share: share.ok ? share.value : ZERO };
   });
+  return { even: evenTerm(terms, periods), longest: longestTerm(terms, periods) };
 }
 
 /** The first term whose share is no more than was bought, and as near to it as any: no gain comes from its length. */
-export function evenTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
+function evenTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
   const bought = rational(BigInt(periods));
   let even: WalkTerm | undefined;
   for (const term of terms) {
@@ -57,7 +64,7 @@ export function evenTerm(terms: readonly WalkTerm[], periods: number): WalkTerm 
 }
 
 /** The term with the greatest share, where that is more than was bought. */
-export function longestTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
+function longestTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
   let longest: WalkTerm | undefined;
   for (const term of terms) {
     if (compare(term.share, rational(BigInt(periods))) <= 0) continue;

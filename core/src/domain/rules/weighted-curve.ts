@@ -1,4 +1,5 @@
 import type { PriceRow } from '../catalog/catalog.ts';
+import { type Effort, UNLIMITED } from './effort.ts';
 import { type Extreme, greatestOn } from './extremes.ts';
 import { addCurves, curveOf, flatMicrosOf, type PriceCurve } from './price-curve.ts';
 import { type RuleDomain, tooComplexAttribute } from './verify-prices.ts';
@@ -21,7 +22,11 @@ export interface WeightedExtreme {
  * The greatest weighted sum of prices over the domain of a rule, at its smallest quantities: exact, as `greatestNet` is.
  * Undefined where a row has no price for some quantity of the domain, or package sizes have too long a common period.
  */
-export function greatestWeighted(domain: RuleDomain, rows: readonly WeightedRow[]): WeightedExtreme | undefined {
+export function greatestWeighted(
+  domain: RuleDomain,
+  rows: readonly WeightedRow[],
+  effort = UNLIMITED,
+): WeightedExtreme | undefined {
   if (tooComplexAttribute(rows.map(({ row }) => row)) !== undefined) return undefined;
   let sum = rows.reduce((total, { row, weight }) => total + weight * flatMicrosOf(row), 0n);
   const from: Record<string, number> = {};
@@ -31,7 +36,7 @@ export function greatestWeighted(domain: RuleDomain, rows: readonly WeightedRow[
     { of, into }: { of: readonly WeightedRow[]; into: readonly Record<string, number>[] },
   ): boolean =>
     entries.every(({ attribute, range }) => {
-      const greatest = greatestCovered(weightedCurve(of, attribute), range);
+      const greatest = greatestCovered(weightedCurve(of, attribute), range, effort);
       if (!greatest) return false;
       sum += greatest.micros;
       for (const side of into) side[attribute] = greatest.quantity;
@@ -45,8 +50,12 @@ export function greatestWeighted(domain: RuleDomain, rows: readonly WeightedRow[
   return isPriced ? { sum, from, to } : undefined;
 }
 
-function greatestCovered(curve: PriceCurve, range: RuleDomain['shared'][number]['range']): Extreme | undefined {
-  return (curve.segments.at(-1)?.upTo ?? -1) >= range.max ? greatestOn(curve, range) : undefined;
+function greatestCovered(
+  curve: PriceCurve,
+  range: RuleDomain['shared'][number]['range'],
+  effort: Effort,
+): Extreme | undefined {
+  return (curve.segments.at(-1)?.upTo ?? -1) >= range.max ? greatestOn(curve, range, effort) : undefined;
 }
 
 function weightedCurve(rows: readonly WeightedRow[], attribute: string): PriceCurve {

@@ -3,7 +3,7 @@ import { QUANTITY_ATTRIBUTES_MAX } from '../catalog/limits.ts';
 import { findSku } from '../catalog/sku.ts';
 import type { ChangeRefusalCode, WouldAllow } from './change-refusal.ts';
 import type { BareRefusal } from './choose-quantities.ts';
-import type { SkuNode } from './compile-graph.ts';
+import { edgesFrom, type SkuNode } from './compile-graph.ts';
 import {
   type DecideChangeInput,
   decideComponent,
@@ -74,9 +74,8 @@ function withQuantities(change: WantedChange, quantities: Quantities): WantedCha
 function nearestTarget(input: DecideChangeInput, refused: Refused): WouldAllow | undefined {
   const { selection } = refused.runs;
   const wished = wishedSku(refused);
-  const edges = input.graph.originals.get(selection.specification)?.edges ?? [];
-  const targets = edges
-    .filter(({ from }) => from.skuKey === selection.skuKey)
+  const node = input.graph.originals.get(selection.specification);
+  const targets = (node ? edgesFrom(node, selection.skuKey) : [])
     .map(({ to }) => ({ to, sku: choicesOf(input, to) }))
     .map((target) => ({ ...target, distance: distanceTo(wished, { ...target.to, sku: target.sku }) }))
     .sort((a, b) => a.distance - b.distance);

@@ -60,7 +60,8 @@ function adjustSlices({ slice }: SubscribedComponent, adjustment: Adjustment): A
     id: adjustment.slice,
     component: slice.component,
     from: at,
-    to: expiresAt,
+    // Of a license that has ended already: its selection waits for a new end, and has run for no time.
+    to: expiresAt === null ? null : Math.max(expiresAt, at),
     selection: adjustment.selection,
     agreedPriceMicros: 0n,
     chargeMinor: 0n,

@@ -1,17 +1,23 @@
 import { assert, present } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
+import { allocate } from '../kernel/money.ts';
+import { type Backing, backingKey, withBacking } from './backing.ts';
 import { moveMoney } from './move-money.ts';
-import { openSlices } from './paid-terms.ts';
+import { openSlices, paidTerms } from './paid-terms.ts';
 import type { RenewalOffer, RenewalPart } from './renewal.ts';
 import type { PaidTerm, Slice, SubscribedComponent, Subscription } from './subscription.ts';
-import { termsWithTax } from './tax-terms.ts';
+import type { TaxLine } from './subscription-money.ts';
 
 export interface Renewal {
   readonly offer: RenewalOffer;
   /** For each part of the offer, in its order. */
   readonly parts: readonly { readonly slice: SliceId; readonly paidMinor: bigint }[];
-  /** The part of the total that came from the customer's balance; `paidMinor` is cash alone. */
+  /** The part of total and tax that came from the customer's balance; `paidMinor` is cash alone, with tax. */
   readonly balanceSpentMinor: bigint;
+  /** On top of the total. */
+  readonly taxes?: readonly TaxLine[];
+  /** The operator's share of the total: it goes back with a credit in the same proportion. */
+  readonly commissionMinor?: bigint;
 }
 
 export interface AppliedRenewal {
@@ -23,7 +29,8 @@ export interface AppliedRenewal {
  * The subscription with one more paid term: a new slice `[old end, new end)` for each component that renews. License ids
  * stay, their ends move and each is raised by exactly one revision (invariant 1); what was paid is explained (invariant 2).
  */
-export function applyRenewal(subscription: Subscription, { offer, parts, balanceSpentMinor }: Renewal): AppliedRenewal {
+export function applyRenewal(subscription: Subscription, renewal: Renewal): AppliedRenewal {
+  const { offer, parts, balanceSpentMinor, taxes = [], commissionMinor = 0n } = renewal;
   assert(subscription.term.end === offer.from, 'a renewal starts at the old end');
   assert(offer.to > offer.from && offer.parts.length === parts.length, 'a renewal lasts, and each part is paid');
   const opened = offer.parts.map((part, index) =>
@@ -39,7 +46,7 @@ export function applyRenewal(subscription: Subscription, { offer, parts, balance
   const longer: Subscription = {
     ...subscription,
     term: { ...subscription.term, end: offer.to },
-    terms: [...termsWithTax(subscription), term],
+    terms: [...paidTerms(subscription), term],
     release: offer.release,
     version: subscription.version + 1,
     components: subscription.components.map((running) => prolong(running, opened)),
@@ -50,9 +57,26 @@ export function applyRenewal(subscription: Subscription, { offer, parts, balance
     forfeitedMinor: 0n,
     balanceGrantedMinor: 0n,
     balanceSpentMinor,
+    taxes,
   });
-  assertRenewed(subscription, renewed);
-  return { subscription: renewed, opened };
+  const backed = withBacking(renewed, backingWith(subscription, { offer, commissionMinor }));
+  assertRenewed(subscription, backed);
+  return { subscription: backed, opened };
+}
+
+/** What stands behind the pre-paid slices besides: the commission on each. */
+function backingWith(
+  { totals }: Subscription,
+  { offer, commissionMinor }: { readonly offer: RenewalOffer; readonly commissionMinor: bigint },
+): Backing | undefined {
+  if (commissionMinor === 0n) return totals.backing;
+  const charges = offer.parts.map(({ chargeMinor }) => chargeMinor);
+  const shares = allocate(commissionMinor, charges);
+  const behind = offer.parts.map(({ component }, index) => [
+    backingKey(component, offer.from),
+    { discountMinor: 0n, commissionMinor: shares[index] ?? 0n },
+  ]);
+  return { ...totals.backing, ...Object.fromEntries(behind) };
 }
 
 function openSlice(offer: RenewalOffer, part: RenewalPart, paid: Renewal['parts'][number]): Slice {

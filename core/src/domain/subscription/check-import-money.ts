@@ -1,9 +1,11 @@
 import { formatMinor } from '../kernel/money.ts';
 import { parseInstant } from '../kernel/time.ts';
+import type { Backing } from './backing.ts';
 import type { ImportFindingCode } from './import-finding.ts';
 import type { ImportPlan, ImportRow, PlannedComponent, PlannedSlice } from './import-row.ts';
 import type { AmountReader } from './read-import-amount.ts';
 import { type SubscriptionTotals, unexplainedMinor } from './subscription.ts';
+import { addTaxes, type TaxLine, type TaxTotal, taxHeldMinor } from './subscription-money.ts';
 
 interface Of {
   readonly components: readonly PlannedComponent[];
@@ -12,7 +14,7 @@ interface Of {
 }
 
 /** Invariant 2 for a row: what was paid is explained by the slices to the unit, or the row is refused with the numbers. */
-export function checkImportMoney(row: ImportRow, of: Of): Pick<ImportPlan, 'totals' | 'payments'> {
+export function checkImportMoney(row: ImportRow, of: Of): Pick<ImportPlan, 'totals' | 'payments' | 'commissionMinor'> {
   const { components, amounts, report } = of;
   const totals = totalsOf(row, of);
   const show = (minor: bigint) => `${formatMinor(minor, amounts.digits)} ${row.currency}`;
@@ -23,12 +25,21 @@ export function checkImportMoney(row: ImportRow, of: Of): Pick<ImportPlan, 'tota
     const said = `${show(totals.cashRefundedMinor)} was refunded, and ${show(totals.cashPaidMinor)} paid.`;
     report('import.refund-exceeds-paid', '/components', said);
   }
-  return { totals, payments: readPayments(row, { ...of, totals, show }) };
+  const slices = components.flatMap((component) => component.slices);
+  return {
+    totals,
+    commissionMinor: slices.reduce((sum, { commissionMinor }) => sum + commissionMinor, 0n),
+    payments: readPayments(row, { ...of, totals, show }),
+  };
 
   function totalsOf({ adjustments }: ImportRow, { amounts }: Of): SubscriptionTotals {
     const slices = components.flatMap((component) => component.slices);
     const sum = (pick: (slice: PlannedSlice) => bigint) => slices.reduce((total, slice) => total + pick(slice), 0n);
+    const taxes = sumTaxes(slices);
+    const backing = backingOf(components);
     return {
+      ...(taxes && { taxes }),
+      ...(backing && { backing }),
       chargedMinor: sum(({ chargeMinor }) => chargeMinor),
       creditedMinor: sum(({ creditedMinor }) => creditedMinor),
       waivedMinor: amounts.minor(adjustments.waived, '/adjustments/waived'),
@@ -41,6 +52,26 @@ export function checkImportMoney(row: ImportRow, of: Of): Pick<ImportPlan, 'tota
   }
 }
 
+/** The tax of slices together, by rate. */
+export function sumTaxes(slices: readonly Pick<PlannedSlice, 'taxes'>[]): readonly TaxTotal[] | undefined {
+  const lines = slices.flatMap(({ taxes }) =>
+    taxes.flatMap(({ rate, name, chargedMinor, returnedMinor }): TaxLine[] => [
+      { rate, name, minor: chargedMinor },
+      { rate, name, minor: -returnedMinor },
+    ]),
+  );
+  return addTaxes(undefined, lines);
+}
+
+/** The commission behind the slices that run. */
+function backingOf(components: readonly PlannedComponent[]): Backing | undefined {
+  const behind = components.flatMap(({ component, slices }) => {
+    const commissionMinor = slices.at(-1)?.commissionMinor ?? 0n;
+    return commissionMinor === 0n ? [] : [[component, { discountMinor: 0n, commissionMinor }] as const];
+  });
+  return behind.length > 0 ? Object.fromEntries(behind) : undefined;
+}
+
 function describe(totals: SubscriptionTotals, show: (minor: bigint) => string): string {
   const left = `Paid ${show(totals.cashPaidMinor)} − refunded ${show(totals.cashRefundedMinor)}`;
   const right = `charged ${show(totals.chargedMinor)} − credited ${show(totals.creditedMinor)}`;
@@ -49,6 +80,7 @@ function describe(totals: SubscriptionTotals, show: (minor: bigint) => string): 
     ['+ forfeited', totals.forfeitedMinor],
     ['+ balance granted', totals.balanceGrantedMinor],
     ['− balance spent', totals.balanceSpentMinor],
+    ['+ tax held', taxHeldMinor(totals)],
   ] as const;
   const others = more.filter(([, minor]) => minor !== 0n).map(([name, minor]) => ` ${name} ${show(minor)}`);
   return `${left} has to be ${right}${others.join('')};`;

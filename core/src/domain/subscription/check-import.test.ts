@@ -43,10 +43,13 @@ describe('a row that is sound', () => {
                 creditedMinor: 0n,
                 paidMinor: 90_000n,
                 refundedMinor: 0n,
+                taxes: [],
+                commissionMinor: 0n,
               },
             ],
           },
         ],
+        commissionMinor: 0n,
         totals: {
           chargedMinor: 90_000n,
           creditedMinor: 0n,

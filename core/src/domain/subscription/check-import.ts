@@ -3,6 +3,7 @@ import { currencyDigits } from '../kernel/money.ts';
 import { addMonths, formatInstant, type Instant, parseInstant, periodMonths } from '../kernel/time.ts';
 import { checkImportMoney } from './check-import-money.ts';
 import { checkRunningSelection, plannedSelection } from './check-import-selection.ts';
+import { readImportCommission, readImportTaxes } from './check-import-tax.ts';
 import { type ImportFinding, type ImportFindingCode, importFinding } from './import-finding.ts';
 import type {
   ImportComponent,
@@ -112,8 +113,8 @@ function readComponent(checking: Checking, place: ComponentPlace): PlannedCompon
   return { component: component.component, licenseRevision: component.licenseRevision, slices };
 }
 
-function movesMoney({ chargeMinor, creditedMinor, paidMinor, refundedMinor }: PlannedSlice): boolean {
-  return [chargeMinor, creditedMinor, paidMinor, refundedMinor].some((minor) => minor !== 0n);
+function movesMoney({ chargeMinor, creditedMinor, paidMinor, refundedMinor, taxes }: PlannedSlice): boolean {
+  return taxes.length > 0 || [chargeMinor, creditedMinor, paidMinor, refundedMinor].some((minor) => minor !== 0n);
 }
 
 function readSlice(
@@ -122,16 +123,20 @@ function readSlice(
 ): PlannedSlice {
   const { slice, path } = of;
   const { amounts, release } = checking;
+  const chargeMinor = amounts.minor(slice.charge, `${path}/charge`);
+  const creditedMinor = amounts.minor(slice.credited, `${path}/credited`);
   return {
     // What is missing was reported: such a row comes to no plan.
     from: readInstant(checking, slice.from, `${path}/from`) ?? 0,
     to: slice.to === null ? null : (readInstant(checking, slice.to, `${path}/to`) ?? 0),
     selection: plannedSelection(release.catalog, of.component.component, slice),
     agreedPriceMicros: amounts.micros(slice.agreedPrice, `${path}/agreedPrice`),
-    chargeMinor: amounts.minor(slice.charge, `${path}/charge`),
-    creditedMinor: amounts.minor(slice.credited, `${path}/credited`),
+    chargeMinor,
+    creditedMinor,
     paidMinor: amounts.minor(slice.paid, `${path}/paid`),
     refundedMinor: amounts.minor(slice.refunded, `${path}/refunded`),
+    taxes: readImportTaxes(slice, { ...checking, path }),
+    commissionMinor: readImportCommission(slice, { ...checking, path, leftMinor: chargeMinor - creditedMinor }),
   };
 }
 

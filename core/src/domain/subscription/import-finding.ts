@@ -38,6 +38,8 @@ export const IMPORT_FINDINGS = {
   'import.quantities': { severity: 'error', title: 'Not exactly the quantity attributes of the specification' },
   'import.slices': { severity: 'error', title: 'The slices of a component do not follow each other up to its end' },
   'import.money': { severity: 'error', title: 'Charges, credits, payments and refunds do not add up' },
+  'import.tax': { severity: 'error', title: 'A rate of tax is named twice, or gave back more than was charged' },
+  'import.commission': { severity: 'error', title: 'The commission is more than the slice came to' },
   'import.payments': { severity: 'error', title: 'The payments are not what the slices say was paid and refunded' },
   'import.refund-exceeds-paid': { severity: 'error', title: 'More was refunded than paid' },
   'import.failed': { severity: 'error', title: 'A fault of ours, which the log names: import the row again' },

@@ -2,6 +2,7 @@ import type { Choices, Quantities } from '../catalog/catalog.ts';
 import type { Selection } from '../catalog/selection.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { SubscriptionTotals, Term } from './subscription.ts';
+import type { TaxTotal } from './subscription-money.ts';
 
 /**
  * One subscription of another system as its operator writes it down (docs/import.md): shape and lengths are checked at
@@ -46,8 +47,22 @@ export interface ImportSlice {
   readonly agreedPrice: string;
   readonly charge: string;
   readonly credited: string;
+  /** Cash, with tax. */
   readonly paid: string;
   readonly refunded: string;
+  /** What was taxed on it, and what of that went back: each rate once. */
+  readonly taxes: readonly ImportTax[];
+  /** The operator's share of charge − credited. */
+  readonly commission: string;
+}
+
+export interface ImportTax {
+  /** By which later refunds name it; a rate of this marketplace or one of the past. */
+  readonly rate: string;
+  /** As it stands on documents; the rate's id where absent. */
+  readonly name?: string;
+  readonly charged: string;
+  readonly returned: string;
 }
 
 /** The other members of invariant 2, summed over the life of the subscription. */
@@ -68,7 +83,10 @@ export interface ImportPlan {
   readonly release: number;
   readonly term: Term;
   readonly components: readonly PlannedComponent[];
+  /** What stands behind the running slices is in it. */
   readonly totals: SubscriptionTotals;
+  /** The operator's share of all slices. */
+  readonly commissionMinor: bigint;
   readonly payments: readonly { readonly at: Instant; readonly amountMinor: bigint }[];
 }
 
@@ -87,4 +105,6 @@ export interface PlannedSlice {
   readonly creditedMinor: bigint;
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
+  readonly taxes: readonly TaxTotal[];
+  readonly commissionMinor: bigint;
 }

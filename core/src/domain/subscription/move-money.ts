@@ -1,7 +1,7 @@
 import { assert } from '../kernel/assert.ts';
-import { type Rational, round, ZERO } from '../kernel/rational.ts';
 import type { Instant } from '../kernel/time.ts';
-import { type PaidTerm, type Subscription, type SubscriptionTotals, unexplainedMinor } from './subscription.ts';
+import { moveTerms } from './move-terms.ts';
+import { type Subscription, type SubscriptionTotals, unexplainedMinor } from './subscription.ts';
 import { addTaxes, type TaxLine } from './subscription-money.ts';
 
 /** Money of one slice, in minor units; `paidMinor` and `refundedMinor` are cash alone. */
@@ -25,53 +25,11 @@ export interface MovedMoney {
   readonly discountMinor?: bigint;
 }
 
-/** The subscription with its sums after money moved: for life and, in cash, for each term. Both stay explained to the unit. */
+/** The subscription with its sums after money moved: for life and for each term. Both stay explained to the unit. */
 export function moveMoney(subscription: Subscription, moved: MovedMoney): Subscription {
   const totals = addMoney(subscription.totals, moved);
   const { terms } = subscription;
-  if (terms === undefined) return { ...subscription, totals };
-  const tax = taxInCash(moved);
-  return {
-    ...subscription,
-    totals,
-    terms: terms.map((term, index) => addCash(term, { isRunning: index === 0, moved, tax })),
-  };
-}
-
-function addCash(
-  term: PaidTerm,
-  { isRunning, moved, tax }: { readonly isRunning: boolean; readonly moved: MovedMoney; readonly tax: TaxInCash },
-): PaidTerm {
-  const own = moved.parts.filter(({ from }) => (from === undefined ? isRunning : from === term.start));
-  const paid = own.reduce((sum, { paidMinor }) => sum + paidMinor, 0n);
-  const refunded = own.reduce((sum, { refundedMinor }) => sum + refundedMinor, 0n);
-  // Rounded so that what is left without tax is never more than there is.
-  const taxPaidMinor = (term.taxPaidMinor ?? 0n) + round({ n: tax.paid.n * paid, d: tax.paid.d }, 'up');
-  const taxRefundedMinor =
-    (term.taxRefundedMinor ?? 0n) + round({ n: tax.refunded.n * refunded, d: tax.refunded.d }, 'truncate');
-  return {
-    ...term,
-    cashPaidMinor: term.cashPaidMinor + paid,
-    cashRefundedMinor: term.cashRefundedMinor + refunded,
-    ...(taxPaidMinor !== 0n && { taxPaidMinor }),
-    ...(taxRefundedMinor !== 0n && { taxRefundedMinor }),
-  };
-}
-
-/** The shares of tax in the cash that came and that went back: where balance moved too, both have their part of it. */
-interface TaxInCash {
-  readonly paid: Rational;
-  readonly refunded: Rational;
-}
-
-function taxInCash({ taxes = [], parts, balanceSpentMinor, balanceGrantedMinor }: MovedMoney): TaxInCash {
-  const minor = taxes.reduce((sum, line) => sum + line.minor, 0n);
-  const paid = parts.reduce((sum, { paidMinor }) => sum + paidMinor, balanceSpentMinor);
-  const refunded = parts.reduce((sum, { refundedMinor }) => sum + refundedMinor, balanceGrantedMinor);
-  return {
-    paid: minor > 0n && paid > 0n ? { n: minor, d: paid } : ZERO,
-    refunded: minor < 0n && refunded > 0n ? { n: -minor, d: refunded } : ZERO,
-  };
+  return { ...subscription, totals, ...(terms && { terms: moveTerms(terms, moved) }) };
 }
 
 function addMoney(totals: SubscriptionTotals, moved: MovedMoney): SubscriptionTotals {

@@ -3,24 +3,34 @@ import { assert, present } from '../kernel/assert.ts';
 import type { Instant } from '../kernel/time.ts';
 import { rollBacking, withBacking } from './backing.ts';
 import type { PaidTerm, Slice, SubscribedComponent, Subscription } from './subscription.ts';
+import type { MoneyTotals } from './subscription-money.ts';
 
-type Termed = Pick<Subscription, 'term' | 'periods' | 'terms'> & {
-  readonly totals: Pick<Subscription['totals'], 'cashPaidMinor' | 'cashRefundedMinor'>;
-};
+export type TermedMoney = Pick<Subscription, 'term' | 'periods' | 'terms'> & { readonly totals: MoneyTotals };
 
-/** The paid terms that are not over, the running one first. One that was never renewed has moved all its cash for it. */
-export function paidTerms({ term, periods, terms, totals }: Termed): readonly PaidTerm[] {
-  const { cashPaidMinor, cashRefundedMinor } = totals;
-  return terms ?? [{ ...term, periods, cashPaidMinor, cashRefundedMinor }];
+/** The paid terms that are not over, the running one first. One that was never renewed has moved all its money for it. */
+export function paidTerms({ term, periods, terms, totals }: TermedMoney): readonly PaidTerm[] {
+  if (terms) return terms;
+  const { cashPaidMinor, cashRefundedMinor, balanceSpentMinor = 0n, balanceGrantedMinor = 0n, taxes } = totals;
+  const balanceMinor = balanceSpentMinor - balanceGrantedMinor;
+  return [
+    {
+      ...term,
+      periods,
+      cashPaidMinor,
+      cashRefundedMinor,
+      ...(balanceMinor !== 0n && { balanceMinor }),
+      ...(taxes && { taxes }),
+    },
+  ];
 }
 
 /** The term that a fee is computed in. */
-export function runningTerm(subscription: Termed): PaidTerm {
+export function runningTerm(subscription: TermedMoney): PaidTerm {
   return present(paidTerms(subscription)[0], 'a subscription has a running term');
 }
 
 /** The last paid term: a renewal begins at its end. */
-export function lastTerm(subscription: Termed): PaidTerm {
+export function lastTerm(subscription: TermedMoney): PaidTerm {
   return present(paidTerms(subscription).at(-1), 'a subscription has a last term');
 }
 

@@ -7,7 +7,6 @@ import type { OrderId, SliceId } from '../kernel/id.ts';
 import { applyChange, applyGoodwill, type ComponentChange, type SubscriptionChange } from './apply-change.ts';
 import { lastTerm, openSlices, paidTerms, rollTo, runningTerm } from './paid-terms.ts';
 import type { PaidTerm, Slice, Subscription } from './subscription.ts';
-import { refundBasis, termsWithoutTax, termsWithTax } from './tax-terms.ts';
 
 const APP = { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 100 } };
 const DISK = { component: 'storage', specification: 'disk', sku: {}, quantities: { gb: 100 } };
@@ -169,69 +168,5 @@ describe('paid terms', () => {
 
   test('before any of them began are all of them', () => {
     expect(rollTo(PREPAID, START - 5).subscription.terms).toHaveLength(3);
-  });
-});
-
-describe('tax in paid terms', () => {
-  const VAT = { rate: 'vat', name: 'VAT' };
-  const taxed = (chargedMinor: bigint, returnedMinor = 0n) => [{ ...VAT, chargedMinor, returnedMinor }];
-  const once: Subscription = {
-    ...BOUGHT,
-    totals: { ...BOUGHT.totals, cashPaidMinor: 91_000n + 17_290n, taxes: taxed(17_290n) },
-  };
-
-  test('is written down with the term when it is renewed, and only where there is any', () => {
-    expect(termsWithTax(BOUGHT)).toEqual(paidTerms(BOUGHT));
-    expect(termsWithTax(PREPAID)).toBe(PREPAID.terms);
-    const all = { ...once, terms: PREPAID.terms ?? [] };
-    expect(termsWithTax(all)).toBe(all.terms);
-    expect(termsWithTax(once)).toEqual([{ ...paidTerms(once)[0], taxPaidMinor: 17_290n, taxRefundedMinor: 0n }]);
-    const back = { ...once.totals, creditedMinor: 1_000n, cashRefundedMinor: 1_190n, taxes: taxed(17_290n, 190n) };
-    expect(termsWithTax({ ...once, totals: back })[0]).toMatchObject({ taxPaidMinor: 17_290n, taxRefundedMinor: 190n });
-  });
-
-  const terms: PaidTerm[] = [
-    { ...term(START, END), cashPaidMinor: 1_190n, cashRefundedMinor: 238n, taxPaidMinor: 190n, taxRefundedMinor: 38n },
-    { ...term(END, LATER), cashPaidMinor: 500n, cashRefundedMinor: 100n },
-  ];
-  const basis = (taxes: Subscription['totals']['taxes']) => {
-    return refundBasis({ ...PREPAID, terms, totals: { ...PREPAID.totals, ...(taxes && { taxes }) } });
-  };
-
-  test('is not in the cash that a fee rule may see', () => {
-    expect(termsWithoutTax({ ...PREPAID, terms })).toMatchObject([
-      { cashPaidMinor: 1_000n, cashRefundedMinor: 200n },
-      { cashPaidMinor: 500n, cashRefundedMinor: 100n },
-    ]);
-  });
-
-  test('goes back as far as it is in terms that are not over, the rates in their proportion', () => {
-    expect(basis(undefined)).toEqual({ paidMinor: 1_200n, cashLeftMinor: 1_352n, held: [] });
-    expect(basis(taxed(190n, 38n)).held).toEqual([{ ...VAT, minor: 152n }]);
-    expect(basis(taxed(150n)).held).toEqual([{ ...VAT, minor: 150n }]);
-    const two = [...taxed(304n), { rate: 'city', name: 'City', chargedMinor: 152n, returnedMinor: 0n }];
-    expect(basis(two).held.map(({ minor }) => minor)).toEqual([101n, 50n]);
-    const small = [...taxed(1_000_000n), { rate: 'city', name: 'City', chargedMinor: 1n, returnedMinor: 0n }];
-    expect(basis(small).held.map(({ rate }) => rate)).toEqual(['vat']);
-    expect(basis(taxed(5n, 5n)).held).toEqual([]);
-  });
-
-  test('of terms that are over does not go back at all, nor what was given back beyond it', () => {
-    const over = (taxPaidMinor: bigint, taxRefundedMinor: bigint) => {
-      const [first] = terms;
-      const own = [{ ...present(first, 'a term'), taxPaidMinor, taxRefundedMinor }];
-      return refundBasis({ ...PREPAID, terms: own, totals: { ...PREPAID.totals, taxes: taxed(100n) } }).held;
-    };
-    expect(over(5n, 5n)).toEqual([]);
-    expect(over(5n, 9n)).toEqual([]);
-    expect(over(9n, 5n)).toEqual([{ ...VAT, minor: 4n }]);
-  });
-
-  test('of a subscription that was never renewed goes back as far as it is held', () => {
-    const totals = { ...once.totals, cashRefundedMinor: 40n, taxes: [...taxed(17_290n, 290n), ...taxed(7n, 7n)] };
-    expect(refundBasis({ ...once, totals })).toMatchObject({
-      cashLeftMinor: 108_250n,
-      held: [{ ...VAT, minor: 17_000n }],
-    });
   });
 });

@@ -14,6 +14,7 @@ import { lastTerm, openSlices, paidTerms, rollTo } from './paid-terms.ts';
 import { DEFAULT_RENEWAL_POLICY, type ScheduledPart } from './renewal.ts';
 import { offerRevert, revertScheduled, startScheduled } from './scheduled-change.ts';
 import type { Slice, Subscription } from './subscription.ts';
+import type { TaxLine, TaxTotal } from './subscription-money.ts';
 
 const release = buildRelease(helpdeskDocument({ type: 'direct' }));
 const policy = DEFAULT_RENEWAL_POLICY;
@@ -138,6 +139,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.constant({ kind: 'cancel' as const }),
 );
 
+const money = fc.record({
+  percent: fc.constantFrom(0n, 19n, 100n),
+  balancePercent: fc.constantFrom(0n, 30n, 100n),
+});
+
 /** A subscription with everything it ever had, and what waits for a renewal. */
 class History {
   subscription: Subscription = bought;
@@ -145,6 +151,14 @@ class History {
   acts = 0;
   now: Instant = bought.term.start;
   waiting: { readonly part: ScheduledPart; readonly startsAt: Instant } | undefined;
+  readonly percent: bigint;
+  /** Of what a renewal costs with its tax, so much is paid by balance. */
+  readonly balancePercent: bigint;
+
+  constructor({ percent, balancePercent }: { readonly percent: bigint; readonly balancePercent: bigint }) {
+    this.percent = percent;
+    this.balancePercent = balancePercent;
+  }
 
   keep(slices: readonly Slice[]): void {
     for (const slice of slices) this.all.set(slice.id, slice);
@@ -158,6 +172,11 @@ class History {
     this.start();
   }
 
+  private tax(base: bigint): TaxLine[] {
+    const minor = (base * this.percent) / 100n;
+    return minor > 0n ? [{ rate: 'vat', name: 'VAT', minor }] : [];
+  }
+
   private renew(periods: number): void {
     const isFirst = this.waiting?.startsAt === this.subscription.term.end;
     const offer = offerOf(this.subscription, {
@@ -167,10 +186,15 @@ class History {
     });
     if (!offer.ok) return;
     const rolled = rollTo(this.subscription, this.now);
+    const taxes = this.tax(offer.value.totalMinor);
+    const payable = offer.value.totalMinor + (taxes[0]?.minor ?? 0n);
+    const balanceSpentMinor = (payable * this.balancePercent) / 100n;
     const applied = applyRenewal(rolled.subscription, {
       offer: offer.value,
-      parts: offer.value.parts.map(({ chargeMinor }) => ({ slice: newSlice(), paidMinor: chargeMinor })),
-      balanceSpentMinor: 0n,
+      parts: offer.value.parts.map(() => ({ slice: newSlice(), paidMinor: payable - balanceSpentMinor })),
+      balanceSpentMinor,
+      taxes,
+      commissionMinor: offer.value.totalMinor / 10n,
     });
     this.keep([...rolled.closed, ...applied.opened]);
     this.subscription = applied.subscription;
@@ -201,13 +225,21 @@ class History {
     this.waiting = undefined;
     const offer = offerRevert(this.subscription, { components: ['app'], priceOf: (slice) => slice.agreedPriceMicros });
     if (!offer) return;
-    const pays = offer.netMinor > 0n ? offer.netMinor : 0n;
+    const taxes = this.tax(offer.netMinor);
+    const payable = offer.netMinor + (taxes[0]?.minor ?? 0n);
+    const balanceMinor = (payable * this.balancePercent) / 100n;
+    const paid = { cashMinor: payable - balanceMinor, balanceMinor, taxes };
     const reverted = revertScheduled(this.subscription, {
       offer,
       slices: offer.parts.map(newSlice),
-      cashPaidMinor: pays,
-      balanceSpentMinor: 0n,
+      ...(offer.netMinor > 0n && { paid }),
     });
+    const out = offer.refundMinor + offer.balanceMinor;
+    const back = -reverted.taxes.reduce((sum, { minor }) => sum + (minor < 0n ? minor : 0n), 0n);
+    // Tax goes back with its share of what goes back, but for what was cut off in rounding.
+    expect(out).toBe(offer.netMinor < 0n ? back - offer.netMinor : 0n);
+    const share = (-offer.netMinor * this.percent) / 100n;
+    if (offer.netMinor < 0n) expect(back >= share - 3n && back <= share + 3n).toBe(true);
     expect(reverted.waivedMinor).toBe(0n);
     this.keep([...reverted.closed, ...reverted.opened]);
     this.subscription = reverted.subscription;
@@ -217,8 +249,8 @@ class History {
 describe('any history of renewals, scheduled changes and cancellations', () => {
   test('leaves slices without a gap, cash that each term explains, and a license that every act raised once', () => {
     fc.assert(
-      fc.property(fc.array(act, { minLength: 3, maxLength: 25 }), (acts) => {
-        const history = new History();
+      fc.property(money, fc.array(act, { minLength: 3, maxLength: 25 }), (drawn, acts) => {
+        const history = new History(drawn);
         for (const each of acts) history.perform(each);
         const { subscription, all } = history;
         const lasting = [...all.values()].filter(({ from, to }) => from !== to).sort((a, b) => a.from - b.from);
@@ -232,7 +264,18 @@ describe('any history of renewals, scheduled changes and cancellations', () => {
           cashPaidMinor: sum(({ paidMinor }) => paidMinor),
           cashRefundedMinor: sum(({ refundedMinor }) => refundedMinor),
         });
+        const held = (taxes: readonly TaxTotal[] = []) =>
+          taxes.reduce((total, { chargedMinor, returnedMinor }) => total + chargedMinor - returnedMinor, 0n);
         for (const term of paidTerms(subscription)) {
+          // What is paid of a term is what its slices cost, and their tax.
+          const cost = subscription.components
+            .flatMap(openSlices)
+            .filter(({ from }) => from >= term.start && from < (term.end ?? 0))
+            .reduce((total, { chargeMinor, creditedMinor }) => total + chargeMinor - creditedMinor, 0n);
+          const paid = term.cashPaidMinor - term.cashRefundedMinor + (term.balanceMinor ?? 0n);
+          expect(paid).toBe(cost + held(term.taxes));
+          expect(held(term.taxes)).toBeGreaterThanOrEqual(0n);
+          expect(held(term.taxes)).toBeLessThanOrEqual(held(subscription.totals.taxes));
           const own = [...all.values()].filter(({ from }) => from >= term.start && from < (term.end ?? 0));
           expect(term.cashPaidMinor).toBe(own.reduce((total, { paidMinor }) => total + paidMinor, 0n));
           expect(term.cashRefundedMinor).toBe(own.reduce((total, { refundedMinor }) => total + refundedMinor, 0n));

@@ -2,11 +2,13 @@ import { isSameSelection } from '../catalog/selection.ts';
 import { assert } from '../kernel/assert.ts';
 import type { SliceId } from '../kernel/id.ts';
 import { allocate, roundMicros } from '../kernel/money.ts';
-import { rollBacking, withBacking } from './backing.ts';
+import { type Backing, rollBacking, withBacking } from './backing.ts';
 import { type Completion, recordCompletion } from './change-history.ts';
 import { moveMoney, type SliceMoney } from './move-money.ts';
 import { bringIn, openSlices, paidTerms, rollTo } from './paid-terms.ts';
 import type { Slice, SubscribedComponent, Subscription } from './subscription.ts';
+import type { TaxLine } from './subscription-money.ts';
+import { basisOf, type RefundBasis } from './tax-terms.ts';
 
 /**
  * A change at renewal: the renewal bills the new selection in a slice that waits (`next`), and the change's own order
@@ -62,10 +64,13 @@ export function startScheduled(subscription: Subscription, input: StartInput): S
 /** What it costs, or gives back, to renew as what runs instead of as what was scheduled. */
 export interface RevertOffer {
   readonly parts: readonly RevertPart[];
-  /** Above 0: what runs costs more. Below: so much was billed too much. */
+  /** Above 0: what runs costs more. Below: so much was billed too much. Without tax. */
   readonly netMinor: bigint;
-  /** Of a negative net: what goes back as cash; the rest was balance and becomes balance again. */
+  /** Of a negative net, and the tax on it: what goes back as cash; the rest was balance and becomes balance again. */
   readonly refundMinor: bigint;
+  readonly balanceMinor: bigint;
+  /** Of a negative net: the tax that goes back with it, each line below 0. */
+  readonly returnedTaxes: readonly TaxLine[];
 }
 
 export interface RevertPart {
@@ -96,7 +101,23 @@ export function offerRevert(
   const netMinor = parts.reduce((sum, { chargeMinor, creditMinor }) => sum + chargeMinor - creditMinor, 0n);
   const cash = parts.reduce((sum, { slice }) => sum + slice.paidMinor - slice.refundedMinor, 0n);
   const surplus = netMinor < 0n ? -netMinor : 0n;
-  return { parts, netMinor, refundMinor: surplus < cash ? surplus : cash };
+  const concerned = terms.filter(({ start }) => parts.some(({ slice }) => slice.from === start));
+  const returnedTaxes = returnedWith(surplus, basisOf(concerned));
+  const out = surplus - returnedTaxes.reduce((sum, { minor }) => sum + minor, 0n);
+  const refundMinor = out < cash ? out : cash;
+  return { parts, netMinor, refundMinor, balanceMinor: out - refundMinor, returnedTaxes };
+}
+
+/** Tax follows what goes back in the proportion in which the terms concerned were taxed, rounded down. */
+function returnedWith(surplus: bigint, { paidMinor, held }: RefundBasis): readonly TaxLine[] {
+  if (surplus === 0n) return [];
+  return held
+    .map(({ rate, name, minor }) => ({
+      rate,
+      name,
+      minor: surplus < paidMinor ? -((minor * surplus) / paidMinor) : -minor,
+    }))
+    .filter(({ minor }) => minor !== 0n);
 }
 
 function waitingSlices({ slice, next = [] }: SubscribedComponent): readonly Slice[] {
@@ -107,9 +128,14 @@ export interface Revert {
   readonly offer: RevertOffer;
   /** For each part of the offer. */
   readonly slices: readonly SliceId[];
-  /** Of a positive net: what the customer paid in cash and balance. What nobody paid is waived. */
-  readonly cashPaidMinor: bigint;
-  readonly balanceSpentMinor: bigint;
+  /** Of a positive net: what the customer paid for it in cash and balance, with tax. Without a payment it is waived. */
+  readonly paid?: {
+    readonly cashMinor: bigint;
+    readonly balanceMinor: bigint;
+    readonly taxes: readonly TaxLine[];
+  };
+  /** What stands behind the slices afterwards. */
+  readonly backing?: Backing;
 }
 
 export interface Reverted {
@@ -117,26 +143,25 @@ export interface Reverted {
   readonly closed: readonly Slice[];
   readonly opened: readonly Slice[];
   readonly waivedMinor: bigint;
-  readonly balanceGrantedMinor: bigint;
+  /** Charged on what is paid, or given back. */
+  readonly taxes: readonly TaxLine[];
 }
 
 /** The scheduled change will not happen: what was renewed is renewed as what runs. Term and licenses stay as they are. */
 export function revertScheduled(subscription: Subscription, revert: Revert): Reverted {
-  const { offer, cashPaidMinor, balanceSpentMinor } = revert;
+  const { offer, backing } = revert;
+  const payment = revert.paid;
   const nets = offer.parts.map(({ chargeMinor, creditMinor }) => chargeMinor - creditMinor);
   const paid = allocate(
-    cashPaidMinor,
+    payment?.cashMinor ?? 0n,
     nets.map((net) => (net > 0n ? net : 0n)),
   );
   const refunded = allocate(
     offer.refundMinor,
     offer.parts.map(({ slice }) => slice.paidMinor - slice.refundedMinor),
   );
-  const due = offer.netMinor > 0n ? offer.netMinor : 0n;
-  const money = {
-    waivedMinor: due - cashPaidMinor - balanceSpentMinor,
-    balanceGrantedMinor: (offer.netMinor < 0n ? -offer.netMinor : 0n) - offer.refundMinor,
-  };
+  const waivedMinor = offer.netMinor > 0n && !payment ? offer.netMinor : 0n;
+  const taxes = payment?.taxes ?? offer.returnedTaxes;
   const pairs = offer.parts.map((part, index) =>
     rewrite(subscription, {
       part,
@@ -152,12 +177,20 @@ export function revertScheduled(subscription: Subscription, revert: Revert): Rev
     }),
   }));
   const parts = pairs.map(({ money: moved }): SliceMoney => moved);
-  const moved = moveMoney(subscription, { parts, ...money, forfeitedMinor: 0n, balanceSpentMinor });
+  const moved = moveMoney(subscription, {
+    parts,
+    waivedMinor,
+    forfeitedMinor: 0n,
+    balanceGrantedMinor: offer.balanceMinor,
+    balanceSpentMinor: payment?.balanceMinor ?? 0n,
+    taxes,
+  });
   return {
-    subscription: { ...moved, components, version: subscription.version + 1 },
+    subscription: { ...withBacking(moved, backing), components, version: subscription.version + 1 },
     closed: pairs.map(({ closed }) => closed),
     opened: pairs.map(({ opened }) => opened),
-    ...money,
+    waivedMinor,
+    taxes,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Rational, round } from '../kernel/rational.ts';
-import type { SubscriptionTotals } from './subscription.ts';
+import type { PaidTerm, SubscriptionTotals } from './subscription.ts';
 
 /** Tax of one named rate over the life of a subscription; what is held is charged − returned. Minor units. */
 export interface TaxTotal {
@@ -18,31 +18,28 @@ export interface TaxLine {
 
 export type MoneyTotals = Pick<SubscriptionTotals, 'cashPaidMinor' | 'cashRefundedMinor'> & Partial<SubscriptionTotals>;
 
+export type TermMoney = Pick<PaidTerm, 'cashPaidMinor' | 'cashRefundedMinor' | 'balanceMinor' | 'taxes'>;
+
 /** Tax held for the authority, of all rates. */
 export function taxHeldMinor({ taxes = [] }: Pick<SubscriptionTotals, 'taxes'>): bigint {
   return taxes.reduce((sum, { chargedMinor, returnedMinor }) => sum + chargedMinor - returnedMinor, 0n);
-}
-
-/** What was paid for the subscription and not given back, from whichever source, tax and discounts apart. */
-export function paidWithoutTaxMinor(totals: MoneyTotals): bigint {
-  const { chargedMinor = 0n, creditedMinor = 0n, waivedMinor = 0n, forfeitedMinor = 0n, discountsMinor = 0n } = totals;
-  return chargedMinor - creditedMinor - waivedMinor + forfeitedMinor - discountsMinor;
 }
 
 /**
  * The cash that a fee rule may see: its caps are about prices, which are without tax. What is left is bounded so that a
  * refund and the tax that goes back with it are never more than the cash that was paid.
  */
-export function cashWithoutTax(totals: MoneyTotals): { readonly paidMinor: bigint; readonly refundedMinor: bigint } {
-  const { cashPaidMinor, cashRefundedMinor, taxes = [] } = totals;
-  const held = taxHeldMinor({ taxes });
+export function cashWithoutTax(term: TermMoney): { readonly paidMinor: bigint; readonly refundedMinor: bigint } {
+  const { cashPaidMinor, cashRefundedMinor, balanceMinor = 0n, taxes = [] } = term;
+  const tax = taxHeldMinor({ taxes });
+  // A correction may give back more tax than the terms hold that are not over.
+  const held = tax > 0n ? tax : 0n;
   const returned = taxes.reduce((sum, { returnedMinor }) => sum + returnedMinor, 0n);
   if (held === 0n && returned === 0n) return { paidMinor: cashPaidMinor, refundedMinor: cashRefundedMinor };
   const left = cashPaidMinor - cashRefundedMinor;
-  const paid = paidWithoutTaxMinor(totals);
   // Where balance paid some of it, price and tax share the cash in proportion.
-  const whole = paid + held;
-  const share: Rational = left >= whole ? { n: left - held, d: 1n } : { n: left * paid, d: whole };
+  const whole = left + balanceMinor;
+  const share: Rational = left >= whole ? { n: left - held, d: 1n } : { n: left * (whole - held), d: whole };
   const leftWithoutTax = share.n <= 0n ? 0n : round(share, 'truncate');
   const refundedMinor = cashRefundedMinor > returned ? cashRefundedMinor - returned : 0n;
   return { paidMinor: leftWithoutTax + refundedMinor, refundedMinor };

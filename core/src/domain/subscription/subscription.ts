@@ -60,9 +60,10 @@ export interface PaidTerm {
   readonly periods: number;
   readonly cashPaidMinor: bigint;
   readonly cashRefundedMinor: bigint;
-  /** The part of that cash that is tax. Absent: none. */
-  readonly taxPaidMinor?: bigint;
-  readonly taxRefundedMinor?: bigint;
+  /** What balance spent on it, less what went back to it. Absent: none. */
+  readonly balanceMinor?: bigint;
+  /** Tax of it, in cash and balance. Absent: none. */
+  readonly taxes?: readonly TaxTotal[];
 }
 
 /** The customer's standing wish to renew, and how it fares. */

@@ -45,6 +45,24 @@ function renewed(): Subscription {
   return applyRenewal(taxed, { offer: offer.value, parts, balanceSpentMinor: 0n }).subscription;
 }
 
+/** The same renewed at a rate of its own, half of it paid by balance. */
+function renewedWithTax(): Subscription {
+  const offer = decideRenewal({ subscription: taxed, release, periods: 1, policy: DEFAULT_RENEWAL_POLICY }, START);
+  if (!offer.ok) throw new Error(offer.error.detail);
+  const slice = formatId<SliceId>(ID_PREFIXES.slice, bought.account, testUuid(78));
+  const half = (PRICE + RENEWAL_TAX) / 2n;
+  const { subscription } = applyRenewal(taxed, {
+    offer: offer.value,
+    parts: [{ slice, paidMinor: PRICE + RENEWAL_TAX - half }],
+    balanceSpentMinor: half,
+    taxes: [{ rate: 'gst', name: 'GST', minor: RENEWAL_TAX }],
+    commissionMinor: 700n,
+  });
+  return subscription;
+}
+
+const RENEWAL_TAX = (PRICE * 10n) / 100n;
+
 const cashOf = (subscription: Subscription) =>
   termsWithoutTax(subscription).map(({ cashPaidMinor, cashRefundedMinor }) => [cashPaidMinor, cashRefundedMinor]);
 
@@ -70,6 +88,39 @@ describe('cash without tax', () => {
       [PRICE, 1_000n],
       [PRICE, 0n],
     ]);
+  });
+});
+
+describe('a renewal with tax', () => {
+  test('keeps it in its own term, at its own rate, whoever paid it', () => {
+    const both = refundBasis(renewedWithTax());
+    expect(both).toMatchObject({
+      paidMinor: 2n * PRICE,
+      held: [
+        { rate: 'vat', minor: TAX },
+        { rate: 'gst', minor: RENEWAL_TAX },
+      ],
+    });
+    const later = rollTo(renewedWithTax(), END).subscription;
+    expect(refundBasis(later)).toMatchObject({ paidMinor: PRICE, held: [{ rate: 'gst', minor: RENEWAL_TAX }] });
+    // Price and tax share the cash in proportion: half of the price was paid in cash.
+    expect(cashOf(later)).toEqual([[PRICE / 2n, 0n]]);
+    expect(later.totals.backing).toEqual({ app: { discountMinor: 0n, commissionMinor: 700n } });
+  });
+
+  test('gives tax that balance paid back to the balance', () => {
+    const later = rollTo(renewedWithTax(), END).subscription;
+    const given = {
+      at: END,
+      components: [{ component: 'app', creditMinor: 1_000n, refundedMinor: 0n }],
+      balanceGrantedMinor: 1_100n,
+      taxes: [{ rate: 'gst', name: 'GST', minor: -100n }],
+    };
+    const { subscription } = applyGoodwill(later, given);
+    expect(refundBasis(subscription)).toMatchObject({
+      paidMinor: PRICE - 1_000n,
+      held: [{ rate: 'gst', minor: RENEWAL_TAX - 100n }],
+    });
   });
 });
 

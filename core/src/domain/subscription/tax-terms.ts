@@ -1,62 +1,49 @@
-import { paidTerms } from './paid-terms.ts';
-import type { PaidTerm, Subscription } from './subscription.ts';
-import { cashWithoutTax, type MoneyTotals, paidWithoutTaxMinor } from './subscription-money.ts';
-
-type TermedMoney = Pick<Subscription, 'term' | 'periods' | 'terms'> & { readonly totals: MoneyTotals };
+import { paidTerms, type TermedMoney } from './paid-terms.ts';
+import type { PaidTerm } from './subscription.ts';
+import { addTaxes, cashWithoutTax, type TaxLine, type TaxTotal } from './subscription-money.ts';
 
 /** The paid terms that are not over, with the cash that a fee rule may see. */
 export function termsWithoutTax(subscription: TermedMoney): readonly PaidTerm[] {
-  if (subscription.terms === undefined) {
-    const { paidMinor, refundedMinor } = cashWithoutTax(subscription.totals);
-    return paidTerms(subscription).map((term) => ({
-      ...term,
-      cashPaidMinor: paidMinor,
-      cashRefundedMinor: refundedMinor,
-    }));
-  }
-  return subscription.terms.map((term) => ({
-    ...term,
-    cashPaidMinor: term.cashPaidMinor - (term.taxPaidMinor ?? 0n),
-    cashRefundedMinor: term.cashRefundedMinor - (term.taxRefundedMinor ?? 0n),
-  }));
+  return paidTerms(subscription).map((term) => {
+    const { paidMinor, refundedMinor } = cashWithoutTax(term);
+    return { ...term, cashPaidMinor: paidMinor, cashRefundedMinor: refundedMinor };
+  });
 }
 
-/** The paid terms that are not over, each with the tax in its cash: how a renewal keeps the one before it. */
-export function termsWithTax(subscription: TermedMoney): readonly PaidTerm[] {
-  if (subscription.terms !== undefined || subscription.totals.taxes === undefined) return paidTerms(subscription);
-  const { paidMinor, refundedMinor } = cashWithoutTax(subscription.totals);
-  return paidTerms(subscription).map((term) => ({
-    ...term,
-    taxPaidMinor: term.cashPaidMinor - paidMinor,
-    taxRefundedMinor: term.cashRefundedMinor - refundedMinor,
-  }));
-}
-
-/** What a refund, and the tax that goes back with it, is measured by: of the terms that are not over. Minor units. */
+/** What a refund, and the tax that goes back with it, is measured by. Minor units. */
 export interface RefundBasis {
-  /** Paid and not given back, tax and discounts apart: tax goes back in this proportion. */
+  /** Paid by cash and balance and not given back, tax and discounts apart: tax goes back in this proportion. */
   readonly paidMinor: bigint;
   readonly cashLeftMinor: bigint;
-  readonly held: readonly { readonly rate: string; readonly name: string; readonly minor: bigint }[];
+  readonly held: readonly TaxLine[];
 }
 
+/** Of the terms that are not over. */
 export function refundBasis(subscription: TermedMoney): RefundBasis {
-  const { terms, totals } = subscription;
-  const held = (totals.taxes ?? [])
-    .map(({ rate, name, chargedMinor, returnedMinor }) => ({ rate, name, minor: chargedMinor - returnedMinor }))
-    .filter(({ minor }) => minor > 0n);
-  if (terms === undefined) {
-    const cashLeftMinor = totals.cashPaidMinor - totals.cashRefundedMinor;
-    return { paidMinor: paidWithoutTaxMinor(totals), cashLeftMinor, held };
-  }
+  return basisOf(paidTerms(subscription));
+}
+
+/** Of some terms together. */
+export function basisOf(terms: readonly PaidTerm[]): RefundBasis {
   const cashLeftMinor = terms.reduce((sum, term) => sum + term.cashPaidMinor - term.cashRefundedMinor, 0n);
-  const taxLeft = terms.reduce((sum, term) => sum + (term.taxPaidMinor ?? 0n) - (term.taxRefundedMinor ?? 0n), 0n);
-  const all = held.reduce((sum, { minor }) => sum + minor, 0n);
-  // Tax of terms that are over stays where it is; the rates share the rest as they share the whole.
-  const share = taxLeft >= all ? { n: 1n, d: 1n } : { n: taxLeft > 0n ? taxLeft : 0n, d: all };
+  const balanceMinor = terms.reduce((sum, term) => sum + (term.balanceMinor ?? 0n), 0n);
+  const held = heldTaxes(terms);
   return {
-    paidMinor: cashLeftMinor - taxLeft,
+    paidMinor: cashLeftMinor + balanceMinor - held.reduce((sum, { minor }) => sum + minor, 0n),
     cashLeftMinor,
-    held: held.map((line) => ({ ...line, minor: (line.minor * share.n) / share.d })).filter(({ minor }) => minor > 0n),
+    held,
   };
+}
+
+function heldTaxes(terms: readonly PaidTerm[]): readonly TaxLine[] {
+  const lines = terms.flatMap(({ taxes = [] }) => heldLines(taxes));
+  return heldLines(addTaxes(undefined, lines) ?? []).filter(({ minor }) => minor > 0n);
+}
+
+function heldLines(taxes: readonly TaxTotal[]): TaxLine[] {
+  return taxes.map(({ rate, name, chargedMinor, returnedMinor }) => ({
+    rate,
+    name,
+    minor: chargedMinor - returnedMinor,
+  }));
 }

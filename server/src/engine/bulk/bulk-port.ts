@@ -30,6 +30,11 @@ export interface BulkChange {
   readonly endedAt: number | null;
 }
 
+/** With the totals of what its sellers have not refused, and until when one of them is still asked: null where none is. */
+export interface CheckedBulkChange extends BulkChange {
+  readonly checkingUntil: number | null;
+}
+
 export type BulkState = 'open' | 'running' | 'done' | 'cancelled';
 
 export interface BulkRequest {
@@ -47,7 +52,7 @@ export interface BulkFilter {
   readonly sku?: { readonly [attribute: string]: string };
 }
 
-/** Figures of one currency, added up over the subscriptions that may change. Minor units. */
+/** Figures of one currency, added up over the subscriptions that may change; kept with all that were quoted. Minor units. */
 export interface BulkTotal extends BulkFigures {
   readonly currency: string;
   readonly subscriptions: number;
@@ -81,6 +86,8 @@ export interface BulkResult extends BulkItem {
   readonly order: { readonly id: OrderId; readonly state: string } | null;
   /** Why no order was placed. */
   readonly refusal: BulkItemRefusal | null;
+  /** What the seller said to the quote, or until when they are asked; null where nobody asks them. */
+  readonly fit: 'fits' | 'refused' | { readonly answerBy: number } | null;
 }
 
 export interface PendingItem {
@@ -92,7 +99,10 @@ export interface PendingItem {
 
 export interface BulkProgress {
   readonly subscriptions: number;
+  /** By the rules, and by the seller where they are asked. */
   readonly allowed: number;
+  /** The seller is still asked whether the change fits. */
+  readonly checking: number;
   readonly ordered: number;
   /** At preview or at execution. */
   readonly refused: number;
@@ -119,7 +129,10 @@ export interface BulkStore {
   finishBulk(id: BulkChangeId, at: number): Promise<void>;
   /** Running ones that no living process has. */
   listAbandoned(now: number, limit: number): Promise<BulkChangeId[]>;
-  readBulk(id: BulkChangeId): Promise<{ readonly bulk: BulkChange; readonly progress: BulkProgress } | undefined>;
+  readBulk(
+    id: BulkChangeId,
+    now: number,
+  ): Promise<{ readonly bulk: BulkChange; readonly progress: BulkProgress } | undefined>;
   listBulk(account: AccountId, page: Page): Promise<Listed<BulkChange>>;
   listBulkItems(id: BulkChangeId, page: Page): Promise<Listed<BulkResult>>;
 }

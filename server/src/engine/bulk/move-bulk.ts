@@ -1,7 +1,16 @@
-import { type BulkChangeId, currencyDigits, err, formatMinor, ok, parseMinor, type Result } from '@regrade/core';
+import {
+  type BulkChangeId,
+  currencyDigits,
+  err,
+  formatInstant,
+  formatMinor,
+  ok,
+  parseMinor,
+  type Result,
+} from '@regrade/core';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CommandKind, Decided } from '../run-command.ts';
-import type { BulkChange, BulkItem, BulkTotal } from './bulk-port.ts';
+import type { BulkChange, BulkItem, BulkTotal, CheckedBulkChange } from './bulk-port.ts';
 
 export interface NewBulkChange {
   readonly bulk: BulkChange;
@@ -18,12 +27,12 @@ export const createBulkChange: CommandKind<NewBulkChange, unknown, BulkChange> =
     return ok({
       answer: bulk,
       writes: { bulkChanges: [bulk], bulkItems: items },
-      audit: { subject: id, body: { subscriptions, changes: request.changes, totals } },
+      audit: { subject: id, body: { subscriptions, wish: request.changes, totals } },
     });
   },
 };
 
-type BulkFacts = Map<BulkChangeId, BulkChange>;
+type BulkFacts = Map<BulkChangeId, CheckedBulkChange>;
 
 export interface BulkExecution {
   readonly id: BulkChangeId;
@@ -60,10 +69,12 @@ export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFa
 };
 
 function settleBulk(facts: BulkFacts, writes: { readonly bulkChanges?: readonly BulkChange[] }): void {
-  for (const bulk of writes.bulkChanges ?? []) facts.set(bulk.id, bulk);
+  for (const bulk of writes.bulkChanges ?? []) {
+    facts.set(bulk.id, { checkingUntil: null, ...facts.get(bulk.id), ...bulk });
+  }
 }
 
-function move(bulk: BulkChange): Decided<BulkChange> {
+function move({ checkingUntil: _, ...bulk }: CheckedBulkChange): Decided<BulkChange> {
   const { id, state, pays, totals } = bulk;
   return {
     answer: bulk,
@@ -72,9 +83,14 @@ function move(bulk: BulkChange): Decided<BulkChange> {
   };
 }
 
-function refuseExecution(bulk: BulkChange, { totals }: BulkExecution, now: number): Refusal | undefined {
+function refuseExecution(bulk: CheckedBulkChange, { totals }: BulkExecution, now: number): Refusal | undefined {
   if (bulk.state !== 'open') return notOpen(bulk);
   if (now >= bulk.expiresAt) return refuse('bulk.expired', 'The quotes of this preview have expired.');
+  const { checkingUntil } = bulk;
+  if (checkingUntil !== null && now < checkingUntil) {
+    const said = `Sellers are still asked about some of these changes, until ${formatInstant(checkingUntil)} at the latest.`;
+    return refuse('bulk.checking', said);
+  }
   const isSame = totals.length === bulk.totals.length && bulk.totals.every((total) => repeats(totals, total));
   if (isSame) return undefined;
   const shown = bulk.totals.map(

@@ -2,6 +2,7 @@ import {
   type AccountId,
   applyJointRepair,
   applyRepair,
+  type Catalog,
   type CheckedCatalog,
   err,
   ok,
@@ -13,7 +14,8 @@ import type { CatalogFacts, Draft, Product, Writes } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
-import { type CheckGround, checkDocument, findJointRepair } from './check-document.ts';
+import { findJointRepair } from './check-document.ts';
+import { createDocumentChecks, type DocumentChecks } from './document-checks.ts';
 import { editRules, type RuleEdit } from './edit-rules.ts';
 
 export interface DraftRequest {
@@ -40,6 +42,7 @@ export interface SavedDraft {
 
 /** Saves a draft as a whole, with one offered repair, or with one rule edited; every save verifies again (H14). */
 export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogCommandKind<DraftEdit, SavedDraft> {
+  const checks = createDocumentChecks(policies);
   return {
     name: 'save-draft',
     wants: ({ product }) => ({ products: [product] }),
@@ -48,10 +51,10 @@ export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogComman
       const old = facts.drafts.get(body.product);
       const refused = refuseVersion(body, old);
       if (refused) return err(refused);
-      const ground = { policies, previous: facts.releases.get(body.product)?.catalog };
-      const document = editedDocument(body, old, ground);
+      const previous = facts.releases.get(body.product)?.catalog;
+      const document = editedDocument(body, old, { checks, previous });
       if (!document.ok) return document;
-      const checked = checkDocument(document.value, ground);
+      const checked = checks.check(body.product, { document: document.value, previous });
       if (!checked.catalog) {
         return err(
           refuse('draft.unreadable', 'This is no catalog; nothing was saved. The findings say what is wrong where.', {
@@ -85,7 +88,11 @@ export function refuseVersion(request: DraftRequest, draft: Draft | undefined): 
   return undefined;
 }
 
-function editedDocument(body: DraftEdit, draft: Draft | undefined, ground: CheckGround): Result<unknown, Refusal> {
+function editedDocument(
+  body: DraftEdit,
+  draft: Draft | undefined,
+  { checks, previous }: { readonly checks: DocumentChecks; readonly previous: Catalog | undefined },
+): Result<unknown, Refusal> {
   switch (body.kind) {
     case 'document':
       return ok(body.document);
@@ -97,7 +104,7 @@ function editedDocument(body: DraftEdit, draft: Draft | undefined, ground: Check
         : err(refuse('draft.repair-unknown', 'No finding of this draft offers that repair; verify it again.'));
     }
     case 'joint-repair': {
-      const repair = findJointRepair(checkDocument(draft?.document, ground));
+      const repair = findJointRepair(checks.check(body.product, { document: draft?.document, previous }));
       if (repair?.feasible) return ok(applyJointRepair(draft?.document, repair));
       const why = repair ? repair.message : 'No target of this draft has to be made dearer.';
       return err(refuse('draft.repair-unknown', why));

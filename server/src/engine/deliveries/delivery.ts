@@ -126,6 +126,11 @@ export function sellerLane(product: string): string {
   return `seller:${product}`;
 }
 
+/** The product whose calls go through a lane. */
+export function productOfLane(lane: string): string {
+  return lane.slice(sellerLane('').length);
+}
+
 /** An answer's own words, as they are kept. */
 export function reasonOf(answer: SellerAnswer): string | null {
   return 'reason' in answer ? answer.reason : null;

@@ -69,8 +69,8 @@ async function tellSeller(deps: SellerEffectsDeps, effect: ClaimedEffect, signal
   // It has moved on, or a later attempt was written since this one was claimed.
   if (order?.state.kind !== 'awaiting-seller') return DONE;
   if (order.state.nextAt === null || order.state.attempt !== attempt) return DONE;
-  const facts = await readFacts(deps, order);
   const { quote } = present(await deps.reads.readQuote(order.quote), 'an order carries out a stored quote');
+  const facts = await readFacts(deps, order, quote.boundTo.release);
   const delivery = deliveryOf(order.id);
   const told = present(changeDelivery(order, order.placedAt), 'an order that awaits its seller is told');
   const answerBy = order.state.silenceAt;
@@ -92,11 +92,13 @@ async function restate(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: A
   const { delivery: written } = effect.payload as { readonly delivery: Delivery };
   const stored = await deps.reads.readDelivery(written.id);
   if (stored?.state.kind !== 'waiting') return DONE;
-  const facts = await readFacts(deps, stored);
+  const { released } = present(await deps.reads.readProduct(stored.product), 'what runs was published');
+  const facts = await readFacts(deps, stored, released);
   const order = stored.subject as OrderId;
   const command = buildRestatement({
     ...facts,
-    key: effect.effectKey,
+    // It says what runs by now, under its names of now: where that has changed since the last attempt, it is another message.
+    key: `${effect.effectKey}:${facts.subscription.version}.${released}`,
     at: stored.createdAt,
     delivery: stored.id,
     order,
@@ -154,7 +156,7 @@ async function checkFit(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: 
   const quote = (await deps.reads.readQuote(id))?.quote;
   const now = Math.floor(deps.clock.nowMillis() / 1000);
   if (quote?.fit?.state !== 'checking' || now >= quote.fit.answerBy) return DONE;
-  const facts = await readFacts(deps, quote);
+  const facts = await readFacts(deps, quote, quote.boundTo.release);
   // The quote is superseded; and of what runs by now the same key would say something else than before.
   if (facts.subscription.version !== quote.boundTo.subscriptionVersion) return DONE;
   const delivery = deliveryOf(id);
@@ -172,16 +174,17 @@ async function checkFit(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: 
   return { ...DONE, ...health(called) };
 }
 
+/** The release of the quote, not the one in force, says what SKUs are called: it is the same on every attempt. */
 async function readFacts(
   deps: SellerEffectsDeps,
   about: { readonly subscription: SubscriptionId; readonly product: string },
+  releaseNumber: number,
 ): Promise<{ readonly subscription: Subscription; readonly catalog: Catalog }> {
-  const [found, product] = await Promise.all([
+  const [found, release] = await Promise.all([
     deps.reads.readSubscription(about.subscription),
-    deps.reads.readProduct(about.product),
+    deps.releaseOf(about.product, releaseNumber),
   ]);
   const { subscription } = present(found, 'what a seller is told is about a subscription');
-  const release = await deps.releaseOf(about.product, present(product, 'what runs was published').released);
   return { subscription, catalog: present(release, 'what runs was published').catalog };
 }
 

@@ -1,6 +1,7 @@
-import type { Result, SellerAnswer, SellerCommand } from '@regrade/core';
+import type { DeliveryId, Result, SellerAnswer, SellerCommand } from '@regrade/core';
 import type { Endpoint, EndpointSecret } from '../endpoints/endpoint.ts';
 import type { Refusal } from '../refusal.ts';
+import type { MadeSecret } from '../secret-box.ts';
 
 /** The protocols over which sellers are told. `protocols/` implements it; nothing here is called inside a transaction. */
 export interface SellerPort {
@@ -11,6 +12,12 @@ export interface SellerPort {
     readonly command: SellerCommand;
     readonly signal: AbortSignal;
   }): Promise<SellerCall>;
+  /** Whether an answer that came by a call of the seller's is theirs: signed over its bytes, lately, for this delivery. */
+  verifyAnswer(of: {
+    readonly endpoint: Endpoint;
+    readonly delivery: DeliveryId;
+    readonly answer: SignedAnswer;
+  }): Promise<Result<void, Refusal>>;
   /** The address as it is called, or why it is not. */
   parseAddress(address: string): Result<string, Refusal>;
   /** A new secret; or one that the seller brought, where the kind lets them. */
@@ -18,7 +25,13 @@ export interface SellerPort {
     readonly protocol: string;
     readonly kind: string;
     readonly secret?: string;
-  }): Result<NewSecret, Refusal>;
+  }): Promise<Result<MadeSecret<NewSecret>, Refusal>>;
+}
+
+/** As it came. */
+export interface SignedAnswer {
+  readonly bytes: Uint8Array;
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface SellerProtocol {
@@ -29,7 +42,7 @@ export interface SellerProtocol {
   readonly secretKinds: readonly string[];
 }
 
-export type NewSecret = Pick<EndpointSecret, 'kind' | 'secret' | 'publicKey'>;
+export type NewSecret = Pick<EndpointSecret, 'kind' | 'sealed' | 'ending' | 'publicKey'>;
 
 export interface SellerCall {
   readonly answer: SellerAnswer;

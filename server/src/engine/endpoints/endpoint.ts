@@ -15,8 +15,10 @@ export interface Endpoint {
 export interface EndpointSecret {
   readonly id: string;
   readonly kind: string;
-  /** Shown once, when it is made; afterwards only messages are signed with it. */
-  readonly secret: string;
+  /** Shown once, when it is made; afterwards only messages are signed with it, and it lies sealed. */
+  readonly sealed: string;
+  /** Its last characters: enough to tell two apart, too few to sign with. */
+  readonly ending: string;
   /** What a receiver verifies with, where that is no secret. */
   readonly publicKey?: string;
   readonly createdAt: number;

@@ -70,6 +70,12 @@ function envelope(
   };
 }
 
+/** The sellers that a record with these changes is about, each once; null for what is about none. */
+export function sellersOf(changes: readonly Change[]): (string | null)[] {
+  // A record without events is about none: it has its place too, because roots over all chains follow the same order.
+  return changes.length === 0 ? [null] : [...new Set(changes.map(({ data }) => sellerOf(data)))];
+}
+
 /** A product is named `<seller>.<product.id>`. */
 function sellerOf({ seller, product }: Change['data']): string | null {
   if (typeof seller === 'string') return seller;
@@ -82,7 +88,12 @@ function readChanges(body: string): readonly Change[] {
   if (!body.includes('"changes":')) return [];
   const read: unknown = JSON.parse(body);
   if (typeof read !== 'object' || read === null || !('changes' in read)) return [];
-  return read.changes as readonly Change[]; // written by `listChanges` and hashed since
+  // Written by `listChanges` and hashed since; of bulk changes once by themselves, in words of their own.
+  return Array.isArray(read.changes) ? read.changes.filter(isChange) : [];
+}
+
+function isChange(value: { readonly did?: unknown }): value is Change {
+  return Array.isArray(value.did);
 }
 
 /** Who reads: an account its own, a seller what is about their products, the operator everything. */

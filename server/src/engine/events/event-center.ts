@@ -68,7 +68,7 @@ export function createEventCenter(deps: {
     gather: placer.placeFresh,
     async look() {
       const nowMillis = clock.nowMillis();
-      await placer.placeMissed();
+      await placer.placeRest();
       const forgotten = await store.forgetPlaced(nowMillis - EVENTS_KEPT_SECONDS * 1000, FORGOTTEN_PER_LOOK_MAX);
       if (forgotten > 0) log.info({ job: 'events', forgotten });
     },

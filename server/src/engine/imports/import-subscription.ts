@@ -14,6 +14,7 @@ import {
   type PlannedComponent,
   present,
   type Result,
+  runningTermOf,
   type Slice,
   type SliceId,
   type Subscription,
@@ -136,16 +137,12 @@ function keep(
 }
 
 /** With slices of terms before the running one, the term runs from the first, and the running one is told apart. */
-function termsOf({ term, components }: ImportPlan, periods: number): Pick<Subscription, 'term' | 'terms'> {
+function termsOf(plan: ImportPlan, periods: number): Pick<Subscription, 'term' | 'terms'> {
+  const { term, components } = plan;
   const slices = components.flatMap((component) => component.slices);
   const start = slices.reduce((first, { from }) => Math.min(first, from), term.start);
   if (start === term.start) return { term };
-  const running = slices.filter(({ from }) => from >= term.start);
-  const cash = {
-    cashPaidMinor: running.reduce((sum, { paidMinor }) => sum + paidMinor, 0n),
-    cashRefundedMinor: running.reduce((sum, { refundedMinor }) => sum + refundedMinor, 0n),
-  };
-  return { term: { start, end: term.end }, terms: [{ ...term, periods, ...cash }] };
+  return { term: { start, end: term.end }, terms: [runningTermOf(plan, periods)] };
 }
 
 function auditBody(
@@ -181,7 +178,8 @@ function keepComponent(
   readonly license: StoredLicense;
 } {
   const slices = planned.map(
-    (slice): Slice => ({
+    // Tax and commission are kept for the subscription and its term, not by slice.
+    ({ taxes: _taxes, commissionMinor: _commission, ...slice }): Slice => ({
       id: formatId<SliceId>(ID_PREFIXES.slice, account, context.ids.uuid()),
       component,
       ...slice,
@@ -222,5 +220,12 @@ function openingLedger(
       ? []
       : book(at, `${id}:past-payment:${index + 1}`, entriesForPastPayment({ currency, minor: amountMinor })),
   );
-  return [...payments, ...book(now, `${id}:opening`, entriesForOpening({ currency, totals, seller }))];
+  return [
+    ...payments,
+    ...book(
+      now,
+      `${id}:opening`,
+      entriesForOpening({ currency, totals, commissionMinor: plan.commissionMinor, seller }),
+    ),
+  ];
 }

@@ -11,9 +11,9 @@ export const dueRenewals: ClockJob = async (engine, scope) => {
   });
 };
 
-/** Scheduled changes whose start has come, and those whose renewal did not come. */
+/** Scheduled changes whose start has come, and those whose term ended without a renewal. */
 export const dueStarts: ClockJob = async (engine, scope) => {
-  const orders = await engine.reads.listDueStarts(scope, engine.settings.renewals.graceSeconds);
+  const orders = await engine.reads.listDueStarts(scope);
   return orders.map(({ order, at }) => {
     const account = present(accountOf(ID_PREFIXES.order, order), 'an order id names its account');
     const command = { account, actor: SYSTEM, conflict: order, body: { order } };

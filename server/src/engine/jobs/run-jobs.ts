@@ -29,6 +29,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     engine.bulk.executions.resumeAbandoned(),
     engine.upkeep.forgetAnswers(now - ANSWERS_KEPT_SECONDS, JOBS_PER_LOOK_MAX),
     engine.upkeep.forgetAttempts((now - TRANSCRIPTS_KEPT_SECONDS) * 1000, JOBS_PER_LOOK_MAX),
+    engine.upkeep.forgetSessions(now, JOBS_PER_LOOK_MAX),
   ]);
   if (due > 0) log.info({ job: 'clock', due });
 }

@@ -96,10 +96,10 @@ function countUse(
   const code = couponOf(quote);
   const stored = code === undefined ? undefined : facts.coupons.get(code);
   if (code === undefined || !stored) return {};
-  return {
-    couponUses: [{ account: quote.account, code, order: order.id, givenBack }],
-    couponCounts: [{ code, uses: stored.uses + (givenBack ? -1 : 1) }],
-  };
+  const couponUses = [{ account: quote.account, code, order: order.id, givenBack }];
+  // Play money takes no use from anybody: a sandbox counts its own, against the limit for each account.
+  if (facts.accounts.get(quote.account)?.sandbox) return { couponUses };
+  return { couponUses, couponCounts: [{ code, uses: stored.uses + (givenBack ? -1 : 1) }] };
 }
 
 function countedCoupon(

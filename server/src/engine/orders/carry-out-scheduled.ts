@@ -1,15 +1,20 @@
 import {
+  type Backing,
   type ChangeOrder,
+  type CompletionParties,
+  carryBacking,
   cashPartOf,
+  commissionMinor,
+  commissionOf,
   entriesForCompletion,
   entriesForPayment,
   formatId,
   ID_PREFIXES,
   isTerminal,
   offerRevert,
-  type PaymentSource,
   present,
   type Quote,
+  type Reverted,
   type RevertOffer,
   renewalPrice,
   revertScheduled,
@@ -18,10 +23,16 @@ import {
   type SubscriptionChange,
   spendBalanceFirst,
   startScheduled,
+  type TaxLine,
+  taxBill,
+  type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import type { LedgerTransaction } from '../ledger-writes.ts';
+import { revertReceipt } from '../money/bill-receipt.ts';
+import type { StoredReceipt } from '../money/money-port.ts';
 import { balanceKey, type StoredLicense, type StoredSlice } from '../ports.ts';
+import type { DecisionContext } from '../run-command.ts';
 import type { CarryOutInput } from './carry-out.ts';
 import { changeLicenses } from './change-licenses.ts';
 
@@ -46,6 +57,7 @@ export function completeScheduled(
 
 export interface RevertedRenewal {
   readonly subscription: Subscription;
+  readonly receipts: StoredReceipt[];
   readonly slices: StoredSlice[];
   readonly transactions: readonly LedgerTransaction[];
 }
@@ -64,22 +76,25 @@ export function revertRenewal(input: CarryOutInput): RevertedRenewal | undefined
   const offer = revertOffer(quote, subscription, facts);
   if (!offer) return undefined;
   const pays = 'reason' in order.state && order.state.reason === 'cancel' && offer.netMinor > 0n;
-  const source = pays ? payingWallet(subscription, offer, facts) : undefined;
-  const cashPaidMinor = source ? cashPartOf(source, offer.netMinor) : 0n;
+  const payment = pays
+    ? payingWallet(revertBill(offer, { subscription, facts, context }), subscription, facts)
+    : undefined;
+  const money = revertMoney(offer, { subscription, facts });
   const reverted = revertScheduled(subscription, {
     offer,
     slices: offer.parts.map(() => formatId<SliceId>(ID_PREFIXES.slice, subscription.account, context.ids.uuid())),
-    cashPaidMinor,
-    balanceSpentMinor: source ? offer.netMinor - cashPaidMinor : 0n,
+    ...(payment && { paid: payment }),
+    ...(money.backing && { backing: money.backing }),
   });
   const own = { account: subscription.account, subscription: subscription.id };
   return {
     subscription: reverted.subscription,
+    receipts: revertReceipt({ order, subscription, offer, reverted, source: payment?.source, context }),
     slices: [
       ...reverted.closed.map((slice) => ({ ...own, running: false, slice })),
       ...reverted.opened.map((slice) => ({ ...own, running: true, slice })),
     ],
-    transactions: revertEntries(order, { seller: subscription.seller, offer, reverted, source }),
+    transactions: revertEntries(order, { parties: money.parties, offer, reverted, payment }),
   };
 }
 
@@ -97,40 +112,105 @@ export function revertOffer(
   });
 }
 
+/** What a customer pays who goes back to what runs, where that costs more: the difference and the tax on it. */
+export interface RevertBill {
+  readonly taxes: readonly TaxLine[];
+  readonly payableMinor: bigint;
+}
+
+export function revertBill(
+  { netMinor }: RevertOffer,
+  of: {
+    readonly subscription: Subscription;
+    readonly facts: AccountBatchFacts;
+    readonly context: Pick<DecisionContext, 'nowMillis'>;
+  },
+): RevertBill {
+  const { subscription, facts, context } = of;
+  const { catalog } = present(facts.releases.get(subscription.product), 'what was sold was published');
+  const taxes = taxBill(facts.moneyRules, {
+    region: facts.accounts.get(subscription.account)?.taxRegion ?? null,
+    productType: catalog.product.type,
+    at: Math.floor(context.nowMillis / 1000),
+    billMinor: netMinor,
+  }).map(({ rate, name, minor }) => ({ rate, name, minor }));
+  return { taxes, payableMinor: taxes.reduce((sum, { minor }) => sum + minor, netMinor) };
+}
+
+interface RevertPayment {
+  readonly source: WalletSource;
+  readonly payableMinor: bigint;
+  readonly cashMinor: bigint;
+  readonly balanceMinor: bigint;
+  readonly taxes: readonly TaxLine[];
+}
+
 /** The wallet was looked at before the order was cancelled (`cancelOrder`). */
-function payingWallet({ account, currency }: Subscription, { netMinor }: RevertOffer, facts: AccountBatchFacts) {
+function payingWallet(bill: RevertBill, { account, currency }: Subscription, facts: AccountBatchFacts): RevertPayment {
+  const { payableMinor, taxes } = bill;
   const balanceMinor = facts.balances.get(balanceKey({ account, currency, name: 'balance' })) ?? 0n;
-  return spendBalanceFirst({ payableMinor: netMinor, balanceMinor });
+  const source = spendBalanceFirst({ payableMinor, balanceMinor });
+  const cashMinor = cashPartOf(source, payableMinor);
+  return { source, payableMinor, cashMinor, balanceMinor: payableMinor - cashMinor, taxes };
+}
+
+/** The commission on what was billed goes back whole, and what is billed instead bears it at the rate of now. */
+function revertMoney(
+  { parts }: RevertOffer,
+  { subscription, facts }: { readonly subscription: Subscription; readonly facts: AccountBatchFacts },
+): { readonly backing: Backing | undefined; readonly parties: CompletionParties } {
+  const { seller, totals } = subscription;
+  const parties = { seller, operatorBasisPoints: commissionOf(facts.moneyRules, seller) };
+  const chargeMinor = parts.reduce((sum, part) => sum + part.chargeMinor, 0n);
+  const carried = carryBacking({
+    backing: totals.backing,
+    lines: parts.map(({ slice, chargeMinor: charge, creditMinor }) => ({
+      component: slice.component,
+      from: slice.from,
+      creditMinor,
+      chargeMinor: charge,
+      billedMinor: slice.chargeMinor,
+    })),
+    discountMinor: 0n,
+    withheldMinor: 0n,
+    commissionMinor: commissionMinor({ chargeMinor }, parties),
+  });
+  return { backing: carried.backing, parties: { ...parties, creditCommissionMinor: carried.creditCommissionMinor } };
 }
 
 function revertEntries(
   order: ChangeOrder,
   of: {
-    readonly seller: string;
+    readonly parties: CompletionParties;
     readonly offer: RevertOffer;
-    readonly reverted: { readonly waivedMinor: bigint; readonly balanceGrantedMinor: bigint };
-    readonly source: PaymentSource | undefined;
+    readonly reverted: Pick<Reverted, 'waivedMinor' | 'taxes'>;
+    readonly payment: RevertPayment | undefined;
   },
 ): LedgerTransaction[] {
-  const { offer, reverted, source, seller } = of;
+  const { offer, reverted, payment, parties } = of;
   const { currency } = order;
   const sum = (pick: 'chargeMinor' | 'creditMinor') => offer.parts.reduce((all, part) => all + part[pick], 0n);
-  const payableMinor = source ? offer.netMinor : 0n;
   const settlement = {
     currency,
     chargeMinor: sum('chargeMinor'),
     creditMinor: sum('creditMinor'),
     netMinor: offer.netMinor,
-    payableMinor,
+    payableMinor: payment?.payableMinor ?? 0n,
     refundMinor: offer.refundMinor,
-    balanceMinor: reverted.balanceGrantedMinor,
+    balanceMinor: offer.balanceMinor,
     waivedMinor: reverted.waivedMinor,
     forfeitedMinor: 0n,
+    taxMinor: reverted.taxes.reduce((all, { minor }) => all + minor, 0n),
   };
   return [
-    ...(source
-      ? [{ id: `${order.id}:revert-payment`, entries: entriesForPayment({ currency, minor: payableMinor, source }) }]
+    ...(payment
+      ? [
+          {
+            id: `${order.id}:revert-payment`,
+            entries: entriesForPayment({ currency, minor: payment.payableMinor, source: payment.source }),
+          },
+        ]
       : []),
-    { id: `${order.id}:revert`, entries: entriesForCompletion(settlement, { seller }) },
+    { id: `${order.id}:revert`, entries: entriesForCompletion(settlement, parties) },
   ];
 }

@@ -100,6 +100,7 @@ export function carryOut(input: CarryOutInput): CarriedOut {
       ...told,
       ...(effects.length > 0 && { effects }),
       ...couponGivenBack(facts, { quote, step }),
+      ...(reverted && { receipts: reverted.receipts }),
     },
   };
 }
@@ -167,7 +168,6 @@ function ledgerTransaction(
     case 'refund':
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
       return [];
   }
 }
@@ -224,7 +224,6 @@ function laneOf(effect: OrderEffect, { product }: ChangeOrder): string | undefin
     case 'take-payment':
     case 'complete':
     case 'return-late-payment':
-    case 'notify':
       return undefined;
   }
 }

@@ -12,7 +12,7 @@ import type { AccountBatchFacts, AccountCommandKind } from '../account-command.t
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
 import { carryOut } from './carry-out.ts';
-import { revertOffer } from './carry-out-scheduled.ts';
+import { revertBill, revertOffer } from './carry-out-scheduled.ts';
 import { walletSource } from './wallet-source.ts';
 
 export interface OrderMove {
@@ -26,20 +26,21 @@ type InputFor = (
 ) => Result<OrderInputBody, Refusal>;
 
 /** Cancels an order that has not begun to be carried out; what was paid goes back. */
-export const cancelOrder = moveOrder('cancel-order', (order, facts) => {
-  const refused = refuseRevert(order, facts);
+export const cancelOrder = moveOrder('cancel-order', (order, facts, context) => {
+  const refused = refuseRevert(order, facts, context);
   return refused ? err(refused) : ok({ type: 'cancel' });
 });
 
 /** What stands against cancelling a change that is paid ahead: going back to what runs costs more than the wallet holds. */
-function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts): Refusal | undefined {
+function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts, context: DecisionContext): Refusal | undefined {
   if (order.state.kind !== 'scheduled') return undefined;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
   const offer = revertOffer(quote, subscription, facts);
   if (!offer || offer.netMinor <= 0n) return undefined;
   const { account, currency } = subscription;
-  const source = walletSource(facts, { account, currency, payableMinor: offer.netMinor });
+  const { payableMinor } = revertBill(offer, { subscription, facts, context });
+  const source = walletSource(facts, { account, currency, payableMinor });
   return source.ok ? undefined : source.error;
 }
 

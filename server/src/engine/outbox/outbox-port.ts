@@ -33,6 +33,14 @@ export interface LanePolicy {
   readonly pausesMillis: readonly number[];
 }
 
+/** How a lane's door was found lately; a lane that never failed is not kept. */
+export interface LaneState {
+  readonly lane: string;
+  readonly failures: number;
+  /** 0, or when the pause ends or has ended. */
+  readonly pausedUntilMillis: number;
+}
+
 /** How an effect ended. */
 export type EffectOutcome = (
   | { readonly kind: 'done' }

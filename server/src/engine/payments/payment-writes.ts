@@ -86,7 +86,6 @@ function writeEffect(book: Book, effect: OrderEffect): void {
     case 'complete':
     case 'tell-seller':
     case 'resend-selection':
-    case 'notify':
       break;
   }
 }

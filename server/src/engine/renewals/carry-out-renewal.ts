@@ -4,6 +4,8 @@ import {
   assert,
   type ChangeOrder,
   cashPartOf,
+  commissionMinor,
+  commissionOf,
   entriesForPurchase,
   formatId,
   ID_PREFIXES,
@@ -13,10 +15,12 @@ import {
   present,
   type RenewalId,
   type RenewalPolicy,
+  type RevenueParties,
   rollTo,
   type SliceId,
   type Subscription,
   stepOrder,
+  type TaxLine,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
@@ -24,7 +28,7 @@ import { billReceipt } from '../money/bill-receipt.ts';
 import { type CarriedOut, carryOut } from '../orders/carry-out.ts';
 import type { StoredLicense, StoredSlice } from '../ports.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
-import type { PricedRenewal, StoredRenewal } from './renewal.ts';
+import { type PricedRenewal, payableOf, type StoredRenewal } from './renewal.ts';
 
 export interface CarryOutRenewalInput {
   readonly priced: PricedRenewal;
@@ -81,7 +85,14 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
       slices: [...new Map(slices.map((stored) => [stored.slice.id, stored])).values()],
       licenses: licensesOf(input, started?.writes.licenses ?? []),
       ...billOf(input, id, at),
-      receipts: billReceipt({ subscription, subject: id, slices: renewed.opened, taxes: [], source, context }),
+      receipts: billReceipt({
+        subscription,
+        subject: id,
+        slices: renewed.opened,
+        taxes: linesOf(priced),
+        source,
+        context,
+      }),
     },
     audit: {
       subject: priced.subscription,
@@ -90,7 +101,7 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
         from: priced.offer.from,
         to: priced.offer.to,
         release: priced.offer.release,
-        paid: priced.offer.totalMinor,
+        paid: payableOf(priced),
         currency: priced.currency,
         order: priced.order,
       },
@@ -98,9 +109,11 @@ export function carryOutRenewal(input: CarryOutRenewalInput): Decided<StoredRene
   };
 }
 
-function prolong({ subscription, priced, source, context }: CarryOutRenewalInput, at: number) {
+function prolong(input: CarryOutRenewalInput, at: number) {
+  const { subscription, priced, source, context } = input;
   const { offer } = priced;
-  const cashMinor = cashPartOf(source, offer.totalMinor);
+  const payableMinor = payableOf(priced);
+  const cashMinor = cashPartOf(source, payableMinor);
   const paid = allocate(
     cashMinor,
     offer.parts.map(({ chargeMinor }) => chargeMinor),
@@ -112,9 +125,19 @@ function prolong({ subscription, priced, source, context }: CarryOutRenewalInput
       slice: formatId<SliceId>(ID_PREFIXES.slice, priced.account, context.ids.uuid()),
       paidMinor: paid[index] ?? 0n,
     })),
-    balanceSpentMinor: offer.totalMinor - cashMinor,
+    balanceSpentMinor: payableMinor - cashMinor,
+    taxes: linesOf(priced),
+    commissionMinor: commissionMinor({ chargeMinor: offer.totalMinor }, partiesOf(input)),
   });
   return { ...applied, closed: rolled.closed };
+}
+
+function linesOf({ taxes = [] }: PricedRenewal): readonly TaxLine[] {
+  return taxes.map(({ rate, name, minor }) => ({ rate, name, minor }));
+}
+
+function partiesOf({ subscription: { seller }, facts }: CarryOutRenewalInput): RevenueParties {
+  return { seller, operatorBasisPoints: commissionOf(facts.moneyRules, seller) };
 }
 
 /** The scheduled change begins with the renewal it waited for, once its start has come; before that it goes on waiting. */
@@ -145,16 +168,16 @@ function licensesOf({ priced, subscription, facts, context }: CarryOutRenewalInp
   });
 }
 
-function billOf({ priced, subscription, source, facts }: CarryOutRenewalInput, id: RenewalId, at: number) {
+function billOf(input: CarryOutRenewalInput, id: RenewalId, at: number) {
+  const { priced, subscription, source, facts } = input;
   const { account, currency, offer } = priced;
-  const { seller } = subscription;
   const entries = entriesForPurchase({
+    ...partiesOf(input),
     currency,
     chargeMinor: offer.totalMinor,
     discountMinor: 0n,
-    taxMinor: 0n,
+    taxMinor: payableOf(priced) - offer.totalMinor,
     source,
-    seller,
   });
   return ledgerWrites({
     account,

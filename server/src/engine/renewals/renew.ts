@@ -13,6 +13,7 @@ import {
   type Result,
   type Subscription,
   type SubscriptionId,
+  taxBill,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { walletSource } from '../orders/wallet-source.ts';
@@ -20,7 +21,7 @@ import { findChangeable } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Decided, DecisionContext } from '../run-command.ts';
 import { carryOutRenewal } from './carry-out-renewal.ts';
-import type { PricedRenewal, StoredRenewal } from './renewal.ts';
+import { type PricedRenewal, payableOf, type StoredRenewal } from './renewal.ts';
 
 export interface RenewalWish {
   readonly subscription: SubscriptionId;
@@ -33,6 +34,8 @@ export interface RenewalWish {
 export interface RenewalRequest extends RenewalWish {
   /** The figure the customer saw, as decimal text: it is charged or nothing is. */
   readonly net: string;
+  /** The same with tax; absent: the customer was shown none, or takes it as it is. */
+  readonly payable?: string;
 }
 
 interface Pricing {
@@ -68,7 +71,7 @@ export function renew(policy: RenewalPolicy): AccountCommandKind<RenewalRequest,
     decide: ({ body, actor }, facts, context) => {
       const pricing = priceWish(body, { facts, context, policy });
       if (!pricing.ok) return pricing;
-      const refused = refuseNet(pricing.value.priced, body.net);
+      const refused = refuseFigures(pricing.value.priced, body);
       return refused ? err(refused) : payAndRenew({ ...pricing.value, facts, context, policy, by: actor });
     },
   };
@@ -133,8 +136,15 @@ function priceWish(wish: RenewalWish, { facts, context, policy }: Deciding): Res
   if (destroyed) return err(destroyed);
   const { id, account, currency, period } = subscription;
   const waits = order.value?.effectiveAt === offer.value.from ? order.value : undefined;
+  const taxes = taxBill(facts.moneyRules, {
+    region: facts.accounts.get(account)?.taxRegion ?? null,
+    productType: release.catalog.product.type,
+    at: Math.floor(context.nowMillis / 1000),
+    billMinor: offer.value.totalMinor,
+  });
+  const bill = { offer: offer.value, ...(taxes.length > 0 && { taxes }) };
   return ok({
-    priced: { subscription: id, account, currency, period, offer: offer.value, order: waits?.id ?? null },
+    priced: { subscription: id, account, currency, period, ...bill, order: waits?.id ?? null },
     subscription,
     order: waits,
   });
@@ -186,19 +196,23 @@ function refuseDestroyed(
   return gone && refuse('renewal.too-late', `The license of ${gone.component} is destroyed; buy the product again.`);
 }
 
-function refuseNet(priced: PricedRenewal, net: string): Refusal | undefined {
+function refuseFigures(priced: PricedRenewal, said: Pick<RenewalRequest, 'net' | 'payable'>): Refusal | undefined {
   const digits = present(currencyDigits(priced.currency), 'a subscription is in a known currency');
+  const show = (minor: bigint) => `${formatMinor(minor, digits)} ${priced.currency}`;
   const { totalMinor } = priced.offer;
-  if (parseMinor(net, digits) === totalMinor) return undefined;
-  const due = `${formatMinor(totalMinor, digits)} ${priced.currency}`;
-  return refuse('renewal.net-differs', `This renewal costs ${due}, the request says ${net}; nothing was charged.`);
+  const differs = (costs: string, request: string) =>
+    refuse('renewal.net-differs', `This renewal costs ${costs}, the request says ${request}; nothing was charged.`);
+  if (parseMinor(said.net, digits) !== totalMinor) return differs(show(totalMinor), said.net);
+  const payable = payableOf(priced);
+  if (said.payable === undefined || parseMinor(said.payable, digits) === payable) return undefined;
+  return differs(`${show(payable)} with tax`, said.payable);
 }
 
 /** Every means of payment has this one place: what pays at once is asked for, or the refusal that says what is missing. */
 function payAndRenew(of: Pricing & Deciding & { readonly by: string }): Result<Decided<StoredRenewal>, Refusal> {
   const { priced, facts } = of;
-  const { account, currency, offer } = priced;
-  const source = walletSource(facts, { account, currency, payableMinor: offer.totalMinor });
+  const { account, currency } = priced;
+  const source = walletSource(facts, { account, currency, payableMinor: payableOf(priced) });
   return source.ok ? ok(carryOutRenewal({ ...of, source: source.value })) : source;
 }
 

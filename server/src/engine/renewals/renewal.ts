@@ -1,4 +1,12 @@
-import type { AccountId, OrderId, PaymentSource, RenewalId, RenewalOffer, SubscriptionId } from '@regrade/core';
+import type {
+  AccountId,
+  BilledTax,
+  OrderId,
+  PaymentSource,
+  RenewalId,
+  RenewalOffer,
+  SubscriptionId,
+} from '@regrade/core';
 
 /** A renewal with its price, before it is bought. */
 export interface PricedRenewal {
@@ -8,8 +16,15 @@ export interface PricedRenewal {
   /** Of the price rows. */
   readonly period: string;
   readonly offer: RenewalOffer;
+  /** On top of the offer's total. Absent: none. */
+  readonly taxes?: readonly BilledTax[];
   /** The scheduled order whose change begins where the renewal does. */
   readonly order: OrderId | null;
+}
+
+/** What a renewal costs with its tax. */
+export function payableOf({ offer, taxes = [] }: Pick<PricedRenewal, 'offer' | 'taxes'>): bigint {
+  return taxes.reduce((sum, { minor }) => sum + minor, offer.totalMinor);
 }
 
 /** A renewal as it was bought. */

@@ -2,6 +2,7 @@ import {
   type AccountId,
   addTaxes,
   allocate,
+  type BilledTax,
   commissionMinor,
   commissionOf,
   type Quantities,
@@ -10,9 +11,7 @@ import {
   type SliceBacking,
   type Specification,
   type Subscription,
-  type TaxLine,
-  taxMinor,
-  taxRatesFor,
+  taxBill,
   type WalletSource,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
@@ -51,21 +50,20 @@ export interface Buying {
 export interface Bill {
   readonly charges: readonly bigint[];
   readonly chargeMinor: bigint;
-  readonly taxes: readonly TaxLine[];
+  readonly taxes: readonly BilledTax[];
   /** With tax. */
   readonly totalMinor: bigint;
   readonly source: WalletSource;
 }
 
 /** The tax of the customer's region on a first bill, each rate a line of its own. */
-export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly TaxLine[] {
-  if (chargeMinor === 0n) return [];
-  const rates = taxRatesFor(facts.moneyRules.taxRates, {
+export function taxesOn({ body, release, facts, context }: Buying, chargeMinor: bigint): readonly BilledTax[] {
+  return taxBill(facts.moneyRules, {
     region: facts.accounts.get(body.account)?.taxRegion ?? null,
     productType: release.catalog.product.type,
     at: Math.floor(context.nowMillis / 1000),
+    billMinor: chargeMinor,
   });
-  return rates.map(({ id, name, percent }) => ({ rate: id, name, minor: taxMinor(percent, chargeMinor) }));
 }
 
 /** The totals of tax, and the commission behind the first slices: nothing where there is none. */

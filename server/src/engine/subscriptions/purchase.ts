@@ -8,6 +8,7 @@ import {
   findSku,
   formatId,
   ID_PREFIXES,
+  type Instant,
   isPurchasable,
   issueLicense,
   type LicenseId,
@@ -53,19 +54,29 @@ export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
   name: 'purchase',
   wants: ({ product }) => ({ products: [product] }),
   decide: ({ body }, facts, context) => {
-    const release = facts.releases.get(body.product);
-    if (!release) return err(refuse('not-found', 'no such product is on sale'));
-    const account = facts.accounts.get(body.account);
-    if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
-    if (account.suspended) return err(accountSuspended());
-    // A seller's own tests leave no instances with other sellers.
-    if (account.sandbox?.seller != null && account.sandbox.seller !== release.catalog.seller) {
-      return err(refuse('not-found', `a sandbox of ${account.sandbox.seller} buys the products of its own seller`));
-    }
-    const bought = selectComponents(body, release);
-    return bought.ok ? buy({ body, release, bought: bought.value, facts, context }) : bought;
+    const buying = findBuying(body, facts, context);
+    return buying.ok ? buy(buying.value) : buying;
   },
 };
+
+/** What is bought, of the release in force, and for whom. */
+export function findBuying(
+  body: PurchaseRequest,
+  facts: Buying['facts'],
+  context: Buying['context'],
+): Result<Buying, Refusal> {
+  const release = facts.releases.get(body.product);
+  if (!release) return err(refuse('not-found', 'no such product is on sale'));
+  const account = facts.accounts.get(body.account);
+  if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+  if (account.suspended) return err(accountSuspended());
+  // A seller's own tests leave no instances with other sellers.
+  if (account.sandbox?.seller != null && account.sandbox.seller !== release.catalog.seller) {
+    return err(refuse('not-found', `a sandbox of ${account.sandbox.seller} buys the products of its own seller`));
+  }
+  const bought = selectComponents(body, release);
+  return bought.ok ? ok({ body, release, bought: bought.value, facts, context }) : bought;
+}
 
 function selectComponents(body: PurchaseRequest, release: CachedRelease): Result<BoughtComponent[], Refusal> {
   const months = (periodMonths(body.period) ?? Number.POSITIVE_INFINITY) * body.periods;
@@ -140,8 +151,9 @@ function describe(component: Component | undefined, wanted: PurchaseRequest['com
   return component ? `${wanted.specification} ${JSON.stringify(wanted.sku)}` : `component ${wanted.component}`;
 }
 
-function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
-  const { body, bought, facts } = buying;
+/** The first bill, before anybody looks whether it can be paid. */
+export function priceBill(buying: Buying): Result<Omit<Bill, 'source'>, Refusal> {
+  const { body, bought } = buying;
   if (currencyDigits(body.currency) === undefined) {
     return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
   }
@@ -149,19 +161,34 @@ function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
   const chargeMinor = charges.reduce((sum, charge) => sum + charge, 0n);
   const taxes = taxesOn(buying, chargeMinor);
   const totalMinor = taxes.reduce((sum, { minor }) => sum + minor, chargeMinor);
-  const source = walletSource(facts, { account: body.account, currency: body.currency, payableMinor: totalMinor });
-  return source.ok ? ok(begin(buying, { charges, chargeMinor, taxes, totalMinor, source: source.value })) : source;
+  return ok({ charges, chargeMinor, taxes, totalMinor });
+}
+
+function buy(buying: Buying): Result<Decided<Subscription>, Refusal> {
+  const { body, facts } = buying;
+  const bill = priceBill(buying);
+  if (!bill.ok) return bill;
+  const payableMinor = bill.value.totalMinor;
+  const source = walletSource(facts, { account: body.account, currency: body.currency, payableMinor });
+  return source.ok ? ok(begin(buying, { ...bill.value, source: source.value })) : source;
+}
+
+/** From now for so many periods; what is billed offline is permanent until its seller says otherwise (T14), and so is a purchase of nothing else. */
+export function termOf({ body, release, bought, context }: Buying): {
+  readonly start: Instant;
+  readonly end: Instant | null;
+} {
+  const start = Math.floor(context.nowMillis / 1000);
+  const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
+  const isPermanent = bought.every(({ specification }) => specification.billing === 'offline');
+  return { start, end: isPermanent ? null : addMonths(start, months, release.catalog.product.timeZone) };
 }
 
 /** Subscription, slices, licenses and first bill of a purchase that can be paid. */
 function begin(buying: Buying, bill: Bill): Decided<Subscription> {
   const { body, release, bought, context } = buying;
   const id = formatId<SubscriptionId>(ID_PREFIXES.subscription, body.account, context.ids.uuid());
-  const start = Math.floor(context.nowMillis / 1000);
-  const months = present(periodMonths(body.period), 'a priced period is whole months') * body.periods;
-  // What is billed offline is permanent until its seller says otherwise (T14): a purchase of nothing else has no end.
-  const isPermanent = bought.every(({ specification }) => specification.billing === 'offline');
-  const end = isPermanent ? null : addMonths(start, months, release.catalog.product.timeZone);
+  const { start, end } = termOf(buying);
   const { totalMinor } = bill;
   const balanceSpent = bill.source.balanceMinor;
   // Cash is shared out by charge, so that the slices' parts add up to what was paid.
@@ -223,7 +250,13 @@ function keep(
       slices: components.map(({ slice }) => ({ account, subscription: id, running: true, slice })),
       licenses,
       receipts: billReceipt({
-        ...{ subscription, context, subject: id, taxes: bill.taxes, source: bill.source },
+        ...{
+          subscription,
+          context,
+          subject: id,
+          taxes: bill.taxes.map(({ rate, name, minor }) => ({ rate, name, minor })),
+          source: bill.source,
+        },
         slices: components.map(({ slice }) => slice),
       }),
       ...ledgerWrites({

@@ -46,10 +46,15 @@ export function webhookEffects(
         const payload: EventPayload = { endpoint: endpoint.id, account: record.account, n: record.n, index };
         const effectKey = `${endpoint.id}:${event.cloudEvent.id}`;
         const times = { dueAtMillis: nowMillis, createdAtMillis: nowMillis };
-        return { account: endpoint.account, effectKey, kind: KIND, lane: `webhook:${endpoint.id}`, payload, ...times };
+        return { account: endpoint.account, effectKey, kind: KIND, lane: webhookLane(endpoint.id), payload, ...times };
       });
     }),
   );
+}
+
+/** Every endpoint has a door of its own. */
+export function webhookLane(endpoint: string): string {
+  return `webhook:${endpoint}`;
 }
 
 export interface DeliverDeps {

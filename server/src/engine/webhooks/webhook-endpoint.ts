@@ -28,7 +28,8 @@ export type WebhookState =
 /** What messages are signed with: `v1` shared with the receiver, `v1a` a key pair of which they know the public half. */
 export interface WebhookSecret {
   readonly kind: 'v1' | 'v1a';
-  readonly secret: string;
+  /** Shown once, when it is made. */
+  readonly sealed: string;
   /** Of `v1a`. */
   readonly publicKey?: string;
   /** A rotated one signs beside its successor until then. */

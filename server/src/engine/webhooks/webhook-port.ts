@@ -5,6 +5,7 @@ import type { Effect } from '../outbox/outbox-port.ts';
 import type { AuditRecord } from '../ports.ts';
 import type { Listed, Page } from '../read-port.ts';
 import type { Refusal } from '../refusal.ts';
+import type { MadeSecret } from '../secret-box.ts';
 import type { WebhookAttempt, WebhookEndpoint, WebhookSecret } from './webhook-endpoint.ts';
 
 /** Calls receivers; `protocols/send-webhook.ts` implements it. */
@@ -12,7 +13,7 @@ export interface WebhookSender {
   /** The address as it is kept, or why it is not called. */
   parseAddress(address: string): Result<string, Refusal>;
   /** One of each kind. */
-  createSecrets(): readonly Omit<WebhookSecret, 'endsAt'>[];
+  createSecrets(): Promise<Result<readonly MadeSecret<Omit<WebhookSecret, 'endsAt'>>[], Refusal>>;
   /** One call, signed with every secret (Standard Webhooks). Throws only when `signal` broke it off. */
   send(message: {
     readonly address: string;

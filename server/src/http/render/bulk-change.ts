@@ -31,12 +31,14 @@ function renderFigures(currency: string, { charge, credit, net, payable, refund,
   };
 }
 
-export function renderBulkItem(item: BulkResult, bulk: BulkChange): ItemJson {
-  const { n, subscription, preview, order, refusal } = item;
+export function renderBulkItem(item: BulkResult, bulk: BulkChange, now: number): ItemJson {
+  const { n, subscription, preview, order } = item;
+  const state = stateOf(item, bulk, now);
+  const refusal = item.refusal ?? (state === 'refused' ? UNFIT : undefined);
   return {
     n,
     subscription,
-    state: stateOf(item, bulk),
+    state,
     ...(preview.kind === 'quoted' && {
       currency: preview.currency,
       ...renderFigures(preview.currency, preview.figures),
@@ -48,8 +50,17 @@ export function renderBulkItem(item: BulkResult, bulk: BulkChange): ItemJson {
   };
 }
 
-function stateOf({ order, refusal }: BulkResult, { state }: BulkChange): ItemJson['state'] {
+const UNFIT = {
+  code: 'quote.refused',
+  detail: 'The seller’s software did not say that this change fits; its quote says why.',
+};
+
+function stateOf({ order, refusal, fit }: BulkResult, { state }: BulkChange, now: number): ItemJson['state'] {
   if (order) return 'ordered';
-  if (refusal) return 'refused';
+  if (refusal || fit === 'refused') return 'refused';
+  if (fit !== null && fit !== 'fits') {
+    if (now >= fit.answerBy) return 'refused';
+    if (state === 'open') return 'checking';
+  }
   return state === 'cancelled' ? 'cancelled' : 'allowed';
 }

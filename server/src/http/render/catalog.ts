@@ -2,6 +2,7 @@ import type {
   CatalogDocument,
   Draft as DraftJson,
   Finding,
+  ListedProduct,
   LocalText,
   Product as ProductJson,
   Release as ReleaseJson,
@@ -12,6 +13,7 @@ import type {
 import { type CheckedCatalog, type DocumentDifference, formatInstant } from '@regrade/core';
 import type { SavedDraft } from '../../engine/catalog/save-draft.ts';
 import type { Draft, Product, Review, StoredRelease } from '../../engine/ports.ts';
+import type { DraftSummary } from '../../engine/read-port.ts';
 import { versionTag } from '../read-precondition.ts';
 
 export function renderProduct({ released, ...product }: Product, publishedAt: number | null): ProductJson {
@@ -23,6 +25,26 @@ export function renderProduct({ released, ...product }: Product, publishedAt: nu
     type: product.type,
     release: released === 0 ? null : released,
     publishedAt: publishedAt === null ? null : formatInstant(publishedAt),
+  };
+}
+
+/** A product of a list, with its draft where the caller may see it. */
+export function renderListedProduct(
+  product: Product & { readonly publishedAt: number | null },
+  draft: DraftSummary | undefined,
+): ListedProduct {
+  const rendered = renderProduct(product, product.publishedAt);
+  if (!draft) return rendered;
+  const { inReview, updatedAt, errors, warnings, review } = draft;
+  return {
+    ...rendered,
+    draft: {
+      state: inReview ? 'in-review' : 'draft',
+      savedAt: formatInstant(updatedAt),
+      errors,
+      warnings,
+      ...(review && { review: { state: review.state, ...(review.reason !== null && { reason: review.reason }) } }),
+    },
   };
 }
 

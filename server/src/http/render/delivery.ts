@@ -1,5 +1,6 @@
 import type {
   DeliveryAttempt as AttemptJson,
+  Breaker as BreakerJson,
   Delivery as DeliveryJson,
   SellerEndpoint as EndpointJson,
   SavedEndpoint as SavedEndpointJson,
@@ -9,6 +10,7 @@ import type { Delivery, DeliveryAttempt } from '../../engine/deliveries/delivery
 import type { CallTranscript } from '../../engine/deliveries/seller-port.ts';
 import type { Endpoint } from '../../engine/endpoints/endpoint.ts';
 import type { SavedEndpoint } from '../../engine/endpoints/endpoint-commands.ts';
+import type { LaneState } from '../../engine/outbox/outbox-port.ts';
 import { formatMillis, instantOrNull } from './instant.ts';
 
 export function renderDelivery({ state, ...delivery }: Delivery): DeliveryJson {
@@ -28,6 +30,14 @@ export function renderDelivery({ state, ...delivery }: Delivery): DeliveryJson {
     reason: state.reason,
     createdAt: formatInstant(createdAt),
     changedAt: formatInstant(changedAt),
+  };
+}
+
+export function renderBreaker(lane: LaneState | undefined, nowMillis: number): BreakerJson {
+  const { failures = 0, pausedUntilMillis = 0 } = lane ?? {};
+  return {
+    failuresInRow: failures,
+    pausedUntil: pausedUntilMillis > nowMillis ? formatMillis(pausedUntilMillis) : null,
   };
 }
 
@@ -52,8 +62,6 @@ export function renderCall(call: {
   };
 }
 
-const HINT_CHARACTERS = 4;
-
 /** Of a secret the last characters: enough to tell two apart, too few to sign with. */
 export function renderEndpoint(endpoint: Endpoint): EndpointJson {
   const { scope, protocol, address, timeoutSeconds, secrets, createdAt, changedAt } = endpoint;
@@ -65,7 +73,7 @@ export function renderEndpoint(endpoint: Endpoint): EndpointJson {
     secrets: secrets.map((secret) => ({
       id: secret.id,
       kind: secret.kind,
-      hint: `…${(secret.publicKey ?? secret.secret).slice(-HINT_CHARACTERS)}`,
+      hint: `…${secret.publicKey?.slice(-secret.ending.length) ?? secret.ending}`,
       ...(secret.publicKey !== undefined && { publicKey: secret.publicKey }),
       createdAt: formatInstant(secret.createdAt),
     })),
@@ -74,11 +82,11 @@ export function renderEndpoint(endpoint: Endpoint): EndpointJson {
   };
 }
 
-export function renderSavedEndpoint({ endpoint, made }: SavedEndpoint): SavedEndpointJson {
+export function renderSavedEndpoint({ endpoint, made }: SavedEndpoint, secret: string): SavedEndpointJson {
   // The one time that it is shown; the private half of a key pair never is, for a receiver needs the public one.
   const shown = made && made.publicKey === undefined ? made : undefined;
   return {
     ...renderEndpoint(endpoint),
-    ...(shown && { made: { id: shown.id, kind: shown.kind, secret: shown.secret } }),
+    ...(shown && { made: { id: shown.id, kind: shown.kind, secret } }),
   };
 }

@@ -1,13 +1,21 @@
 import type { Renewal, RenewalPreview, RenewalSettings } from '@regrade/client';
-import { explainRenewalPart, formatInstant, type RenewalPolicy, type Subscription } from '@regrade/core';
-import type { PricedRenewal, StoredRenewal } from '../../engine/renewals/renewal.ts';
+import {
+  explainBilledTax,
+  explainRenewalPart,
+  formatInstant,
+  type RenewalPolicy,
+  type Subscription,
+} from '@regrade/core';
+import { type PricedRenewal, payableOf, type StoredRenewal } from '../../engine/renewals/renewal.ts';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
+import { renderTax } from './receipt.ts';
 
 /** What a renewal would cost, with the arithmetic of each part. */
 export function renderRenewalPreview(priced: PricedRenewal): RenewalPreview {
-  const { offer, currency, period } = priced;
+  const { offer, currency, period, taxes = [] } = priced;
   const { minor, micros } = moneyFormat(currency);
+  const payable = payableOf(priced);
   return {
     subscription: priced.subscription,
     from: formatInstant(offer.from),
@@ -17,6 +25,10 @@ export function renderRenewalPreview(priced: PricedRenewal): RenewalPreview {
     currency,
     release: offer.release,
     net: minor(offer.totalMinor),
+    tax: minor(payable - offer.totalMinor),
+    taxes: taxes.map((line) => renderTax(line, minor)),
+    payable: minor(payable),
+    steps: taxes.map((line) => explainBilledTax(line, { billMinor: offer.totalMinor, currency })),
     order: priced.order,
     components: offer.parts.map((part) => ({
       component: part.component,
@@ -37,7 +49,7 @@ export function renderRenewal(renewal: StoredRenewal): Renewal {
     id: renewal.id,
     at: formatInstant(renewal.at),
     by: renewal.by,
-    payment: { state: 'paid', method: renewal.source.method, due: minor(renewal.offer.totalMinor) },
+    payment: { state: 'paid', method: renewal.source.method, due: minor(payableOf(renewal)) },
   };
 }
 

@@ -4,7 +4,8 @@ import type {
   WebhookEndpointSecrets,
 } from '@regrade/client';
 import { formatInstant } from '@regrade/core';
-import type { WebhookAttempt, WebhookEndpoint } from '../../engine/webhooks/webhook-endpoint.ts';
+import type { MadeSecret } from '../../engine/secret-box.ts';
+import type { WebhookAttempt, WebhookEndpoint, WebhookSecret } from '../../engine/webhooks/webhook-endpoint.ts';
 import { formatMillis, instantOrNull } from './instant.ts';
 
 /** Without its secrets. */
@@ -30,9 +31,13 @@ export function renderWebhookEndpoint(endpoint: WebhookEndpoint): WebhookEndpoin
 }
 
 /** With the secrets that were just made; those that end were shown before. Of a key pair the private half stays here. */
-export function renderWebhookSecrets(endpoint: WebhookEndpoint): WebhookEndpointSecrets {
-  const made = endpoint.secrets.filter(({ kind, endsAt }) => kind === 'v1' && endsAt === null);
-  return { ...renderWebhookEndpoint(endpoint), secrets: made.map(({ kind, secret }) => ({ kind, secret })) };
+export function renderWebhookSecrets(
+  endpoint: WebhookEndpoint,
+  made: readonly MadeSecret<Pick<WebhookSecret, 'kind'>>[],
+): WebhookEndpointSecrets {
+  const shared = made.filter(({ kept }) => kept.kind === 'v1');
+  const secrets = shared.map(({ kept, shown }) => ({ kind: kept.kind, secret: shown }));
+  return { ...renderWebhookEndpoint(endpoint), secrets };
 }
 
 export function renderWebhookAttempt(attempt: WebhookAttempt): WebhookAttemptJson {

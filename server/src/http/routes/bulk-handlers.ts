@@ -16,7 +16,7 @@ type BulkHandlers = Pick<
 
 export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
   const answer = async (id: BulkChangeId) =>
-    renderBulk(present(await engine.bulk.readBulk(id), 'a bulk change that moved is stored'));
+    renderBulk(present(await engine.bulk.readBulk(id, nowOf(engine)), 'a bulk change that moved is stored'));
   return {
     async previewBulkChange({ caller, body }) {
       const { changes, timing, filter, subscriptions } = body;
@@ -47,7 +47,7 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       if (!page.ok) return page;
       const { bulk } = found.value;
       const listed = await engine.bulk.listBulkItems(bulk.id, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk)) });
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk, nowOf(engine))) });
     },
     async executeBulkChange({ caller, params, body, idempotency }) {
       const id = ownBulk(caller, params.id);
@@ -72,6 +72,8 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
   };
 }
 
+const nowOf = ({ clock }: Engine) => Math.floor(clock.nowMillis() / 1000);
+
 /** What belongs to somebody else is answered like what does not exist. */
 function ownBulk(caller: CustomerCaller, wireId: string): BulkChangeId | undefined {
   const account = present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
@@ -84,6 +86,6 @@ async function readBulk(
   wireId: string,
 ): Promise<Result<{ readonly bulk: BulkChange; readonly progress: BulkProgress }, Refusal>> {
   const id = ownBulk(caller, wireId);
-  const found = id && (await engine.bulk.readBulk(id));
+  const found = id && (await engine.bulk.readBulk(id, nowOf(engine)));
   return found ? ok(found) : err(noSuchBulk());
 }

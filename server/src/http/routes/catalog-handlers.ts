@@ -9,6 +9,7 @@ import type { HandlerDeps, Handlers } from '../handler.ts';
 import {
   contentTag,
   renderDocument,
+  renderListedProduct,
   renderProduct,
   renderRelease,
   renderReview,
@@ -58,11 +59,17 @@ export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers 
       if (!page.ok) return page;
       const filter = {
         ...(query.seller !== undefined && { seller: query.seller }),
+        ...(query.search !== undefined && { search: query.search }),
         ...(caller.role === 'seller' && { unpublishedOf: caller.seller }),
         ...(caller.role === 'operator' && { allUnpublished: true }),
       };
       const listed = await engine.reads.listProducts(filter, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderProduct(item, item.publishedAt)) });
+      const own = listed.items.filter(({ seller }) => maySeeDrafts(caller, seller)).map(({ id }) => id);
+      const drafts = own.length === 0 ? undefined : await engine.reads.readDraftSummaries(own);
+      return ok({
+        status: 200,
+        body: toWirePage(listed, (item) => renderListedProduct(item, drafts?.get(item.id))),
+      });
     },
     async getProduct({ caller, params }) {
       const found = await findProduct(engine, caller, params.id);
@@ -87,9 +94,13 @@ export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers 
 async function findProduct(engine: Engine, caller: Caller, id: string): Promise<Result<Product, Refusal>> {
   const isShort = caller.role === 'seller' && !id.includes('.');
   const product = await engine.reads.readProduct(isShort ? `${caller.seller}.${id}` : id);
-  const maySeeDrafts = caller.role === 'operator' || (caller.role === 'seller' && caller.seller === product?.seller);
-  if (product && (product.released > 0 || maySeeDrafts)) return ok(product);
+  if (product && (product.released > 0 || maySeeDrafts(caller, product.seller))) return ok(product);
   return err(refuse('not-found', 'There is no such product.'));
+}
+
+/** Drafts are their seller's and the operator's alone. */
+function maySeeDrafts(caller: Caller, seller: string): boolean {
+  return caller.role === 'operator' || (caller.role === 'seller' && caller.seller === seller);
 }
 
 function noSuchReview(): Refusal {

@@ -1,4 +1,4 @@
-import type { DeliveryAnswer } from '@regrade/client';
+import { type DeliveryAnswer, ROUTES } from '@regrade/client';
 import {
   type AccountId,
   cutSellerText,
@@ -9,19 +9,20 @@ import {
   type QuoteId,
   type Result,
 } from '@regrade/core';
-import { type Delivery, deliveryAt } from '../../engine/deliveries/delivery.ts';
+import { type Delivery, deliveryAt, sellerLane } from '../../engine/deliveries/delivery.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
-import type { HandlerDeps, Handlers } from '../handler.ts';
+import type { HandlerDeps, Handlers, SignedBody } from '../handler.ts';
 import { deliveryOfWire, type Named, orderOfWire } from '../ids.ts';
-import { renderAttempt, renderDelivery } from '../render/delivery.ts';
+import { JSON_TYPE, readBody } from '../read-body.ts';
+import { renderAttempt, renderBreaker, renderDelivery } from '../render/delivery.ts';
 import { renderOrder } from '../render/order.ts';
 
 type DeliveryHandlers = Pick<
   Handlers,
-  'listDeliveries' | 'getDelivery' | 'restartDelivery' | 'answerDelivery' | 'decideHeldOrder'
+  'listDeliveries' | 'getDelivery' | 'restartDelivery' | 'answerDelivery' | 'answerDeliverySigned' | 'decideHeldOrder'
 >;
 
 /** Attempts that one answer shows: three whole ladders of the longest preset. */
@@ -53,8 +54,12 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
     async getDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
-      const attempts = await engine.reads.readAttempts(delivery.id, ATTEMPTS_SHOWN_MAX);
-      return ok({ status: 200, body: { ...render(delivery), attempts: attempts.map(renderAttempt) } });
+      const [attempts, [lane]] = await Promise.all([
+        engine.reads.readAttempts(delivery.id, ATTEMPTS_SHOWN_MAX),
+        engine.reads.readFailingLanes(sellerLane(delivery.product), 1),
+      ]);
+      const breaker = renderBreaker(lane, engine.clock.nowMillis());
+      return ok({ status: 200, body: { ...render(delivery), breaker, attempts: attempts.map(renderAttempt) } });
     },
     async restartDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
@@ -67,6 +72,19 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
       if (!delivery) return err(noSuchDelivery());
       const answered = await answer(engine, delivery, { body, actor: actorOf(caller) });
       return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : answered;
+    },
+    async answerDeliverySigned({ params, body }) {
+      const found = await findSigned(engine, params.id, body);
+      if (!found.ok) return found;
+      const said = readBody(ROUTES.answerDeliverySigned, {
+        ...body,
+        contentType: JSON_TYPE,
+        contentEncoding: undefined,
+      });
+      if (!said.ok) return said;
+      const of = { body: said.value as DeliveryAnswer, actor: `seller:${found.value.seller}` };
+      const answered = await answer(engine, found.value, of);
+      return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, found.value)) }) : answered;
     },
     async decideHeldOrder({ caller, params, body, idempotency }) {
       const { id: order, account } = orderOfWire(params.id);
@@ -86,6 +104,17 @@ async function findDelivery(
 ): Promise<Delivery | undefined> {
   const delivery = await engine.reads.readDelivery(id);
   return caller.role === 'operator' || delivery?.seller === caller.seller ? delivery : undefined;
+}
+
+/** The delivery that an answer is signed for. One that is not there is told from one that is by its secret alone. */
+async function findSigned(engine: Engine, named: string, answer: SignedBody): Promise<Result<Delivery, Refusal>> {
+  const delivery = await engine.reads.readDelivery(deliveryOfWire(named).id);
+  const endpoint = delivery && (await engine.reads.findEndpoint(delivery.product, delivery.protocol));
+  if (!delivery || !endpoint) {
+    return err(refuse('delivery.signature-invalid', 'No secret verifies the answer, or it is too old.'));
+  }
+  const verified = await engine.sellers.verifyAnswer({ endpoint, delivery: delivery.id, answer });
+  return verified.ok ? ok(delivery) : verified;
 }
 
 function actorOn(account: AccountId, caller: OperatorCaller | SellerCaller): string {

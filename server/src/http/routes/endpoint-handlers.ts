@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@regrade/core';
-import { reasonOf } from '../../engine/deliveries/delivery.ts';
+import { productOfLane, reasonOf, sellerLane } from '../../engine/deliveries/delivery.ts';
 import type { Endpoint } from '../../engine/endpoints/endpoint.ts';
 import type { EndpointName } from '../../engine/endpoints/endpoint-commands.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -7,7 +7,7 @@ import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
-import { renderCall, renderEndpoint, renderSavedEndpoint } from '../render/delivery.ts';
+import { renderBreaker, renderCall, renderEndpoint, renderSavedEndpoint } from '../render/delivery.ts';
 
 type EndpointHandlers = Pick<
   Handlers,
@@ -19,6 +19,9 @@ type EndpointHandlers = Pick<
   | 'deleteEndpointSecret'
   | 'testSellerEndpoint'
 >;
+
+/** Products of one seller that are in trouble at once. */
+const BREAKERS_SHOWN_MAX = 100;
 
 type EndpointCaller = OperatorCaller | SellerCaller;
 
@@ -33,7 +36,9 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     },
     async getSellerEndpoint({ caller, params }) {
       const found = await findEndpoint(engine, caller, params);
-      return found.ok ? ok({ status: 200, body: renderEndpoint(found.value) }) : found;
+      if (!found.ok) return found;
+      const breakers = await readBreakers(engine, found.value);
+      return ok({ status: 200, body: { ...renderEndpoint(found.value), breakers } });
     },
     async saveSellerEndpoint({ caller, params, body }) {
       const command = await nameEndpoint(engine, caller, params);
@@ -44,13 +49,16 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
       if (kind === undefined) return err(unspoken(engine, protocol));
       const address = sellers.parseAddress(body.address);
       if (!address.ok) return address;
-      const firstSecret = sellers.createSecret({ protocol, kind });
+      const firstSecret = await sellers.createSecret({ protocol, kind });
       if (!firstSecret.ok) return firstSecret;
       const { timeoutSeconds } = body;
-      const settings = { address: address.value, timeoutSeconds, firstSecret: firstSecret.value };
+      const settings = { address: address.value, timeoutSeconds, firstSecret: firstSecret.value.kept };
       const saved = await commands.saveEndpoint({ ...command.value, body: { ...command.value.body, ...settings } });
       if (!saved.ok) return saved;
-      return ok({ status: saved.value.made ? 201 : 200, body: renderSavedEndpoint(saved.value) });
+      return ok({
+        status: saved.value.made ? 201 : 200,
+        body: renderSavedEndpoint(saved.value, firstSecret.value.shown),
+      });
     },
     async deleteSellerEndpoint({ caller, params }) {
       const command = await nameEndpoint(engine, caller, params);
@@ -60,13 +68,13 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     async addEndpointSecret({ caller, params, body }) {
       const command = await nameEndpoint(engine, caller, params);
       if (!command.ok) return command;
-      const secret = sellers.createSecret({ protocol: params.protocol, ...body });
+      const secret = await sellers.createSecret({ protocol: params.protocol, ...body });
       if (!secret.ok) return secret;
       const added = await commands.addSecret({
         ...command.value,
-        body: { ...command.value.body, secret: secret.value },
+        body: { ...command.value.body, secret: secret.value.kept },
       });
-      return added.ok ? ok({ status: 201, body: renderSavedEndpoint(added.value) }) : added;
+      return added.ok ? ok({ status: 201, body: renderSavedEndpoint(added.value, secret.value.shown) }) : added;
     },
     async deleteEndpointSecret({ caller, params: { secret, ...name } }) {
       const command = await nameEndpoint(engine, caller, name);
@@ -96,6 +104,11 @@ function scopeOf(
   if (caller.role === 'operator') return { scope, seller: scope.split('.', 1)[0] ?? scope };
   const own = scope === caller.seller ? scope : ownProduct(scope, caller);
   return own === undefined ? undefined : { scope: own, seller: caller.seller };
+}
+
+async function readBreakers({ reads, clock }: Engine, { scope }: Endpoint) {
+  const lanes = await reads.readFailingLanes(sellerLane(scope), BREAKERS_SHOWN_MAX);
+  return lanes.map((lane) => ({ product: productOfLane(lane.lane), ...renderBreaker(lane, clock.nowMillis()) }));
 }
 
 async function findEndpoint(

@@ -3,8 +3,12 @@ import { buildOpenApi, ROUTE_LIST } from '@regrade/client';
 import { ok } from '@regrade/core';
 import { drawApiReference } from '../api-reference.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
+import { renderSettings } from '../render/settings.ts';
 
-type OperationHandlers = Pick<Handlers, 'getHealth' | 'getReadiness' | 'getOpenApi' | 'getApiReference'>;
+type OperationHandlers = Pick<
+  Handlers,
+  'getHealth' | 'getReadiness' | 'getMetrics' | 'getSettings' | 'getOpenApi' | 'getApiReference'
+>;
 
 /** A database that takes longer than this cannot serve requests either. */
 const PING_MILLIS_MAX = 2_000;
@@ -13,7 +17,7 @@ const REFERENCE_HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
 } as const;
 
-export function createOperationHandlers({ engine, log, isDraining }: HandlerDeps): OperationHandlers {
+export function createOperationHandlers({ engine, log, isDraining, databaseTrouble }: HandlerDeps): OperationHandlers {
   const openApi = buildOpenApi(ROUTE_LIST);
   const reference = drawApiReference(openApi);
 
@@ -42,11 +46,23 @@ export function createOperationHandlers({ engine, log, isDraining }: HandlerDeps
       const checks = [
         { name: 'accepting', ok: accepting, ...(!accepting && { detail: 'The process is shutting down.' }) },
         ...(accepting
-          ? [{ name: 'database', ok: database, ...(!database && { detail: 'The database does not answer.' }) }]
+          ? [
+              {
+                name: 'database',
+                ok: database,
+                ...(!database && { detail: databaseTrouble() ?? 'The database does not answer.' }),
+              },
+            ]
           : []),
       ];
       if (accepting && database) return ok({ status: 200, body: { status: 'ready', checks } });
       return ok({ status: 503, body: { status: 'not-ready', checks } });
+    },
+    async getMetrics() {
+      return ok({ status: 200, body: await engine.readMetrics() });
+    },
+    async getSettings() {
+      return ok({ status: 200, body: renderSettings(engine.settings) });
     },
     async getOpenApi() {
       return ok({ status: 200, body: openApi, headers: { 'cache-control': 'public, max-age=300' } });

@@ -3,15 +3,21 @@ import type { Engine } from '../../engine/engine.ts';
 import type { CorrectionRequest } from '../../engine/orders/correct-order.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import type { FoundReceipt } from '../../engine/statement-port.ts';
-import { actorFor, maySee } from '../caller.ts';
+import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, orderOfWire } from '../ids.ts';
 import { renderOrder } from '../render/order.ts';
+import { drawReceiptHtml } from '../render/receipt/receipt-html.ts';
+import { drawReceiptPdf } from '../render/receipt/receipt-pdf.ts';
+import { layOutReceipt, type ReceiptSheet } from '../render/receipt/receipt-sheet.ts';
 import { renderReceipt } from '../render/receipt.ts';
 import { readAmount } from './account-handlers.ts';
 
-type ReceiptHandlers = Pick<Handlers, 'getReceipt' | 'listReceipts' | 'correctOrder'>;
+type ReceiptHandlers = Pick<
+  Handlers,
+  'getReceipt' | 'getReceiptByNumber' | 'getReceiptHtml' | 'getReceiptPdf' | 'listReceipts' | 'correctOrder'
+>;
 
 /** The documents of completed orders, and what corrects one. */
 export function createReceiptHandlers({ engine }: HandlerDeps): ReceiptHandlers {
@@ -23,6 +29,21 @@ export function createReceiptHandlers({ engine }: HandlerDeps): ReceiptHandlers 
       return err(
         refuse('not-found', 'There is no such order, or it has no receipt: it is not completed, or moved nothing.'),
       );
+    },
+    async getReceiptByNumber({ caller, params }) {
+      const found = await readNumbered(engine, caller, params.number);
+      return found.ok ? ok({ status: 200, body: renderReceipt(found.value) }) : found;
+    },
+    async getReceiptHtml({ caller, params }) {
+      const found = await readNumbered(engine, caller, params.number);
+      if (!found.ok) return found;
+      return ok({ status: 200, body: drawReceiptHtml(await sheetOf(engine, found.value)), headers: DOCUMENT_HEADERS });
+    },
+    async getReceiptPdf({ caller, params }) {
+      const found = await readNumbered(engine, caller, params.number);
+      if (!found.ok) return found;
+      const headers = { 'content-disposition': `inline; filename="${params.number}.pdf"` };
+      return ok({ status: 200, body: drawReceiptPdf(await sheetOf(engine, found.value)), headers });
     },
     async listReceipts({ caller, query }) {
       const page = readPage(query, [KEY_TEXT]);
@@ -52,6 +73,40 @@ export function createReceiptHandlers({ engine }: HandlerDeps): ReceiptHandlers 
       return ok({ status: 201, body: renderOrder(corrected.value), headers });
     },
   };
+}
+
+/** Nothing of it is loaded, nothing in it runs, whoever opens it. */
+const DOCUMENT_HEADERS = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" };
+
+/** The account is read from the number; what belongs to somebody else is answered like what does not exist. */
+async function readNumbered(
+  engine: Engine,
+  caller: CustomerCaller | OperatorCaller,
+  number: string,
+): Promise<Result<Receipt, Refusal>> {
+  const account = accountOfWire(present(number.split('-')[0], 'the shape of a number was parsed at the door'));
+  const found = maySee(account, caller) ? await engine.reads.findReceipt(account, number) : undefined;
+  return found ? ok(await readFound(engine, found)) : err(refuse('not-found', 'There is no such receipt.'));
+}
+
+async function sheetOf({ reads }: Engine, receipt: Receipt): Promise<ReceiptSheet> {
+  const [customer, seller, product] = await Promise.all([
+    reads.readAccount(accountOfWire(receipt.account)),
+    reads.readSeller(receipt.seller),
+    reads.readProduct(receipt.product),
+  ]);
+  return layOutReceipt(renderReceipt(receipt), {
+    customer: customer?.name ?? receipt.account,
+    seller: seller?.name ?? receipt.seller,
+    product: product ? plainName(product.name) : receipt.product,
+  });
+}
+
+/** In English where it is there. */
+function plainName(name: unknown): string {
+  if (typeof name === 'string') return name;
+  const texts = new Map<string, unknown>(Object.entries(Object(name)));
+  return String(texts.get('en') ?? [...texts.values()][0] ?? '');
 }
 
 async function readFound(engine: Engine, found: FoundReceipt): Promise<Receipt> {

@@ -34,12 +34,12 @@ export function createRenewalHandlers({ engine }: HandlerDeps): RenewalHandlers 
       const named = ownSubscription(caller, params.id);
       if (!named.ok) return named;
       const { id, account } = named.value;
-      const { net, periods } = body;
+      const { periods, ...said } = body;
       const renewed = await renewSubscription(engine, {
         account,
         actor: actorFor(account, caller),
         conflict: id,
-        body: { subscription: id, net, ...(periods !== undefined && { periods }) },
+        body: { subscription: id, ...said, ...(periods !== undefined && { periods }) },
         idempotency,
       });
       return renewed.ok ? ok({ status: 201, body: renderRenewal(renewed.value) }) : renewed;

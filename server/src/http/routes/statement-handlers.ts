@@ -13,7 +13,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import type { LedgerBalance, StatementPeriod } from '../../engine/statement-port.ts';
 import type { CustomerCaller, OperatorCaller, SellerCaller } from '../caller.ts';
-import { streamCsv } from '../csv.ts';
+import { readPages, streamCsv } from '../csv.ts';
 import { KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire } from '../ids.ts';
@@ -21,9 +21,13 @@ import { invalid } from '../read-body.ts';
 import { instantOrNull } from '../render/instant.ts';
 import { moneyFormat } from '../render/money.ts';
 import { renderEntry, renderSellerLine } from '../render/statement.ts';
+import { sellerSeries } from './seller-series.ts';
 
-type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances'>;
-type Query = Parameters<Handlers['exportStatement']>[0]['query'];
+type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances' | 'getSellerSeries'>;
+type Query = Pick<
+  Parameters<Handlers['exportStatement']>[0]['query'],
+  'account' | 'seller' | 'currency' | 'from' | 'to'
+>;
 type Reader = CustomerCaller | SellerCaller | OperatorCaller;
 
 /** What a customer has with the marketplace: the rest of a ledger transaction is about others. */
@@ -59,15 +63,23 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
         subject.of === 'account'
           ? streamCsv({
               columns: ['currency', ...ENTRY_COLUMNS],
-              read: (page) => reads.listLedgerEntries({ ...subject, ...period }, page),
+              batches: reads.exportLedgerEntries({ ...subject, ...period }),
               render: (entry) => ({ currency: period.currency, ...renderEntry(entry) }),
             })
           : streamCsv({
               columns: ['currency', ...SELLER_COLUMNS],
-              read: (page) => reads.listSellerLines({ ...subject, ...period }, page),
+              batches: readPages((page) => reads.listSellerLines({ ...subject, ...period }, page)),
               render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
             });
       return ok({ status: 200, body, headers });
+    },
+    async getSellerSeries({ caller, query }) {
+      const asked = await readAsked(engine, caller, query);
+      if (!asked.ok) return asked;
+      const { subject, period } = asked.value;
+      if (subject.of !== 'seller') return err(refuse('statement.whose', 'Name the `seller`.'));
+      const series = await sellerSeries(engine, { ...period, seller: subject.seller, by: query.by });
+      return series.ok ? ok({ status: 200, body: series.value }) : series;
     },
     async getLedgerBalances({ query: { currency } }) {
       if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));

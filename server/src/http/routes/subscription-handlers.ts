@@ -15,30 +15,18 @@ import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../c
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
+import { renderPurchasePreview } from '../render/purchase.ts';
 import { renderPurchase, renderSubscription } from '../render/subscription.ts';
 import { accountRequired } from './account-handlers.ts';
 
-type SubscriptionHandlers = SuspensionHandlers &
-  Pick<Handlers, 'purchase' | 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
+type SubscriptionHandlers = PurchaseHandlers &
+  SuspensionHandlers &
+  Pick<Handlers, 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
   const { renewals } = engine.settings;
   return {
-    async purchase({ caller, body, idempotency }) {
-      const { account: named, pay: _pay, ...request } = body;
-      const account = buyerOf(caller, named);
-      if (!account.ok) return account;
-      const bought = await engine.commands.purchase({
-        account: account.value,
-        actor: actorFor(account.value, caller),
-        conflict: idempotency.key,
-        body: { ...request, account: account.value },
-        idempotency,
-      });
-      if (!bought.ok) return bought;
-      const headers = { location: `/v1/subscriptions/${bought.value.id}` };
-      return ok({ status: 201, body: renderPurchase(bought.value, { ids: engine.ids, renewals }), headers });
-    },
+    ...createPurchaseHandlers(engine),
     async listSubscriptions({ caller, query }) {
       const page = readPage(query, [KEY_TEXT, KEY_TEXT]);
       if (!page.ok) return page;
@@ -79,6 +67,41 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       return ok({ status: 200, body: listChangeOptions(input, now) });
     },
     ...createSuspensionHandlers(engine),
+  };
+}
+
+type PurchaseHandlers = Pick<Handlers, 'purchase' | 'previewPurchase'>;
+
+function createPurchaseHandlers(engine: Engine): PurchaseHandlers {
+  const { renewals } = engine.settings;
+  return {
+    async purchase({ caller, body, idempotency }) {
+      const { account: named, pay: _pay, ...request } = body;
+      const account = buyerOf(caller, named);
+      if (!account.ok) return account;
+      const bought = await engine.commands.purchase({
+        account: account.value,
+        actor: actorFor(account.value, caller),
+        conflict: idempotency.key,
+        body: { ...request, account: account.value },
+        idempotency,
+      });
+      if (!bought.ok) return bought;
+      const headers = { location: `/v1/subscriptions/${bought.value.id}` };
+      return ok({ status: 201, body: renderPurchase(bought.value, { ids: engine.ids, renewals }), headers });
+    },
+    async previewPurchase({ caller, body }) {
+      const { account: named, ...request } = body;
+      const account = buyerOf(caller, named);
+      if (!account.ok) return account;
+      const priced = await engine.previewPurchase({
+        account: account.value,
+        actor: actorFor(account.value, caller),
+        conflict: account.value,
+        body: { ...request, account: account.value },
+      });
+      return priced.ok ? ok({ status: 200, body: renderPurchasePreview(priced.value) }) : priced;
+    },
   };
 }
 

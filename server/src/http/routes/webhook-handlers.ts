@@ -1,10 +1,12 @@
 import { type AccountId, err, ok, type Result } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { webhookLane } from '../../engine/webhooks/deliver-event.ts';
 import type { WebhookEndpoint } from '../../engine/webhooks/webhook-endpoint.ts';
 import { actorOf, type CustomerCaller, type OperatorCaller, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
+import { renderBreaker } from '../render/delivery.ts';
 import { renderWebhookAttempt, renderWebhookEndpoint, renderWebhookSecrets } from '../render/webhook-endpoint.ts';
 
 type WebhookHandlers = Pick<
@@ -34,6 +36,8 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
     async createWebhookEndpoint({ caller, body }) {
       const address = webhooks.sender.parseAddress(body.address);
       if (!address.ok) return address;
+      const secrets = await webhooks.sender.createSecrets();
+      if (!secrets.ok) return secrets;
       const created = await commands.createWebhookEndpoint(
         command(caller, {
           role: caller.role,
@@ -41,26 +45,31 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
           address: address.value,
           description: body.description ?? null,
           types: body.types ?? null,
-          secrets: webhooks.sender.createSecrets(),
+          secrets: secrets.value.map(({ kept }) => kept),
         }),
       );
       if (!created.ok) return created;
       // Somebody is to be told now: not only when the clock is looked at next.
       await webhooks.look();
-      return ok({ status: 201, body: renderWebhookSecrets(created.value) });
+      return ok({ status: 201, body: renderWebhookSecrets(created.value, secrets.value) });
     },
     async getWebhookEndpoint({ caller, params }) {
       const endpoint = await own(caller, params.id);
-      return endpoint.ok ? ok({ status: 200, body: renderWebhookEndpoint(endpoint.value) }) : endpoint;
+      if (!endpoint.ok) return endpoint;
+      const [lane] = await engine.reads.readFailingLanes(webhookLane(params.id), 1);
+      const breaker = renderBreaker(lane, engine.clock.nowMillis());
+      return ok({ status: 200, body: { ...renderWebhookEndpoint(endpoint.value), breaker } });
     },
     async deleteWebhookEndpoint({ caller, params }) {
       const deleted = await commands.deleteWebhookEndpoint(command(caller, { endpoint: params.id }));
       return deleted.ok ? ok({ status: 204, body: null }) : deleted;
     },
     async rotateWebhookSecrets({ caller, params }) {
-      const secrets = webhooks.sender.createSecrets();
+      const made = await webhooks.sender.createSecrets();
+      if (!made.ok) return made;
+      const secrets = made.value.map(({ kept }) => kept);
       const rotated = await commands.rotateWebhookSecrets(command(caller, { endpoint: params.id, secrets }));
-      return rotated.ok ? ok({ status: 200, body: renderWebhookSecrets(rotated.value) }) : rotated;
+      return rotated.ok ? ok({ status: 200, body: renderWebhookSecrets(rotated.value, made.value) }) : rotated;
     },
     async enableWebhookEndpoint({ caller, params }) {
       const enabled = await commands.enableWebhookEndpoint(command(caller, { endpoint: params.id }));

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '@regrade/core';
-import type { NewSecret } from '../../engine/deliveries/seller-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import type { PlainSecret } from '../dialect.ts';
 import { createKeyPair, createSharedSecret } from '../standard-webhooks.ts';
 
 export const SECRET_KINDS = ['v1', 'v1a'] as const;
@@ -8,7 +8,7 @@ export const SECRET_KINDS = ['v1', 'v1a'] as const;
 const SYMMETRIC_BYTES_MIN = 24;
 const SYMMETRIC_BYTES_MAX = 64;
 /** `v1`: 32 random bytes, or the seller's own. `v1a`: a key pair of ours; the seller keeps the public half. */
-export function createSecret(kind: string, brought: string | undefined): Result<NewSecret, Refusal> {
+export function createSecret(kind: string, brought: string | undefined): Result<PlainSecret, Refusal> {
   if (kind === 'v1a') return brought === undefined ? ok(createKeyPair()) : err(onlyOurs());
   if (brought === undefined) return ok(createSharedSecret());
   const digits = brought.startsWith('whsec_') ? brought.slice('whsec_'.length) : '';

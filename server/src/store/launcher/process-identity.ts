@@ -22,6 +22,11 @@ export async function isAlive(pid: number): Promise<boolean> {
   return (await readProcessMark(pid)) !== undefined;
 }
 
+/** The same asked many times: where it takes a program to see a process that has ended and was not yet waited for, a signal will do. */
+export async function hasEnded(pid: number): Promise<boolean> {
+  return process.platform === 'linux' ? !(await isAlive(pid)) : !answersSignal(pid);
+}
+
 /** Whether this process is a PostgreSQL that works in `dataDir` (a real path), and not a program that got its old id. */
 export async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
   if (!(await isAlive(pid))) return false;

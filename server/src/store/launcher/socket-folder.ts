@@ -1,6 +1,7 @@
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { hasErrorCode, LauncherRefusal } from './launcher-refusal.ts';
 import type { ServerAccount } from './server-account.ts';
 
 /** The kernels' limit is 108 bytes on Linux and 104 on macOS, with the closing zero. */
@@ -21,6 +22,24 @@ export async function makeSocketFolder(account: ServerAccount): Promise<string> 
   if (account.switchUser) await chown(folder, account.uid, account.gid);
   await chmod(folder, 0o700);
   return folder;
+}
+
+/**
+ * The folder of a server that was killed, for its successor: those who are connected know no other. Nobody else could take
+ * its name while it was there (the temporary folder is sticky); if it is gone, it is made anew, or not at all.
+ */
+export async function keepSocketFolder(folder: string, account: ServerAccount): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    if (account.switchUser) await chown(folder, account.uid, account.gid);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw error;
+    const found = await lstat(folder);
+    const uid = account.switchUser ? account.uid : process.getuid?.();
+    if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+      throw new LauncherRefusal('postgres.start-failed', `${folder} is no longer the folder of our PostgreSQL.`);
+    }
+  }
 }
 
 /** Removes the folder of a server that has ended; the name is checked, because the path was read from a file. */

@@ -1,5 +1,6 @@
 import { type BinarySearch, findBinaries } from './find-binaries.ts';
 import { type FolderUse, joinFolder } from './folder-use.ts';
+import { keepServer } from './keep-server.ts';
 import { type LauncherLog, LauncherRefusal } from './launcher-refusal.ts';
 import {
   readLock,
@@ -13,7 +14,7 @@ import {
 import { prepareDataFolder, reachFolder, resolveDataFolder } from './prepare-data-folder.ts';
 import { type RunOutcome, runServer } from './run-server.ts';
 import { findServerAccount } from './server-account.ts';
-import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
+import { keepSocketFolder, makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
 import { type StopOptions, stopServer } from './stop-server.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -23,6 +24,8 @@ export interface PostgresOptions extends StopOptions {
   /** PostgreSQL settings over the defaults of `server-settings.ts`; the durable ones are refused. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly binaries?: BinarySearch;
+  /** Start it again when it ends and nobody of us has ended it, and say so here. */
+  readonly keep?: { readonly log: LauncherLog };
 }
 
 /** How to connect; fits `pg`'s client options. */
@@ -40,6 +43,8 @@ export interface RunningPostgres {
   readonly pid: number;
   /** The server ran already: another Regrade uses it, or one that was killed left it behind. */
   readonly adopted: boolean;
+  /** Why the server does not run at the moment; null while it does, and where it is not kept. */
+  readonly trouble: () => string | null;
   /** Gives up our use of the server; it ends when nobody else uses it. Calling it again changes nothing. */
   readonly stop: () => Promise<void>;
 }
@@ -51,6 +56,8 @@ interface Start {
   readonly log: LauncherLog;
   /** Set when we have given the server up; an end before that is news for the log. */
   readonly ending: { expected: boolean };
+  /** Of a server that ran before, for the one that follows it. */
+  readonly socketFolder?: string;
 }
 
 interface FoundServer {
@@ -79,19 +86,34 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await use.leave(() => stopServer(dataDir, options));
   };
   try {
-    const server = await findOrLaunch({ dataDir, use, options, log, ending });
+    const start: Start = { dataDir, use, options, log, ending };
+    const server = await findOrLaunch(start);
     log(server.adopted ? 'postgres adopted' : 'postgres started', { pid: server.pid, dataDir });
+    const keeper = options.keep
+      ? keepServer({ pid: server.pid, restart: () => restartServer(start, server.address), ...options.keep })
+      : undefined;
     let stopped: Promise<void> | undefined;
     const stop = () => {
-      stopped ??= leave();
+      stopped ??= Promise.resolve(keeper?.stop()).then(leave);
       return stopped;
     };
-    return { ...toConnection(server.address), pid: server.pid, adopted: server.adopted, stop };
+    const trouble = () => keeper?.trouble() ?? null;
+    return { ...toConnection(server.address), pid: server.pid, adopted: server.adopted, trouble, stop };
   } catch (error) {
     // The reason of the failed start is worth more than a second failure on the way out.
     await leave().catch(() => undefined);
     throw error;
   }
+}
+
+/** At the same address: everybody is connected there. */
+async function restartServer(start: Start, { socketFolder }: SocketAddress): Promise<number> {
+  const server = await findOrLaunch({ ...start, socketFolder });
+  if (server.address.socketFolder === socketFolder) return server.pid;
+  throw new LauncherRefusal(
+    'postgres.busy',
+    `Another Regrade has started PostgreSQL on ${start.dataDir} at another address: restart this one.`,
+  );
 }
 
 async function findOrLaunch(start: Start): Promise<FoundServer> {
@@ -160,7 +182,9 @@ async function launch(start: Start): Promise<FoundServer | { readonly output: st
   const onExit = (exit: string) => {
     if (!start.ending.expected) log('postgres ended', { exit, dataDir });
   };
-  const socketFolder = await makeSocketFolder(account);
+  const { socketFolder: kept } = start;
+  if (kept !== undefined) await keepSocketFolder(kept, account);
+  const socketFolder = kept ?? (await makeSocketFolder(account));
   let outcome: RunOutcome | undefined;
   try {
     outcome = await runServer({
@@ -173,7 +197,8 @@ async function launch(start: Start): Promise<FoundServer | { readonly output: st
       onExit,
     });
   } finally {
-    if (outcome?.kind !== 'ready') await removeSocketFolder(socketFolder);
+    // What was kept may be in use by whoever was faster.
+    if (outcome?.kind !== 'ready' && kept === undefined) await removeSocketFolder(socketFolder);
   }
   if (outcome.kind === 'exited') return { output: outcome.output };
   // We hold the folder now, so the lock we read belonged to a server that was killed.

@@ -1,0 +1,52 @@
+import type { PriceRow, Quantities } from '../catalog/catalog.ts';
+import { evaluateFormula } from '../fees/evaluate-formula.ts';
+import { amountText, type FeeStep, stepOf, sumText, toMajor } from '../fees/explain.ts';
+import { assert, present } from '../kernel/assert.ts';
+import { currencyDigits } from '../kernel/money.ts';
+import { priceFormula } from './price-formula.ts';
+
+export interface PurchasedPart {
+  readonly component: string;
+  readonly skuKey: string;
+  readonly quantities: Quantities;
+  readonly row: PriceRow;
+  readonly chargeMinor: bigint;
+}
+
+/** How the charge of a bought component comes about: its list price of one period, times the periods, rounded once. */
+export function explainPurchasedPart(
+  { component, skuKey, quantities, row, chargeMinor }: PurchasedPart,
+  periods: number,
+): readonly FeeStep[] {
+  const digits = present(currencyDigits(row.currency), 'a bill is in a known currency');
+  const rounding = { mode: 'half-up', digits } as const;
+  const formula = priceFormula(row, quantities, digits);
+  const price = present(evaluateFormula(formula), 'a formula of ours can be evaluated');
+  const whole = `(${formula}) x ${periods}`;
+  const exact = present(evaluateFormula(whole), 'a formula of ours can be evaluated');
+  const charge = stepOf({ what: 'charge', formula: whole, exact, rounding });
+  assert(charge.value === amountText(chargeMinor, digits), 'a purchase explains the figure that it says');
+  return [
+    stepOf({ what: `list price of ${component} ${skuKey} for ${row.period}`, formula, exact: price, rounding }),
+    charge,
+  ];
+}
+
+/** How the whole bill comes about: the charges and their taxes. */
+export function explainBill(of: {
+  readonly currency: string;
+  readonly charges: readonly bigint[];
+  readonly taxes: readonly { readonly name: string; readonly percent: string; readonly minor: bigint }[];
+  readonly totalMinor: bigint;
+}): readonly FeeStep[] {
+  const { currency, charges, taxes, totalMinor } = of;
+  const digits = present(currencyDigits(currency), 'a bill is in a known currency');
+  const rounding = { mode: 'half-up', digits } as const;
+  const taxed = taxes.map(({ name, percent }): FeeStep => {
+    const formula = `(${sumText(charges, digits)}) x ${percent}/100`;
+    const exact = present(evaluateFormula(formula), 'a formula of ours can be evaluated');
+    return stepOf({ what: `tax: ${name}`, formula, exact, rounding });
+  });
+  const formula = sumText([...charges, ...taxes.map(({ minor }) => minor)], digits);
+  return [...taxed, stepOf({ what: 'payable', formula, exact: toMajor({ n: totalMinor, d: 1n }, digits), rounding })];
+}

@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoSeriousAxe } from '../support/axe.ts';
+import { startConsole, type TestConsole } from '../support/console.ts';
+
+/** Every page of the customer's door, on a screen and on a telephone, in both languages and shades. */
+let market: TestConsole;
+const WHO = 'Northwind Support';
+
+beforeAll(async () => {
+  market = await startConsole({ sample: true });
+});
+afterAll(() => market.close());
+
+interface Place {
+  readonly path: string;
+  /** What is there once the page stands, in each language. */
+  readonly ready: { readonly en: RegExp; readonly zh: RegExp };
+}
+
+async function places(): Promise<readonly Place[]> {
+  const client = market.client(market.loginOf(WHO).token);
+  const [basic] = (await client.call('listSubscriptions', { query: {} })).body.items;
+  const [order] = (await client.call('listOrders', { query: {} })).body.items;
+  const quote = await client.call('requestQuote', {
+    body: { subscriptionId: basic?.id ?? '', changes: [{ component: 'app', sku: { edition: 'advanced' } }] },
+  });
+  const own = `/customer/subscriptions/${basic?.id}`;
+  const change = new URLSearchParams({ change: 'app|standard|edition=advanced|agents:150' });
+  return [
+    { path: '/customer/subscriptions', ready: { en: /days left/, zh: /剩余 \d+ 天/ } },
+    { path: own, ready: { en: /No change yet/, zh: /尚无变更/ } },
+    { path: `${own}?show=slices`, ready: { en: /Each stretch/, zh: /每一段/ } },
+    { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /subscription purchased/ } },
+    { path: `${own}/change?${change}`, ready: { en: /Difference/, zh: /差额/ } },
+    { path: `/customer/quotes/${quote.body.id}`, ready: { en: /How you pay/, zh: /付款方式/ } },
+    { path: '/customer/orders', ready: { en: /Completed/, zh: /已完成/ } },
+    { path: `/customer/orders/${order?.id}`, ready: { en: /Receipt /, zh: /收据 / } },
+    { path: '/customer/wallet', ready: { en: /Change order/, zh: /变更订单/ } },
+    { path: '/customer/receipts', ready: { en: /Receipt /, zh: /收据 / } },
+    { path: '/customer/products', ready: { en: /Can be upgraded/, zh: /可随时升级/ } },
+    { path: '/customer/products?buy=acme.helpdesk', ready: { en: /To pay now/, zh: /现在应付/ } },
+  ];
+}
+
+async function expectWithin(page: Page, width: number): Promise<void> {
+  const widest = await page.evaluate('document.documentElement.scrollWidth');
+  expect(widest, `the width of ${page.url()}`).toBeLessThanOrEqual(width);
+}
+
+describe.each([
+  [1440, 'en', 'light'],
+  [390, 'zh', 'dark'],
+] as const)('at %i in %s, %s', (width, language, theme) => {
+  test('every page keeps nobody out and stays within the screen', { timeout: 240_000 }, async () => {
+    const page = await market.openPage({ path: '/customer', as: WHO, width, language, theme });
+    for (const { path, ready } of await places()) {
+      await page.goto(path);
+      await page.getByText(ready[language]).first().waitFor();
+      await expectWithin(page, width);
+      await expectNoSeriousAxe(page);
+    }
+  });
+});
+
+test('whoever has nothing yet is told what would be here, and led to the products', async () => {
+  const newcomer = await market.addCustomer('Newcomer');
+  const page = await market.openPage({ path: '/customer', as: newcomer });
+  await page.getByText('No subscription yet').waitFor();
+  await page.getByRole('link', { name: 'Buy a product' }).first().click();
+  await page.getByRole('button', { name: 'Buy: Acme Helpdesk' }).waitFor();
+});
+
+test('filters live in the address, and a filter that leaves nothing leads back', async () => {
+  const page = await market.openPage({ path: '/customer/subscriptions?state=suspended', as: WHO });
+  await page.getByText('No subscription matches').waitFor();
+  await page.getByRole('link', { name: 'Show all' }).click();
+  await page
+    .getByText(/days left/)
+    .first()
+    .waitFor();
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test("somebody else's subscription is answered like what does not exist", async () => {
+  const other = await market
+    .client(market.loginOf('Contoso Engineering').token)
+    .call('listSubscriptions', { query: {} });
+  const path = `/customer/subscriptions/${other.body.items[0]?.id}`;
+  const page = await market.openPage({ path, as: WHO, expected: [/404/] });
+  await page.getByText('not-found').waitFor();
+});
+
+test('a long list is shown a page at a time', async () => {
+  const many = await market.addCustomer('Many', 100_000_000n);
+  const client = market.client(many.token);
+  const components = [
+    { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 10 } },
+  ];
+  const body = { product: 'acme.helpdesk', currency: 'USD', period: 'P1M', components, pay: 'wallet' } as const;
+  for (let n = 1; n <= 53; n++) await client.call('purchase', { idempotencyKey: `many-${n}`, body });
+  const page = await market.openPage({ path: '/customer', as: many });
+  const entries = page.getByRole('list', { name: 'My subscriptions' }).getByRole('listitem');
+  await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(53);
+});

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoSeriousAxe } from '../support/axe.ts';
+import { startConsole, type TestConsole } from '../support/console.ts';
+import { helpdeskDocument } from '../support/helpdesk.ts';
+import { expectNoOverflow } from '../support/page-shape.ts';
+import { openWebhookMarket, silence, type WebhookMarket } from '../support/webhook-market.ts';
+
+/** The operator's door, walked in a browser. */
+let market: TestConsole;
+
+beforeAll(async () => {
+  market = await startConsole({ sample: true });
+});
+afterAll(() => market.close());
+
+const operator = () => market.loginOf('operator');
+
+describe('a review', () => {
+  /** The sample's helpdesk with another price, submitted by its seller. */
+  async function submit(price: string): Promise<void> {
+    const seller = market.client(market.loginOf('acme').token);
+    const params = { id: 'acme.helpdesk' };
+    const { etag = '' } = await seller.call('getDraft', { params });
+    const text = JSON.stringify(await helpdeskDocument()).replaceAll('"490.00"', JSON.stringify(price));
+    const saved = await seller.call('saveDraft', { params, ifMatch: etag, body: JSON.parse(text) });
+    await seller.call('submitDraft', { params, ifMatch: saved.body.etag });
+  }
+
+  test('T11: after saving, submit for review; the configuration takes effect after the marketplace’s audit', async () => {
+    await submit('491.00');
+    const page = await market.openPage({ path: '/operator', as: operator() });
+    await page
+      .getByRole('region', { name: 'Drafts to review' })
+      .getByRole('link', { name: /acme.helpdesk/ })
+      .click();
+    await page.getByRole('heading', { name: 'acme.helpdesk' }).waitFor();
+    // The difference side by side: what is in force, what was submitted.
+    await page.getByRole('cell', { name: '491.00' }).first().waitFor();
+    await page.getByRole('cell', { name: '490.00' }).first().waitFor();
+    await expectNoSeriousAxe(page);
+    await page.getByRole('button', { name: 'Approve and publish' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('prices as agreed');
+    await dialog.getByRole('button', { name: 'Approve and publish' }).click();
+    await page.getByText(/made release \d/).waitFor();
+    const { body } = await market.client(operator().token).call('getProduct', { params: { id: 'acme.helpdesk' } });
+    expect(JSON.stringify(body.catalog)).toContain('"491.00"');
+  });
+
+  test('is rejected with a reason that its seller reads, and what is in force stays', async () => {
+    await submit('492.00');
+    const page = await market.openPage({ path: '/operator/reviews?state=in-review', as: operator() });
+    await page.getByRole('link', { name: 'acme.helpdesk' }).click();
+    await page.getByRole('button', { name: 'Reject' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('ask first');
+    await dialog.getByRole('button', { name: 'Reject' }).click();
+    await page.getByText('“ask first”').waitFor();
+    const seller = market.client(market.loginOf('acme').token);
+    const { body: draft } = await seller.call('getDraft', { params: { id: 'acme.helpdesk' } });
+    expect(draft.review).toMatchObject({ state: 'rejected', reason: 'ask first' });
+    const { body } = await seller.call('getProduct', { params: { id: 'acme.helpdesk' } });
+    expect(JSON.stringify(body.catalog)).not.toContain('"492.00"');
+  });
+});
+
+test('the ledger of a currency sums to zero before one’s eyes', async () => {
+  const page = await market.openPage({ path: '/operator/ledger?currency=CNY', as: operator() });
+  await page.getByText('sums to zero', { exact: true }).waitFor();
+});
+
+test('an account is opened, its token shown once, money put in, and its chain verified in the browser', async () => {
+  const page = await market.openPage({ path: '/operator/accounts', as: operator() });
+  await page.getByRole('button', { name: 'Open an account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Tailspin Toys');
+  await dialog.getByRole('button', { name: 'Open an account' }).click();
+  await dialog.getByText('Access token of Tailspin Toys').waitFor();
+  const token = (await dialog.locator('code').textContent()) ?? '';
+  expect((await market.client(token).call('listSubscriptions')).body.items).toEqual([]);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  await page.getByRole('link', { name: 'Tailspin Toys' }).click();
+  await page.waitForURL(/accounts\/\w{8}$/);
+  const account = page.url().slice(-8);
+  await page.getByLabel('Amount').fill('250.00');
+  await page.getByLabel('Currency').fill('usd');
+  await page.getByLabel('Reason').fill('bank transfer');
+  await page.getByRole('button', { name: 'Put money in' }).click();
+  await page.getByText('USD 250.00').first().waitFor();
+
+  await page.getByRole('link', { name: 'Audit log' }).last().click();
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await page.getByText(/Unbroken: every hash of \d+ records/).waitFor();
+  await market.database.database.query(
+    'test-tamper',
+    `update audit set body = replace(body, '250.00', '250.01') where account_id = $1`,
+    [account],
+  );
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await page.getByText(/Broken at record \d+: wrong-hash/).waitFor();
+});
+
+test('a tax rate is set, and stands in the list', async () => {
+  const page = await market.openPage({ path: '/operator/money-rules', as: operator(), expected: [/400.*vat-de/] });
+  await page.getByRole('button', { name: 'New tax rate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Id').fill('vat-de');
+  await dialog.getByLabel('Name').fill('VAT');
+  await dialog.getByLabel('Percent').fill('190');
+  await dialog.getByLabel('Region').fill('DE');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  // What the service refuses is said in the dialog, which keeps what was typed.
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Percent').fill('19');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('cell', { name: '19 %' }).waitFor();
+});
+
+const PAGES = [
+  ...['/operator', '/operator/reviews', '/operator/orders', '/operator/held', '/operator/deliveries'],
+  ...['/operator/accounts', '/operator/ledger', '/operator/money-rules', '/operator/audit', '/operator/settings'],
+];
+
+test.each([
+  { width: 1440, language: 'en', theme: 'light' },
+  { width: 390, language: 'zh', theme: 'dark' },
+] as const)('every page fits $width px in $language and $theme, and keeps nobody out', async (look) => {
+  const page = await market.openPage({ path: '/operator', as: operator(), ...look });
+  for (const path of PAGES) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await expectNoOverflow(page);
+    await expectNoSeriousAxe(page);
+  }
+});
+
+describe('an order whose seller stays silent', () => {
+  let webhooks: WebhookMarket<TestConsole>;
+
+  beforeAll(async () => {
+    webhooks = await openWebhookMarket(await startConsole(), silence('hold'));
+  });
+  afterAll(() => webhooks.close());
+
+  test('is held, seen with its messages, and decided by the operator', async () => {
+    const { service, program } = webhooks;
+    const order = await webhooks.order(await webhooks.buy('Northwind'), 200);
+    program.answer({ status: 500 });
+    await webhooks.deliver();
+    service.clock.advance(3 * 3_600);
+    await webhooks.lookAtClock();
+    const page = await service.openPage({ path: '/operator', as: service.operator });
+    await page.getByRole('region', { name: 'Orders on hold' }).getByRole('link').nth(1).click();
+    await page.getByText('Held for the operator').first().waitFor();
+    await expectNoSeriousAxe(page);
+    await page.getByRole('link', { name: 'Messages to the seller' }).click();
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.locator('summary').first().click();
+    await page.getByText(/POST http:\/\/127.0.0.1/).waitFor();
+    await expectNoSeriousAxe(page);
+    await page.goto(`/operator/orders/${order.id}`);
+    await page.getByRole('button', { name: 'Accept', exact: true }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('they said yes on the telephone');
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept', exact: true }).click();
+    await expect.poll(async () => (await webhooks.readOrder(order.id)).state).toBe('completed');
+    await page.getByText('Completed').first().waitFor();
+  });
+});

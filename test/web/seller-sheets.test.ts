@@ -1,0 +1,187 @@
+import type { CatalogDocument } from '@regrade/client';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startConsole, type TestConsole } from '../support/console.ts';
+import type { TestSeller } from '../support/helpdesk.ts';
+import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto } from '../support/seller-pages.ts';
+
+/** Prices edited like a good spreadsheet, in a browser. */
+let market: TestConsole;
+let count = 0;
+
+beforeAll(async () => {
+  market = await startConsole({ sample: true });
+});
+afterAll(() => market.close());
+
+const RULES: NonNullable<CatalogDocument['rules']> = {
+  style: 'upgrade-rules',
+  specifications: [{ from: 'standard', skus: [{ from: { edition: 'basic' }, to: [{ edition: 'advanced' }] }] }],
+};
+const YEAR = '1 year · USD';
+
+interface Opened {
+  readonly page: Page;
+  readonly seller: TestSeller;
+  readonly product: string;
+}
+
+async function openSheet(document = deskCatalog({ rules: RULES }), search = ''): Promise<Opened> {
+  count += 1;
+  const seller = await draftDesk(market, { ...document, seller: `sheet${count}` });
+  const product = `sheet${count}.one`;
+  const path = `/seller/products/${product}${search}`;
+  const page = await market.openPage({ path, as: seller, expected: [/412 \(Precondition Failed\)/] });
+  await page.getByRole('grid').first().waitFor();
+  return { page, seller, product };
+}
+
+const textOf = async (page: Page, row: string, column = YEAR) => (await cellOf(page, row, column)).textContent();
+
+describe('the sheet of prices', () => {
+  test('verifies while a price is typed, and Escape forgets it', async () => {
+    const { page } = await openSheet();
+    await (await cellOf(page, 'Advanced', YEAR)).click();
+    await page.getByText('Every rule is sound').waitFor();
+    await page.keyboard.type('80');
+    await page.getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Every rule is sound').waitFor();
+    expect(await textOf(page, 'Advanced')).toBe('120.00');
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+  });
+
+  test('is walked by keyboard: arrows, Enter, Tab, typing replaces, Delete clears; Control-Z and Control-Y go back and forth', async () => {
+    const { page } = await openSheet();
+    await typeInto(page, await cellOf(page, 'Basic', YEAR), '95');
+    expect(await textOf(page, 'Basic')).toBe('95.00');
+    // Enter went down to Advanced; Tab takes over what is typed and goes on to the next cell.
+    await page.keyboard.type('1,250.5');
+    await page.keyboard.press('Tab');
+    expect(await textOf(page, 'Advanced')).toBe('1250.50');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => page.getByText('Price missing').count()).toBe(1);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    expect([await textOf(page, 'Advanced'), await textOf(page, 'Premium')]).toEqual(['120.00', '150.00']);
+    await page.keyboard.press('Control+y');
+    expect(await textOf(page, 'Advanced')).toBe('1250.50');
+  });
+
+  test('takes a block from a spreadsheet at once, and gives one back', async () => {
+    const { page, seller, product } = await openSheet();
+    await (await cellOf(page, 'Basic', YEAR)).click();
+    await paste(page, '91.00\r\n121.00\r\n151\r\n');
+    expect(await Promise.all(['Basic', 'Advanced', 'Premium'].map((row) => textOf(page, row)))).toEqual([
+      '91.00',
+      '121.00',
+      '151.00',
+    ]);
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await copy(page)).toBe('91.00\n121.00');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Draft saved').waitFor();
+    const { body } = await market.client(seller.token).call('getDraft', { params: { id: product } });
+    expect(JSON.stringify(body.document)).toContain('"151.00"');
+    // One paste is one edit.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await textOf(page, 'Premium')).toBe('150.00');
+  });
+
+  test('keeps what is no price where it was typed, and says so at its cell', async () => {
+    const { page } = await openSheet();
+    await typeInto(page, await cellOf(page, 'Premium', YEAR), 'much');
+    const cell = await cellOf(page, 'Premium', YEAR);
+    expect([await cell.textContent(), await cell.getAttribute('aria-invalid')]).toEqual(['much', 'true']);
+    await page.getByRole('article', { name: 'Error: Cannot be read' }).waitFor();
+  });
+
+  test('refuses a quantity that is none, and leaves the cell as it was', async () => {
+    const { page } = await openSheet(deskCatalog(), '?sheet=attributes');
+    const quantities = page.getByRole('grid', { name: 'Quantities' });
+    const maximum = quantities.getByRole('gridcell', { name: '1000' });
+    await typeInto(page, maximum, 'a lot');
+    await page.getByRole('alert').getByText('“a lot” is no value for this cell.').waitFor();
+    expect(await maximum.textContent()).toBe('1000');
+  });
+
+  test('does not lose an edit when somebody else saved meanwhile', async () => {
+    const { page, seller, product } = await openSheet();
+    await typeInto(page, await cellOf(page, 'Basic', YEAR), '99');
+    const api = market.client(seller.token);
+    const { body } = await api.call('getDraft', { params: { id: product } });
+    const theirs = structuredClone(body.document) as { product: { name: string } };
+    theirs.product.name = 'Desk Two';
+    await api.call('saveDraft', { params: { id: product }, body: theirs as never, ifMatch: body.etag });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const conflict = page.getByRole('alert').filter({ hasText: 'saved elsewhere' });
+    await conflict.getByText('differs from yours in 2 places').waitFor();
+    await conflict.getByRole('button', { name: 'Take the other version' }).click();
+    await page.getByRole('heading', { name: 'Desk Two' }).waitFor();
+    expect(await textOf(page, 'Basic')).toBe('90.00');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await textOf(page, 'Basic')).toBe('99.00');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Draft saved').waitFor();
+  });
+
+  test('shows what the draft changes about the published release, and what that does to running subscriptions', async () => {
+    const page = await market.openPage({
+      path: '/seller/products/acme.helpdesk',
+      as: 'acme',
+      expected: [/404 .*\/draft\/impact/],
+    });
+    const cell = (await cellOf(page, 'Advanced', YEAR)).first();
+    await typeInto(page, cell, '990');
+    await page.getByRole('link', { name: 'Differences' }).click();
+    const row = page.getByRole('table').getByRole('row').nth(1);
+    await row.getByText('990.00').waitFor();
+    await page.getByRole('link', { name: 'Impact' }).click();
+    await page.getByText('Save first: the impact is of the saved draft.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Compute the impact' }).click();
+    await page.getByText(/\d+ of \d+ subscriptions are affected/).waitFor();
+    await page.getByRole('button', { name: 'Show examples' }).first().click();
+    await page.getByRole('table', { name: 'Examples' }).getByText(/^sub_/).first().waitFor();
+  });
+});
+
+describe('with 1,000 SKUs open', () => {
+  test('only the rows in sight are drawn, and what is typed is there at once', async () => {
+    const { page } = await openSheet(thousandSkus(), '?specification=all');
+    const grid = page.getByRole('grid');
+    expect(await grid.getAttribute('aria-rowcount')).toBe('1001');
+    expect(await grid.getByRole('row').count()).toBeLessThan(100);
+    await grid.focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('7');
+    expect(await grid.getByRole('textbox').inputValue()).toBe('7');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    expect(await grid.getByRole('row').count()).toBeLessThan(100);
+  });
+});
+
+/** Ten specifications of a hundred SKUs, each of which leads to the next. */
+function thousandSkus(): CatalogDocument {
+  const ten = Array.from({ length: 10 }, (_, index) => index);
+  const choices = ten.flatMap((tier) => ten.map((region) => ({ tier: `t${tier}`, region: `r${region}` })));
+  const specifications = ten.map((index) => ({
+    id: `s${index}`,
+    billing: 'subscription' as const,
+    attributes: [
+      { id: 'tier', kind: 'choice' as const, values: ten.map((tier) => `t${tier}`) },
+      { id: 'region', kind: 'choice' as const, values: ten.map((region) => `r${region}`) },
+    ],
+    skus: choices.map((sku, nth) => ({
+      sku,
+      prices: [{ period: 'P1Y', currency: 'USD', parts: [{ model: 'flat' as const, amount: `${100 + nth}.00` }] }],
+    })),
+  }));
+  const skus = choices.slice(0, -1).map((from, nth) => ({ from, to: [choices[nth + 1] ?? from] }));
+  return {
+    ...deskCatalog(),
+    components: [{ id: 'app', role: 'base', specifications }],
+    rules: { style: 'upgrade-rules', specifications: specifications.map(({ id }) => ({ from: id, skus })) },
+  };
+}

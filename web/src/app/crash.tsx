@@ -1,0 +1,42 @@
+import { Button } from 'antd';
+import { Component, type ReactNode } from 'react';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Notice } from '../ui/notice.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    title: 'This page broke',
+    why: 'It is a fault of the console; nothing was changed by it.',
+    again: 'Load it again',
+  },
+  zh: { title: '页面出错', why: '这是控制台自身的故障，没有任何数据因此改变。', again: '重新加载' },
+});
+
+interface CrashState {
+  readonly error?: Error;
+}
+
+/** React catches errors of drawing in classes only. */
+export class CrashBoundary extends Component<{ readonly children: ReactNode }, CrashState> {
+  override state: CrashState = {};
+
+  static getDerivedStateFromError(error: Error): CrashState {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    return error ? <Crash error={error} /> : this.props.children;
+  }
+}
+
+function Crash({ error }: { readonly error: Error }) {
+  const texts = useTexts(TEXTS);
+  return (
+    <Notice
+      title={texts.title}
+      why={`${texts.why} ${error.message}`}
+      wayOut={<Button onClick={() => globalThis.location.reload()}>{texts.again}</Button>}
+    />
+  );
+}

@@ -1,0 +1,158 @@
+import type { ChangeOrder, PaymentMethodName } from '@regrade/client';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { useCancelOrder, usePayOrder } from '../data/changes.ts';
+import { usePayment, usePaymentMethods } from '../data/own-money.ts';
+import { Money } from '../parts/money.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Refusal } from '../ui/refusal.tsx';
+import { useWalletWords } from './place-order.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ wallet: 'Pay from the wallet', external: 'Pay by transfer or invoice', stripe: 'Pay by card' },
+    ...{ cancel: 'Cancel the order', keep: 'Keep it', reason: 'Reason (optional)', pending: 'A payment is awaited' },
+    ...{
+      cancelWhy: 'Nothing has changed yet, and nothing will. What was paid goes back.',
+      reference: 'Reference',
+      due: 'Due',
+    },
+    ...{ trouble: 'Last trouble', until: 'Until' },
+    stripe2: 'Confirm it with the card service; this page moves on when it is paid.',
+  },
+  zh: {
+    ...{ wallet: '用钱包支付', external: '转账或账单支付', stripe: '银行卡支付' },
+    ...{ cancel: '取消订单', keep: '保留', reason: '原因（可选）', pending: '等待付款到账' },
+    ...{ cancelWhy: '尚未做任何变更，取消后也不会变更。已付款项将退回。', reference: '付款编号', due: '应付' },
+    ...{ trouble: '最近问题', until: '截止' },
+    stripe2: '请在支付服务处确认付款，到账后本页会自动更新。',
+  },
+});
+const CANCELLABLE = ['scheduled', 'awaiting-payment', 'held'];
+
+/** What the customer can do with an order as it stands: pay it, or cancel it. */
+export function OrderActions({ order }: { readonly order: ChangeOrder }) {
+  const canPay = order.state === 'awaiting-payment';
+  return (
+    <>
+      {canPay && order.payment.state === 'pending' && <PendingPayment order={order} />}
+      {canPay && <Pay order={order} />}
+      {CANCELLABLE.includes(order.state) && <Cancel id={order.id} />}
+    </>
+  );
+}
+
+function Pay({ order }: { readonly order: ChangeOrder }) {
+  const texts = useTexts(TEXTS);
+  const paying = usePayOrder(order.id);
+  const methods = usePaymentMethods().data?.methods ?? [];
+  const walletWords = useWalletWords(order.currency);
+  const pending = order.payment.state === 'pending' ? order.payment.method : null;
+  return (
+    <div className="pay">
+      {methods
+        .filter((method) => method !== pending)
+        .map((method: PaymentMethodName, index) => (
+          <Button
+            key={method}
+            size="large"
+            block
+            type={index === 0 && pending === null ? 'primary' : 'default'}
+            loading={paying.isActing}
+            onClick={() => void paying.act(method).catch(() => undefined)}
+          >
+            {texts[method]}
+          </Button>
+        ))}
+      {methods.includes('wallet') && <div className="soft">{walletWords}</div>}
+      {paying.error && <Refusal error={paying.error} />}
+    </div>
+  );
+}
+
+function PendingPayment({ order }: { readonly order: ChangeOrder }) {
+  const texts = useTexts(TEXTS);
+  const { dateTime } = useFormat();
+  const { data: payment } = usePayment(order.payment.payment ?? '', order.payment.payment !== undefined);
+  return (
+    <div className="own-notice" role="status">
+      <b>{texts.pending}</b>
+      {order.payment.method === 'stripe' && <span>{texts.stripe2}</span>}
+      {payment && (
+        <dl className="own-facts order-payment">
+          <div>
+            <dt>{texts.due}</dt>
+            <dd>
+              <Money amount={payment.amount} currency={payment.currency} />
+            </dd>
+          </div>
+          <div>
+            <dt>{texts.reference}</dt>
+            <dd>
+              <code className="own-id">{payment.reference ?? payment.id}</code>
+            </dd>
+          </div>
+          {order.deadline !== null && (
+            <div>
+              <dt>{texts.until}</dt>
+              <dd>{dateTime(order.deadline)}</dd>
+            </div>
+          )}
+          {payment.trouble !== null && (
+            <div>
+              <dt>{texts.trouble}</dt>
+              <dd>{payment.trouble}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+function Cancel({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const cancelling = useCancelOrder(id);
+  async function cancel(): Promise<void> {
+    const done = await cancelling.act(reason.trim()).catch(() => undefined); // Shown below.
+    if (done) setOpen(false);
+  }
+  return (
+    <>
+      <Button block onClick={() => setOpen(true)}>
+        {texts.cancel}
+      </Button>
+      {isOpen && (
+        <Dialog
+          title={texts.cancel}
+          onClose={() => setOpen(false)}
+          actions={
+            <>
+              <Button onClick={() => setOpen(false)}>{texts.keep}</Button>
+              <Button type="primary" danger loading={cancelling.isActing} onClick={() => void cancel()}>
+                {texts.cancel}
+              </Button>
+            </>
+          }
+        >
+          <div className="stack">
+            <div>{texts.cancelWhy}</div>
+            <Input
+              aria-label={texts.reason}
+              placeholder={texts.reason}
+              maxLength={1_000}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              onPressEnter={() => void cancel()}
+            />
+            {cancelling.error && <Refusal error={cancelling.error} />}
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

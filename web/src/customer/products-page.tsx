@@ -1,0 +1,87 @@
+import type { Product } from '@regrade/client';
+import { Button } from 'antd';
+import { lazy, Suspense } from 'react';
+import { useProductsOnSale } from '../data/catalogs.ts';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
+import { Entries } from '../ui/entries.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { PlainText } from '../ui/plain-filter.tsx';
+import { useFilters } from '../ui/use-filters.ts';
+import './subscription-page.css';
+
+// It counts prices with the code of the service, which nobody needs before they buy.
+const PurchaseDialog = lazy(async () => ({ default: (await import('./purchase-dialog.tsx')).PurchaseDialog }));
+
+const TEXTS = defineTexts({
+  en: {
+    ...{
+      title: 'Products',
+      buy: 'Buy',
+      empty: 'Nothing is on sale yet',
+      find: 'Search by name or seller',
+      none: 'No product matches',
+    },
+    ...{ marketplace: 'Can be upgraded at any time', direct: 'Can be changed up and down' },
+    by: (seller: string) => `by ${seller}`,
+  },
+  zh: {
+    ...{ title: '产品', buy: '购买', empty: '暂无在售产品', find: '按名称或卖家搜索', none: '没有符合的产品' },
+    ...{ marketplace: '可随时升级', direct: '可升级也可降配' },
+    by: (seller: string) => `卖家 ${seller}`,
+  },
+});
+
+export function ProductsPage() {
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const { filters, setFilter } = useFilters(['find', 'buy']);
+  const pages = useProductsOnSale();
+  const find = filters.find?.toLowerCase() ?? '';
+  const items = pages.items.filter(({ id, name }) =>
+    `${id} ${sayText(name, language, id)}`.toLowerCase().includes(find),
+  );
+  return (
+    <PageFrame title={texts.title}>
+      <div className="row" style={{ marginBottom: 16 }}>
+        <PlainText label={texts.find} value={filters.find} onChange={(value) => setFilter('find', value)} />
+      </div>
+      <div className="own">
+        <Entries
+          pages={{ ...pages, items }}
+          label={texts.title}
+          empty={{ title: find === '' ? texts.empty : texts.none }}
+        >
+          {(product) => <ProductEntry key={product.id} product={product} onBuy={() => setFilter('buy', product.id)} />}
+        </Entries>
+      </div>
+      {filters.buy !== undefined && (
+        <Suspense>
+          <PurchaseDialog product={filters.buy} onClose={() => setFilter('buy', undefined)} />
+        </Suspense>
+      )}
+    </PageFrame>
+  );
+}
+
+function ProductEntry({ product, onBuy }: { readonly product: Product; readonly onBuy: () => void }) {
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const { id, name, seller, type } = product;
+  const says = sayText(name, language, id);
+  return (
+    <li className="entry own-order">
+      <span>
+        <b>{says}</b>
+        <br />
+        <span className="soft">{texts.by(seller)}</span>
+      </span>
+      <span className="soft">
+        {type === 'marketplace' ? texts.marketplace : type === 'direct' ? texts.direct : type}
+      </span>
+      <Button aria-label={`${texts.buy}: ${says}`} onClick={onBuy}>
+        {texts.buy}
+      </Button>
+    </li>
+  );
+}

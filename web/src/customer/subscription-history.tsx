@@ -1,0 +1,172 @@
+import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
+import { useOrders } from '../data/changes.ts';
+import { useAudit, useRenewals } from '../data/subscriptions.ts';
+import { Figure, Money } from '../parts/money.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Entries } from '../ui/entries.tsx';
+import { TabLinks } from '../ui/tab-links.tsx';
+import { OrderEntry } from './order-entry.tsx';
+import { useOwnCatalog } from './own-catalog.ts';
+import { sayAudit } from './say-audit.ts';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ title: 'History', slices: 'Slices', orders: 'Orders', renewals: 'Renewals', audit: 'Audit' },
+    ...{ noOrders: 'No change yet', noRenewals: 'Not renewed yet', noAudit: 'Nothing recorded', now: 'now' },
+    ...{ charged: 'Charged', credited: 'Credited', paid: 'Paid', refunded: 'refunded' },
+    ...{ paidSum: 'Paid', end: 'no end' },
+    by: (who: string) => `by ${who}`,
+    why: 'Each stretch with one specification: what was charged for it, and how much of that was credited when it ended early.',
+  },
+  zh: {
+    ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计' },
+    ...{ noOrders: '尚无变更', noRenewals: '尚未续费', noAudit: '暂无记录', now: '当前' },
+    ...{ charged: '计费', credited: '抵扣', paid: '已付', refunded: '已退' },
+    ...{ paidSum: '已付', end: '无期限' },
+    by: (who: string) => `操作者 ${who}`,
+    why: '每一段对应一种规格：为其计费的金额，以及提前结束时抵扣的金额。',
+  },
+});
+
+/** Everything that was: slices, orders, renewals, and the audit records. */
+export function SubscriptionHistory({ subscription }: { readonly subscription: Subscription }) {
+  const texts = useTexts(TEXTS);
+  return (
+    <TabLinks
+      label={texts.title}
+      tabs={[
+        { name: 'orders', label: texts.orders },
+        { name: 'slices', label: texts.slices },
+        { name: 'renewals', label: texts.renewals },
+        { name: 'audit', label: texts.audit },
+      ]}
+    >
+      {(name) => {
+        switch (name) {
+          case 'orders':
+            return <Orders id={subscription.id} />;
+          case 'slices':
+            return <Slices subscription={subscription} />;
+          case 'renewals':
+            return <Renewals id={subscription.id} />;
+          case 'audit':
+            return <Audit id={subscription.id} />;
+        }
+      }}
+    </TabLinks>
+  );
+}
+
+function Orders({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
+  const pages = useOrders({ subscription: id });
+  return (
+    <Entries pages={pages} label={texts.orders} empty={{ title: texts.noOrders }}>
+      {(order) => <OrderEntry key={order.id} order={order} />}
+    </Entries>
+  );
+}
+
+function Slices({ subscription }: { readonly subscription: Subscription }) {
+  const texts = useTexts(TEXTS);
+  const { date } = useFormat();
+  const { sayLine, componentName } = useOwnCatalog(subscription.product);
+  const slices = subscription.slices.toReversed();
+  return (
+    <>
+      <p className="soft">{texts.why}</p>
+      <ul className="entries" aria-label={texts.slices}>
+        {slices.map(({ id, component, from, to, selection, charge, credited, paid, refunded }) => (
+          <li key={id} className="entry own-slice">
+            <span>
+              <b>{sayLine(selection)}</b>
+              <br />
+              <span className="soft">{componentName(component)}</span>
+            </span>
+            <span className="num">
+              {date(from)} – {to === null ? texts.end : date(to)}
+            </span>
+            <SliceFigure label={texts.charged} amount={charge} currency={subscription.currency} />
+            <SliceFigure label={texts.credited} amount={credited} currency={subscription.currency} />
+            <SliceFigure
+              label={/[1-9]/.test(refunded) ? `${texts.paid} (${texts.refunded} ${refunded})` : texts.paid}
+              amount={paid}
+              currency={subscription.currency}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SliceFigure({
+  label,
+  ...money
+}: {
+  readonly label: string;
+  readonly amount: string;
+  readonly currency: string;
+}) {
+  return (
+    <span className="own-slice-figure">
+      <span className="soft">{label}</span>
+      <Money {...money} />
+    </span>
+  );
+}
+
+function Renewals({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
+  const pages = useRenewals(id);
+  return (
+    <Entries pages={pages} label={texts.renewals} empty={{ title: texts.noRenewals }}>
+      {(renewal) => <RenewalEntry key={renewal.id} renewal={renewal} />}
+    </Entries>
+  );
+}
+
+function RenewalEntry({ renewal: { at, from, to, net, currency, components, by } }: { readonly renewal: Renewal }) {
+  const texts = useTexts(TEXTS);
+  const { date, dateTime } = useFormat();
+  return (
+    <li className="entry own-order">
+      <b className="num">
+        {date(from)} – {date(to)}
+      </b>
+      <span className="soft">
+        {dateTime(at)} · {texts.by(by)}
+      </span>
+      <Figure label={texts.paidSum} amount={net} currency={currency} steps={components.flatMap(({ steps }) => steps)} />
+    </li>
+  );
+}
+
+function Audit({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
+  const pages = useAudit(id);
+  return (
+    <Entries pages={pages} label={texts.audit} empty={{ title: texts.noAudit }}>
+      {(record) => <AuditEntry key={`${record.account} ${record.n}`} record={record} />}
+    </Entries>
+  );
+}
+
+function AuditEntry({ record }: { readonly record: AuditRecord }) {
+  const { dateTime } = useFormat();
+  return (
+    <li className="entry own-audit">
+      <span className="num soft">{dateTime(record.at)}</span>
+      <span>
+        <b>{record.command}</b>
+        {sayAudit(record).map((line) => (
+          <div key={line} className="soft own-id">
+            {line}
+          </div>
+        ))}
+      </span>
+      <span className="soft">{record.actor}</span>
+    </li>
+  );
+}

@@ -1,0 +1,51 @@
+import { useAnswer, usePages } from './answers.ts';
+import { client } from './client.ts';
+
+/** The money of whoever is signed in. */
+export function useWallet() {
+  return useAnswer(['wallet'], (signal) => client.call('getWallet', { query: {}, signal }));
+}
+
+export function usePaymentMethods() {
+  return useAnswer(['payment-methods'], (signal) => client.call('getPaymentMethods', { signal }));
+}
+
+export function useReceipts() {
+  return usePages(['receipts', 'list'], (cursor, signal) =>
+    client.call('listReceipts', { query: cursor === undefined ? {} : { cursor }, signal }),
+  );
+}
+
+export function useReceiptOf(order: string, enabled: boolean) {
+  return useAnswer(['receipts', order], (signal) => client.call('getReceipt', { params: { id: order }, signal }), {
+    enabled,
+  });
+}
+
+export function usePayments() {
+  return usePages(['payments'], (cursor, signal) =>
+    client.call('listPayments', { query: cursor === undefined ? {} : { cursor }, signal }),
+  );
+}
+
+export function useRefunds() {
+  return usePages(['refunds'], (cursor, signal) =>
+    client.call('listRefunds', { query: cursor === undefined ? {} : { cursor }, signal }),
+  );
+}
+
+export function useStatement(currency: string, from: string | undefined, to: string | undefined) {
+  const period = { currency, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return usePages(['wallet', 'statement', period], async (cursor, signal) => {
+    const answer = await client.call('getStatement', {
+      query: { ...period, ...(cursor !== undefined && { cursor }) },
+      signal,
+    });
+    if (answer.body.of !== 'account') throw new Error('the statement of a customer is one of an account');
+    return { body: answer.body };
+  });
+}
+
+export function usePayment(id: string, enabled: boolean) {
+  return useAnswer(['payments', id], (signal) => client.call('getPayment', { params: { id }, signal }), { enabled });
+}

@@ -1,0 +1,111 @@
+import type { LedgerBalances } from '@regrade/client';
+import { Button, Empty } from 'antd';
+import { useAnswer } from '../data/answers.ts';
+import { client } from '../data/client.ts';
+import { Money } from '../parts/money.tsx';
+import { StatementLines } from '../parts/statement-lines.tsx';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Answer } from '../ui/answer.tsx';
+import { FilterText } from '../ui/filter-field.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
+import { useFilters } from '../ui/use-filters.ts';
+import './ledger-page.css';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{
+      title: 'Ledger',
+      currency: 'Currency',
+      account: 'Account of a customer',
+      seller: 'Seller id',
+      csv: 'Download CSV',
+    },
+    ...{
+      all: 'All ledger accounts',
+      balanced: 'sums to zero',
+      unbalanced: 'does not sum to zero',
+      none: 'No entry in this currency.',
+    },
+    note: 'Double entry: every movement stands twice, so the accounts of a currency always sum to zero.',
+  },
+  zh: {
+    ...{ title: '总账', currency: '币种', account: '客户账户', seller: '卖家标识', csv: '下载 CSV' },
+    ...{ all: '全部科目', balanced: '合计为零', unbalanced: '合计不为零', none: '该币种没有分录。' },
+    note: '复式记账：每笔变动记两次，同一币种所有科目合计恒为零。',
+  },
+});
+
+const FIRST_CURRENCY = 'USD';
+
+/** The whole ledger of a currency, or the statement of a customer or a seller. */
+export function LedgerPage() {
+  const texts = useTexts(TEXTS);
+  const { filters, setFilter } = useFilters(['currency', 'account', 'seller']);
+  const { currency = FIRST_CURRENCY, account, seller } = filters;
+  const whose = { ...(account && { account }), ...(seller && { seller }) };
+  return (
+    <PageFrame
+      title={texts.title}
+      note={texts.note}
+      actions={
+        <>
+          <FilterText
+            label={texts.currency}
+            value={filters.currency}
+            onChange={(value) => setFilter('currency', value?.toUpperCase())}
+          />
+          <FilterText label={texts.account} value={account} onChange={(value) => setFilter('account', value)} />
+          <FilterText label={texts.seller} value={seller} onChange={(value) => setFilter('seller', value)} />
+          {(account || seller) && (
+            <Button href={`/v1/statements.csv?${new URLSearchParams({ ...whose, currency })}`} download>
+              {texts.csv}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {account || seller ? <StatementLines whose={whose} currency={currency} /> : <WholeLedger currency={currency} />}
+    </PageFrame>
+  );
+}
+
+function WholeLedger({ currency }: { readonly currency: string }) {
+  const answer = useAnswer(['ledger', currency], (signal) =>
+    client.call('getLedgerBalances', { query: { currency }, signal }),
+  );
+  return <Answer of={answer}>{(balances) => <Balances balances={balances} />}</Answer>;
+}
+
+function Balances({ balances: { items, sum, currency } }: { readonly balances: LedgerBalances }) {
+  const texts = useTexts(TEXTS);
+  if (items.length === 0) return <Empty description={texts.none} />;
+  const isZero = !/[1-9]/.test(sum);
+  const largest = Math.max(...items.map(({ balance }) => Math.abs(Number(balance))));
+  return (
+    <section className="sheet ledger" aria-label={texts.all}>
+      {items.map(({ ledgerAccount, balance }) => (
+        <div key={ledgerAccount} className="ledger-line">
+          <span>{ledgerAccount}</span>
+          <Bar share={largest === 0 ? 0 : Number(balance) / largest} />
+          <Money amount={balance} currency={currency} />
+        </div>
+      ))}
+      <div className="ledger-line ledger-sum">
+        <StateMark tone={isZero ? 'good' : 'bad'}>{isZero ? texts.balanced : texts.unbalanced}</StateMark>
+        <span />
+        <Money amount={sum} currency={currency} />
+      </div>
+    </section>
+  );
+}
+
+/** Left of the middle what is owed, right of it what is held; the figure beside it is the exact one. */
+function Bar({ share }: { readonly share: number }) {
+  const width = `${Math.abs(share) * 50}%`;
+  return (
+    <span className="ledger-bar" aria-hidden>
+      <i style={share < 0 ? { right: '50%', width, background: 'var(--change)' } : { left: '50%', width }} />
+    </span>
+  );
+}

@@ -1,0 +1,105 @@
+import type { ChangeOrder } from '@regrade/client';
+import type { TableColumnsType } from 'antd';
+import { Link } from 'react-router';
+import { usePages } from '../data/answers.ts';
+import { client } from '../data/client.ts';
+import { Money } from '../parts/money.tsx';
+import { ORDER_STATES, OrderState } from '../parts/order-state.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
+import { ListTable } from '../ui/list-table.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { TimeLeft } from '../ui/time-left.tsx';
+import { useFilters } from '../ui/use-filters.ts';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ title: 'Orders', held: 'Held orders', order: 'Order', placed: 'Placed', state: 'State', net: 'Net' },
+    ...{ payment: 'Payment', subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches' },
+    heldNote: 'The seller stayed silent and the rule says hold: accept, or reject and the money goes back.',
+    ...{
+      noneHeld: 'Nothing is held',
+      noneHeldWhy: 'Orders whose seller stays silent come here if their rule says hold.',
+    },
+    ...{ 'nothing-due': 'nothing due', due: 'due', pending: 'under way', paid: 'paid', returned: 'returned' },
+  },
+  zh: {
+    ...{ title: '订单', held: '挂起订单', order: '订单', placed: '下单时间', state: '状态', net: '净额' },
+    ...{ payment: '支付', subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单' },
+    heldNote: '卖家未答复且规则为挂起：请接受，或拒绝并退款。',
+    ...{ noneHeld: '没有挂起的订单', noneHeldWhy: '规则为挂起且卖家未答复的订单会出现在这里。' },
+    ...{ 'nothing-due': '无需支付', due: '待支付', pending: '处理中', paid: '已支付', returned: '已退回' },
+  },
+});
+
+const STATES = Object.keys(ORDER_STATES.en) as ChangeOrder['state'][]; // The texts have a name for every state.
+
+/** All orders with their money, or those alone that wait for the operator, with their clocks. */
+export function OrdersPage({ held = false }: { readonly held?: boolean }) {
+  const texts = useTexts(TEXTS);
+  const states = useTexts(ORDER_STATES);
+  const { filters, setFilter } = useFilters(['state', 'subscription']);
+  const state = held ? 'held' : STATES.find((known) => known === filters.state);
+  const { subscription } = filters;
+  const pages = usePages(['orders', 'all', state, subscription], (cursor, signal) =>
+    client.call('listOrders', {
+      query: { ...(state && { state }), ...(subscription && { subscription }), ...(cursor && { cursor }) },
+      signal,
+    }),
+  );
+  return (
+    <PageFrame
+      title={held ? texts.held : texts.title}
+      note={held && texts.heldNote}
+      actions={
+        <>
+          <FilterText
+            label={texts.subscription}
+            value={subscription}
+            onChange={(value) => setFilter('subscription', value)}
+          />
+          {!held && (
+            <FilterSelect
+              label={texts.state}
+              value={state}
+              options={STATES.map((value) => ({ value, label: states[value] }))}
+              onChange={(value) => setFilter('state', value)}
+            />
+          )}
+        </>
+      }
+    >
+      <ListTable
+        label={texts.title}
+        pages={pages}
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        empty={held ? { title: texts.noneHeld, why: texts.noneHeldWhy } : { title: texts.none }}
+      />
+    </PageFrame>
+  );
+}
+
+function useColumns(): TableColumnsType<ChangeOrder> {
+  const texts = useTexts(TEXTS);
+  const { dateTime } = useFormat();
+  return [
+    {
+      title: texts.order,
+      key: 'order',
+      render: (_, { id }) => <Link to={`/operator/orders/${id}`}>{id.slice(-12)}</Link>,
+    },
+    { title: texts.placed, key: 'placed', render: (_, { events }) => events[0] && dateTime(events[0].at) },
+    { title: texts.state, key: 'state', render: (_, { state }) => <OrderState state={state} /> },
+    {
+      title: texts.net,
+      key: 'net',
+      align: 'right',
+      render: (_, { net, currency }) => <Money amount={net} currency={currency} />,
+    },
+    { title: texts.payment, key: 'payment', render: (_, { payment }) => texts[payment.state] },
+    { title: texts.subscription, key: 'subscription', render: (_, row) => <code>{row.subscription}</code> },
+    { title: texts.clock, key: 'clock', render: (_, { deadline }) => deadline && <TimeLeft until={deadline} /> },
+  ];
+}

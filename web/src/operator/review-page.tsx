@@ -1,0 +1,120 @@
+import type { ReviewDetail } from '@regrade/client';
+import { useParams } from 'react-router';
+import { useAct, useAnswer } from '../data/answers.ts';
+import { client } from '../data/client.ts';
+import { CatalogDifference } from '../parts/catalog-difference.tsx';
+import { FindingList } from '../parts/finding-list.tsx';
+import { ReviewState } from '../parts/review-state.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Answer } from '../ui/answer.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ above: 'Reviews', approve: 'Approve and publish', reject: 'Reject' },
+    ...{ difference: 'Difference to the release in force', first: 'The first release of this product' },
+    ...{ findings: 'What verification says', release: (n: number) => `release ${n} in force` },
+    ...{
+      submitted: (by: string, at: string) => `submitted by ${by}, ${at}`,
+    },
+    ...{
+      decided: (by: string, at: string) => `decided by ${by}, ${at}`,
+      newRelease: (n: number) => `made release ${n}`,
+    },
+    proven: (count: number) => `${count} rules proven sound in every period and currency`,
+    ...{ approveTitle: 'Approve this content', rejectTitle: 'Reject this content' },
+    approveWhy: 'It is verified again and published at once. Running subscriptions keep what they have.',
+    rejectWhy: 'Nothing is published; the seller may change the draft and submit it again.',
+  },
+  zh: {
+    ...{ above: '审核', approve: '通过并发布', reject: '驳回' },
+    ...{ difference: '与当前版本的差异', first: '该商品的首个版本' },
+    ...{ findings: '校验结果', release: (n: number) => `当前版本 ${n}` },
+    ...{ submitted: (by: string, at: string) => `提交者 ${by}，${at}` },
+    ...{ decided: (by: string, at: string) => `处理者 ${by}，${at}`, newRelease: (n: number) => `已生成版本 ${n}` },
+    proven: (count: number) => `${count} 条规则在所有周期与币种下均已证明无误`,
+    ...{ approveTitle: '通过此内容', rejectTitle: '驳回此内容' },
+    approveWhy: '系统将再次校验并立即发布；运行中的订阅保持不变。',
+    rejectWhy: '不会发布任何内容；卖家可修改草稿后再次提交。',
+  },
+});
+
+/** One submitted draft: what it changes, what verification says, and the decision. */
+export function ReviewPage() {
+  const texts = useTexts(TEXTS);
+  const { id = '' } = useParams();
+  const answer = useAnswer(['reviews', 'one', id], (signal) => client.call('getReview', { params: { id }, signal }));
+  return (
+    <Answer of={answer}>
+      {(review) => (
+        <PageFrame
+          title={review.product}
+          above={[{ to: '/operator/reviews', label: texts.above }]}
+          note={<ReviewNote review={review} />}
+          actions={review.state === 'in-review' && <Decision review={review} />}
+        >
+          <div className="stack">
+            <section className="sheet">
+              <h2>{texts.findings}</h2>
+              <p className="soft">{texts.proven(review.verification.proven)}</p>
+              <FindingList findings={review.verification.findings} />
+            </section>
+            <section className="sheet">
+              <h2>{review.published === null ? texts.first : texts.difference}</h2>
+              <CatalogDifference difference={review.difference} />
+            </section>
+          </div>
+        </PageFrame>
+      )}
+    </Answer>
+  );
+}
+
+function ReviewNote({ review }: { readonly review: ReviewDetail }) {
+  const texts = useTexts(TEXTS);
+  const { dateTime } = useFormat();
+  const { state, submittedAt, submittedBy, decision, release, published } = review;
+  return (
+    <div className="row">
+      <ReviewState state={state} />
+      <span>{texts.submitted(submittedBy, dateTime(submittedAt))}</span>
+      {published !== null && <span>{texts.release(published)}</span>}
+      {decision && <span>{texts.decided(decision.by, dateTime(decision.at))}</span>}
+      {decision && <span>“{decision.reason}”</span>}
+      {release !== undefined && <span>{texts.newRelease(release)}</span>}
+    </div>
+  );
+}
+
+/** The decision is about exactly what is shown: it repeats the entity tag of the content. */
+function Decision({ review: { id, etag, verification } }: { readonly review: ReviewDetail }) {
+  const texts = useTexts(TEXTS);
+  const { act, error, isActing, forget } = useAct(
+    (body: { decision: 'approve' | 'reject'; reason: string }) =>
+      client.call('decideReview', { params: { id }, body: { ...body, etag } }),
+    { changes: ['reviews', 'products'] },
+  );
+  const shared = { isActing, error, onOpen: forget };
+  return (
+    <>
+      <ReasonDialog
+        {...shared}
+        danger
+        button={texts.reject}
+        title={texts.rejectTitle}
+        why={texts.rejectWhy}
+        decide={(reason) => act({ decision: 'reject', reason })}
+      />
+      <ReasonDialog
+        {...shared}
+        disabled={!verification.ok}
+        button={texts.approve}
+        title={texts.approveTitle}
+        why={texts.approveWhy}
+        decide={(reason) => act({ decision: 'approve', reason })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import type { QuotePreview } from '@regrade/client';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Figure, isPositive, Money } from './money.tsx';
+import './fee-lines.css';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ charge: 'New specification, for what is left', credit: 'Credit for what is left of the old one' },
+    ...{
+      net: 'Difference',
+      payable: 'To pay now',
+      paid: 'Paid',
+      refund: 'Goes back to you',
+      balance: 'Goes to your balance',
+    },
+    ...{ waived: 'Waived: a downgrade costs nothing', forfeited: 'Not paid out', nothing: 'Nothing to pay' },
+    ...{ renewal: 'From the renewal on, per period', coupon: (code: string) => `coupon ${code}` },
+    later: (at: string) => `Nothing is due now. The change begins with the renewal on ${at}.`,
+  },
+  zh: {
+    ...{ charge: '新规格剩余期费用', credit: '原规格剩余期抵扣' },
+    ...{ net: '差额', payable: '现在应付', paid: '已付', refund: '退回给您', balance: '转入您的余额' },
+    ...{ waived: '减免：降配不收费', forfeited: '不予退还', nothing: '无需付款' },
+    ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
+    later: (at: string) => `现在无需付款，变更随 ${at} 的续费生效。`,
+  },
+});
+
+type Fee = Pick<
+  QuotePreview,
+  | 'charge'
+  | 'credit'
+  | 'net'
+  | 'payable'
+  | 'refund'
+  | 'balance'
+  | 'waived'
+  | 'forfeited'
+  | 'discounts'
+  | 'taxes'
+  | 'renewalPrice'
+  | 'steps'
+  | 'currency'
+  | 'timing'
+  | 'effectiveAt'
+>;
+
+/** What a change costs or gives back, line by line; every amount opens to its arithmetic. */
+export function FeeLines({ of, isSettled = false }: { readonly of: Fee; readonly isSettled?: boolean }) {
+  const texts = useTexts(TEXTS);
+  const { date } = useFormat();
+  const { currency, steps, timing, effectiveAt, renewalPrice } = of;
+  if (timing === 'at-renewal') {
+    return (
+      <div className="stack" style={{ gap: 8 }}>
+        <div>{texts.later(date(effectiveAt))}</div>
+        {renewalPrice !== undefined && (
+          <dl className="fee-lines">
+            <Line isTotal label={texts.renewal} {...{ amount: renewalPrice, currency, steps }} />
+          </dl>
+        )}
+      </div>
+    );
+  }
+  return (
+    <dl className="fee-lines">
+      <Line label={texts.charge} {...{ amount: of.charge, currency, steps: upTo(steps, 'charge') }} />
+      <Line label={texts.credit} {...{ amount: `-${of.credit}`, currency, steps: upTo(steps, 'credit') }} />
+      <Line label={texts.net} {...{ amount: of.net, currency, steps: upTo(steps, 'net') }} />
+      {of.discounts?.map(({ id, name, coupon, amount }) => (
+        <Line
+          key={`${id} ${coupon ?? ''}`}
+          label={coupon === undefined ? name : `${name} (${texts.coupon(coupon)})`}
+          {...{ amount: `-${amount}`, currency, steps }}
+        />
+      ))}
+      {of.taxes?.map(({ rate, name, amount }) => (
+        <Line key={rate} label={name} {...{ amount, currency, steps }} />
+      ))}
+      <Outcome of={of} isSettled={isSettled} />
+    </dl>
+  );
+}
+
+function Outcome({ of, isSettled }: { readonly of: Fee; readonly isSettled: boolean }) {
+  const texts = useTexts(TEXTS);
+  const { currency, steps } = of;
+  const outcomes = (['payable', 'refund', 'balance', 'waived', 'forfeited'] as const).filter((name) =>
+    isPositive(of[name]),
+  );
+  if (outcomes.length === 0) return <Line isTotal label={texts.nothing} {...{ amount: of.payable, currency, steps }} />;
+  return outcomes.map((name) => (
+    <Line
+      key={name}
+      isTotal={name !== 'waived' && name !== 'forfeited'}
+      label={name === 'payable' && isSettled ? texts.paid : texts[name]}
+      {...{ amount: of[name], currency, steps }}
+    />
+  ));
+}
+
+function Line(of: {
+  readonly label: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly steps: Fee['steps'];
+  readonly isTotal?: boolean;
+}) {
+  const { label, amount, currency, steps, isTotal = false } = of;
+  // The service writes what is taken off without a sign; nothing is no minus.
+  const signed = amount.startsWith('--') ? amount.slice(2) : /[1-9]/.test(amount) ? amount : amount.replace('-', '');
+  return (
+    <div className={isTotal ? 'fee-total' : ''}>
+      <dt>{label}</dt>
+      <dd>
+        {steps.length === 0 ? (
+          <Money amount={signed} currency={currency} />
+        ) : (
+          <Figure label={label} amount={signed} currency={currency} steps={steps} />
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** The steps as far as the last one of that name: what comes after it did not make it. */
+function upTo(steps: Fee['steps'], what: string): Fee['steps'] {
+  const last = steps.findLastIndex((step) => step.what === what || step.what.endsWith(`: ${what}`));
+  return last === -1 ? steps : steps.slice(0, last + 1);
+}

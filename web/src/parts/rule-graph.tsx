@@ -1,0 +1,154 @@
+import type { Finding } from '@regrade/client';
+import type { Catalog } from '@regrade/core';
+import { Select } from 'antd';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Loading } from '../ui/loading.tsx';
+import {
+  buildRuleGraph,
+  countSkus,
+  graphColumns,
+  type PriceColumnKey,
+  type RuleEdge,
+  SKU_NODES_MAX,
+} from './rule-edges.ts';
+import './rule-graph.css';
+
+const RuleGraphCanvas = lazy(async () => ({ default: (await import('./rule-graph-canvas.tsx')).RuleGraphCanvas }));
+
+const TEXTS = defineTexts({
+  en: {
+    ...{
+      column: 'Prices of',
+      specification: 'Specification',
+      all: 'Between all specifications',
+      edges: 'Changes',
+      none: 'No rule leads from one SKU to another: customers keep the SKU they have.',
+    },
+    ...{ sound: 'sound', warning: 'not everywhere dearer', broken: 'broken', unpriced: 'no such price' },
+    least: (amount: string) => `from ${amount}`,
+    rules: (count: number) => `${count} rules`,
+  },
+  zh: {
+    ...{
+      column: '价格',
+      specification: '规格',
+      all: '所有规格之间',
+      edges: '变更路径',
+      none: '没有 SKU 之间的规则：客户保持现有 SKU。',
+    },
+    ...{ sound: '成立', warning: '并非处处更贵', broken: '不成立', unpriced: '无对应价格' },
+    least: (amount: string) => `至少 ${amount}`,
+    rules: (count: number) => `${count} 条规则`,
+  },
+});
+
+export interface RuleGraphProps {
+  readonly catalog: Catalog;
+  readonly findings: readonly Finding[];
+  /** What people call a SKU, or a specification where no SKU is named. */
+  readonly nameOf: (specification: string, skuKey?: string) => string;
+}
+
+/** The rules of a release as a graph, the price difference on every edge, broken ones red; the same as a list beside it. */
+export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
+  const texts = useTexts(TEXTS);
+  const format = useFormat();
+  const columns = useMemo(() => graphColumns(catalog), [catalog]);
+  const [picked, setPicked] = useState<string>();
+  const column =
+    columns.find((each) => columnKey(each) === picked) ?? columns.find(({ period }) => period === 'P1Y') ?? columns[0];
+  const [specification, setSpecification] = useSpecification(catalog);
+  const graph = useMemo(
+    () => buildRuleGraph(catalog, findings, { column, specification }),
+    [catalog, findings, column, specification],
+  );
+  const [chosen, setChosen] = useState<string>();
+  const names = useMemo(
+    () => new Map(graph.nodes.map(({ id, specification, skuKey }) => [id, nameOf(specification, skuKey)])),
+    [graph, nameOf],
+  );
+  const say = ({ least }: RuleEdge) =>
+    least === undefined || !column
+      ? texts.unpriced
+      : texts.least(`${least.startsWith('-') ? '' : '+'}${format.money(least, column.currency)}`);
+  const isLarge = countSkus(catalog) > SKU_NODES_MAX;
+  if (graph.edges.length === 0 && !isLarge) return <p className="soft">{texts.none}</p>;
+  return (
+    <div className="rule-graph">
+      <div className="row">
+        <span className="soft">{texts.column}</span>
+        <Select
+          size="small"
+          aria-label={texts.column}
+          value={column ? columnKey(column) : null}
+          options={columns.map((each) => ({
+            value: columnKey(each),
+            label: `${format.period(each.period)} · ${each.currency}`,
+          }))}
+          onChange={(next: string) => setPicked(next)}
+        />
+        {isLarge && (
+          <Select
+            size="small"
+            aria-label={texts.specification}
+            value={specification ?? ALL}
+            popupMatchSelectWidth={false}
+            options={[
+              ...specificationIds(catalog).map((id) => ({ value: id, label: nameOf(id) })),
+              { value: ALL, label: texts.all },
+            ]}
+            onChange={setSpecification}
+          />
+        )}
+      </div>
+      {graph.edges.length === 0 && <p className="soft">{texts.none}</p>}
+      <div className="rule-graph-both" hidden={graph.edges.length === 0}>
+        <Suspense fallback={<Loading />}>
+          <RuleGraphCanvas graph={graph} names={names} say={say} chosen={chosen} onChoose={setChosen} />
+        </Suspense>
+        <ul className="rule-graph-list" aria-label={texts.edges}>
+          {graph.edges.map((edge) => (
+            <li key={edge.id}>
+              <button
+                type="button"
+                className={`rule-graph-edge ${edge.state}`}
+                aria-pressed={chosen === edge.id}
+                onClick={() => setChosen(chosen === edge.id ? undefined : edge.id)}
+              >
+                <span>
+                  {names.get(edge.from)} → {names.get(edge.to)}
+                </span>
+                <span className="num">{say(edge)}</span>
+                <span className="rule-graph-state">
+                  {texts[edge.state]}
+                  {edge.count > 1 && ` · ${texts.rules(edge.count)}`}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+const ALL = 'all';
+
+function specificationIds({ components }: Catalog): string[] {
+  return components.flatMap(({ specifications }) => specifications.map(({ id }) => id));
+}
+
+/** A catalog that is too large to be drawn at once is drawn specification by specification, first one that has rules. */
+function useSpecification(catalog: Catalog): [specification: string | undefined, set: (next: string) => void] {
+  const [picked, setPicked] = useState<string>();
+  if (countSkus(catalog) <= SKU_NODES_MAX || picked === ALL) return [undefined, setPicked];
+  const ids = specificationIds(catalog);
+  const ruled = catalog.rules.specifications.find(({ skus }) => skus.length > 0)?.from;
+  return [ids.find((id) => id === picked) ?? ruled ?? ids[0], setPicked];
+}
+
+function columnKey({ period, currency }: PriceColumnKey): string {
+  return `${period} ${currency}`;
+}

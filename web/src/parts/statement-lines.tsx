@@ -1,0 +1,116 @@
+import type { Statement } from '@regrade/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { TableColumnsType } from 'antd';
+import { client } from '../data/client.ts';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { FactList } from '../ui/fact-list.tsx';
+import { ListTable } from '../ui/list-table.tsx';
+import { Money } from './money.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ title: 'Statement', opening: 'Opening', closing: 'Closing', at: 'When', subject: 'About', memo: 'Memo' },
+    ...{ account: 'Ledger account', amount: 'Amount', charge: 'Charge', credit: 'Credit', discount: 'Discount' },
+    ...{ commission: 'Commission', net: 'Net', none: 'Nothing moved in this currency.' },
+  },
+  zh: {
+    ...{ title: '对账单', opening: '期初', closing: '期末', at: '时间', subject: '对象', memo: '摘要' },
+    ...{ account: '科目', amount: '金额', charge: '收费', credit: '返还', discount: '折扣' },
+    ...{ commission: '佣金', net: '净额', none: '该币种没有变动。' },
+  },
+});
+
+interface Whose {
+  readonly account?: string;
+  readonly seller?: string;
+}
+
+/** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
+export function StatementLines({ whose, currency }: { readonly whose: Whose; readonly currency: string }) {
+  const texts = useTexts(TEXTS);
+  const query = useInfiniteQuery({
+    queryKey: ['statements', whose, currency],
+    queryFn: async ({ pageParam, signal }) => {
+      const options = { query: { ...whose, currency, ...(pageParam && { cursor: pageParam }) }, signal };
+      return (await client.call('getStatement', options)).body;
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  const [head] = query.data?.pages ?? [];
+  const lines = query.data?.pages.flatMap((page) => linesOf(page)) ?? [];
+  return (
+    <div className="stack">
+      {head && (
+        <FactList
+          facts={[
+            { label: texts.opening, value: <Money amount={head.opening} currency={currency} /> },
+            { label: texts.closing, value: <Money amount={head.closing} currency={currency} /> },
+          ]}
+        />
+      )}
+      <ListTable
+        label={texts.title}
+        pages={{
+          items: lines,
+          isPending: query.isPending,
+          error: query.error,
+          hasMore: query.hasNextPage,
+          isLoadingMore: query.isFetchingNextPage,
+          loadMore: () => void query.fetchNextPage(),
+          askAgain: () => void query.refetch(),
+        }}
+        columns={useColumns(head?.of ?? 'account', currency)}
+        rowKey={({ key }) => key}
+        empty={{ title: texts.none }}
+      />
+    </div>
+  );
+}
+
+interface Line {
+  readonly key: string;
+  readonly at: string;
+  readonly subject: string;
+  readonly ledgerAccount?: string;
+  readonly memo?: string;
+  readonly amounts: Readonly<Record<string, string>>;
+}
+
+function linesOf(page: Statement): Line[] {
+  if (page.of === 'account') {
+    return page.items.map(({ at, subject, ledgerAccount, memo, amount, transaction }, index) => ({
+      ...{ at, subject, ledgerAccount, memo, amounts: { amount } },
+      key: `${transaction} ${ledgerAccount} ${index}`,
+    }));
+  }
+  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, net }) => ({
+    ...{ at, subject, amounts: { charge, credit, discount, commission, net } },
+    key: transaction,
+  }));
+}
+
+const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
+
+function useColumns(of: Statement['of'], currency: string): TableColumnsType<Line> {
+  const texts = useTexts(TEXTS);
+  const { dateTime } = useFormat();
+  const amounts = of === 'account' ? (['amount'] as const) : SELLER_AMOUNTS;
+  return [
+    { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
+    { title: texts.subject, key: 'subject', render: (_, { subject }) => <code>{subject}</code> },
+    ...(of === 'account'
+      ? [
+          { title: texts.account, key: 'account', render: (_: unknown, row: Line) => row.ledgerAccount },
+          { title: texts.memo, key: 'memo', render: (_: unknown, row: Line) => row.memo },
+        ]
+      : []),
+    ...amounts.map((name) => ({
+      title: texts[name],
+      key: name,
+      align: 'right' as const,
+      render: (_: unknown, row: Line) => <Money amount={row.amounts[name] ?? '0'} currency={currency} />,
+    })),
+  ];
+}

@@ -1,0 +1,138 @@
+import type { Instance } from '@regrade/client';
+import type { TableColumnsType } from 'antd';
+import { Link } from 'react-router';
+import { usePages } from '../data/answers.ts';
+import { client } from '../data/client.ts';
+import { LICENSE_STATES, LicenseState } from '../parts/license-state.tsx';
+import { SubscriptionState } from '../parts/subscription-state.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
+import { ListTable } from '../ui/list-table.tsx';
+import { PageFrame } from '../ui/page-frame.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
+import { useFilters } from '../ui/use-filters.ts';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ title: 'User Application Instances', search: 'Customer, subscription or license', product: 'Product' },
+    ...{ state: 'State', license: 'License', customer: 'Customer', runs: 'Runs', end: 'Until', permanent: 'permanent' },
+    ...{
+      details: 'View Details',
+      none: 'No instance matches',
+      noneWhy: 'Subscriptions of your customers appear here.',
+    },
+    ...{ active: 'active', suspended: 'suspended', ended: 'ended', sandbox: 'sandbox' },
+  },
+  zh: {
+    ...{ title: '用户应用实例', search: '客户、订阅或许可证', product: '商品' },
+    ...{ state: '状态', license: '许可证', customer: '客户', runs: '当前规格', end: '到期', permanent: '永久' },
+    ...{ details: '查看详情', none: '没有符合条件的实例', noneWhy: '客户的订阅会出现在这里。' },
+    ...{ active: '使用中', suspended: '已暂停', ended: '已到期', sandbox: '沙箱' },
+  },
+});
+
+const STATES = ['active', 'suspended', 'ended'] as const;
+const LICENSES = Object.keys(LICENSE_STATES.en) as Instance['components'][number]['status'][]; // The texts have a name for every status.
+
+/** What a seller's customers run (H3, T12). */
+export function InstancesPage() {
+  const texts = useTexts(TEXTS);
+  const licenses = useTexts(LICENSE_STATES);
+  const { filters, setFilter } = useFilters(['search', 'product', 'state', 'license']);
+  const state = STATES.find((known) => known === filters.state);
+  const license = LICENSES.find((known) => known === filters.license);
+  const { search, product } = filters;
+  const pages = usePages(['instances', search, product, state, license], (cursor, signal) =>
+    client.call('listInstances', {
+      query: {
+        ...(search && { search }),
+        ...(product && { product }),
+        ...(state && { state }),
+        ...(license && { license }),
+        ...(cursor && { cursor }),
+      },
+      signal,
+    }),
+  );
+  return (
+    <PageFrame
+      title={texts.title}
+      actions={
+        <>
+          <FilterText label={texts.search} value={search} onChange={(value) => setFilter('search', value)} />
+          <FilterText label={texts.product} value={product} onChange={(value) => setFilter('product', value)} />
+          <FilterSelect
+            label={texts.state}
+            value={state}
+            options={STATES.map((value) => ({ value, label: texts[value] }))}
+            onChange={(value) => setFilter('state', value)}
+          />
+          <FilterSelect
+            label={texts.license}
+            value={license}
+            options={LICENSES.map((value) => ({ value, label: licenses[value] }))}
+            onChange={(value) => setFilter('license', value)}
+          />
+        </>
+      }
+    >
+      <ListTable
+        label={texts.title}
+        pages={pages}
+        columns={useColumns()}
+        rowKey={({ id }) => id}
+        empty={{ title: texts.none, why: texts.noneWhy }}
+      />
+    </PageFrame>
+  );
+}
+
+function useColumns(): TableColumnsType<Instance> {
+  const texts = useTexts(TEXTS);
+  const { date, number } = useFormat();
+  return [
+    {
+      title: texts.customer,
+      key: 'customer',
+      render: (_, { customer, sandbox }) => (
+        <span className="row">
+          {customer}
+          {sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>}
+        </span>
+      ),
+    },
+    { title: texts.product, key: 'product', render: (_, { product }) => product },
+    {
+      title: texts.runs,
+      key: 'runs',
+      render: (_, { components }) =>
+        components.map(({ component, specification, sku, quantities }) => (
+          <div key={component}>
+            <span className="soft">{component}</span>{' '}
+            {[
+              ...(Object.values(sku).length > 0 ? Object.values(sku) : [specification]),
+              ...Object.entries(quantities).map(([id, value]) => `${number(value)} ${id}`),
+            ].join(' · ')}
+          </div>
+        )),
+    },
+    { title: texts.end, key: 'end', render: (_, { term: { end } }) => (end === null ? texts.permanent : date(end)) },
+    {
+      title: texts.state,
+      key: 'state',
+      render: (_, { state }) => <SubscriptionState of={{ state, openOrder: null }} />,
+    },
+    {
+      title: texts.license,
+      key: 'license',
+      render: (_, { components }) =>
+        components.map(({ license, status }) => (
+          <div key={license}>
+            <LicenseState status={status} />
+          </div>
+        )),
+    },
+    { key: 'details', render: (_, { id }) => <Link to={`/seller/instances/${id}`}>{texts.details}</Link> },
+  ];
+}

@@ -1,0 +1,133 @@
+import { useMemo, useState } from 'react';
+import { type Format, useFormat } from '../../text/format.ts';
+import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
+import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
+import {
+  createPriceSheets,
+  editPrices,
+  type PriceColumn,
+  type PriceLine,
+  type PriceSheet,
+} from '../document/price-sheet.ts';
+import type { Slot } from '../document/price-slots.ts';
+import type { CellPlace, Sheet } from '../sheet/sheet.ts';
+import { useEditor } from './editor-context.tsx';
+import { LineTools } from './line-tools.tsx';
+import { saySku } from './say-catalog.ts';
+import { SheetEditor } from './sheet-editor.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ label: 'Prices', sku: 'SKU', line: 'Price', band: 'Up to', rest: 'rest', flat: 'flat', none: 'no price yet' },
+    linear: (unit: string) => `per ${unit}`,
+    volume: (unit: string) => `per ${unit}, whole volume`,
+    'volume-added': (unit: string) => `per ${unit}, volume, added units`,
+    graduated: (unit: string) => `per ${unit}, graduated`,
+    package: (unit: string, size: string) => `per started ${size} ${unit}`,
+  },
+  zh: {
+    ...{ label: '价格', sku: 'SKU', line: '计价', band: '至', rest: '其余', flat: '固定', none: '尚无价格' },
+    linear: (unit: string) => `每 ${unit}`,
+    volume: (unit: string) => `每 ${unit}，按总量`,
+    'volume-added': (unit: string) => `每 ${unit}，按总量（仅增量）`,
+    graduated: (unit: string) => `每 ${unit}，分段累计`,
+    package: (unit: string, size: string) => `每 ${size} ${unit}（不足按一份）`,
+  },
+});
+
+type PriceTexts = (typeof TEXTS)['en'];
+
+/** Prices of SKUs: a column for each period and currency, a line for each part of a price and each of its bands. */
+export function PriceSheetView(of: {
+  readonly specifications: readonly PlacedSpecification[];
+  readonly at?: string | undefined;
+}) {
+  const { specifications, at } = of;
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const format = useFormat();
+  const { document } = useEditor();
+  const [added, setAdded] = useState<readonly PriceColumn[]>([]);
+  const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
+  const build = useMemo(() => createPriceSheets(), []);
+  const prices = useMemo(() => build(specifications, added), [build, specifications, added]);
+  const many = specifications.length > 1;
+  const toSheet = useMemo(() => createSheets({ texts, language, format, many }), [texts, language, format, many]);
+  const sheet = useMemo(() => toSheet(prices), [toSheet, prices]);
+  return (
+    <div className="sheet-view">
+      <LineTools
+        line={prices.lines[active.row]}
+        columns={prices.columns}
+        onColumn={(column) => setAdded([...added, column])}
+      />
+      <SheetEditor
+        label={texts.label}
+        sheet={sheet}
+        at={at}
+        apply={(edits) => editPrices(document, prices, edits)}
+        onActive={setActive}
+      />
+    </div>
+  );
+}
+
+interface Saying {
+  readonly texts: PriceTexts;
+  readonly language: Language;
+  readonly format: Format;
+  readonly many: boolean;
+}
+
+/** Rows of lines that are the same are the same. */
+function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
+  const { texts, format, many } = saying;
+  const rows = new WeakMap<PriceLine, Sheet['rows'][number]>();
+  const rowOf = (line: PriceLine) => {
+    const row = rows.get(line) ?? toRow(line, saying);
+    rows.set(line, row);
+    return row;
+  };
+  return ({ columns, lines }) => ({
+    columns: [
+      { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 160 },
+      { id: 'line', label: texts.line, kind: 'text', width: 200 },
+      { id: 'band', label: texts.band, kind: 'number', width: 78 },
+      ...columns.map(({ period, currency }) => ({
+        id: `${period} ${currency}`,
+        label: `${format.period(period)} · ${currency}`,
+        kind: 'amount' as const,
+        width: 128,
+      })),
+    ],
+    rows: lines.map(rowOf),
+  });
+}
+
+function toRow({ place, specification, sku, slot, starts, amounts }: PriceLine, saying: Saying): Sheet['rows'][number] {
+  const path = skuPath(place);
+  const { texts, language, many } = saying;
+  const name = saySku(specification, sku.sku, language);
+  const isBand = slot?.upTo !== undefined;
+  return {
+    key: `${path} ${slot?.key ?? ''}`,
+    starts,
+    cells: [
+      { text: many ? `${specification.id}: ${name}` : name, editable: false, path },
+      { text: slot ? sayLine(slot, specification, texts) : texts.none, editable: false },
+      { text: isBand ? `${slot.upTo ?? ''}` : '', editable: isBand },
+      ...amounts.map((amount) => ({
+        text: amount?.text ?? '',
+        editable: true,
+        ...(amount && { path: amount.path }),
+      })),
+    ],
+  };
+}
+
+function sayLine(slot: Slot, specification: PriceLine['specification'], texts: PriceTexts): string {
+  if (slot.model === 'flat') return texts.flat;
+  const attribute = quantityDocs(specification).find(({ id }) => id === slot.of);
+  const unit = attribute?.unit ?? slot.of ?? '';
+  return slot.model === 'package' ? texts.package(unit, `${slot.size ?? 1}`) : texts[slot.model](unit);
+}

@@ -1,0 +1,73 @@
+import { useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
+import { defineTexts, useTexts } from '../../text/language.tsx';
+import type { EditedDocument } from '../document/price-sheet.ts';
+import { indexCells, markCells } from '../sheet/cell-marks.ts';
+import type { CellEdit, CellPlace, Sheet } from '../sheet/sheet.ts';
+import { SheetGrid } from '../sheet/sheet-grid.tsx';
+import { useEditor } from './editor-context.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    hint: 'Type to replace, Enter to edit, Tab to the next cell, Delete to clear; copy and paste with any spreadsheet. Tab leaves the sheet at its last cell.',
+    refused: (count: number, first: string) =>
+      count === 1
+        ? `“${first}” is no value for this cell.`
+        : `${count} cells were not taken over; “${first}” is no value there.`,
+  },
+  zh: {
+    hint: '直接输入即替换，Enter 编辑，Tab 到下一单元格，Delete 清空；可与任何电子表格复制粘贴。在最后一个单元格按 Tab 离开表格。',
+    refused: (count: number, first: string) =>
+      count === 1 ? `“${first}”不是此单元格的有效值。` : `${count} 个单元格未更新；“${first}”无效。`,
+  },
+});
+
+interface SheetEditorProps {
+  readonly label: string;
+  readonly sheet: Sheet;
+  readonly apply: (edits: readonly CellEdit[]) => EditedDocument;
+  readonly onActive?: (place: CellPlace) => void;
+  /** Path of the document to go to, from the address. */
+  readonly at?: string | undefined;
+}
+
+/** A sheet of the draft: what is typed is verified at once, what is entered is an edit that can be undone. */
+export function SheetEditor({ label, sheet, apply, onActive, at }: SheetEditorProps) {
+  const texts = useTexts(TEXTS);
+  const { checked, tried, readOnly, edit, type } = useEditor();
+  const [refused, setRefused] = useState<readonly CellEdit[]>([]);
+  const index = useMemo(() => lazily(() => indexCells(sheet)), [sheet]);
+  const marks = useMemo(() => markCells(checked.findings, { index, document: tried }), [checked, index, tried]);
+  const { key: visit } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a visit goes there once, whatever is edited afterwards.
+  const goTo = useMemo(() => (at === undefined ? undefined : index().cellOf(at)), [at, visit]);
+  return (
+    <div>
+      <SheetGrid
+        {...{ label, sheet, marks, readOnly, goTo }}
+        {...(onActive && { onActive })}
+        onEdit={(edits) => {
+          const edited = apply(edits);
+          setRefused(edited.refused);
+          edit(edited.document);
+        }}
+        onTyping={(typed) => type(typed && apply([typed]).document)}
+      />
+      <p className="soft sheet-hint">{texts.hint}</p>
+      {refused[0] && (
+        <p role="alert" className="sheet-refused">
+          {texts.refused(refused.length, refused[0].text)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A sheet of thousands of cells is indexed once something is to be found in it. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,126 @@
+import type { CatalogDocument, Draft, ProductDetail } from '@regrade/client';
+import {
+  BUILT_IN_PRODUCT_TYPES,
+  type CheckedCatalog,
+  createCatalogChecker,
+  findProductType,
+  type ProductTypePolicy,
+  parseCatalog,
+} from '@regrade/core';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { isCatalogDocument } from '../document/catalog-edit.ts';
+import { type History, recordEdit, redoEdit, startHistory, undoEdit } from '../document/history.ts';
+
+/** The draft of a product as it is edited here; nothing reaches the service before it is saved. */
+export interface DraftEditor {
+  readonly document: CatalogDocument;
+  /** The same with what is being typed, which is no edit yet: it is verified, sheets do not show it. */
+  readonly tried: CatalogDocument;
+  /** What verification says of `tried`, a moment later at most. */
+  readonly checked: CheckedCatalog;
+  readonly policy: ProductTypePolicy;
+  /** The release in force; null before the first. */
+  readonly published: CatalogDocument | null;
+  /** Of the draft that the edits began from; null where none was ever saved. */
+  readonly etag: string | null;
+  readonly isChanged: boolean;
+  readonly readOnly: boolean;
+  readonly edit: (next: CatalogDocument) => void;
+  /** A document as it would be with what is typed right now. */
+  readonly type: (next: CatalogDocument | undefined) => void;
+  readonly undo: (() => void) | undefined;
+  readonly redo: (() => void) | undefined;
+  /** The present document is the draft with this entity tag now. */
+  readonly markSaved: (saved: SavedState) => void;
+  /** Takes another's draft in place of the edits, which can be had back by undoing. */
+  readonly takeOver: (saved: SavedState) => void;
+}
+
+export interface SavedState {
+  readonly document: CatalogDocument;
+  readonly etag: string | null;
+}
+
+interface EditState {
+  readonly history: History<CatalogDocument>;
+  readonly saved: SavedState;
+}
+
+/** Edits outlive a walk to another page, as long as this window lives. */
+const keptEdits = new Map<string, EditState>();
+
+/** `stored`: the draft, or what is published where there is no draft. */
+export function useDraftEditor(
+  { product, stored }: { readonly product: ProductDetail; readonly stored: SavedState },
+  { inReview }: { readonly inReview: boolean },
+): DraftEditor {
+  const [state, setState] = useState<EditState>(() => keptEdits.get(product.id) ?? startAt(stored));
+  const [typed, setTyped] = useState<CatalogDocument>();
+  useEffect(() => void keptEdits.set(product.id, state), [product.id, state]);
+  const { history, saved } = state;
+  const isChanged = history.present !== saved.document;
+  // Somebody else's save is shown at once where there is nothing of one's own to lose.
+  useEffect(() => {
+    setState((before) =>
+      before.history.present === before.saved.document && before.saved.etag !== stored.etag ? startAt(stored) : before,
+    );
+  }, [stored]);
+  const move = useCallback((step: (history: History<CatalogDocument>) => History<CatalogDocument>) => {
+    setTyped(undefined);
+    setState((before) => ({ ...before, history: step(before.history) }));
+  }, []);
+  const document = history.present;
+  const tried = typed ?? document;
+  const { type: productType } = document.product;
+  const policy = useMemo(() => policyOf(productType), [productType]);
+  const checked = useChecked(useDeferredValue(tried), { policy, published: product.catalog });
+  return {
+    ...{
+      document,
+      tried,
+      checked,
+      policy,
+      published: product.catalog,
+      etag: saved.etag,
+      isChanged,
+      readOnly: inReview,
+    },
+    edit: useCallback((next: CatalogDocument) => move((before) => recordEdit(before, next)), [move]),
+    type: setTyped,
+    undo: history.past.length > 0 ? () => move(undoEdit) : undefined,
+    redo: history.future.length > 0 ? () => move(redoEdit) : undefined,
+    markSaved: (next) => setState((before) => ({ ...before, saved: next })),
+    takeOver: (next) => setState((before) => ({ history: recordEdit(before.history, next.document), saved: next })),
+  };
+}
+
+function startAt(saved: SavedState): EditState {
+  return { history: startHistory(saved.document), saved };
+}
+
+/** A type that the operator defined is not known here: it is taken as one that allows the most, and the service has the last word. */
+function policyOf(type: string): ProductTypePolicy {
+  return findProductType(BUILT_IN_PRODUCT_TYPES, type) ?? { id: type, downgrades: true, feeRules: 'any' };
+}
+
+function useChecked(
+  document: CatalogDocument,
+  { policy, published }: { readonly policy: ProductTypePolicy; readonly published: CatalogDocument | null },
+): CheckedCatalog {
+  const productTypes = useMemo(
+    () => (BUILT_IN_PRODUCT_TYPES.includes(policy) ? BUILT_IN_PRODUCT_TYPES : [...BUILT_IN_PRODUCT_TYPES, policy]),
+    [policy],
+  );
+  const checker = useMemo(() => createCatalogChecker({ productTypes }), [productTypes]);
+  const previous = useMemo(
+    () => (published ? parseCatalog(published, { productTypes }).catalog : undefined),
+    [published, productTypes],
+  );
+  return useMemo(() => checker.check(document, previous && { previous }), [checker, document, previous]);
+}
+
+/** What there is to edit: the draft, else what is published; undefined where that is no catalog that a sheet can show. */
+export function storedState(draft: Draft | null, product: ProductDetail): SavedState | undefined {
+  if (!draft) return product.catalog ? { document: product.catalog, etag: null } : undefined;
+  return isCatalogDocument(draft.document) ? { document: draft.document, etag: draft.etag } : undefined;
+}

@@ -1,0 +1,225 @@
+import { defaultScope } from '@regrade/core';
+import { Button, Select } from 'antd';
+import { useMemo, useState } from 'react';
+import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
+import {
+  type ComponentDoc,
+  isSameChoices,
+  listSpecifications,
+  type PlacedSpecification,
+  type SkuDoc,
+} from '../document/catalog-edit.ts';
+import {
+  type ChoicesDoc,
+  readTarget,
+  ruleOf,
+  rulesOf,
+  saveSkuRule,
+  skuRuleOf,
+  tickScope,
+} from '../document/rules-edit.ts';
+import { useEditor } from '../product/editor-context.tsx';
+import { PlacedFinding } from '../product/findings-panel.tsx';
+import { saySku, saySpecification } from '../product/say-catalog.ts';
+import type { ReportRule } from './rule-checks.ts';
+import { RuleState } from './rule-report.tsx';
+
+const TEXTS = defineTexts({
+  en: {
+    ...{ item: 'Sale item', targets: 'May be changed to', nothing: 'Nothing selected: no change allowed' },
+    ...{ terms: 'Timing, fit check, silence', linear: 'Tick the linear-priced sale items' },
+    linearHint: 'Linear-priced sale items can be changed by default: their scope comes ticked, and can be unticked.',
+    more: (count: number) => `Show ${count} more`,
+    of: (item: string) => `${item} may be changed to`,
+  },
+  zh: {
+    ...{ item: '售卖项', targets: '可变更为', nothing: '未勾选：不允许变更' },
+    ...{ terms: '生效时间、适配检查、未响应处理', linear: '勾选线性计价的售卖项' },
+    linearHint: '线性计价的售卖项默认可变更：其范围默认勾选，可取消。',
+    more: (count: number) => `再显示 ${count} 项`,
+    of: (item: string) => `${item} 可变更为`,
+  },
+});
+
+const SHOWN = 25;
+
+/** The scope of each sale item: what it may be changed to, several allowed, nothing ticked = no change (T9). */
+export function ScopeRules({
+  report,
+  onEdit,
+}: {
+  readonly report: ReportRule;
+  readonly onEdit: (specification: string) => void;
+}) {
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const { document, readOnly } = useEditor();
+  const placed = listSpecifications(document).filter(({ specification }) => specification.billing === 'subscription');
+  const [shown, setShown] = useState(SHOWN);
+  const items = placed.flatMap((each) => (each.specification.skus ?? []).map((sku) => ({ ...each, sku })));
+  const groups = placed.map((each) => ({
+    ...each,
+    items: items.slice(0, shown).filter(({ specification }) => specification === each.specification),
+  }));
+  return (
+    <div className="stack">
+      <LinearDefaults />
+      {groups
+        .filter((group) => group.items.length > 0)
+        .map(({ specification, component, items: own }) => (
+          <section
+            key={specification.id}
+            className="rule-table-scroll"
+            aria-label={saySpecification(specification, language)}
+          >
+            <div className="row">
+              <h2 className="sheet-title">{saySpecification(specification, language)}</h2>
+              {!readOnly && (
+                <Button type="link" size="small" onClick={() => onEdit(specification.id)}>
+                  {texts.terms}
+                </Button>
+              )}
+            </div>
+            <table className="rule-table">
+              <thead>
+                <tr>
+                  <th>{texts.item}</th>
+                  <th>{texts.targets}</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                {own.map(({ sku, ...each }) => (
+                  <ScopeRow key={JSON.stringify(sku.sku)} {...{ placed: each, component, sku, report }} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        ))}
+      {items.length > shown && (
+        <Button onClick={() => setShown(shown + 4 * SHOWN)}>{texts.more(items.length - shown)}</Button>
+      )}
+    </div>
+  );
+}
+
+function ScopeRow(of: {
+  readonly placed: PlacedSpecification;
+  readonly component: ComponentDoc;
+  readonly sku: SkuDoc;
+  readonly report: ReportRule;
+}) {
+  const { placed, component, sku, report } = of;
+  const { specification } = placed;
+  const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
+  const { document, edit, readOnly } = useEditor();
+  const rules = rulesOf(document);
+  const rule = ruleOf(document, specification.id);
+  const skuRule = skuRuleOf(rule, sku.sku);
+  const pointer =
+    rule && skuRule ? `/rules/specifications/${rules.indexOf(rule)}/skus/${rule.skus?.indexOf(skuRule)}` : undefined;
+  const said = pointer === undefined ? undefined : report(pointer);
+  const options = useMemo(
+    () => targetOptions(component, { specification: specification.id, sku, language }),
+    [component, specification.id, sku, language],
+  );
+  const ticked = (skuRule?.to ?? []).map(readTarget);
+  const value = ticked.map((target) => targetKey(target.specification ?? specification.id, target.sku));
+  // What is ticked stays so, even where it is no option any more.
+  const targets = new Map([
+    ...options.flatMap((group) => group.options.map((option) => [option.value, option.target] as const)),
+    ...ticked.map((target, index) => [value[index] ?? '', target] as const),
+  ]);
+  const name = saySku(specification, sku.sku, language);
+  function tick(keys: readonly string[]): void {
+    const to = keys.flatMap((key) => targets.get(key) ?? []);
+    edit(saveSkuRule(document, specification.id, { from: sku.sku, to }));
+  }
+  return (
+    <>
+      <tr>
+        <th scope="row">{name}</th>
+        <td className="scope-targets">
+          <Select
+            mode="multiple"
+            aria-label={texts.of(name)}
+            placeholder={texts.nothing}
+            disabled={readOnly}
+            value={value}
+            options={options}
+            optionFilterProp="label"
+            onChange={tick}
+            style={{ width: '100%' }}
+          />
+        </td>
+        <td>{said ? <RuleState report={said} /> : <span className="soft">{texts.nothing}</span>}</td>
+      </tr>
+      {said?.findings.map((finding) => (
+        <tr
+          key={`${finding.path} ${finding.code} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
+        >
+          <td colSpan={3}>
+            <PlacedFinding finding={finding} />
+          </td>
+        </tr>
+      ))}
+    </>
+  );
+}
+
+function targetKey(specification: string, sku: ChoicesDoc): string {
+  const sorted = Object.entries(sku).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([specification, Object.fromEntries(sorted)]);
+}
+
+/** Every other SKU of the component, by specification; what is withdrawn cannot be changed to. */
+function targetOptions(
+  { specifications }: ComponentDoc,
+  of: { readonly specification: string; readonly sku: SkuDoc; readonly language: Language },
+) {
+  return specifications
+    .filter(({ billing }) => billing === 'subscription')
+    .map((specification) => ({
+      label: saySpecification(specification, of.language),
+      options: (specification.skus ?? [])
+        .filter((sku) => !sku.removed && !(specification.id === of.specification && isSameChoices(sku.sku, of.sku.sku)))
+        .map((sku) => ({
+          value: targetKey(specification.id, sku.sku),
+          label: saySku(specification, sku.sku, of.language),
+          target: { sku: sku.sku, ...(specification.id !== of.specification && { specification: specification.id }) },
+        })),
+    }));
+}
+
+/** T10: linear-priced sale items are modifiable by default. */
+function LinearDefaults() {
+  const texts = useTexts(TEXTS);
+  const { document, edit, checked, readOnly } = useEditor();
+  const { catalog, policy } = checked;
+  const defaults = useMemo(() => (catalog && policy ? defaultScope(catalog, policy) : []), [catalog, policy]);
+  const missing = defaults.flatMap(({ specification, skus }) =>
+    skus
+      .filter(({ from }) => !skuRuleOf(ruleOf(document, specification), from))
+      .map((rule) => ({ specification, rule })),
+  );
+  if (readOnly || missing.length === 0) return null;
+  return (
+    <div className="row">
+      <Button
+        onClick={() =>
+          edit(
+            missing.reduce(
+              (edited, { specification, rule: { from, to } }) =>
+                tickScope(edited, specification, [{ from, to: to.map(({ choices }) => ({ sku: choices })) }]),
+              document,
+            ),
+          )
+        }
+      >
+        {texts.linear}
+      </Button>
+      <span className="soft">{texts.linearHint}</span>
+    </div>
+  );
+}

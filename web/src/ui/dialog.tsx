@@ -1,0 +1,35 @@
+import CloseOutlined from '@ant-design/icons/CloseOutlined';
+import { Button } from 'antd';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import './dialog.css';
+
+const TEXTS = defineTexts({ en: { close: 'Close' }, zh: { close: '关闭' } });
+
+/** The platform's own dialog: it keeps the focus inside and closes by Escape; on a phone it rises from the bottom. */
+export function Dialog(of: {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  const { title, onClose, children, actions } = of;
+  const { close } = useTexts(TEXTS);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="dialog" closedby="any" aria-label={title} onClose={onClose}>
+      <header className="dialog-head">
+        <h2>{title}</h2>
+        <Button type="text" aria-label={close} icon={<CloseOutlined />} onClick={() => dialog.current?.close()} />
+      </header>
+      <div className="dialog-body">{children}</div>
+      {actions && <footer className="dialog-foot row">{actions}</footer>}
+    </dialog>
+  );
+}
+
+/** Where what a field opens has to be drawn: the platform's dialog lies above everything else on the page. */
+export function insideDialog(field: HTMLElement): HTMLElement {
+  return field.closest('dialog') ?? document.body;
+}

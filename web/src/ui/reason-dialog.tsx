@@ -1,0 +1,80 @@
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { defineTexts, useTexts } from '../text/language.tsx';
+import { Dialog } from './dialog.tsx';
+import { Refusal } from './refusal.tsx';
+
+const TEXTS = defineTexts({
+  en: { reason: 'Reason, which those concerned will read' },
+  zh: { reason: '理由（相关方可见）' },
+});
+
+/** A button behind which a decision with a reason is taken. `decide` rejects with what `error` then says. */
+export function ReasonDialog(of: {
+  readonly button: string;
+  readonly title: string;
+  readonly why: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  readonly isActing: boolean;
+  readonly error: Error | null;
+  readonly onOpen: () => void;
+  readonly decide: (reason: string) => Promise<unknown>;
+}) {
+  const { button, title, why, danger = false, disabled = false, isActing, error, onOpen, decide } = of;
+  const texts = useTexts(TEXTS);
+  const [isOpen, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  async function submit(): Promise<void> {
+    const isDecided = await decide(reason.trim()).then(
+      () => true,
+      () => false, // The refusal is shown below.
+    );
+    if (isDecided) setOpen(false);
+  }
+  return (
+    <>
+      <Button
+        type={danger ? 'default' : 'primary'}
+        danger={danger}
+        disabled={disabled}
+        onClick={() => {
+          onOpen();
+          setOpen(true);
+        }}
+      >
+        {button}
+      </Button>
+      {isOpen && (
+        <Dialog
+          title={title}
+          onClose={() => setOpen(false)}
+          actions={
+            <Button
+              type="primary"
+              danger={danger}
+              disabled={reason.trim() === ''}
+              loading={isActing}
+              onClick={() => void submit()}
+            >
+              {button}
+            </Button>
+          }
+        >
+          <div className="stack">
+            <div>{why}</div>
+            <Input.TextArea
+              autoFocus
+              rows={3}
+              aria-label={texts.reason}
+              placeholder={texts.reason}
+              value={reason}
+              onChange={({ target }) => setReason(target.value)}
+            />
+            {error && <Refusal error={error} />}
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
