@@ -252,3 +252,52 @@ test('a finding is as grave as the registry says', () => {
     expect(finding).toEqual({ code, severity, path: '/x', message: 'so' });
   }
 });
+
+describe('tax and commission of the past', () => {
+  const VAT = { rate: 'vat', name: 'VAT 19 %', charged: '171.00', returned: '19.00' };
+  const taxed = { credited: '100.00', paid: '1071.00', refunded: '119.00', taxes: [VAT], commission: '80.00' };
+
+  test('are summed by rate, and the commission stands behind what runs', () => {
+    const city = { rate: 'city', charged: '9.00', returned: '0' };
+    const { findings, plan } = checkEdited({ slice: { ...taxed, paid: '1080.00', taxes: [VAT, city] } });
+    expect(findings).toEqual([]);
+    expect(plan).toMatchObject({
+      commissionMinor: 8_000n,
+      totals: {
+        taxes: [
+          { rate: 'vat', name: 'VAT 19 %', chargedMinor: 17_100n, returnedMinor: 1_900n },
+          { rate: 'city', name: 'city', chargedMinor: 900n, returnedMinor: 0n },
+        ],
+        backing: { app: { discountMinor: 0n, commissionMinor: 8_000n } },
+      },
+    });
+    expect(checkEdited({}).plan?.totals).not.toHaveProperty('taxes');
+    expect(checkEdited({}).plan?.totals).not.toHaveProperty('backing');
+  });
+
+  test.each<[string, Partial<ImportSlice>, readonly [string, string, string]]>([
+    [
+      'more went back than was charged',
+      { taxes: [{ ...VAT, returned: '171.01' }] },
+      ['import.tax', '/taxes/0/returned', 'More went back than was charged.'],
+    ],
+    [
+      'a rate is named twice',
+      { taxes: [VAT, VAT] },
+      ['import.tax', '/taxes/1/rate', 'The slice names the rate vat twice.'],
+    ],
+    [
+      'the commission is more than what is left',
+      { commission: '800.01' },
+      ['import.commission', '/commission', 'It is more than charge − credited.'],
+    ],
+  ])('are refused when %s', (_case, named, [code, path, message]) => {
+    const found = findingsOf({ slice: { ...taxed, ...named } });
+    expect(found).toContainEqual([code, `/components/0/slices/0${path}`, message]);
+  });
+
+  test('may leave nothing to the seller, and are named where the money does not add up', () => {
+    expect(findingsOf({ slice: { ...taxed, commission: '800.00' } })).toEqual([]);
+    expect(findingsOf({ slice: { ...taxed, paid: '1070.00' } })[0]?.[2]).toContain('+ tax held 152.00 USD;');
+  });
+});
