@@ -92,11 +92,13 @@ const GIVE_OUT = `with fresh as (
   )
   select account_id from fresh group by account_id having count(*) = $2`;
 
-/** The column \`sellers\`, for a record that was written before it existed. */
+/** The column `sellers`, for a record that was written before it existed. */
 function sellersIn(body: string): string {
-  return `(select coalesce(string_agg(distinct coalesce(
-      c #>> '{data,seller}', nullif(split_part(c #>> '{data,product}', '.', 1), ''), '${NO_SELLER}'
-    ), ','), '${NO_SELLER}') from json_array_elements(${body}::json -> 'changes') as c)`;
+  return `(select coalesce(string_agg(about.seller, ',' order by about.nth), '${NO_SELLER}') from (
+      select min(nth) as nth,
+        coalesce(c #>> '{data,seller}', nullif(split_part(c #>> '{data,product}', '.', 1), ''), '${NO_SELLER}') as seller
+      from json_array_elements(${body}::json -> 'changes') with ordinality as changed (c, nth) group by 2
+    ) as about)`;
 }
 
 function giveOut(
