@@ -247,6 +247,7 @@ describe('a settlement is none', () => {
 
   test.each<[string, Partial<Settlement>, string]>([
     ['whose net is something else', { ...upgrade, netMinor: 99n, payableMinor: 100n }, 'net = charge − credit'],
+    ['that moves less than it is worth', { ...upgrade, payableMinor: 99n }, 'invariant 2'],
     ['that charges below nothing', { chargeMinor: -5n, creditMinor: -5n }, 'not negative'],
     [
       'with a discount below nothing',
