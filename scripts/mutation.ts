@@ -1,6 +1,7 @@
 /**
- * `npm run mutation [-- room …]`: mutates the domain room by room, each judged by the tests beside it, and prints the
- * score of each and of all. The reports stay in `.stryker/`.
+ * `npm run mutation [-- room …]`: mutates the domain room by room, or file by file (`rules/options.ts`), each judged by the
+ * tests of its room, and prints the score of each and of all. The reports stay in `.stryker/`. `--vitest` judges in Vitest's
+ * own workers, fifty times slower: to see that our runner (`stryker-runner.ts`) says the same.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,41 +16,52 @@ const SCORE_MIN = 85;
 const DETECTED = ['Killed', 'Timeout'];
 const UNDETECTED = ['Survived', 'NoCoverage'];
 
+/** Cases per law where not 200: each law of fees is tried under each of 26 fee rules. */
+const CASES: ReadonlyMap<string, number> = new Map([['fees', 30]]);
+
 interface Score {
-  readonly room: string;
+  readonly place: string;
   readonly detected: number;
   readonly undetected: number;
 }
 
-const rooms = process.argv.slice(2);
-const scores = (rooms.length > 0 ? rooms : readdirSync(DOMAIN)).map(mutate);
+const places = process.argv.slice(2).filter((argument) => argument !== '--vitest');
+const inVitest = process.argv.includes('--vitest');
+const scores = (places.length > 0 ? places : readdirSync(DOMAIN)).map(mutate);
 const total: Score = {
-  room: 'all',
+  place: 'all',
   detected: scores.reduce((sum, { detected }) => sum + detected, 0),
   undetected: scores.reduce((sum, { undetected }) => sum + undetected, 0),
 };
 for (const score of [...scores, total]) console.log(formatScore(score));
 if (percentOf(total) < SCORE_MIN) process.exitCode = 1;
 
-function mutate(room: string): Score {
+function mutate(place: string): Score {
+  const name = place.replace('/', '-');
+  const [room = place] = place.split('/');
   mkdirSync(FOLDER, { recursive: true });
   const settings = JSON.parse(readFileSync(join(ROOT, 'stryker.config.json'), 'utf8'));
-  const config = join(FOLDER, `config-${room}.json`);
-  const report = join(FOLDER, `report-${room}.json`);
+  const config = join(FOLDER, `config-${name}.json`);
+  const report = join(FOLDER, `report-${name}.json`);
   const own = {
-    mutate: [`core/src/domain/${room}/**/*.ts`, '!core/src/domain/**/*.test.ts'],
-    incrementalFile: `.stryker/incremental-${room}.json`,
+    ...(!inVitest && { testRunner: 'in-process' }),
+    mutate: [`core/src/domain/${place}${place.endsWith('.ts') ? '' : '/**/*.ts'}`, '!core/src/domain/**/*.test.ts'],
     jsonReporter: { fileName: report },
-    htmlReporter: { fileName: join(FOLDER, `report-${room}.html`) },
+    htmlReporter: { fileName: join(FOLDER, `report-${name}.html`) },
   };
   writeFileSync(config, JSON.stringify({ ...settings, ...own }));
-  const env = { ...process.env, MUTATION_ROOM: room };
+  const env = { ...process.env, MUTATION_TESTS: testsOf(room).join(' '), MUTATION_CASES: `${CASES.get(room) ?? 200}` };
   const run = spawnSync('npx', ['stryker', 'run', config], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (run.status !== 0) throw new Error(`Stryker could not judge ${room}`);
+  if (run.status !== 0) throw new Error(`Stryker could not judge ${place}`);
   const { files } = JSON.parse(readFileSync(report, 'utf8')) as Report;
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const count = (of: readonly string[]) => statuses.filter((status) => of.includes(status)).length;
-  return { room, detected: count(DETECTED), undetected: count(UNDETECTED) };
+  return { place, detected: count(DETECTED), undetected: count(UNDETECTED) };
+}
+
+/** A room is judged by the tests beside it; fees by the golden cases as well. */
+function testsOf(room: string): readonly string[] {
+  return [`core/src/domain/${room}/**/*.test.ts`, ...(room === 'fees' ? ['test/golden/fees/*.test.ts'] : [])];
 }
 
 interface Report {
@@ -61,6 +73,6 @@ function percentOf({ detected, undetected }: Score): number {
 }
 
 function formatScore(score: Score): string {
-  const { room, detected, undetected } = score;
-  return `${room.padEnd(14)} ${percentOf(score).toFixed(1).padStart(5)} %  ${detected} of ${detected + undetected}`;
+  const { place, detected, undetected } = score;
+  return `${place.padEnd(14)} ${percentOf(score).toFixed(1).padStart(5)} %  ${detected} of ${detected + undetected}`;
 }

@@ -9,6 +9,10 @@ test('every fee rule is in the table of docs/pricing.md, and no other', () => {
   expect(table).toEqual(feeRules.map(({ id }) => id));
 });
 
+test('every fee rule says in a formula or against another one what it computes', () => {
+  for (const { summary } of feeRules) expect(summary).toMatch(/ = |the same|as [a-z-]+@1|down: /);
+});
+
 test('a published fee rule never changes: a correction is a new id', () => {
   const differences = feeRules.map(({ id, summary: _summary, ...axes }) => {
     const changed = Object.entries(axes).filter(

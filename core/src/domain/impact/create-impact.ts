@@ -1,6 +1,8 @@
+import { priceOf, rowFor } from '../catalog/price.ts';
+import type { Selection } from '../catalog/selection.ts';
+import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { QuotableRelease } from '../quote/build-quote.ts';
-import { listPriceOf } from '../quote/build-quote.ts';
 import { type ComparedOption, compareOptions, edgeKey } from './compare-options.ts';
 import {
   type CurrencyTally,
@@ -142,8 +144,14 @@ function selectionKey({ period, currency }: ImpactSubscription, { selection }: I
   return key;
 }
 
-function isPriced(release: QuotableRelease, of: Parameters<typeof listPriceOf>[1]): boolean {
-  return listPriceOf(release, of) !== undefined;
+function isPriced(
+  { catalog }: QuotableRelease,
+  of: { selection: Selection; period: string; currency: string },
+): boolean {
+  const found = findSpecification(catalog, of.selection.specification);
+  const sku = found && findSku(found.specification, of.selection.skuKey);
+  const row = sku && rowFor(sku, of);
+  return row !== undefined && priceOf(row, of.selection.quantities) !== undefined;
 }
 
 function hasSamePrices({ before, after }: ComparedOption): boolean {

@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts';
 import type { OrderId } from '../kernel/id.ts';
 import { currencyDigits, formatMinor } from '../kernel/money.ts';
 import { formatInstant } from '../kernel/time.ts';
@@ -127,10 +128,9 @@ export function refuseOrder(code: OrderRefusalCode, order: ChangeOrder, input: O
 
 /** The moment that the order waits for, in words. */
 function when(order: ChangeOrder): string {
-  const timer = nextTimer(order);
-  return timer === null ? 'the end' : formatInstant(timer.at);
+  return formatInstant(present(nextTimer(order), 'only what waits for a moment is too early or too late').at);
 }
 
 function amount({ currency }: ChangeOrder, minor: bigint): string {
-  return `${formatMinor(minor, currencyDigits(currency) ?? 2)} ${currency}`;
+  return `${formatMinor(minor, present(currencyDigits(currency), 'an order is in a known currency'))} ${currency}`;
 }

@@ -131,7 +131,7 @@ export function withheldMinor(
   figures: PricedFigures,
   of: { readonly given: GivenBack; readonly billed: Billed },
 ): bigint {
-  if (of.given.discounted.length === 0 || figures.net >= 0n) return 0n;
+  if (figures.net >= 0n) return 0n;
   const covered = round(discountedCredit(figures, of), 'up');
   if (covered < -figures.net) return covered;
   return -figures.net;
@@ -170,7 +170,7 @@ export function returnedTaxMinor(of: {
 }): bigint {
   const { heldMinor, outMinor, paidMinor } = of;
   if (outMinor <= 0n) return 0n;
-  if (paidMinor <= 0n || outMinor >= paidMinor) return heldMinor;
+  if (outMinor >= paidMinor) return heldMinor;
   return (heldMinor * outMinor) / paidMinor;
 }
 

@@ -1,4 +1,4 @@
-import { priceOf, rowFor } from '../catalog/price.ts';
+import { rowFor } from '../catalog/price.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
 import type { PricedChange, PricedLine } from '../fees/priced-change.ts';
@@ -298,15 +298,4 @@ function refuseFulfilment({ terms }: BuildQuoteInput, of: Omit<Decided, 'now'>):
     detail: `The rule ${asking.rule} wants the seller's software asked whether the change fits, and nobody can ask it over ${protocol}.`,
     component: asking.component,
   };
-}
-
-/** Exact price of one price period of a selection in the release, in micros; undefined where it has none. */
-export function listPriceOf(
-  release: RulesInForce,
-  of: { selection: ComponentDecision['to']; period: string; currency: string },
-): bigint | undefined {
-  const found = findSpecification(release.catalog, of.selection.specification);
-  const sku = found && findSku(found.specification, of.selection.skuKey);
-  const row = sku?.prices.find(({ period, currency }) => period === of.period && currency === of.currency);
-  return row && priceOf(row, of.selection.quantities);
 }

@@ -87,13 +87,13 @@ function explainWithheld({ quote, priced, text, step }: Explaining, given: Given
   const billed = present(quote.pricing, 'what gives money back was priced');
   const withheld = withheldMinor(priced, { given, billed });
   if (withheld === 0n) return [];
-  const covered = given.discounted.map(({ component, minor }) => {
+  const covered = given.discounted.map(({ component, from, minor }) => {
     const line = present(
-      priced.lines.find((candidate) => candidate.component === component),
+      priced.lines.find((candidate) => candidate.component === component && candidate.from === from),
       'a discounted component changes',
     );
     const slice = present(
-      billed.lines.find((candidate) => candidate.component === component),
+      billed.lines.find((candidate) => candidate.component === component && candidate.term?.start === from),
       'a discounted component was billed',
     );
     const { amountMinor } = slice.billed;

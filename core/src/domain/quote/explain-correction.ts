@@ -27,6 +27,9 @@ export function explainCorrection({ corrects, figures, currency }: Quote): FeeSt
   ];
   return [
     ...lines,
-    ...moved.flatMap(([what, minor, of]) => (minor === 0n ? [] : [step(what, sumText(of, digits), minor)])),
+    ...moved.flatMap(([what, minor, of]) => {
+      const parts = of.filter((part) => part !== 0n);
+      return minor === 0n ? [] : [step(what, sumText(parts, digits), minor)];
+    }),
   ];
 }

@@ -187,3 +187,25 @@ describe('of any two documents', () => {
     );
   });
 });
+
+describe('entries of a list', () => {
+  test('that say no more than themselves are matched by their place', () => {
+    expect(diffDocuments([1, 2, 3], [1, 5, 3])).toEqual([{ path: '/1', before: 2, after: 5 }]);
+    expect(diffDocuments([{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 3 }])).toEqual([{ path: '/1/a', before: 2, after: 3 }]);
+    expect(diffDocuments([null, 'x'], ['x', 'x'])).toEqual([{ path: '/0', before: null, after: 'x' }]);
+  });
+
+  test('that name themselves twice are matched one after the other', () => {
+    const [first, second, third] = [1, 2, 3].map((amount) => ({ id: 'a', amount }));
+    expect(diffDocuments([first, second], [first, third])).toEqual([{ path: '/1/amount', before: 2, after: 3 }]);
+    expect(diffDocuments([first, second, third], [first, second])).toEqual([{ path: '/2', before: third }]);
+  });
+
+  test('are matched by what they are, in whichever order their choices are written', () => {
+    const before = [{ sku: { edition: 'x', size: 'l', zone: 'a' }, price: 1 }, { sku: { edition: 'y' } }];
+    const after = [{ sku: { edition: 'y' } }, { sku: { zone: 'a', size: 'l', edition: 'x' }, price: 2 }];
+    expect(diffDocuments(before, after)).toEqual([{ path: '/1/price', before: 1, after: 2 }]);
+    const lists = [{ from: 'x' }, { specification: 's' }, { period: 'P1M', currency: 'USD' }];
+    expect(diffDocuments(lists, [...lists].reverse())).toEqual([]);
+  });
+});
