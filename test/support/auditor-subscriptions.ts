@@ -65,7 +65,10 @@ function auditSlices(
     : first?.from === subscription.start;
   if (!isBegun) violations.push(`${place}: the first slice begins at ${first?.from}`);
   if (last?.running !== true) violations.push(`${place}: the last slice is closed`);
-  if (last?.to !== license.expiresAt) violations.push(`${place}: the running slice ends at ${last?.to}`);
+  // One that its seller adjusted after its license had ended has run for no time.
+  const isOver = adjusted && license.expiresAt !== null && last !== undefined && license.expiresAt < last.from;
+  if (last?.to !== (isOver ? last.from : license.expiresAt))
+    violations.push(`${place}: the running slice ends at ${last?.to}`);
   if (!adjusted && license.expiresAt !== null && license.expiresAt !== subscription.end) {
     violations.push(`${place}: its license expires at ${license.expiresAt}, the term ends at ${subscription.end}`);
   }

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
-import { buyHelpdesk } from '../support/helpdesk.ts';
+import { buyHelpdesk, helpdeskDocument, publishHelpdesk } from '../support/helpdesk.ts';
 import type { TestLogin } from '../support/service.ts';
 
 /** Orders as they move, money, renewals and purchases, as their customer sees them. */
@@ -114,4 +115,67 @@ test('receipts open to their arithmetic, and the statement is a download', async
   const csv = await page.request.get(href ?? '');
   expect(csv.headers()['content-type']).toContain('text/csv');
   expect(await csv.text()).toContain('-9000.00');
+});
+
+test('by transfer: the order waits for the money, with its reference, and completes when it has come', async () => {
+  const paying = await startConsole({ payments: { paymentMethods: ['wallet', 'external'] } });
+  onTestFinished(() => paying.close());
+  await publishHelpdesk(paying);
+  const customer = await paying.addCustomer('Transferrer', 1_000_000n);
+  const { id } = await buyHelpdesk(paying, customer);
+  const client = paying.client(customer.token);
+  const { body: quote } = await client.call('requestQuote', {
+    body: { subscriptionId: id, changes: [{ component: 'app', sku: { edition: 'advanced' } }] },
+  });
+  const page = await paying.openPage({ path: `/customer/quotes/${quote.id}`, as: customer });
+  await page.getByRole('radio', { name: /By transfer or invoice/ }).check();
+  await page.getByRole('button', { name: /Order and pay/ }).click();
+  await page.waitForURL('**/orders/**');
+  await page.getByText('A payment is awaited').waitFor();
+  const [payment] = (await client.call('listPayments', { query: {} })).body.items;
+  await page.getByText(payment?.id ?? '').waitFor();
+  await expectNoSeriousAxe(page);
+  await paying.client(paying.operator.token).call('confirmPayment', {
+    params: { id: payment?.id ?? '' },
+    body: { amount: payment?.amount ?? '', currency: 'USD', reference: 'bank-1' },
+    idempotencyKey: 'confirm-transfer',
+  });
+  await page.getByText('The change is in force', { exact: true }).waitFor();
+  await page.goto('/customer/wallet?show=payments');
+  await page.getByText('external').waitFor();
+});
+
+test('G11: "now or at renewal as a rule option": the customer sees both, and a scheduled change can be cancelled', async () => {
+  const document = await helpdeskDocument((edited) => {
+    for (const rule of edited.rules.specifications) Object.assign(rule, { timing: 'customer-chooses' });
+  });
+  const seller = { seller: 'later', ...(await market.addSeller('later')) };
+  await market.publish(seller, { ...document, seller: 'later' });
+  const customer = await market.addCustomer('Planner', 5_000_000n);
+  const { body } = await market.client(customer.token).call('purchase', {
+    idempotencyKey: 'planner',
+    body: {
+      ...{ product: 'later.helpdesk', currency: 'USD', period: 'P1Y', pay: 'wallet' },
+      components: [
+        { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 100 } },
+      ],
+    },
+  });
+  const change = new URLSearchParams({ change: 'app|standard|edition=advanced|agents:100' });
+  const page = await market.openPage({ path: `/customer/subscriptions/${body.id}/change?${change}`, as: customer });
+  await page.getByText('To pay now').first().waitFor();
+  await page.getByRole('radio', { name: 'At renewal' }).check();
+  await page.getByText(/Nothing is due now. The change begins with the renewal on/).waitFor();
+  await page.getByText('12,490.00').waitFor();
+  await page.getByRole('button', { name: 'Get a binding quote' }).click();
+  await page.waitForURL('**/quotes/**');
+  await page.getByRole('button', { name: 'Order', exact: true }).click();
+  await page.waitForURL('**/orders/**');
+  await page.getByText(/The change begins with the renewal on .* Until then it can be cancelled/).waitFor();
+  await page.goto(`/customer/subscriptions/${body.id}`);
+  await page.getByRole('img', { name: /change on/ }).waitFor();
+  await page.getByRole('link', { name: 'See the order' }).click();
+  await page.getByRole('button', { name: 'Cancel the order' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click();
+  await page.getByText('The order was cancelled. Nothing has changed.').waitFor();
 });

@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
@@ -34,11 +35,11 @@ async function places(): Promise<readonly Place[]> {
     { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /subscription purchased/ } },
     { path: `${own}/change?${change}`, ready: { en: /Difference/, zh: /差额/ } },
     { path: `/customer/quotes/${quote.body.id}`, ready: { en: /How you pay/, zh: /付款方式/ } },
-    { path: '/customer/orders', ready: { en: /Completed/, zh: /已完成/ } },
+    { path: '/customer/orders', ready: { en: /UTC/, zh: /UTC/ } },
     { path: `/customer/orders/${order?.id}`, ready: { en: /Receipt /, zh: /收据 / } },
     { path: '/customer/wallet', ready: { en: /Change order/, zh: /变更订单/ } },
     { path: '/customer/receipts', ready: { en: /Receipt /, zh: /收据 / } },
-    { path: '/customer/products', ready: { en: /Can be upgraded/, zh: /可随时升级/ } },
+    { path: '/customer/products', ready: { en: /Upgrades only/, zh: /仅支持升级/ } },
     { path: '/customer/products?buy=acme.helpdesk', ready: { en: /To pay now/, zh: /现在应付/ } },
   ];
 }
@@ -104,4 +105,24 @@ test('a long list is shown a page at a time', async () => {
   await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(50);
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(53);
+});
+
+const FIRST_LOAD_BYTES_MAX = 250 * 1024;
+
+test('the first page asks for at most 250 KB of scripts and styles, compressed', async () => {
+  const page = await market.openPage({ path: '/healthz', as: WHO, expected: [/favicon/] });
+  const assets = new Map<string, Promise<Buffer>>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (pathname.startsWith('/assets/')) assets.set(pathname, response.body());
+  });
+  await page.goto('/customer');
+  await page
+    .getByText(/days left/)
+    .first()
+    .waitFor();
+  await page.waitForLoadState('load');
+  const sizes = (await Promise.all(assets.values())).map((body) => brotliCompressSync(body).length);
+  expect(sizes.length).toBeGreaterThan(5);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(FIRST_LOAD_BYTES_MAX);
 });

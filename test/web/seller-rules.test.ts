@@ -59,7 +59,7 @@ describe('Upgrade Rules', () => {
   test('H5 "Create Upgrade Rule → select the original specification", H7 "a multiple (1 to 5) of the original step"', async () => {
     const { page, seller } = await openDesk();
     await page.getByRole('button', { name: 'Create Upgrade Rule' }).click();
-    expect(await page.getByRole('button', { name: 'OK' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'OK', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('combobox', { name: 'Original specification' }).click();
     // H1: rules are for what is billed by subscription; what is not says why.
     expect(await optionOf(page, 'Contract').textContent()).toContain('not billed by subscription');
@@ -78,7 +78,7 @@ describe('Upgrade Rules', () => {
     await pick(page, 'Takes effect', 'as the customer chooses');
     await page.getByRole('switch', { name: 'Fit check' }).click();
     await expectNoSeriousAxe(page);
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     await page.getByText('Agents: in steps of 30 agent').waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Draft saved').waitFor();
@@ -102,7 +102,7 @@ describe('Upgrade Rules', () => {
     await page.getByText('No rule: customers can change nothing').waitFor();
     await page.getByRole('button', { name: 'Create Upgrade Rule' }).click();
     await pick(page, 'Original specification', 'Standard');
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     await page.getByText('Agents: in steps of 10 agent').waitFor();
   });
 
@@ -132,18 +132,18 @@ describe('Upgrade Rules', () => {
     // The difference is proven before the rule is there: 30.00 for each of 10 agents at the least.
     await page.getByRole('dialog').getByText('at least +USD 300.00').waitFor();
     await expectNoSeriousAxe(page);
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     const rule = page.getByRole('row', { name: /Edition: Basic.*Edition: Advanced/ });
     await rule.getByText('applies').waitFor();
     await page.getByRole('button', { name: 'Set Upgrade Rule' }).click();
     await pick(page, 'Original Edition', 'Basic');
     await page.getByText('This SKU has an upgrade rule: edit it, or delete it to add another.').waitFor();
-    expect(await page.getByRole('button', { name: 'OK' }).isDisabled()).toBe(true);
-    await page.keyboard.press('Escape');
+    expect(await page.getByRole('button', { name: 'OK', exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await rule.getByRole('button', { name: 'Edit' }).click();
     expect(await page.getByRole('combobox', { name: 'Original Edition' }).isDisabled()).toBe(true);
     await pick(page, 'Target Edition', 'Premium');
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     await page.getByRole('row', { name: /Edition: Basic.*Edition: Premium/ }).waitFor();
     expect(await rule.count()).toBe(0);
   });
@@ -240,10 +240,9 @@ describe('a rule that a price refutes', () => {
     await page.getByRole('button', { name: 'Show the place' }).click();
     await page.waitForURL(/sheet=prices&at=/);
     const marked = page.locator('[role=gridcell][aria-invalid=true]');
-    expect(await marked.count()).toBe(2);
-    expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toBe(
-      await marked.first().getAttribute('id'),
-    );
+    await expect.poll(() => marked.count()).toBe(2);
+    const first = await marked.first().getAttribute('id');
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-activedescendant')).toBe(first);
   });
 
   async function reject(product: string, reason: string): Promise<void> {

@@ -9,6 +9,7 @@ import { defineTexts, useTexts } from '../text/language.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useWalletWords } from './place-order.tsx';
+import './subscription-page.css';
 
 const TEXTS = defineTexts({
   en: {

@@ -18,6 +18,7 @@ import { useOwnCatalog } from './own-catalog.ts';
 import './fee-panel.css';
 import './quote-page.css';
 import './order-page.css';
+import './subscription-page.css';
 
 const TEXTS = defineTexts({
   en: {

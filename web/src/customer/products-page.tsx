@@ -22,12 +22,12 @@ const TEXTS = defineTexts({
       find: 'Search by name or seller',
       none: 'No product matches',
     },
-    ...{ marketplace: 'Can be upgraded at any time', direct: 'Can be changed up and down' },
+    ...{ marketplace: 'Upgrades only', direct: 'Upgrades and downgrades' },
     by: (seller: string) => `by ${seller}`,
   },
   zh: {
     ...{ title: '产品', buy: '购买', empty: '暂无在售产品', find: '按名称或卖家搜索', none: '没有符合的产品' },
-    ...{ marketplace: '可随时升级', direct: '可升级也可降配' },
+    ...{ marketplace: '仅支持升级', direct: '支持升级与降配' },
     by: (seller: string) => `卖家 ${seller}`,
   },
 });

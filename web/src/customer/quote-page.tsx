@@ -17,6 +17,7 @@ import { useOwnCatalog } from './own-catalog.ts';
 import { PlaceOrder } from './place-order.tsx';
 import './fee-panel.css';
 import './quote-page.css';
+import './subscription-page.css';
 
 const TEXTS = defineTexts({
   en: {

@@ -2,7 +2,7 @@ import type { RenewalPreview, RenewalSettings, Subscription } from '@regrade/cli
 import { Button, InputNumber, Switch } from 'antd';
 import { useId, useState } from 'react';
 import { useRenew, useRenewalPreview, useSetRenewal } from '../data/subscriptions.ts';
-import { Figure } from '../parts/money.tsx';
+import { Figure, Money } from '../parts/money.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -85,7 +85,7 @@ function RenewDialog({ subscription, onClose }: { readonly subscription: Subscri
   const preview = useRenewalPreview(subscription.id, periods, true);
   const renew = useRenew(subscription.id);
   async function pay(of: RenewalPreview): Promise<void> {
-    const done = await renew.act({ periods: of.periods, net: of.net }).catch(() => undefined); // Shown below.
+    const done = await renew.act({ periods: of.periods, net: of.net, payable: of.payable }).catch(() => undefined); // Shown below.
     if (done) onClose();
   }
   return (
@@ -132,7 +132,7 @@ function RenewalFigures({ preview, product }: { readonly preview: RenewalPreview
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
   const { componentName, sayLine } = useOwnCatalog(product);
-  const { components, currency, from, to, net } = preview;
+  const { components, currency, from, to, taxes, payable, steps } = preview;
   return (
     <>
       <div>{texts.span(date(from), date(to))}</div>
@@ -148,14 +148,22 @@ function RenewalFigures({ preview, product }: { readonly preview: RenewalPreview
             </dd>
           </div>
         ))}
+        {taxes.map(({ rate, name, amount }) => (
+          <div key={rate}>
+            <dt>{name}</dt>
+            <dd>
+              <Money amount={amount} currency={currency} />
+            </dd>
+          </div>
+        ))}
         <div className="fee-total">
           <dt>{texts.total}</dt>
           <dd>
             <Figure
               label={texts.total}
-              amount={net}
+              amount={payable}
               currency={currency}
-              steps={components.flatMap(({ steps }) => steps)}
+              steps={[...components.flatMap((component) => component.steps), ...steps]}
             />
           </dd>
         </div>

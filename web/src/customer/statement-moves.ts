@@ -32,8 +32,20 @@ export function groupMoves(lines: readonly Line[]): readonly Move[] {
     at: grouped[0]?.at ?? '',
     subject: grouped[0]?.subject ?? '',
     // The wallet first: that is what the customer looks for.
-    lines: grouped.toSorted((a, b) => Number(b.ledgerAccount === 'wallet') - Number(a.ledgerAccount === 'wallet')),
+    lines: withoutPassing(grouped).toSorted(
+      (a, b) => Number(b.ledgerAccount === 'wallet') - Number(a.ledgerAccount === 'wallet'),
+    ),
   }));
+}
+
+/** Without what came and went again at that instant: money on its way through an open order. */
+function withoutPassing(lines: readonly Line[]): readonly Line[] {
+  const turned = (amount: string) => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);
+  return lines.filter(
+    (line) =>
+      line.ledgerAccount !== 'orders-in-progress' ||
+      !lines.some((other) => other.ledgerAccount === line.ledgerAccount && other.amount === turned(line.amount)),
+  );
 }
 
 /** The page of an order or subscription; nothing else has one here. */

@@ -127,7 +127,11 @@ function Renewals({ id }: { readonly id: string }) {
   );
 }
 
-function RenewalEntry({ renewal: { at, from, to, net, currency, components, by } }: { readonly renewal: Renewal }) {
+function RenewalEntry({
+  renewal: { at, from, to, payable, currency, components, steps, by },
+}: {
+  readonly renewal: Renewal;
+}) {
   const texts = useTexts(TEXTS);
   const { date, dateTime } = useFormat();
   return (
@@ -138,7 +142,12 @@ function RenewalEntry({ renewal: { at, from, to, net, currency, components, by }
       <span className="soft">
         {dateTime(at)} · {texts.by(by)}
       </span>
-      <Figure label={texts.paidSum} amount={net} currency={currency} steps={components.flatMap(({ steps }) => steps)} />
+      <Figure
+        label={texts.paidSum}
+        amount={payable}
+        currency={currency}
+        steps={[...components.flatMap((component) => component.steps), ...steps]}
+      />
     </li>
   );
 }

@@ -16,6 +16,7 @@ import { TabLinks } from '../ui/tab-links.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { groupMoves, type Move, STATEMENT_WORDS, subjectAddress } from './statement-moves.ts';
 import './wallet-page.css';
+import './subscription-page.css';
 
 const TEXTS = defineTexts({
   en: {

@@ -55,7 +55,7 @@ export function useRenewals(id: string) {
 
 export function useRenew(id: string) {
   return useAct(
-    (body: { readonly periods: number; readonly net: string }, idempotencyKey) =>
+    (body: { readonly periods: number; readonly net: string; readonly payable: string }, idempotencyKey) =>
       client.call('renewSubscription', { params: { id }, body, idempotencyKey }),
     { changes: MOVED },
   );

@@ -62,7 +62,8 @@ function sayValue(attribute: Attribute | undefined, value: string, language: Lan
 
 /** The unit of a quantity, where no name says what is counted: units come in one language only. */
 export function unitOf(attribute: Attribute | undefined): string {
-  return attribute?.kind === 'quantity' && attribute.name === undefined ? attribute.unit : '';
+  if (attribute?.kind !== 'quantity' || attribute.name !== undefined) return '';
+  return attribute.id.startsWith(attribute.unit) ? '' : attribute.unit;
 }
 
 /** In one line: `Basic · 100 Agents`. */

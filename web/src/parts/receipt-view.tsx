@@ -3,6 +3,7 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { describeSelection, sayInOneLine } from './describe-selection.ts';
 import { Figure, isPositive, Money } from './money.tsx';
+import { textOf } from './order-words.ts';
 import { stepsOfReceipt } from './receipt-steps.ts';
 import './fee-lines.css';
 import './receipt-view.css';
@@ -11,15 +12,20 @@ const TEXTS = defineTexts({
   en: {
     ...{ receipt: 'Receipt', 'credit-note': 'Credit note', credit: 'Credit for what ran before', net: 'Net' },
     ...{ paid: 'Paid', refund: 'Refunded', balance: 'To the balance', waived: 'Waived', forfeited: 'Not paid out' },
-    ...{ fromBalance: 'of it from the balance', nothing: 'Nothing moved' },
-    by: (method: string) => `Paid by ${method}`,
+    ...{ fromBalance: 'of it from the balance', nothing: 'Nothing moved', print: 'Print' },
+    by: (method: string) => `Paid: ${method}`,
   },
   zh: {
     ...{ receipt: '收据', 'credit-note': '贷项通知单', credit: '原规格抵扣', net: '净额' },
     ...{ paid: '已付', refund: '已退', balance: '转入余额', waived: '减免', forfeited: '不予退还' },
-    ...{ fromBalance: '其中余额支付', nothing: '无资金变动' },
-    by: (method: string) => `付款方式 ${method}`,
+    ...{ fromBalance: '其中余额支付', nothing: '无资金变动', print: '打印' },
+    by: (method: string) => `付款方式：${method}`,
   },
+});
+
+const METHODS = defineTexts({
+  en: { wallet: 'the wallet', external: 'transfer or invoice', stripe: 'card' },
+  zh: { wallet: '钱包', external: '转账或账单', stripe: '银行卡' },
 });
 
 /** A numbered receipt or credit note with all of its lines. */
@@ -33,7 +39,9 @@ export function ReceiptView({
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   const { currency, discounts, taxes, net } = receipt;
+  const methods = useTexts(METHODS);
   const steps = stepsOfReceipt(receipt);
+  const document = `/v1/receipts/${encodeURIComponent(receipt.number)}/document`;
   return (
     <article className="receipt">
       <header>
@@ -70,7 +78,15 @@ export function ReceiptView({
         ))}
         <Settled receipt={receipt} steps={steps.settled} />
       </dl>
-      {receipt.method !== null && <div className="soft">{texts.by(receipt.method)}</div>}
+      <div className="row receipt-foot">
+        {receipt.method !== null && <span className="soft">{texts.by(textOf(methods, receipt.method))}</span>}
+        <a href={`${document}.html`} target="_blank" rel="noreferrer">
+          {texts.print}
+        </a>
+        <a href={`${document}.pdf`} download>
+          PDF
+        </a>
+      </div>
     </article>
   );
 }

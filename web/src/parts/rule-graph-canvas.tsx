@@ -1,7 +1,10 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import {
   Background,
+  BaseEdge,
   type Edge,
+  EdgeLabelRenderer,
+  type EdgeProps,
   Handle,
   MarkerType,
   type Node,
@@ -36,7 +39,20 @@ const NODE = { width: 190, height: 54 };
 const COLOURS = { sound: 'var(--good)', warning: 'var(--change)', broken: 'var(--bad)', unpriced: 'var(--past)' };
 
 type SkuFlowNode = Node<{ readonly name: string; readonly of: RuleNode }, 'sku'>;
+type RuleFlowEdge = Edge<
+  { readonly label: string; readonly edge: RuleEdge; readonly points: readonly Point[]; readonly middle: Point },
+  'rule'
+>;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 const NODE_TYPES = { sku: SkuBox };
+const EDGE_TYPES = { rule: RuleLine };
+/** The room that the layout leaves for the words of an edge. */
+const LABEL = { width: 130, height: 20 };
 
 /** Drawn by a library that is fetched with it. */
 export function RuleGraphCanvas(of: {
@@ -49,14 +65,14 @@ export function RuleGraphCanvas(of: {
   const { graph, names, say, chosen, onChoose } = of;
   const texts = useTexts(TEXTS);
   const { shade } = useShade();
-  const nodes = useMemo(() => placeNodes(graph, names), [graph, names]);
-  const flow = useRef<ReactFlowInstance<SkuFlowNode>>(undefined);
+  const { nodes, lines } = useMemo(() => layOut(graph, names), [graph, names]);
+  const flow = useRef<ReactFlowInstance<SkuFlowNode, RuleFlowEdge>>(undefined);
   const ends = graph.edges.find(({ id }) => id === chosen);
   // Whoever picks a change from the list is shown it.
   useEffect(() => {
     if (ends) void flow.current?.fitView({ nodes: [{ id: ends.from }, { id: ends.to }], padding: 0.2, maxZoom: 1 });
   }, [ends]);
-  const edges = graph.edges.map((edge) => toFlowEdge(edge, { label: say(edge), isChosen: edge.id === chosen }));
+  const edges = lines.map((line) => toFlowEdge(line, { label: say(line.edge), isChosen: line.edge.id === chosen }));
   return (
     <section className="rule-graph-canvas" aria-label={texts.graph} style={{ height: heightOf(nodes) }}>
       <ReactFlow
@@ -65,6 +81,7 @@ export function RuleGraphCanvas(of: {
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         fitView
         onInit={(instance) => {
           flow.current = instance;
@@ -88,33 +105,39 @@ export function RuleGraphCanvas(of: {
   );
 }
 
+interface RuleLineLayout {
+  readonly edge: RuleEdge;
+  readonly points: readonly Point[];
+  readonly middle: Point;
+}
+
 function toFlowEdge(
-  { id, from, to, state }: RuleEdge,
+  { edge, points, middle }: RuleLineLayout,
   { label, isChosen }: { readonly label: string; readonly isChosen: boolean },
-): Edge {
+): RuleFlowEdge {
+  const { id, from, to, state } = edge;
   const colour = COLOURS[state];
   return {
-    ...{ id, source: from, target: to, label },
+    ...{ id, source: from, target: to, type: 'rule', data: { label, edge, points, middle } },
     style: { stroke: colour, strokeWidth: isChosen ? 3.5 : state === 'broken' ? 2.5 : 1.5 },
-    labelStyle: { fill: state === 'broken' ? 'var(--bad)' : 'var(--ink)', fontSize: 11 },
-    labelBgStyle: { fill: 'var(--sheet)' },
-    labelBgPadding: [4, 2],
     markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 18, height: 18 },
     zIndex: isChosen ? 2 : 0,
   };
 }
 
-/** Nodes that no rule touches are left out; the others stand in layers, cheap to the left. */
-function placeNodes({ nodes, edges }: RuleGraphData, names: ReadonlyMap<string, string>): SkuFlowNode[] {
+/** Nodes that no rule touches are left out; the others stand in layers, and lines go around them. */
+function layOut(
+  { nodes, edges }: RuleGraphData,
+  names: ReadonlyMap<string, string>,
+): { readonly nodes: SkuFlowNode[]; readonly lines: RuleLineLayout[] } {
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const drawn = nodes.filter(({ id }) => touched.has(id));
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 180 });
-  graph.setDefaultEdgeLabel(() => ({}));
+  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 44 });
   for (const { id } of drawn) graph.setNode(id, { ...NODE });
-  for (const { from, to } of edges) graph.setEdge(from, to);
+  for (const { from, to } of edges) graph.setEdge(from, to, { ...LABEL, labelpos: 'c' });
   layout(graph);
-  return drawn.map((node) => {
+  const placed = drawn.map((node): SkuFlowNode => {
     const { x = 0, y = 0 } = graph.node(node.id) ?? {};
     return {
       id: node.id,
@@ -124,6 +147,41 @@ function placeNodes({ nodes, edges }: RuleGraphData, names: ReadonlyMap<string, 
       ...NODE,
     };
   });
+  const lines = edges.map((edge) => {
+    const { points = [], x = 0, y = 0 } = graph.edge(edge.from, edge.to) ?? {};
+    return { edge, points, middle: { x, y } };
+  });
+  return { nodes: placed, lines };
+}
+
+/** The line of a rule, bent through the points that keep it clear of what lies between. */
+function RuleLine({ id, data, style = {}, markerEnd }: EdgeProps<RuleFlowEdge>) {
+  if (!data) return null;
+  const { label, edge, points, middle } = data;
+  return (
+    <>
+      <BaseEdge id={id} path={pathThrough(points)} style={style} {...(markerEnd !== undefined && { markerEnd })} />
+      <EdgeLabelRenderer>
+        <span
+          className={`rule-graph-label ${edge.state}`}
+          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+        >
+          {label}
+        </span>
+      </EdgeLabelRenderer>
+    </>
+  );
+}
+
+function pathThrough(points: readonly Point[]): string {
+  const [first, ...rest] = points;
+  const last = rest.pop();
+  if (!first || !last) return '';
+  const bends = rest.map((point, index) => {
+    const next = rest[index + 1] ?? last;
+    return `Q ${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`;
+  });
+  return [`M ${first.x} ${first.y}`, ...bends, `L ${last.x} ${last.y}`].join(' ');
 }
 
 /** As high as the drawing needs, within a screen. */

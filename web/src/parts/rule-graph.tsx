@@ -108,29 +108,44 @@ export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
         <Suspense fallback={<Loading />}>
           <RuleGraphCanvas graph={graph} names={names} say={say} chosen={chosen} onChoose={setChosen} />
         </Suspense>
-        <ul className="rule-graph-list" aria-label={texts.edges}>
-          {graph.edges.map((edge) => (
-            <li key={edge.id}>
-              <button
-                type="button"
-                className={`rule-graph-edge ${edge.state}`}
-                aria-pressed={chosen === edge.id}
-                onClick={() => setChosen(chosen === edge.id ? undefined : edge.id)}
-              >
-                <span>
-                  {names.get(edge.from)} → {names.get(edge.to)}
-                </span>
-                <span className="num">{say(edge)}</span>
-                <span className="rule-graph-state">
-                  {texts[edge.state]}
-                  {edge.count > 1 && ` · ${texts.rules(edge.count)}`}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <EdgeList edges={graph.edges} names={names} say={say} chosen={chosen} onChoose={setChosen} />
       </div>
     </div>
+  );
+}
+
+/** The same as the drawing, for whoever reads or walks by keyboard. */
+function EdgeList(of: {
+  readonly edges: readonly RuleEdge[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly say: (edge: RuleEdge) => string;
+  readonly chosen: string | undefined;
+  readonly onChoose: (edge: string | undefined) => void;
+}) {
+  const { edges, names, say, chosen, onChoose } = of;
+  const texts = useTexts(TEXTS);
+  return (
+    <ul className="rule-graph-list" aria-label={texts.edges}>
+      {edges.map((edge) => (
+        <li key={edge.id}>
+          <button
+            type="button"
+            className={`rule-graph-edge ${edge.state}`}
+            aria-pressed={chosen === edge.id}
+            onClick={() => onChoose(chosen === edge.id ? undefined : edge.id)}
+          >
+            <span>
+              {names.get(edge.from)} → {names.get(edge.to)}
+            </span>
+            <span className="num">{say(edge)}</span>
+            <span className="rule-graph-state">
+              {texts[edge.state]}
+              {edge.count > 1 && ` · ${texts.rules(edge.count)}`}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -68,6 +68,8 @@ export function themeFor(shade: Shade, density: 'calm' | 'dense'): ThemeConfig {
       ...{ fontFamily: FONT, fontSize: density === 'dense' ? 14 : 15, borderRadius: 6, wireframe: false },
       ...{ colorBgContainer: sheet, colorTextPlaceholder: soft, colorTextLightSolid: shade === 'dark' ? paper : sheet },
       motionDurationMid: '0.12s',
+      // The style sheet stops transitions for whoever asks for stillness: components must not wait for the end of one.
+      motion: !globalThis.matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
     components: {
       Layout: { headerBg: sheet, siderBg: sheet, bodyBg: paper },

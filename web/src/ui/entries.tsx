@@ -21,7 +21,7 @@ export function Entries<T>(of: {
   const texts = useTexts(TEXTS);
   if (pages.error && pages.items.length === 0) return <Refusal error={pages.error} again={pages.askAgain} />;
   if (pages.isPending) return <Loading />;
-  if (pages.items.length === 0) return <Notice {...empty} />;
+  if (pages.items.length === 0 && !pages.hasMore) return <Notice {...empty} />;
   return (
     <>
       <ul className={`entries ${className}`} aria-label={label}>

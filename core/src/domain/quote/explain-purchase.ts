@@ -3,6 +3,7 @@ import { evaluateFormula } from '../fees/evaluate-formula.ts';
 import { amountText, type FeeStep, stepOf, sumText, toMajor } from '../fees/explain.ts';
 import { assert, present } from '../kernel/assert.ts';
 import { currencyDigits } from '../kernel/money.ts';
+import { type BilledTax, explainBilledTax } from './bill-taxes.ts';
 import { priceFormula } from './price-formula.ts';
 
 export interface PurchasedPart {
@@ -36,17 +37,16 @@ export function explainPurchasedPart(
 export function explainBill(of: {
   readonly currency: string;
   readonly charges: readonly bigint[];
-  readonly taxes: readonly { readonly name: string; readonly percent: string; readonly minor: bigint }[];
+  readonly taxes: readonly BilledTax[];
   readonly totalMinor: bigint;
 }): readonly FeeStep[] {
   const { currency, charges, taxes, totalMinor } = of;
   const digits = present(currencyDigits(currency), 'a bill is in a known currency');
-  const rounding = { mode: 'half-up', digits } as const;
-  const taxed = taxes.map(({ name, percent }): FeeStep => {
-    const formula = `(${sumText(charges, digits)}) x ${percent}/100`;
-    const exact = present(evaluateFormula(formula), 'a formula of ours can be evaluated');
-    return stepOf({ what: `tax: ${name}`, formula, exact, rounding });
-  });
+  const billMinor = charges.reduce((sum, charge) => sum + charge, 0n);
   const formula = sumText([...charges, ...taxes.map(({ minor }) => minor)], digits);
-  return [...taxed, stepOf({ what: 'payable', formula, exact: toMajor({ n: totalMinor, d: 1n }, digits), rounding })];
+  const exact = toMajor({ n: totalMinor, d: 1n }, digits);
+  return [
+    ...taxes.map((line) => explainBilledTax(line, { billMinor, currency })),
+    stepOf({ what: 'payable', formula, exact, rounding: { mode: 'half-up', digits } }),
+  ];
 }

@@ -68,13 +68,11 @@ export function ChangePage() {
         ) : (
           <UpgradeRules {...{ style, report, onEdit }} />
         ))}
-      <div className="product-columns">
-        <section aria-label={texts.graph}>
-          <h2 className="sheet-title">{texts.graph}</h2>
-          <Graph />
-        </section>
-        <FindingsPanel only={isNoSkuRule} />
-      </div>
+      <FindingsPanel only={isNoSkuRule} />
+      <section aria-label={texts.graph}>
+        <h2 className="sheet-title">{texts.graph}</h2>
+        <Graph />
+      </section>
       {dialog && <RuleDialog from={dialog.from} style={style} onClose={() => setDialog(undefined)} />}
     </div>
   );

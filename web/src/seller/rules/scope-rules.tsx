@@ -19,9 +19,9 @@ import {
   tickScope,
 } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
-import { PlacedFinding } from '../product/findings-panel.tsx';
 import { saySku, saySpecification } from '../product/say-catalog.ts';
 import type { ReportRule } from './rule-checks.ts';
+import { RuleFindings } from './rule-findings.tsx';
 import { RuleState } from './rule-report.tsx';
 
 const TEXTS = defineTexts({
@@ -155,15 +155,13 @@ function ScopeRow(of: {
         </td>
         <td>{said ? <RuleState report={said} /> : <span className="soft">{texts.nothing}</span>}</td>
       </tr>
-      {said?.findings.map((finding) => (
-        <tr
-          key={`${finding.path} ${finding.code} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
-        >
+      {said && said.findings.length > 0 && (
+        <tr>
           <td colSpan={3}>
-            <PlacedFinding finding={finding} />
+            <RuleFindings findings={said.findings} />
           </td>
         </tr>
-      ))}
+      )}
     </>
   );
 }

@@ -4,9 +4,9 @@ import { defineTexts, type Language, useLanguage, useTexts } from '../../text/la
 import { choiceDocs, isSameChoices, type SkuDoc, type SpecificationDoc } from '../document/catalog-edit.ts';
 import { type ChoicesDoc, readTarget, ruleOf, rulesOf, saveSkuRule, skuRuleOf } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
-import { PlacedFinding } from '../product/findings-panel.tsx';
 import { sayAttribute, sayValue } from '../product/say-catalog.ts';
 import { reportRules } from './rule-checks.ts';
+import { RuleFindings } from './rule-findings.tsx';
 import { RuleDifferences } from './rule-report.tsx';
 import { RULE_WORDS } from './rule-words.ts';
 
@@ -162,13 +162,7 @@ function Verdict({ specification, from }: { readonly specification: string; read
   return (
     <div className="stack">
       <RuleDifferences report={report} />
-      {report.findings.map((finding) => (
-        <PlacedFinding
-          key={`${finding.code} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
-          finding={finding}
-          isShownOnly
-        />
-      ))}
+      <RuleFindings findings={report.findings} isShownOnly />
     </div>
   );
 }

@@ -10,9 +10,9 @@ import {
   saveSkuRule,
 } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
-import { PlacedFinding } from '../product/findings-panel.tsx';
 import { sayAttribute, sayValue } from '../product/say-catalog.ts';
 import type { ReportRule } from './rule-checks.ts';
+import { RuleFindings } from './rule-findings.tsx';
 import { RuleDifferences, RuleState } from './rule-report.tsx';
 import { RULE_WORDS } from './rule-words.ts';
 import { SkuRuleDialog } from './sku-rule-dialog.tsx';
@@ -142,13 +142,13 @@ function SkuRuleRow(of: {
           )}
         </td>
       </tr>
-      {said.findings.map((finding) => (
-        <tr key={`${finding.code} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}>
+      {said.findings.length > 0 && (
+        <tr>
           <td colSpan={5}>
-            <PlacedFinding finding={finding} />
+            <RuleFindings findings={said.findings} />
           </td>
         </tr>
-      ))}
+      )}
     </Fragment>
   );
 }
