@@ -6,10 +6,10 @@ import { findProductType, type ProductTypePolicy } from '@regrade/core';
 import { assembleEngine } from './assemble-engine.ts';
 import type { Config, DoorConfig } from './config.ts';
 import type { Engine } from './engine/engine.ts';
+import type { IdentityProvider } from './engine/identity/identity-provider.ts';
 import { runJobs } from './engine/jobs/run-jobs.ts';
 import type { Log } from './engine/ports.ts';
 import { createHttpServer, type HttpServerOptions } from './http/server.ts';
-import { createOpenIdProvider } from './protocols/openid/openid-provider.ts';
 import { openOperator, type SampleLogin, seedSample } from './sample/seed-sample.ts';
 import { openKeyFile } from './signing/secret-key-file.ts';
 import { type RunningPostgres, startPostgres } from './store/launcher/start-postgres.ts';
@@ -68,7 +68,7 @@ export async function startService(of: {
       publicUrl: config.publicUrl ?? undefined,
       signIn: {
         samples: of.sample ? logins.filter((login) => isPerson(login)) : [],
-        provider: config.openId ? createOpenIdProvider(config.openId) : undefined,
+        provider: config.openId ? await openIdentityProvider(config.openId) : undefined,
       },
     });
     endings.push(http.close);
@@ -101,6 +101,12 @@ function doorOf({
       refusedPerAddress: { perSecond: refusedPerMinute / SECONDS_PER_MINUTE, burst: refusedPerMinute },
     },
   };
+}
+
+/** The library is loaded by those who use it, as that of Stripe is. */
+async function openIdentityProvider(options: NonNullable<Config['openId']>): Promise<IdentityProvider> {
+  const { createOpenIdProvider } = await import('./protocols/openid/openid-provider.ts');
+  return createOpenIdProvider(options);
 }
 
 /** The built consoles: inside dist in the published package, in their own room in a checkout. */
