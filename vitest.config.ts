@@ -21,6 +21,7 @@ const PROJECTS = {
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
+  launcher: { include: ['test/launcher/**/*.test.ts'], ...database },
   sim: {
     include: ['test/sim/**/*.test.ts'],
     globalSetup: database.globalSetup,

@@ -21,6 +21,7 @@ const PARTS: readonly Part[] = [
   { name: 'unit', budgetSeconds: 60, projects: ['unit'] },
   { name: 'store and http', budgetSeconds: 180, projects: ['store', 'http'] },
   { name: 'command line', budgetSeconds: 180, projects: ['cli'] },
+  { name: 'launcher of the database', budgetSeconds: 120, projects: ['launcher'] },
   { name: 'consoles', budgetSeconds: 180, projects: ['web'] },
   { name: 'simulation', budgetSeconds: 240, projects: ['sim'] },
   { name: 'kills', budgetSeconds: 120, projects: ['kills'] },

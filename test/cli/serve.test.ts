@@ -115,7 +115,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     service.child.kill('SIGINT');
     expect(await service.ended()).toEqual({ code: 0, signal: null });
     expect(await waitForNothingLeft(folder, pids)).toEqual([]);
-    expect(await filesOf(folder)).toEqual(['access.json', 'postgres', 'postgres.log']);
+    expect(await filesOf(folder)).toEqual(['access.json', 'postgres', 'postgres.log', 'secret.key']);
   },
 );
 
