@@ -35,6 +35,14 @@ export function compareLines(lines: readonly Line[], rounds: number): Ratio[] {
       byRound: byRound((round) => rate('engine', 'one account', 64, round) / bestBare(round)),
     },
     {
+      says: 'engine, 64 callers beside a service that tells events : best of the bare loops',
+      byRound: byRound((round) => rate('engine', 'beside a service', 64, round) / bestBare(round)),
+    },
+    {
+      says: 'engine, 1 caller beside a service that tells events : bare CTE, 1 connection',
+      byRound: byRound((round) => rate('engine', 'beside a service', 1, round) / rate('bare', 'one CTE', 1, round)),
+    },
+    {
       says: 'engine, 1 caller : bare CTE, 1 connection',
       byRound: byRound((round) => engine(1, round) / rate('bare', 'one CTE', 1, round)),
     },

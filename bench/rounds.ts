@@ -30,6 +30,7 @@ export interface Line {
 export const BARE_CONNECTIONS = [1, 8, 32] as const;
 export const ENGINE_CALLERS = [1, 8, 64, 256] as const;
 const FORGETFUL_CALLERS = [1, 64] as const;
+const BESIDE_CALLERS = [1, 64] as const;
 export const HTTP_CONNECTIONS = [1, 64] as const;
 const HOT_CALLERS = 64;
 const COUNTED_CALLERS = 64;
@@ -52,23 +53,29 @@ export async function runRounds(
     lines.set(key, line);
     line.samples.push(sample);
   };
-  const service = await startService({
-    // The service takes addresses that are URLs, which need a host; the socket's folder in the query overrides it.
-    databaseUrl: world.postgres.connectionString.replace('@/', '@localhost/'),
-    folder: join(world.folder, 'service'),
-  });
-  try {
-    for (let round = 1; round <= options.rounds; round++) {
-      say(`round ${round} of ${options.rounds}`);
-      await bareRound(world, options, add);
-      await engineRound(world, { ...options, round }, add);
+  // The service is there for its own lines alone: it gives every record its place in the order of events, for all processes.
+  const beginService = (name: string) =>
+    startService({
+      // The service takes addresses that are URLs, which need a host; the socket's folder in the query overrides it.
+      databaseUrl: world.postgres.connectionString.replace('@/', '@localhost/'),
+      folder: join(world.folder, `service-${name}`),
+    });
+  const idle = await beginService('idle');
+  await idle.stop();
+  for (let round = 1; round <= options.rounds; round++) {
+    say(`round ${round} of ${options.rounds}`);
+    await bareRound(world, options, add);
+    await engineRound(world, { ...options, round }, add);
+    const service = await beginService(String(round));
+    try {
+      await besideRound(world, options, add);
       await httpRound(world, { ...options, service }, add);
-      await pgbenchRound(world, options, add);
+    } finally {
+      await service.stop();
     }
-  } finally {
-    await service.stop();
+    await pgbenchRound(world, options, add);
   }
-  return { lines: [...lines.values()], idleMegabytes: service.idleMegabytes };
+  return { lines: [...lines.values()], idleMegabytes: idle.idleMegabytes };
 }
 
 type Add = (of: Omit<Line, 'samples'>, sample: Sample) => void;
@@ -99,6 +106,14 @@ async function engineRound(world: BenchWorld, of: BenchOptions & { readonly roun
   }
   const hot = { subscriptions: marketplace.hot, callers: HOT_CALLERS, ...common };
   add({ group: 'engine', name: 'one account', atOnce: HOT_CALLERS }, await measureEngine(marketplace, hot));
+}
+
+/** The engine again, while a service beside it tells what happens. */
+async function besideRound({ marketplace, postgres }: BenchWorld, of: BenchOptions, add: Add): Promise<void> {
+  for (const callers of BESIDE_CALLERS) {
+    const cell = { subscriptions: marketplace.spread, callers, seconds: of.cellSeconds, postmaster: postgres.pid };
+    add({ group: 'engine', name: 'beside a service', atOnce: callers }, await measureEngine(marketplace, cell));
+  }
 }
 
 async function httpRound(
