@@ -84,6 +84,7 @@ test('a bulk change that is killed between its orders is finished without a doub
   expect(done?.progress).toEqual({
     subscriptions: SUBSCRIPTIONS,
     allowed: SUBSCRIPTIONS,
+    checking: 0,
     ordered: SUBSCRIPTIONS,
     refused: 0,
   });

@@ -92,8 +92,8 @@ describe('the sheet of prices', () => {
     const { page } = await openSheet();
     await typeInto(page, await cellOf(page, 'Premium', YEAR), 'much');
     const cell = await cellOf(page, 'Premium', YEAR);
-    expect([await cell.textContent(), await cell.getAttribute('aria-invalid')]).toEqual(['much', 'true']);
     await page.getByRole('article', { name: 'Error: Cannot be read' }).waitFor();
+    expect([await cell.textContent(), await cell.getAttribute('aria-invalid')]).toEqual(['much', 'true']);
   });
 
   test('refuses a quantity that is none, and leaves the cell as it was', async () => {

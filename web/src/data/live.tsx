@@ -30,7 +30,6 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     let cursor: string | undefined;
     async function follow(): Promise<void> {
       stop = new AbortController();
-      setLive(true);
       try {
         const { signal } = stop;
         for await (const { event, cursor: at } of client.events({
@@ -38,6 +37,8 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
           ...(cursor !== undefined && { after: cursor }),
         })) {
           cursor = at;
+          // Only now it is sure that nothing falls between what was asked first and what the stream tells.
+          setLive(true);
           askAgain(queries, event);
         }
       } catch {

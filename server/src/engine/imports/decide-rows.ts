@@ -184,7 +184,9 @@ interface DecidingRow extends DecidingSet {
 
 async function decideRow(deps: DecideDeps, of: DecidingRow, readable: ReadableRow): Promise<DecidedRow | 'again'> {
   const { line, row, contentHash } = readable;
-  const known = of.facts.subscriptionReferences.get(subscriptionKey(row));
+  const found = of.facts.subscriptionReferences.get(subscriptionKey(row));
+  // What an attempt before this one kept of a later line was not there when this line was first decided.
+  const known = found?.import === of.job.id && found.line > line ? undefined : found;
   if (known && known.contentHash !== contentHash) {
     const said = `${row.reference} is ${known.subscription} here, imported with other content.`;
     return badRow(readable, { code: 'import.differs', path: '/reference', message: said });
