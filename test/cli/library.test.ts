@@ -117,7 +117,7 @@ describe('in a browser', () => {
         return millisecondsOf(ask);
       }),
     ) as [number[], number[]];
-    // On a quiet machine a fiftieth of a millisecond to half of one, against five: a tenth, so half is far away.
+    // On a quiet machine a third of a millisecond against three: a tenth, so a half is far away.
     expect(Math.min(...rechecks)).toBeLessThan(Math.min(...checks) / 2);
   });
 

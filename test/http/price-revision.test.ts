@@ -1,7 +1,13 @@
 import type { Client, Finding } from '@regrade/client';
 import { present } from '@regrade/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type HelpdeskDocument, helpdeskDocument } from '../support/helpdesk.ts';
+import {
+  buyHelpdesk,
+  type HelpdeskDocument,
+  helpdeskDocument,
+  publishHelpdesk,
+  toAgents,
+} from '../support/helpdesk.ts';
 import { startTestService, type TestService } from '../support/service.ts';
 
 /** A draft is verified as what would follow the published release, at whose prices customers run. */
@@ -62,4 +68,34 @@ describe('a draft that raises prices', () => {
     const detail = await operator.call('getReview', { params: { id: submitted.body.id } });
     expect(revisionOf(detail.body.verification.findings)?.revision).toMatchObject({ prices: 'of this release' });
   });
+});
+
+test('after a price rise no more goes back than was paid, under a rule that credits the list price: the rest is forfeited', async () => {
+  const market = await startTestService();
+  const rule = (document: HelpdeskDocument & { product: { feeRule?: string } }) => {
+    Object.assign(document.product, { type: 'direct', feeRule: 'huawei-billing@2' });
+  };
+  const acme = await publishHelpdesk(market, rule);
+  const customer = await market.addCustomer('late', 2_000_000n);
+  const { id } = await buyHelpdesk(market, customer);
+  const double = await helpdeskDocument((document) => {
+    rule(document);
+    const skus = document.components[0]?.specifications[0]?.skus ?? [];
+    for (const part of skus.flatMap(({ prices }) => prices.flatMap(({ parts }) => parts))) {
+      if (part.amount !== undefined) part.amount = (2 * Number(part.amount)).toFixed(2);
+    }
+  });
+  await market.publish(acme, double);
+  const client = market.client(customer.token);
+  const { body: quote } = await client.call('requestQuote', { body: { subscriptionId: id, changes: toAgents(10) } });
+  // Paid 9 000.00; the list price is 18 000.00 now, of which a tenth goes on.
+  expect(quote).toMatchObject({ net: '-16200.00', refund: '9000.00', forfeited: '7200.00', settled: ['refund'] });
+  const { body: order } = await client.call('placeOrder', {
+    idempotencyKey: 'down',
+    body: { quoteId: quote.id, net: quote.net, pay: 'wallet' },
+  });
+  expect(order.state).toBe('completed');
+  const { body: wallet } = await client.call('getWallet');
+  expect(JSON.stringify(wallet)).toContain('20000.00');
+  await market.close();
 });
