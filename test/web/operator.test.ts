@@ -28,7 +28,8 @@ describe('a review', () => {
 
   test('T11: after saving, submit for review; the configuration takes effect after the marketplace’s audit', async () => {
     await submit('491.00');
-    const page = await market.openPage({ path: '/operator', as: operator() });
+    // Nobody has asked for the impact yet: that is a 404.
+    const page = await market.openPage({ path: '/operator', as: operator(), expected: [/404.*draft\/impact/] });
     await page
       .getByRole('region', { name: 'Drafts to review' })
       .getByRole('link', { name: /acme.helpdesk/ })
@@ -37,6 +38,15 @@ describe('a review', () => {
     // The difference side by side: what is in force, what was submitted.
     await page.getByRole('cell', { name: '491.00' }).first().waitFor();
     await page.getByRole('cell', { name: '490.00' }).first().waitFor();
+    // The graph before and after, and what it does to those who run it.
+    await page
+      .getByRole('region', { name: 'Changes as submitted' })
+      .getByText('Basic', { exact: false })
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: /Changes in force, release/ }).waitFor();
+    await page.getByRole('button', { name: 'Compute the impact' }).click();
+    await page.getByText(/of \d+ subscriptions are affected/).waitFor();
     await expectNoSeriousAxe(page);
     await page.getByRole('button', { name: 'Approve and publish' }).click();
     const dialog = page.getByRole('dialog');
@@ -49,7 +59,11 @@ describe('a review', () => {
 
   test('is rejected with a reason that its seller reads, and what is in force stays', async () => {
     await submit('492.00');
-    const page = await market.openPage({ path: '/operator/reviews?state=in-review', as: operator() });
+    const page = await market.openPage({
+      path: '/operator/reviews?state=in-review',
+      as: operator(),
+      expected: [/404.*draft\/impact/],
+    });
     await page.getByRole('link', { name: 'acme.helpdesk' }).click();
     await page.getByRole('button', { name: 'Reject' }).click();
     const dialog = page.getByRole('dialog');

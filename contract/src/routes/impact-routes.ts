@@ -12,6 +12,7 @@ const common = { roles: ['seller'], tags: ['Drafts'] } as const;
 export const IMPACT_ROUTES = {
   startDraftImpact: route({
     ...common,
+    roles: ['seller', 'operator'],
     method: 'POST',
     path: '/v1/products/{id}/draft/impact',
     summary: 'Compute what the draft does to running subscriptions; asking again while it is computed is the same job',
@@ -21,6 +22,7 @@ export const IMPACT_ROUTES = {
   }),
   getDraftImpact: route({
     ...common,
+    roles: ['seller', 'operator'],
     method: 'GET',
     path: '/v1/products/{id}/draft/impact',
     summary: 'Progress, then the impact of the draft as it stands now',

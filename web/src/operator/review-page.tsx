@@ -1,15 +1,20 @@
 import type { ReviewDetail } from '@regrade/client';
+import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { CatalogDifference } from '../parts/catalog-difference.tsx';
-import { FindingList } from '../parts/finding-list.tsx';
+import { Finding } from '../parts/finding.tsx';
 import { ReviewState } from '../parts/review-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
+import { StateMark } from '../ui/state-mark.tsx';
+import { readReviewedCatalog } from './read-reviewed-catalog.ts';
+import { ReviewGraphs } from './review-graphs.tsx';
+import { ReviewImpact } from './review-impact.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -23,6 +28,8 @@ const TEXTS = defineTexts({
       decided: (by: string, at: string) => `decided by ${by}, ${at}`,
       newRelease: (n: number) => `made release ${n}`,
     },
+    noFindings: 'Nothing speaks against it.',
+    moreFindings: (count: number) => `and ${count} more`,
     proven: (count: number) => `${count} rules proven sound in every period and currency`,
     ...{ approveTitle: 'Approve this content', rejectTitle: 'Reject this content' },
     approveWhy: 'It is verified again and published at once. Running subscriptions keep what they have.',
@@ -34,6 +41,8 @@ const TEXTS = defineTexts({
     ...{ findings: '校验结果', release: (n: number) => `当前版本 ${n}` },
     ...{ submitted: (by: string, at: string) => `提交者 ${by}，${at}` },
     ...{ decided: (by: string, at: string) => `处理者 ${by}，${at}`, newRelease: (n: number) => `已生成版本 ${n}` },
+    noFindings: '没有任何问题。',
+    moreFindings: (count: number) => `另有 ${count} 条`,
     proven: (count: number) => `${count} 条规则在所有周期与币种下均已证明无误`,
     ...{ approveTitle: '通过此内容', rejectTitle: '驳回此内容' },
     approveWhy: '系统将再次校验并立即发布；运行中的订阅保持不变。',
@@ -59,8 +68,10 @@ export function ReviewPage() {
             <section className="sheet">
               <h2>{texts.findings}</h2>
               <p className="soft">{texts.proven(review.verification.proven)}</p>
-              <FindingList findings={review.verification.findings} />
+              <Findings review={review} />
             </section>
+            <ReviewGraphs review={review} />
+            {review.state === 'in-review' && review.published !== null && <ReviewImpact product={review.product} />}
             <section className="sheet">
               <h2>{review.published === null ? texts.first : texts.difference}</h2>
               <CatalogDifference difference={review.difference} />
@@ -69,6 +80,26 @@ export function ReviewPage() {
         </PageFrame>
       )}
     </Answer>
+  );
+}
+
+/** Drawn at once; a catalog may have thousands. */
+const FINDINGS_SHOWN = 20;
+
+function Findings({ review: { document, verification } }: { readonly review: ReviewDetail }) {
+  const texts = useTexts(TEXTS);
+  const catalog = useMemo(() => readReviewedCatalog(document), [document]);
+  const { findings } = verification;
+  if (findings.length === 0) return <StateMark tone="good">{texts.noFindings}</StateMark>;
+  return (
+    <>
+      {findings.slice(0, FINDINGS_SHOWN).map((finding) => (
+        <Finding key={`${finding.code} ${finding.path} ${finding.message}`} finding={finding} catalog={catalog} />
+      ))}
+      {findings.length > FINDINGS_SHOWN && (
+        <p className="soft">{texts.moreFindings(findings.length - FINDINGS_SHOWN)}</p>
+      )}
+    </>
   );
 }
 

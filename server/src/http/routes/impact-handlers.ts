@@ -1,7 +1,7 @@
 import { err, ok } from '@regrade/core';
 import { findDraftImpact, findImpact, planCatalog, startDraftImpact } from '../../engine/impact/ask-impact.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
-import { ownProduct } from '../caller.ts';
+import { type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { renderImpactJob, renderPlan } from '../render/impact.ts';
 
@@ -10,13 +10,13 @@ type ImpactHandlers = Pick<Handlers, 'startDraftImpact' | 'getDraftImpact' | 'pl
 export function createImpactHandlers({ engine }: HandlerDeps): ImpactHandlers {
   return {
     async startDraftImpact({ caller, params }) {
-      const product = ownProduct(params.id, caller);
+      const product = draftProduct(params.id, caller);
       if (product === undefined) return err(noSuchProduct());
       const job = await startDraftImpact(engine.impact, product);
       return job.ok ? ok({ status: 202, body: renderImpactJob(job.value) }) : job;
     },
     async getDraftImpact({ caller, params }) {
-      const product = ownProduct(params.id, caller);
+      const product = draftProduct(params.id, caller);
       if (product === undefined) return err(noSuchProduct());
       const job = await findDraftImpact(engine.impact, product);
       return job.ok ? ok({ status: 200, body: renderImpactJob(job.value) }) : job;
@@ -35,6 +35,11 @@ export function createImpactHandlers({ engine }: HandlerDeps): ImpactHandlers {
       return job.ok ? ok({ status: 200, body: renderImpactJob(job.value) }) : job;
     },
   };
+}
+
+/** The operator looks at any draft, as it is reviewed; a seller at their own. */
+function draftProduct(id: string, caller: SellerCaller | OperatorCaller): string | undefined {
+  return caller.role === 'operator' ? id : ownProduct(id, caller);
 }
 
 function noSuchProduct(): Refusal {

@@ -2,8 +2,8 @@ import RightOutlined from '@ant-design/icons/RightOutlined';
 import type { ImpactEdge, ImpactExample } from '@regrade/client';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
-import { useFormat } from '../../text/format.ts';
-import { defineTexts, useTexts } from '../../text/language.tsx';
+import { useFormat } from '../text/format.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
 import { IMPACT_WORDS } from './impact-words.ts';
 
 const TEXTS = defineTexts({

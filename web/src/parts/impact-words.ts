@@ -1,5 +1,5 @@
 import type { ImpactKind } from '@regrade/client';
-import type { Texts } from '../../text/language.tsx';
+import type { Texts } from '../text/language.tsx';
 
 interface ImpactWords {
   readonly kinds: Readonly<Record<ImpactKind, string>>;
