@@ -77,7 +77,7 @@ describe('the impact of a draft', () => {
     expect(edge?.examples.filter(({ kind }) => kind === 'dearer')).toHaveLength(2);
   });
 
-  test('belongs to its seller', async () => {
+  test('belongs to its seller, and to the operator who reviews the draft', async () => {
     const other = service.client((await service.addSeller('other')).token);
     expect(await problemOf(other.call('startDraftImpact', { params }))).toMatchObject({ code: 'not-found' });
     expect(await problemOf(other.call('getDraftImpact', { params }))).toMatchObject({ code: 'not-found' });
@@ -85,7 +85,9 @@ describe('the impact of a draft', () => {
     const stolen = { id: 'other.helpdesk', impact: own.body.id };
     expect(await problemOf(other.call('getImpact', { params: stolen }))).toMatchObject({ code: 'impact.not-started' });
     const operator = service.client(service.operator.token);
-    expect(await problemOf(operator.call('getDraftImpact', { params }))).toMatchObject({ code: 'auth.forbidden' });
+    expect((await operator.call('getDraftImpact', { params })).body.id).toBe(own.body.id);
+    const customer = service.client((await service.addCustomer('Somebody', 0n)).token);
+    expect(await problemOf(customer.call('getDraftImpact', { params }))).toMatchObject({ code: 'auth.forbidden' });
     expect(ROUTES.planCatalog.roles).toEqual(['seller']);
   });
 
