@@ -3,9 +3,6 @@ import { present } from '../kernel/assert.ts';
 import { checkCatalog, createCatalogChecker } from './create-catalog-checker.ts';
 import { repairCatalog } from './joint-repair.ts';
 
-/** Far above what is needed on a quiet machine, and far below the minutes that these took without a limit. */
-const MILLIS_MAX = 10_000;
-
 interface Hostile {
   readonly specifications: number;
   readonly rows?: number;
@@ -83,21 +80,15 @@ const MANY_BY_ROWS: Hostile = {
   parts: (sku) => [{ model: 'flat', amount: `${100 + sku}.00` }],
 };
 
-function timed<T>(act: () => T): T {
-  const begun = performance.now();
-  const answer = act();
-  expect(performance.now() - begun).toBeLessThan(MILLIS_MAX);
-  return answer;
-}
-
 function repairOf(hostile: Hostile) {
   const { catalog, policy } = checkCatalog(documentOf(hostile));
-  return timed(() => repairCatalog(present(catalog, 'a catalog'), present(policy, 'its product type')));
+  return repairCatalog(present(catalog, 'a catalog'), present(policy, 'its product type'));
 }
 
+// Without the limits each of these takes minutes, and the runner gives it up.
 describe('a catalog made to take long', () => {
   test('is verified up to a limit: the first rule beyond it is named, and the catalog is not sound', () => {
-    const { ok, findings } = timed(() => checkCatalog(documentOf(PACKAGES)));
+    const { ok, findings } = checkCatalog(documentOf(PACKAGES));
     expect(ok).toBe(false);
     const unverified = findings.filter(({ code }) => code === 'rule.unverified');
     expect(unverified).toMatchObject([{ severity: 'error', path: expect.stringContaining('/skus/') }]);
@@ -107,7 +98,7 @@ describe('a catalog made to take long', () => {
   });
 
   test('with faults everywhere tells the first thousand, with their repairs', () => {
-    const { findings } = timed(() => checkCatalog(documentOf(ALL_FAULTY)));
+    const { findings } = checkCatalog(documentOf(ALL_FAULTY));
     expect(findings).toHaveLength(1000);
     expect(findings.every(({ code, repairs }) => code === 'rule.target-not-dearer' && repairs?.length === 3)).toBe(
       true,
@@ -115,7 +106,7 @@ describe('a catalog made to take long', () => {
   });
 
   test('under a fee rule that has to be looked at row by row takes no longer', () => {
-    const { findings } = timed(() => checkCatalog(documentOf(MANY_BY_ROWS)));
+    const { findings } = checkCatalog(documentOf(MANY_BY_ROWS));
     expect(findings.map(({ code }) => code)).toContain('rule.unverified');
   });
 
