@@ -1,15 +1,15 @@
-import { BUILT_IN_PRODUCT_TYPES, type Catalog, parseCatalog } from '@regrade/core';
+import { type Catalog, parseCatalog } from '@regrade/core';
+import { productPolicy, productTypesWith } from '../data/product-policy.ts';
 
 /** The catalog of a reviewed document. Whether its product type is known here decides nothing about how it is drawn. */
 export function readReviewedCatalog(document: unknown): Catalog | undefined {
-  const type = typeOf(document);
-  const own = type === undefined ? [] : [{ id: type, downgrades: true, feeRules: 'any' as const }];
-  return parseCatalog(document, { productTypes: [...BUILT_IN_PRODUCT_TYPES, ...own] }).catalog;
+  const productTypes = productTypesWith(productPolicy(typeOf(document)));
+  return parseCatalog(document, { productTypes }).catalog;
 }
 
-function typeOf(document: unknown): string | undefined {
+/** Empty where the document names none: then it is no catalog. */
+function typeOf(document: unknown): string {
   const product = document instanceof Object && 'product' in document ? document.product : undefined;
   const type = product instanceof Object && 'type' in product ? product.type : undefined;
-  const isKnown = BUILT_IN_PRODUCT_TYPES.some(({ id }) => id === type);
-  return typeof type === 'string' && !isKnown ? type : undefined;
+  return typeof type === 'string' ? type : '';
 }

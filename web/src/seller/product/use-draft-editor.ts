@@ -1,13 +1,7 @@
 import type { CatalogDocument, Draft, ProductDetail } from '@regrade/client';
-import {
-  BUILT_IN_PRODUCT_TYPES,
-  type CheckedCatalog,
-  createCatalogChecker,
-  findProductType,
-  type ProductTypePolicy,
-  parseCatalog,
-} from '@regrade/core';
+import { type CheckedCatalog, createCatalogChecker, type ProductTypePolicy, parseCatalog } from '@regrade/core';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { productPolicy, productTypesWith } from '../../data/product-policy.ts';
 import { isCatalogDocument } from '../document/catalog-edit.ts';
 import { type History, recordEdit, redoEdit, startHistory, undoEdit } from '../document/history.ts';
 
@@ -72,7 +66,7 @@ export function useDraftEditor(
   const document = history.present;
   const tried = typed ?? document;
   const { type: productType } = document.product;
-  const policy = useMemo(() => policyOf(productType), [productType]);
+  const policy = useMemo(() => productPolicy(productType), [productType]);
   const checked = useChecked(useDeferredValue(tried), { policy, published: product.catalog });
   return {
     ...{
@@ -98,19 +92,11 @@ function startAt(saved: SavedState): EditState {
   return { history: startHistory(saved.document), saved };
 }
 
-/** A type that the operator defined is not known here: it is taken as one that allows the most, and the service has the last word. */
-function policyOf(type: string): ProductTypePolicy {
-  return findProductType(BUILT_IN_PRODUCT_TYPES, type) ?? { id: type, downgrades: true, feeRules: 'any' };
-}
-
 function useChecked(
   document: CatalogDocument,
   { policy, published }: { readonly policy: ProductTypePolicy; readonly published: CatalogDocument | null },
 ): CheckedCatalog {
-  const productTypes = useMemo(
-    () => (BUILT_IN_PRODUCT_TYPES.includes(policy) ? BUILT_IN_PRODUCT_TYPES : [...BUILT_IN_PRODUCT_TYPES, policy]),
-    [policy],
-  );
+  const productTypes = useMemo(() => productTypesWith(policy), [policy]);
   const checker = useMemo(() => createCatalogChecker({ productTypes }), [productTypes]);
   const previous = useMemo(
     () => (published ? parseCatalog(published, { productTypes }).catalog : undefined),
