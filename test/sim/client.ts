@@ -39,8 +39,11 @@ export interface Client {
 
 /** More than all cuts and kills of a turn can take away. */
 const ATTEMPTS_MAX = 30;
-/** Nobody knows what became of it: the same request with the same key is right. */
-const UNANSWERED = new Set(['unavailable', 'idempotency.in-progress']);
+/**
+ * Nobody knows what became of it: the same request with the same key is right. An import is taken over by its own first
+ * attempt when that one was cut off and reaches the database last.
+ */
+const UNANSWERED = new Set(['unavailable', 'idempotency.in-progress', 'import.superseded']);
 
 /** What they do is not seen in an answer. */
 const UNSEEN: ReadonlySet<string> = new Set(['look', 'deliver', 'follow']);
