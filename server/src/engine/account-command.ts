@@ -36,6 +36,8 @@ export interface AccountCommandKind<Body, Answer> {
   readonly wants: (body: Body) => Partial<CommandWants>;
   /** Besides those that its orders and quotes lead to. */
   readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
+  /** Whether it may give back what was paid for the subscription of an order, whatever that order's quote says. */
+  readonly givesBack?: true;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -67,7 +69,7 @@ export function createAccountCommandKind<Body, Answer>(
       ]);
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
-      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const wanted = paymentWants(facts, payingWants(kind, commands));
       const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
       const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
       return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
@@ -81,7 +83,7 @@ export function createAccountCommandKind<Body, Answer>(
       if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
       // Nor are coupons, which are everybody's, and payments from outside.
       if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
-      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
+      if (paymentWants(known.facts, payingWants(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
       const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
       const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
@@ -127,11 +129,11 @@ function gatherWants<Body, Answer>(
   };
 }
 
-function namedPayments<Body, Answer>(
-  { wantsPayments }: AccountCommandKind<Body, Answer>,
+function payingWants<Body, Answer>(
+  { wantsPayments, givesBack }: AccountCommandKind<Body, Answer>,
   commands: readonly Command<Body>[],
-): ReturnType<NonNullable<typeof wantsPayments>>[] {
-  return wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [];
+): Parameters<typeof paymentWants>[1] {
+  return { named: wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [], givesBack: givesBack === true };
 }
 
 function noPayments(): PaymentFacts {
