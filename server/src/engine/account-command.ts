@@ -1,4 +1,4 @@
-import { type AccountId, assert, LICENSE_ONLY, type MoneyRules, ok, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, type License, type MoneyRules, ok, type Result } from '@regrade/core';
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
@@ -211,6 +211,7 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  if (!writes.subscriptions) for (const { license } of writes.licenses ?? []) settleLicense(facts, license);
   for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
   for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
   for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
@@ -223,4 +224,14 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   }
   for (const stored of writes.acceptedNewQuotes ?? []) facts.quotes.set(stored.quote.id, stored);
   settleCoupons(facts, writes);
+}
+
+/** A license that changes by itself is in its subscription too: what a load reads of both there, it reads of the license. */
+function settleLicense({ subscriptions }: AccountBatchFacts, { id, subscription, revision, expiresAt }: License): void {
+  const of = subscriptions.get(subscription);
+  if (!of) return;
+  const components = of.components.map((component) =>
+    component.license === id ? { ...component, licenseRevision: revision, expiresAt } : component,
+  );
+  subscriptions.set(subscription, { ...of, components });
 }
