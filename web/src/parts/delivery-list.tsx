@@ -5,6 +5,7 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
@@ -88,6 +89,7 @@ function useColumns(door: string): TableColumnsType<Delivery> {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(DELIVERY_KINDS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   return [
     {
       title: texts.created,
@@ -105,6 +107,6 @@ function useColumns(door: string): TableColumnsType<Delivery> {
     },
     { title: texts.next, key: 'next', render: (_, { nextAt }) => nextAt && <TimeLeft until={nextAt} /> },
     { title: texts.answerBy, key: 'answerBy', render: (_, { answerBy }) => answerBy && <TimeLeft until={answerBy} /> },
-    { title: texts.why, key: 'why', render: (_, { reason }) => reason },
+    { title: texts.why, key: 'why', render: (_, { reason }) => reason && said(reason) },
   ];
 }
