@@ -50,7 +50,15 @@ import {
 import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
-import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
+import {
+  importedCsv,
+  importedPage,
+  importJob,
+  importPage,
+  importRow,
+  importRowCsv,
+  importRowPage,
+} from './schemas/import.ts';
 import {
   adjustment,
   adjustmentPage,
@@ -185,6 +193,8 @@ export const NAMED_SCHEMAS = {
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
+  ImportedCsv: importedCsv,
+  ImportRowCsv: importRowCsv,
   StatementCsv: statementCsv,
   TaxLine: taxLine,
   TaxRate: taxRate,

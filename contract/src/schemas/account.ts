@@ -29,8 +29,12 @@ export const account = z.object({
   id: accountId,
   name: z.string(),
   kind: accountKind,
+  /** Of a seller: what the ids of their products begin with. */
+  seller: sellerId.exactOptional(),
   createdAt: instant,
   sandbox: z.boolean(),
+  /** By which a customer is taxed; null: nobody said. */
+  taxRegion: z.string().nullable(),
 });
 
 /** The token is shown in this answer and never again: only its hash is stored. */

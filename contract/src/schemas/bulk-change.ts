@@ -99,5 +99,6 @@ export const bulkExecutionRequest = z.strictObject({
 });
 
 export type BulkChangeRequest = z.infer<typeof bulkChangeRequest>;
+export type BulkChangePage = z.infer<typeof bulkChangePage>;
 export type BulkChange = z.infer<typeof bulkChange>;
 export type BulkItem = z.infer<typeof bulkItem>;
