@@ -63,6 +63,16 @@ export interface DueLicense {
   readonly at: number;
 }
 
+export interface OrderFilter {
+  readonly account?: AccountId;
+  readonly subscription?: SubscriptionId;
+  readonly product?: string;
+  readonly state?: ChangeOrder['state']['kind'];
+  /** Placed at `from` or later, and before `to`. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface InstanceFilter {
   readonly seller: string;
   readonly product?: string;
@@ -95,6 +105,8 @@ export interface DraftSummary {
 
 export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
+  /** All of an account, revoked ones too, the newest first. */
+  listTokens(account: AccountId, page: Page): Promise<Listed<AccessToken>>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;
   listAccounts(
@@ -103,6 +115,8 @@ export interface ReadStore extends MoneyReads {
       readonly sandbox?: boolean;
       /** The seller who opened them for tests. */
       readonly sandboxSeller?: string;
+      /** Part of the name, whatever its case; or the whole id of the account or of its seller. */
+      readonly search?: string;
     },
     page: Page,
   ): Promise<Listed<Account>>;
@@ -168,10 +182,8 @@ export interface ReadStore extends MoneyReads {
   ): Promise<Listed<ImpactSubscription>>;
   readQuote(quote: QuoteId): Promise<StoredQuote | undefined>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
-  listOrders(
-    filter: { readonly account?: AccountId; readonly subscription?: SubscriptionId; readonly state?: string },
-    page: Page,
-  ): Promise<Listed<ChangeOrder>>;
+  /** The newest first. */
+  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */
   listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
