@@ -44,6 +44,7 @@ export {
   revertScheduled,
   startScheduled,
 } from './domain/subscription/scheduled-change.ts';
+export { shareRefund } from './domain/subscription/share-refund.ts';
 export {
   type AutoRenewal,
   type ChangeHistory,
