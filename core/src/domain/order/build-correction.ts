@@ -1,3 +1,4 @@
+import { isSameSelection } from '../catalog/selection.ts';
 import { present } from '../kernel/assert.ts';
 import type { QuoteId } from '../kernel/id.ts';
 import { allocate, currencyDigits, formatMicros } from '../kernel/money.ts';
@@ -70,7 +71,7 @@ function isUntouched({ order, quote, subscription }: CorrectionInput): boolean {
       slices.length === lines.length &&
       slices.every((slice, index) => {
         const line = lines[index];
-        const opened = slice.from === (line?.from ?? order.effectiveAt) && slice.selection.skuKey === to.skuKey;
+        const opened = slice.from === (line?.from ?? order.effectiveAt) && isSameSelection(slice.selection, to);
         return opened && slice.chargeMinor === line?.charge && slice.creditedMinor === 0n;
       })
     );
