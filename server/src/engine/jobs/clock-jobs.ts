@@ -24,9 +24,10 @@ const dueLicenses: ClockJob = async (engine, scope) => {
 
 /**
  * Whatever a clock brings belongs in this list, and nowhere else: then a sandbox's year brings it too, at its own instant.
- * Of what is due at once, renewals come first, then starts: what is renewed at its very end has no gap.
+ * Of what is due at once, orders that end come first, because they stand in the way of a renewal; then renewals and starts:
+ * what is renewed at its very end has no gap.
  */
-const CLOCK_JOBS: readonly ClockJob[] = [dueRenewals, dueStarts, dueOrders, dueLicenses];
+const CLOCK_JOBS: readonly ClockJob[] = [dueOrders, dueRenewals, dueStarts, dueLicenses];
 
 /** Does everything that is due, one job after the other; answers how many acts that were. */
 export async function runDueActs(engine: Engine, scope: DueScope): Promise<number> {

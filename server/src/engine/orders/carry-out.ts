@@ -22,6 +22,7 @@ import {
   paidTerms,
   present,
   type Quote,
+  resumeAutoRenewal,
   rollTo,
   type SliceId,
   type Subscription,
@@ -74,10 +75,11 @@ export function carryOut(input: CarryOutInput): CarriedOut {
   ];
   const changed = completed ? complete({ ...input, step }) : undefined;
   const reverted = completed ? undefined : revertRenewal({ ...input, step });
-  const after: Subscription = changed?.subscription ?? {
+  const moved: Subscription = changed?.subscription ?? {
     ...(reverted?.subscription ?? subscription),
     openOrder: openOrderAfter(step, subscription),
   };
+  const after = resumeAutoRenewal(moved, at);
   const money = ledgerWrites({
     account: subscription.account,
     // What a renewal billed for a change that will not be is the subscription's money, not the order's.
