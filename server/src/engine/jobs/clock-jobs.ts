@@ -29,13 +29,23 @@ const dueLicenses: ClockJob = async (engine, scope) => {
  */
 const CLOCK_JOBS: readonly ClockJob[] = [dueOrders, dueRenewals, dueStarts, dueLicenses];
 
-/** Does everything that is due, one job after the other; answers how many acts that were. */
+/** Of one job, in one look: what is due beyond that has the next one. */
+const ROUNDS_MAX = 20;
+
+/**
+ * Does everything that is due, one job after the other, so many acts at a time as the scope says; answers how many that
+ * were. On the first of a month many terms end at once, and every process finds the same ones: none may wait for its turn.
+ */
 export async function runDueActs(engine: Engine, scope: DueScope): Promise<number> {
   let acts = 0;
   for (const job of CLOCK_JOBS) {
-    const due = await job(engine, scope);
-    await Promise.all(due.map(({ run }) => run()));
-    acts += due.length;
+    for (let round = 1; round <= ROUNDS_MAX; round++) {
+      const due = await job(engine, scope);
+      const done = await Promise.all(due.map(({ run }) => run()));
+      acts += due.length;
+      // What cannot be done now would only be found again.
+      if (due.length < scope.limit || !done.some(({ ok }) => ok)) break;
+    }
   }
   return acts;
 }
