@@ -36,6 +36,8 @@ export interface AccountCommandKind<Body, Answer> {
   readonly wants: (body: Body) => Partial<CommandWants>;
   /** Besides those that its orders and quotes lead to. */
   readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
+  /** It may pay out by a quote that it makes itself: whatever paid for the subscriptions of its orders counts. */
+  readonly paysOut?: true;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -67,7 +69,7 @@ export function createAccountCommandKind<Body, Answer>(
       ]);
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
-      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const wanted = paymentWants(facts, namedPayments(kind, commands), kind.paysOut);
       const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
       const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
       return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
@@ -81,7 +83,7 @@ export function createAccountCommandKind<Body, Answer>(
       if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
       // Nor are coupons, which are everybody's, and payments from outside.
       if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
-      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
+      if (paymentWants(known.facts, namedPayments(kind, commands), kind.paysOut)) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
       const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
       const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
