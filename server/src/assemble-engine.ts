@@ -117,15 +117,12 @@ export async function assembleEngine(of: {
     writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
-  const secrets = createSecretBox(config.secretKeys ?? []);
+  const secrets = openSecrets(config, log);
   await sealEndpoints(database, secrets);
-  const randomSecret = (name: SecretName) =>
-    keepSealedSecret(database, secrets, { name, made: randomBytes(32).toString('base64url') });
-  const licenseSecret = await randomSecret('license-key');
-  const sampleSecret = await randomSecret('sample-token');
-  const sessionSecret = await randomSecret('session-key');
+  const licenseSecret = await keepRandom(database, secrets, 'license-key');
+  const sampleSecret = await keepRandom(database, secrets, 'sample-token');
+  const sessionSecret = await keepRandom(database, secrets, 'session-key');
   const signer = await openSigner(database, secrets);
-  if (secrets.sealedPrefix === null) log.warn({ event: 'secrets-open', says: SECRETS_OPEN });
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const sellers = createSellers({
@@ -220,6 +217,16 @@ function engineSettings(of: {
 async function openStripe(options: NonNullable<Config['stripe']>): Promise<PaymentService> {
   const { createStripeService } = await import('./protocols/stripe/stripe-service.ts');
   return createStripeService(options);
+}
+
+function openSecrets({ secretKeys = [] }: EngineConfig, log: Log): SecretBox {
+  if (secretKeys.length === 0) log.warn({ event: 'secrets-open', says: SECRETS_OPEN });
+  return createSecretBox(secretKeys);
+}
+
+/** A secret that the first start made. */
+function keepRandom(database: Database, secrets: SecretBox, name: SecretName): Promise<string> {
+  return keepSealedSecret(database, secrets, { name, made: randomBytes(32).toString('base64url') });
 }
 
 /** With the keys that the first start made. */
