@@ -143,6 +143,7 @@ export async function assembleEngine(of: {
         log,
         signer,
         notices,
+        revokedTokens: notices.revokedTokens,
         webhookSender: createWebhookSender({ privateAddresses, secrets }),
         sellers,
         ...(paymentService && { paymentService }),

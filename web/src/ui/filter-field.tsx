@@ -42,3 +42,29 @@ export function FilterText(of: {
     />
   );
 }
+
+/** A day of the calendar in UTC, as times are written here; taken over as soon as it is a whole one. */
+export function FilterDay(of: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}) {
+  const { label, value, onChange } = of;
+  return (
+    <Input
+      key={value ?? ''}
+      type="date"
+      aria-label={label}
+      prefix={<span className="soft">{label}</span>}
+      defaultValue={value ?? ''}
+      onChange={({ currentTarget }) => isWholeDay(currentTarget.value) && onChange(currentTarget.value)}
+      onBlur={({ currentTarget }) => onChange(currentTarget.value)}
+      style={{ width: 'auto' }}
+    />
+  );
+}
+
+/** While a year is typed it is 0002, 0020 and 0202. */
+function isWholeDay(day: string): boolean {
+  return day >= '1000-01-01';
+}
