@@ -67,7 +67,15 @@ import {
   instanceDetail,
   instancePage,
 } from './schemas/instance.ts';
-import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
+import {
+  jsonWebKeySet,
+  license,
+  licenseAnswer,
+  licenseEvent,
+  licenseFile,
+  licenseRevision,
+  licenseRevisionPage,
+} from './schemas/license.ts';
 import {
   accountTaxRegion,
   commission,
@@ -258,6 +266,8 @@ export const NAMED_SCHEMAS = {
   LicenseEvent: licenseEvent,
   MovedClock: movedClock,
   LicenseFile: licenseFile,
+  LicenseRevision: licenseRevision,
+  LicenseRevisionPage: licenseRevisionPage,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
   Payment: payment,

@@ -100,6 +100,7 @@ export {
 } from './domain/catalog/product-type.ts';
 export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
 export type { Selection } from './domain/catalog/selection.ts';
+export { isSameSelection } from './domain/catalog/selection.ts';
 export {
   choiceAttributes,
   findSku,

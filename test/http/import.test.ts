@@ -239,6 +239,16 @@ describe('a row that cannot be imported', () => {
     expect(new Set(shapeless?.findings.map(({ code }) => code))).toEqual(new Set(['format.invalid']));
   });
 
+  test('keeps real money out of a sandbox: what another system has sold is no test', async () => {
+    const operator = service.client(service.operator.token);
+    const body = { name: 'Trial', kind: 'customer', sandbox: true } as const;
+    const { id } = (await operator.call('createAccount', { body })).body;
+    const [row] = await rowsOf(await upload(ndjson([importRow(first, { account: { id } })])));
+    expect(row).toMatchObject({ imported: false, findings: [{ code: 'import.account-unknown', path: '/account/id' }] });
+    expect(row?.findings[0]?.message).toContain('sandbox');
+    expect((await operator.call('listSubscriptions', { query: { account: id } })).body.items).toEqual([]);
+  });
+
   test('names an unknown customer, product or release', async () => {
     const job = await upload(
       ndjson([

@@ -67,6 +67,7 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
       if (faults.length > 0) return { ...outcome, failedAt: step, faults: await explain(run.world, faults) };
     }
     run.seller.behave();
+    run.world.stripe.behave();
     const faults = [...(await expectSettled(run.world)), ...(await auditRun(run))];
     return { ...outcome, failedAt: steps, faults: await explain(run.world, faults) };
   } catch (error) {

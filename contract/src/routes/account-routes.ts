@@ -109,7 +109,7 @@ export const ACCOUNT_ROUTES = {
     method: 'POST',
     path: '/v1/subscriptions/{id}/suspension',
     tags: ['Subscriptions'],
-    summary: 'Suspend a subscription: it cannot change until it is resumed',
+    summary: 'Suspend a subscription: it cannot change until it is resumed, and its open order ends',
     params: z.strictObject({ id: subscriptionId }),
     body: suspensionRequest,
     responses: { 200: subscription },

@@ -8,7 +8,7 @@ import type {
   Result,
 } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken } from './accounts/account-commands.ts';
 import { revokeToken } from './accounts/revoke-token.ts';
 import { announceRevoked, type RevokedTokens } from './accounts/revoked-tokens.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
@@ -84,6 +84,7 @@ import { startClock, stepClock } from './sandbox/move-clock.ts';
 import type { EndedSessions } from './session-port.ts';
 import { previewPurchase } from './subscriptions/preview-purchase.ts';
 import { purchase } from './subscriptions/purchase.ts';
+import { suspendSubscription } from './subscriptions/suspend.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
 import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';

@@ -10,6 +10,7 @@ import type {
   PaymentId,
   QuoteId,
   RefundId,
+  Selection,
   Slice,
   Subscription,
   SubscriptionId,
@@ -226,6 +227,18 @@ export interface ReadStore extends MoneyReads {
   /** A seller's customers' subscriptions. */
   listInstances(filter: InstanceFilter, page: Page): Promise<Listed<Instance>>;
   readInstance(subscription: SubscriptionId): Promise<Instance | undefined>;
+  /** The audit records that revised a license, the newest first. */
+  listLicenseRecords(license: License, page: Page): Promise<Listed<AuditRecord>>;
+  /** What quotes changed of a component; without those that do not touch it. */
+  readQuotedSelections(
+    quotes: readonly QuoteId[],
+    component: string,
+  ): Promise<ReadonlyMap<QuoteId, { readonly from: Selection; readonly to: Selection }>>;
+  /** What a license said when it was issued, at that instant. */
+  readFirstLicense(
+    license: License,
+    at: number,
+  ): Promise<{ readonly selection: Selection; readonly expiresAt: number | null } | undefined>;
   readStatement(license: string, revision: number): Promise<string | undefined>;
   /** Keeps the first statement of a revision; answers the one that is kept. */
   keepStatement(of: {

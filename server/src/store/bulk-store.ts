@@ -84,7 +84,11 @@ export async function loadBulkChanges(
   ids: readonly BulkChangeId[],
 ): Promise<Map<BulkChangeId, CheckedBulkChange>> {
   const { rows } = await sql.query<
-    BulkRow & { readonly allowed_totals: AllowedTotal[]; readonly answer_by: bigint | null }
+    BulkRow & {
+      readonly allowed_totals: AllowedTotal[];
+      readonly answer_by: bigint | null;
+      readonly sandbox_now: bigint | null;
+    }
   >(
     'load-bulk-changes',
     `select b.*, p.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
@@ -94,7 +98,7 @@ export async function loadBulkChanges(
      cross join lateral (
        select ${allowedTotals('w.account_id', 'w.bulk_id')} as allowed_totals, (
          select max(answer_by) from (${items('w.account_id', 'w.bulk_id')}) i where i.fit = 'checking'
-       ) as answer_by
+       ) as answer_by, (select sandbox_now from account where account_id = w.account_id) as sandbox_now
      ) p`,
     [ids.map(accountIn), ids],
   );
@@ -105,6 +109,7 @@ export async function loadBulkChanges(
         ...bulkFromRow(row),
         totals: toTotals(row.allowed_totals),
         checkingUntil: row.answer_by === null ? null : Number(row.answer_by),
+        sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
       },
     ]),
   );

@@ -2,10 +2,12 @@ import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
 import { Figure, Money } from '../parts/money.tsx';
+import { ACTORS, sayActor } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
+import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
 import { sayAudit } from './say-audit.ts';
@@ -13,6 +15,7 @@ import { sayAudit } from './say-audit.ts';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'History', slices: 'Slices', orders: 'Orders', renewals: 'Renewals', audit: 'Audit' },
+    ...{ license: 'License' },
     ...{ noOrders: 'No change yet', noRenewals: 'Not renewed yet', noAudit: 'Nothing recorded', now: 'now' },
     ...{ charged: 'Charged', credited: 'Credited', paid: 'Paid', refunded: 'refunded' },
     ...{ paidSum: 'Paid', end: 'no end' },
@@ -20,7 +23,7 @@ const TEXTS = defineTexts({
     why: 'Each stretch with one specification: what was charged for it, and how much of that was credited when it ended early.',
   },
   zh: {
-    ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计' },
+    ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计', license: '许可证' },
     ...{ noOrders: '尚无变更', noRenewals: '尚未续费', noAudit: '暂无记录', now: '当前' },
     ...{ charged: '计费', credited: '抵扣', paid: '已付', refunded: '已退' },
     ...{ paidSum: '已付', end: '无期限' },
@@ -37,6 +40,7 @@ export function SubscriptionHistory({ subscription }: { readonly subscription: S
       label={texts.title}
       tabs={[
         { name: 'orders', label: texts.orders },
+        { name: 'license', label: texts.license },
         { name: 'slices', label: texts.slices },
         { name: 'renewals', label: texts.renewals },
         { name: 'audit', label: texts.audit },
@@ -46,6 +50,8 @@ export function SubscriptionHistory({ subscription }: { readonly subscription: S
         switch (name) {
           case 'orders':
             return <Orders id={subscription.id} />;
+          case 'license':
+            return <LicenseHistory subscription={subscription} />;
           case 'slices':
             return <Slices subscription={subscription} />;
           case 'renewals':
@@ -134,13 +140,14 @@ function RenewalEntry({
 }) {
   const texts = useTexts(TEXTS);
   const { date, dateTime } = useFormat();
+  const actors = useTexts(ACTORS);
   return (
     <li className="entry own-order">
       <b className="num">
         {date(from)} – {date(to)}
       </b>
       <span className="soft">
-        {dateTime(at)} · {texts.by(by)}
+        {dateTime(at)} · {texts.by(sayActor(actors, by))}
       </span>
       <Figure
         label={texts.paidSum}

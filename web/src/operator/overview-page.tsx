@@ -6,6 +6,7 @@ import { DeliveryState } from '../parts/delivery-state.tsx';
 import { Money } from '../parts/money.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Loading } from '../ui/loading.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -90,6 +91,7 @@ function HeldQueue() {
 
 function DeadLetterQueue() {
   const texts = useTexts(TEXTS);
+  const said = useSaid();
   const pages = usePages(
     ['deliveries', 'dead', SHOWN],
     (_, signal) => client.call('listDeliveries', { query: { state: 'dead-letter', limit: SHOWN }, signal }),
@@ -101,7 +103,7 @@ function DeadLetterQueue() {
         <Link key={id} to={`/operator/deliveries/${id}`} className="queue-entry">
           <b>{product}</b>
           <DeliveryState state={state} />
-          {reason && <span className="soft">{reason}</span>}
+          {reason && <span className="soft">{said(reason)}</span>}
           {answerBy && <TimeLeft until={answerBy} />}
         </Link>
       )}

@@ -5,6 +5,7 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
@@ -76,6 +77,7 @@ function useColumns(door: string): TableColumnsType<Delivery> {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(DELIVERY_KINDS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   return [
     {
       title: texts.created,
@@ -93,6 +95,6 @@ function useColumns(door: string): TableColumnsType<Delivery> {
     },
     { title: texts.next, key: 'next', render: (_, { nextAt }) => nextAt && <TimeLeft until={nextAt} /> },
     { title: texts.answerBy, key: 'answerBy', render: (_, { answerBy }) => answerBy && <TimeLeft until={answerBy} /> },
-    { title: texts.why, key: 'why', render: (_, { reason }) => reason },
+    { title: texts.why, key: 'why', render: (_, { reason }) => reason && said(reason) },
   ];
 }

@@ -12,6 +12,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Finding } from '../../parts/finding.tsx';
 import { defineTexts, useTexts } from '../../text/language.tsx';
+import { Said } from '../../ui/said.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { isCatalogDocument } from '../document/catalog-edit.ts';
 import { pathsOfFinding } from '../sheet/cell-marks.ts';
@@ -170,7 +171,9 @@ function JointRepairOffer() {
           <div>{texts.edits(repair.edits.length)}</div>
           <ul>
             {repair.edits.slice(0, SHOWN).map(({ path, message }) => (
-              <li key={path}>{message}</li>
+              <li key={path}>
+                <Said text={message} />
+              </li>
             ))}
           </ul>
           <div className="row">
@@ -191,7 +194,9 @@ function JointRepairOffer() {
           </div>
         </>
       ) : (
-        <p>{repair.message}</p>
+        <p>
+          <Said text={repair.message} />
+        </p>
       )}
     </div>
   );
