@@ -2,6 +2,7 @@ import type { ReviewDetail } from '@regrade/client';
 import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
+import { useReleaseInForce } from '../data/catalogs.ts';
 import { client } from '../data/client.ts';
 import { CatalogDifference } from '../parts/catalog-difference.tsx';
 import { Finding } from '../parts/finding.tsx';
@@ -74,13 +75,18 @@ export function ReviewPage() {
             {review.state === 'in-review' && review.published !== null && <ReviewImpact product={review.product} />}
             <section className="sheet">
               <h2>{review.published === null ? texts.first : texts.difference}</h2>
-              <CatalogDifference difference={review.difference} />
+              <ReviewDifference review={review} />
             </section>
           </div>
         </PageFrame>
       )}
     </Answer>
   );
+}
+
+function ReviewDifference({ review: { product, published, document, difference } }: { readonly review: ReviewDetail }) {
+  const release = useReleaseInForce(product, published);
+  return <CatalogDifference difference={difference} before={release.data?.catalog} after={document} />;
 }
 
 /** Drawn at once; a catalog may have thousands. */
