@@ -153,7 +153,7 @@ test('a token is taken back with a reason: nobody gets in with it, and the one i
   await page.getByRole('button', { name: 'Issue a token' }).click();
   await dialog.getByLabel('What the token is for').fill('night shift');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  const issued = (await page.locator('.sheet code').last().textContent()) ?? '';
+  const issued = (await page.getByText(/^rgt_/).textContent()) ?? '';
   expect((await market.client(issued).call('listReviews')).status).toBe(200);
   const row = page.getByRole('row', { name: /night shift/ });
   await row.getByRole('button', { name: 'Revoke' }).click();
