@@ -121,6 +121,7 @@ import {
 } from './schemas/seller-endpoint.ts';
 import { session, signInMethods, signInRequest } from './schemas/session.ts';
 import { settings } from './schemas/settings.ts';
+import { sliceExplanation } from './schemas/slice.ts';
 import {
   accountStatement,
   discountLine,
@@ -306,6 +307,7 @@ export const NAMED_SCHEMAS = {
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,
   StripeReceipt: stripeReceipt,
+  SliceExplanation: sliceExplanation,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectNoSeriousAxe } from '../support/axe.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startConsole, type TestConsole } from '../support/console.ts';
-import { buyHelpdesk, helpdeskDocument, publishHelpdesk } from '../support/helpdesk.ts';
+import { buyHelpdesk, helpdeskDocument } from '../support/helpdesk.ts';
 import type { TestLogin } from '../support/service.ts';
 
 /** Orders as they move, money, renewals and purchases, as their customer sees them. */
@@ -115,34 +114,6 @@ test('receipts open to their arithmetic, and the statement is a download', async
   const csv = await page.request.get(href ?? '');
   expect(csv.headers()['content-type']).toContain('text/csv');
   expect(await csv.text()).toContain('-9000.00');
-});
-
-test('by transfer: the order waits for the money, with its reference, and completes when it has come', async () => {
-  const paying = await startConsole({ payments: { paymentMethods: ['wallet', 'external'] } });
-  onTestFinished(() => paying.close());
-  await publishHelpdesk(paying);
-  const customer = await paying.addCustomer('Transferrer', 1_000_000n);
-  const { id } = await buyHelpdesk(paying, customer);
-  const client = paying.client(customer.token);
-  const { body: quote } = await client.call('requestQuote', {
-    body: { subscriptionId: id, changes: [{ component: 'app', sku: { edition: 'advanced' } }] },
-  });
-  const page = await paying.openPage({ path: `/customer/quotes/${quote.id}`, as: customer });
-  await page.getByRole('radio', { name: /By transfer or invoice/ }).check();
-  await page.getByRole('button', { name: /Order and pay/ }).click();
-  await page.waitForURL('**/orders/**');
-  await page.getByText('A payment is awaited').waitFor();
-  const [payment] = (await client.call('listPayments', { query: {} })).body.items;
-  await page.getByText(payment?.id ?? '').waitFor();
-  await expectNoSeriousAxe(page);
-  await paying.client(paying.operator.token).call('confirmPayment', {
-    params: { id: payment?.id ?? '' },
-    body: { amount: payment?.amount ?? '', currency: 'USD', reference: 'bank-1' },
-    idempotencyKey: 'confirm-transfer',
-  });
-  await page.getByText('The change is in force', { exact: true }).waitFor();
-  await page.goto('/customer/wallet?show=payments');
-  await page.getByText('external').waitFor();
 });
 
 test('G11: "now or at renewal as a rule option": the customer sees both, and a scheduled change can be cancelled', async () => {
