@@ -101,6 +101,39 @@ test('a renewal shows its price with the arithmetic, moves the end, and leaves t
   await page.getByRole('img', { name: /paid ahead from/ }).waitFor();
 });
 
+test('T6: "issue no new License; adjust the specification of the original one": its revisions say what changed, its file is of now, and slices open to what made them', async () => {
+  const customer = await market.addCustomer('Owner', 5_000_000n);
+  const bought = await buyHelpdesk(market, customer);
+  const page = await openQuote(customer, bought.id);
+  await page.getByRole('button', { name: /Order and pay/ }).click();
+  await page.getByText('The change is in force', { exact: true }).waitFor();
+  await page.goto(`/customer/subscriptions/${bought.id}?show=license`);
+  const revisions = page.getByRole('list', { name: /Revisions of the license/ }).getByRole('listitem');
+  await revisions.first().waitFor();
+  expect(await revisions.allInnerTexts()).toEqual([
+    expect.stringMatching(/Revision 2[\s\S]*Change order[\s\S]*Edition[\s\S]*Advanced[\s\S]*was Basic/),
+    expect.stringMatching(/Revision 1[\s\S]*Purchase[\s\S]*Valid until/),
+  ]);
+  const href = await page.getByRole('link', { name: 'License file' }).first().getAttribute('href');
+  const file = await page.request.get(href ?? '');
+  expect(await file.json()).toMatchObject({
+    format: 'regrade/license@1',
+    license: { id: bought.components[0]?.license, revision: 2, selection: { sku: { edition: 'advanced' } } },
+  });
+
+  await page.getByRole('button', { name: /^Agreed price/ }).click();
+  await page
+    .getByRole('dialog', { name: 'Agreed price: the arithmetic' })
+    .getByText(/List price of/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Slices' }).click();
+  await page.getByRole('button', { name: /^Credited/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Credited: the arithmetic' });
+  await dialog.getByText('When the subscription began').waitFor();
+  await dialog.getByRole('link', { name: 'Change order' }).waitFor();
+});
+
 test('receipts open to their arithmetic, and the statement is a download', async () => {
   const customer = await market.addCustomer('Bookkeeper', 5_000_000n);
   await buyHelpdesk(market, customer);

@@ -44,7 +44,7 @@ export function SliceAmount({ of, subscription, label, what }: SliceAmountProps)
   if (!isPositive(of[what])) return <span className="num">{text}</span>;
   return (
     <>
-      <button type="button" className="figure num" title={texts.open(label, text)} onClick={() => setOpen(true)}>
+      <button type="button" className="figure num" aria-label={texts.open(label, text)} onClick={() => setOpen(true)}>
         {text}
       </button>
       {isOpen && (

@@ -2,15 +2,16 @@ import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
 import { Figure, isPositive } from '../parts/money.tsx';
-import { ACTORS, sayActor } from '../parts/order-words.ts';
+import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
+import { AUDIT_COMMANDS } from './audit-words.ts';
 import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
-import { sayAudit } from './say-audit.ts';
+import { useSayAudit } from './say-audit.ts';
 import { SliceAmount } from './slice-amount.tsx';
 
 const TEXTS = defineTexts({
@@ -169,18 +170,21 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
+  const sayAudit = useSayAudit();
+  const commands = useTexts(AUDIT_COMMANDS);
+  const actors = useTexts(ACTORS);
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
       <span>
-        <b>{record.command}</b>
+        <b>{textOf(commands, record.command)}</b>
         {sayAudit(record).map((line) => (
           <div key={line} className="soft own-id">
             {line}
           </div>
         ))}
       </span>
-      <span className="soft">{record.actor}</span>
+      <span className="soft">{sayActor(actors, record.actor)}</span>
     </li>
   );
 }
