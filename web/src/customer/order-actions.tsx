@@ -163,7 +163,7 @@ function dueSteps(
   { payment: { due, balance = '0' } }: ChangeOrder,
   { steps, amount }: { readonly steps: readonly FeeStep[]; readonly amount: string },
 ): readonly FeeStep[] {
-  return isPositive(balance) ? [...steps, stepOf('payable, without the balance', [due, `-${balance}`], amount)] : steps;
+  return isPositive(balance) ? [...steps, stepOf('payable', [due, `-${balance}`], amount)] : steps;
 }
 
 function Cancel({ id }: { readonly id: string }) {

@@ -33,7 +33,6 @@ const CHINESE: readonly (readonly [begins: string, says: string])[] = [
   ['credit', '抵扣'],
   ['charge', '新费用'],
   ['net', '差额'],
-  ['payable, without the balance', '应付（扣除余额后）'],
   ['payable', '应付'],
   ['refund', '退款'],
   ['balance', '转入余额'],
