@@ -25,7 +25,11 @@ select
    where account_id = $1 and subscription_id = $2 and (document #>> '{offer,from}')::bigint = $4) as renewals,
   (select max(number) from release where product_id = $6 and published_at <= $4) as release`;
 
-export async function readSliceSources(
+export function createSliceReads(sql: Queryable): Pick<ReadStore, 'readSliceSources'> {
+  return { readSliceSources: (of) => readSliceSources(sql, of) };
+}
+
+async function readSliceSources(
   sql: Queryable,
   { subscription: { account, id, product }, slice }: Parameters<ReadStore['readSliceSources']>[0],
 ): Promise<SliceSources> {

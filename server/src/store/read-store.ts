@@ -10,6 +10,7 @@ import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
 import { createPaymentReads } from './read-payments.ts';
 import { createRenewalReads } from './read-renewals.ts';
+import { createSliceReads } from './read-slices.ts';
 import { createStatementReads } from './read-statements.ts';
 import { createSubscriptionReads } from './read-subscriptions.ts';
 
@@ -20,6 +21,7 @@ export function createReadStore(sql: Queryable & BatchReader): ReadStore {
     ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createSliceReads(sql),
     ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),

@@ -6,7 +6,6 @@ import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-stor
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
 import { type QuoteRow, quoteFromRow } from './quote-store.ts';
-import { readSliceSources } from './read-slices.ts';
 import {
   SLICE_COLUMNS,
   type SliceRow,
@@ -18,13 +17,7 @@ import {
 
 type SubscriptionReads = Pick<
   ReadStore,
-  | 'readSubscription'
-  | 'listSubscriptions'
-  | 'readSliceSources'
-  | 'readQuote'
-  | 'readOrder'
-  | 'listOrders'
-  | 'listDueOrders'
+  'readSubscription' | 'listSubscriptions' | 'readQuote' | 'readOrder' | 'listOrders' | 'listDueOrders'
 >;
 
 export type WholeSubscriptionRow = Row & {
@@ -90,7 +83,6 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
         key: ({ subscription }) => [subscription.account_id, subscription.subscription_id],
       });
     },
-    readSliceSources: (of) => readSliceSources(sql, of),
     async readQuote(quote) {
       const { rows } = await sql.query<QuoteRow & Row>(
         'read-quote',
