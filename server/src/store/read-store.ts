@@ -17,11 +17,11 @@ import { createSubscriptionReads } from './read-subscriptions.ts';
 export function createReadStore(sql: Queryable & BatchReader): ReadStore {
   return {
     ...createAccountReads(sql),
+    ...createSliceReads(sql),
     ...createMoneyReads(sql),
     ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
-    ...createSliceReads(sql),
     ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),
