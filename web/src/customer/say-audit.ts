@@ -1,12 +1,22 @@
 import type { AuditRecord } from '@regrade/client';
+import { textOf } from '../parts/order-words.ts';
+import { useTexts } from '../text/language.tsx';
+import { AUDIT_ACTS, AUDIT_NOUNS } from './audit-words.ts';
 
-/** What a record says that it changed: `license revised: lic_…, revision 2`. A body of another shape says nothing here. */
-export function sayAudit({ body }: AuditRecord): readonly string[] {
-  return changesOf(body).map(({ noun, did, data }) => {
-    const id = data[noun];
-    const revision = typeof data['revision'] === 'number' ? `, revision ${data['revision']}` : '';
-    return `${noun} ${did.join(', ')}: ${typeof id === 'string' ? id : ''}${revision}`;
-  });
+/** What a record says that it changed: `License revised: lic_…, revision 2`. A body of another shape says nothing here. */
+export function useSayAudit(): (record: AuditRecord) => readonly string[] {
+  const nouns = useTexts(AUDIT_NOUNS);
+  const { revision, ...acts } = useTexts(AUDIT_ACTS);
+  return ({ body }) =>
+    changesOf(body).map(({ noun, did, data }) => {
+      const id = data[noun];
+      const raised = data['revision'];
+      const said = did.map((act) => textOf(acts, act)).join(', ');
+      return [
+        `${textOf(nouns, noun)} ${said}: ${typeof id === 'string' ? id : ''}`,
+        ...(typeof raised === 'number' ? [revision(raised)] : []),
+      ].join(', ');
+    });
 }
 
 interface AuditChange {
