@@ -1,7 +1,8 @@
+import type { OrderEventType } from '@regrade/core';
 import { defineTexts } from '../text/language.tsx';
 
 /** What happened to an order, in a sentence for its customer; the names are those of its events. */
-export const ORDER_EVENTS = defineTexts({
+export const ORDER_EVENTS = defineTexts<{ readonly [type in OrderEventType]: string }>({
   en: {
     placed: 'The order was placed.',
     scheduled: 'It waits for the renewal at which the change begins.',
