@@ -14,6 +14,7 @@ import {
 } from '@regrade/core';
 import { buildRelease, helpdeskDocument } from '@regrade/core/testing';
 import { describe, expect, test } from 'vitest';
+import { SUBJECT_FIELDS } from '../../server/src/engine/events/list-changes.ts';
 import { createChineseWords } from '../../web/src/text/chinese/chinese-words.ts';
 import { placesOf, replaceAt, validDocument } from '../support/catalog-faults.ts';
 
@@ -206,3 +207,22 @@ function unsaidSteps(whats: readonly string[]): string[] {
     return ENGLISH.test(said) || !/[\u4e00-\u9fff]/.test(said);
   });
 }
+
+describe('the words of the audit log', () => {
+  const words = readFileSync('web/src/parts/audit-words.ts', 'utf8');
+  const isNamed = (name: string) => new RegExp(`[ '{]${name}'?: '[^']*[\\u4e00-\\u9fff]`).test(words);
+  const engine = globSync('server/src/engine/**/*.ts')
+    .filter((path) => !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(path, 'utf8'));
+
+  test('name every command that leaves a record', () => {
+    const commands = engine.flatMap((source) => [...source.matchAll(/CommandKind<[\s\S]{0,200}?\bname: '([a-z-]+)'/g)]);
+    const names = commands.map(([, name = '']) => name).filter((name) => !name.startsWith('preview-'));
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => !isNamed(name))).toEqual([]);
+  });
+
+  test('name everything that a record is about', () => {
+    expect(Object.keys(SUBJECT_FIELDS).filter((noun) => !isNamed(noun))).toEqual([]);
+  });
+});

@@ -1,14 +1,16 @@
 import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
+import { COMMANDS } from '../parts/audit-words.ts';
 import { Figure, Money } from '../parts/money.tsx';
+import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
-import { sayAudit } from './say-audit.ts';
+import { useSayAudit } from './say-audit.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -133,6 +135,7 @@ function RenewalEntry({
   readonly renewal: Renewal;
 }) {
   const texts = useTexts(TEXTS);
+  const actors = useTexts(ACTORS);
   const { date, dateTime } = useFormat();
   return (
     <li className="entry own-order">
@@ -140,7 +143,7 @@ function RenewalEntry({
         {date(from)} – {date(to)}
       </b>
       <span className="soft">
-        {dateTime(at)} · {texts.by(by)}
+        {dateTime(at)} · {texts.by(sayActor(actors, by))}
       </span>
       <Figure
         label={texts.paidSum}
@@ -164,18 +167,23 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
+  const commands = useTexts(COMMANDS);
+  const actors = useTexts(ACTORS);
+  const sayAudit = useSayAudit();
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
       <span>
-        <b>{record.command}</b>
+        <b title={record.command}>{textOf(commands, record.command)}</b>
         {sayAudit(record).map((line) => (
           <div key={line} className="soft own-id">
             {line}
           </div>
         ))}
       </span>
-      <span className="soft">{record.actor}</span>
+      <span className="soft" title={record.actor}>
+        {sayActor(actors, record.actor)}
+      </span>
     </li>
   );
 }
