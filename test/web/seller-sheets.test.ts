@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
 import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto } from '../support/seller-pages.ts';
+import { thousandSkus } from '../support/thousand-skus.ts';
 
 /** Prices edited like a good spreadsheet, in a browser. */
 let market: TestConsole;
@@ -161,27 +162,3 @@ describe('with 1,000 SKUs open', () => {
     expect(await grid.getByRole('row').count()).toBeLessThan(100);
   });
 });
-
-/** Ten specifications of a hundred SKUs, each of which leads to the next. */
-function thousandSkus(): CatalogDocument {
-  const ten = Array.from({ length: 10 }, (_, index) => index);
-  const choices = ten.flatMap((tier) => ten.map((region) => ({ tier: `t${tier}`, region: `r${region}` })));
-  const specifications = ten.map((index) => ({
-    id: `s${index}`,
-    billing: 'subscription' as const,
-    attributes: [
-      { id: 'tier', kind: 'choice' as const, values: ten.map((tier) => `t${tier}`) },
-      { id: 'region', kind: 'choice' as const, values: ten.map((region) => `r${region}`) },
-    ],
-    skus: choices.map((sku, nth) => ({
-      sku,
-      prices: [{ period: 'P1Y', currency: 'USD', parts: [{ model: 'flat' as const, amount: `${100 + nth}.00` }] }],
-    })),
-  }));
-  const skus = choices.slice(0, -1).map((from, nth) => ({ from, to: [choices[nth + 1] ?? from] }));
-  return {
-    ...deskCatalog(),
-    components: [{ id: 'app', role: 'base', specifications }],
-    rules: { style: 'upgrade-rules', specifications: specifications.map(({ id }) => ({ from: id, skus })) },
-  };
-}
