@@ -61,7 +61,11 @@ export async function benchConsole(say: (progress: string) => void): Promise<voi
   try {
     const { token = '' } = service.logins.find(({ name }) => name === SELLER) ?? {};
     const client = createClient({ url: service.url, token });
-    const document = { ...thousandSkus(), seller: SELLER, product: { id: 'thousand', name: 'Thousand', type: 'marketplace' } };
+    const document = {
+      ...thousandSkus(),
+      seller: SELLER,
+      product: { id: 'thousand', name: 'Thousand', type: 'marketplace' },
+    };
     await client.call('saveDraft', { params: { id: PRODUCT }, body: document, firstSave: true });
     const context = await browser.newContext({ baseURL: service.url, viewport: { width: 1440, height: 900 } });
     await context.request.post('/v1/session', { data: { token }, headers: { origin: service.url } });
@@ -103,16 +107,16 @@ async function measureCells(page: Page, { column, keys }: TypedCell): Promise<Me
 
 /** Presses a key and answers after how many milliseconds the field read so, or was closed again. */
 async function press(page: Page, key: string, reads: string | undefined): Promise<number> {
-  const painted = page.evaluate(`painted(${JSON.stringify(reads ?? null)})`);
+  await page.evaluate(`watch(${JSON.stringify(reads ?? null)})`);
   await page.keyboard.press(key);
-  const millis = present(await painted, 'the page answers with a number');
+  const millis = present(await page.evaluate('painted'), 'the page answers with a number');
   await page.waitForTimeout(KEY_MILLIS);
   return Number(millis);
 }
 
 /** A frame has been painted when what it posted to itself arrives. */
 const WATCH = `{
-  globalThis.painted = (reads) => new Promise((resolve) => {
+  globalThis.watch = (reads) => void (globalThis.painted = new Promise((resolve) => {
     let pressed;
     const ask = () => {
       const field = document.querySelector('.sheet-cell.typed input');
@@ -125,7 +129,7 @@ const WATCH = `{
       pressed = event.timeStamp;
       requestAnimationFrame(ask);
     }, { capture: true, once: true });
-  });
+  }));
 }`;
 
 function formatLine(name: string, millis: readonly number[]): string {

@@ -50,6 +50,13 @@ export function listSpecifications({ components }: CatalogDocument): PlacedSpeci
   );
 }
 
+export function specificationAt(
+  { components }: CatalogDocument,
+  { component, specification }: SpecificationPlace,
+): SpecificationDoc | undefined {
+  return components[component]?.specifications[specification];
+}
+
 export function choiceDocs(specification: Pick<SpecificationDoc, 'attributes'>): ChoiceDoc[] {
   return (specification.attributes ?? []).filter((attribute) => attribute.kind === 'choice');
 }
