@@ -110,7 +110,10 @@ describe('a renamed part', () => {
     const [one, two] = renamed.quantity?.components[0]?.specifications ?? [];
     expect(textOf(one)).not.toContain('"seats"');
     expect(two).toEqual(document.components[0]?.specifications[1]);
-    expect(renamed.quantity?.rules?.specifications?.[0]).toMatchObject({ quantities: { agents: 'up' }, expansionStep: { agents: 2 } });
+    expect(renamed.quantity?.rules?.specifications?.[0]).toMatchObject({
+      quantities: { agents: 'up' },
+      expansionStep: { agents: 2 },
+    });
   });
 
   test('is as it was once it is renamed back', () => {

@@ -34,10 +34,13 @@ interface SheetEditorProps {
 /** A sheet of the draft: what is typed is verified at once, what is entered is an edit that can be undone. */
 export function SheetEditor({ label, sheet, apply, onActive, at }: SheetEditorProps) {
   const texts = useTexts(TEXTS);
-  const { checked, tried, readOnly, edit, type } = useEditor();
+  const { verdict, readOnly, edit, type } = useEditor();
   const [refused, setRefused] = useState<readonly CellEdit[]>([]);
   const index = useMemo(() => lazily(() => indexCells(sheet)), [sheet]);
-  const marks = useMemo(() => markCells(checked.findings, { index, document: tried }), [checked, index, tried]);
+  const marks = useMemo(
+    () => markCells(verdict.checked.findings, { index, document: verdict.document }),
+    [verdict, index],
+  );
   const { key: visit } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a visit goes there once, whatever is edited afterwards.
   const goTo = useMemo(() => (at === undefined ? undefined : index().cellOf(at)), [at, visit]);
@@ -51,7 +54,7 @@ export function SheetEditor({ label, sheet, apply, onActive, at }: SheetEditorPr
           setRefused(edited.refused);
           edit(edited.document);
         }}
-        onTyping={(typed) => type(typed && apply([typed]).document)}
+        onTyping={(typed) => type(typed && (() => apply([typed]).document))}
       />
       <p className="soft sheet-hint">{texts.hint}</p>
       {refused[0] && (

@@ -1,9 +1,20 @@
 import type { CatalogDocument, Draft, ProductDetail } from '@regrade/client';
 import { type CheckedCatalog, createCatalogChecker, type ProductTypePolicy, parseCatalog } from '@regrade/core';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { productPolicy, productTypesWith } from '../../data/product-policy.ts';
 import { isCatalogDocument } from '../document/catalog-edit.ts';
 import { type History, recordEdit, redoEdit, startHistory, undoEdit } from '../document/history.ts';
+
+/** What verification says of the draft, with what can be done about it. */
+export interface DraftVerdict {
+  readonly checked: CheckedCatalog;
+  /** What was checked: the draft with what is being typed. */
+  readonly document: CatalogDocument;
+  readonly policy: ProductTypePolicy;
+  readonly readOnly: boolean;
+  /** Edits the draft as it is by then; an edit that makes no catalog is none. */
+  readonly repair: (edit: (document: CatalogDocument) => unknown) => void;
+}
 
 /** The draft of a product as it is edited here; nothing reaches the service before it is saved. */
 export interface DraftEditor {
@@ -12,7 +23,7 @@ export interface DraftEditor {
   readonly tried: CatalogDocument;
   /** What verification says of `tried`, a moment later at most. */
   readonly checked: CheckedCatalog;
-  readonly policy: ProductTypePolicy;
+  readonly verdict: DraftVerdict;
   /** The release in force; null before the first. */
   readonly published: CatalogDocument | null;
   /** Of the draft that the edits began from; null where none was ever saved. */
@@ -20,8 +31,8 @@ export interface DraftEditor {
   readonly isChanged: boolean;
   readonly readOnly: boolean;
   readonly edit: (next: CatalogDocument) => void;
-  /** A document as it would be with what is typed right now. */
-  readonly type: (next: CatalogDocument | undefined) => void;
+  /** How the document would be with what is typed right now; asked for once no key follows for a moment. */
+  readonly type: (next: (() => CatalogDocument) | undefined) => void;
   readonly undo: (() => void) | undefined;
   readonly redo: (() => void) | undefined;
   /** The present document is the draft with this entity tag now. */
@@ -49,7 +60,7 @@ export function useDraftEditor(
   { inReview }: { readonly inReview: boolean },
 ): DraftEditor {
   const [state, setState] = useState<EditState>(() => keptEdits.get(product.id) ?? startAt(stored));
-  const [typed, setTyped] = useState<CatalogDocument>();
+  const { typed, type } = useTyped();
   useEffect(() => void keptEdits.set(product.id, state), [product.id, state]);
   const { history, saved } = state;
   const isChanged = history.present !== saved.document;
@@ -59,28 +70,44 @@ export function useDraftEditor(
       before.history.present === before.saved.document && before.saved.etag !== stored.etag ? startAt(stored) : before,
     );
   }, [stored]);
-  const move = useCallback((step: (history: History<CatalogDocument>) => History<CatalogDocument>) => {
-    setTyped(undefined);
-    setState((before) => ({ ...before, history: step(before.history) }));
-  }, []);
+  const move = useCallback(
+    (step: (history: History<CatalogDocument>) => History<CatalogDocument>) => {
+      type(undefined);
+      setState((before) => ({ ...before, history: step(before.history) }));
+    },
+    [type],
+  );
   const document = history.present;
   const tried = typed ?? document;
   const { type: productType } = document.product;
   const policy = useMemo(() => productPolicy(productType), [productType]);
-  const checked = useChecked(useDeferredValue(tried), { policy, published: product.catalog });
+  const verified = useDeferredValue(tried);
+  const checked = useChecked(verified, { policy, published: product.catalog });
+  const repair = useCallback<DraftVerdict['repair']>(
+    (edit) =>
+      move((before) => {
+        const repaired = edit(before.present);
+        return isCatalogDocument(repaired) ? recordEdit(before, repaired) : before;
+      }),
+    [move],
+  );
+  const verdict = useMemo(
+    () => ({ checked, document: verified, policy, readOnly: inReview, repair }),
+    [checked, verified, policy, inReview, repair],
+  );
   return {
     ...{
       document,
       tried,
       checked,
-      policy,
+      verdict,
       published: product.catalog,
       etag: saved.etag,
       isChanged,
       readOnly: inReview,
     },
     edit: useCallback((next: CatalogDocument) => move((before) => recordEdit(before, next)), [move]),
-    type: setTyped,
+    type,
     undo: history.past.length > 0 ? () => move(undoEdit) : undefined,
     redo: history.future.length > 0 ? () => move(redoEdit) : undefined,
     markSaved: (next) => setState((before) => ({ ...before, saved: next })),
@@ -90,6 +117,21 @@ export function useDraftEditor(
 
 function startAt(saved: SavedState): EditState {
   return { history: startHistory(saved.document), saved };
+}
+
+/** Nobody reads a verdict between two keys: verification waits until the typing rests, so that no key waits for it. */
+const TYPING_RESTS_MILLIS = 150;
+
+function useTyped(): { readonly typed: CatalogDocument | undefined; readonly type: DraftEditor['type'] } {
+  const [typed, setTyped] = useState<CatalogDocument>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const type = useCallback<DraftEditor['type']>((next) => {
+    clearTimeout(timer.current);
+    if (!next) setTyped(undefined);
+    else timer.current = setTimeout(() => startTransition(() => setTyped(next())), TYPING_RESTS_MILLIS);
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { typed, type };
 }
 
 function useChecked(

@@ -55,7 +55,7 @@ export function SkuRuleDialog({ specification, from: given, onClose }: SkuRuleDi
     setTo(next);
     const sku = skuOf(specification, next);
     // The rule is verified before it is there.
-    type(sku && sku !== original ? written(next) : undefined);
+    type(sku && sku !== original ? () => written(next) : undefined);
   }
   return (
     <Modal
