@@ -6,6 +6,9 @@ import './dialog.css';
 
 const TEXTS = defineTexts({ en: { close: 'Close' }, zh: { close: '关闭' } });
 
+/** What one has come for; without a field it is the first button. */
+const FIRST_FIELD = '.dialog-body :is(input, textarea):not([disabled], [hidden])';
+
 /** The platform's own dialog: it keeps the focus inside and closes by Escape; on a phone it rises from the bottom. */
 export function Dialog(of: {
   readonly title: string;
@@ -16,7 +19,15 @@ export function Dialog(of: {
   const { title, onClose, children, actions } = of;
   const { close } = useTexts(TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    // The platform gives the focus back when a dialog closes, not when it is taken away open.
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
     <dialog ref={dialog} className="dialog" closedby="any" aria-label={title} onClose={onClose}>
       <header className="dialog-head">

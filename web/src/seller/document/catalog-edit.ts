@@ -12,6 +12,15 @@ export type PriceRowDoc = NonNullable<SkuDoc['prices']>[number];
 export type PartDoc = PriceRowDoc['parts'][number];
 export type BandedDoc = Extract<PartDoc, { bands: unknown }>;
 
+export const BILLINGS = [
+  'subscription',
+  'offline',
+  'one-time',
+  'pay-per-use',
+] as const satisfies SpecificationDoc['billing'][];
+/** Of a quantity without a published maximum. */
+export const QUANTITY_MAX = 1_000_000_000;
+
 export interface SpecificationPlace {
   readonly component: number;
   readonly specification: number;

@@ -1,4 +1,5 @@
 import type { CatalogDocument } from '@regrade/client';
+import { listSpecifications } from './catalog-edit.ts';
 import { rulesOf } from './rules-edit.ts';
 
 /** How much of what a document has; what a deletion takes along is the difference. */
@@ -33,4 +34,28 @@ export function lossOf(before: CatalogDocument, after: CatalogDocument): PartCou
     rules: had.rules - has.rules,
     ways: had.ways - has.ways,
   };
+}
+
+/** SKUs on sale that are in one document and not in the other any more: what runs on them cannot change. */
+export function countLostFromSale(
+  published: CatalogDocument | null,
+  { before, after }: { readonly before: CatalogDocument; readonly after: CatalogDocument },
+): number {
+  const onSale = published ? skuNames(published) : new Set<string>();
+  const left = skuNames(after);
+  return [...skuNames(before)].filter((name) => onSale.has(name) && !left.has(name)).length;
+}
+
+function skuNames(document: CatalogDocument): Set<string> {
+  const names = listSpecifications(document).flatMap(({ specification: { id, skus = [] } }) =>
+    skus.map(({ sku }) =>
+      JSON.stringify([
+        id,
+        ...Object.entries(sku)
+          .map((choice) => choice.join('='))
+          .sort(),
+      ]),
+    ),
+  );
+  return new Set(names);
 }

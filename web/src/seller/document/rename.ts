@@ -26,8 +26,12 @@ export function isFreeAttributeId({ attributes = [] }: Pick<SpecificationDoc, 'a
   return PART_ID.test(id) && !RESERVED_IDS.includes(id) && !attributes.some((attribute) => attribute.id === id);
 }
 
+export function isValueId(value: string): boolean {
+  return VALUE_ID.test(value);
+}
+
 export function isFreeValue(attribute: AttributeDoc | undefined, value: string): boolean {
-  return attribute?.kind === 'choice' && VALUE_ID.test(value) && !attribute.values.includes(value);
+  return attribute?.kind === 'choice' && isValueId(value) && !attribute.values.includes(value);
 }
 
 /** Undefined where the id is none, or another's. */

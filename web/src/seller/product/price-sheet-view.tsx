@@ -8,10 +8,12 @@ import {
   type PriceColumn,
   type PriceLine,
   type PriceSheet,
+  removeLine,
 } from '../document/price-sheet.ts';
 import type { Slot } from '../document/price-slots.ts';
 import type { CellPlace, Sheet } from '../sheet/sheet.ts';
 import { useEditor } from './editor-context.tsx';
+import { useTool } from './form-tool.tsx';
 import { LineTools } from './line-tools.tsx';
 import { saySku } from './say-catalog.ts';
 import { SheetEditor } from './sheet-editor.tsx';
@@ -46,7 +48,8 @@ export function PriceSheetView(of: {
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const format = useFormat();
-  const { document } = useEditor();
+  const { document, edit } = useEditor();
+  const tool = useTool();
   const [added, setAdded] = useState<readonly PriceColumn[]>([]);
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const build = useMemo(() => createPriceSheets(), []);
@@ -54,19 +57,19 @@ export function PriceSheetView(of: {
   const many = specifications.length > 1;
   const toSheet = useMemo(() => createSheets({ texts, language, format, many }), [texts, language, format, many]);
   const sheet = useMemo(() => toSheet(prices), [toSheet, prices]);
+  const line = prices.lines[active.row];
+  const slot = line?.slot;
   return (
     <div className="sheet-view">
-      <LineTools
-        line={prices.lines[active.row]}
-        columns={prices.columns}
-        onColumn={(column) => setAdded([...added, column])}
-      />
+      <LineTools {...{ line, tool }} columns={prices.columns} onColumn={(column) => setAdded([...added, column])} />
       <SheetEditor
         label={texts.label}
         sheet={sheet}
         at={at}
         apply={(edits) => editPrices(document, prices, edits)}
         onActive={setActive}
+        onAdd={tool.open}
+        onRemove={() => line && slot && edit(removeLine(document, line.place, slot))}
       />
     </div>
   );

@@ -1,7 +1,7 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useLatest } from '../../ui/use-latest.ts';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
-import { GRID_START, type GridState, moveTo, pressKey, selectionOf } from './grid-state.ts';
+import { GRID_START, type GridState, keepInside, moveTo, pressKey, selectionOf } from './grid-state.ts';
 import { type CellEdit, type CellPlace, nextEditable, type Sheet, stepCell } from './sheet.ts';
 import { type RowActs, SheetHeader, SheetRows } from './sheet-rows.tsx';
 import { useVisibleRows } from './use-visible-rows.ts';
@@ -22,6 +22,9 @@ export interface SheetGridProps {
   /** On each key while a cell is typed into; undefined once that is over. */
   readonly onTyping: (edit: CellEdit | undefined) => void;
   readonly onActive?: (place: CellPlace) => void;
+  /** Alt-Enter and Alt-Delete. */
+  readonly onAdd?: () => void;
+  readonly onRemove?: () => void;
   /** Goes there when it becomes another one. */
   readonly goTo?: CellPlace | undefined;
 }
@@ -37,7 +40,7 @@ export function SheetGrid(props: SheetGridProps) {
   const { label, sheet, marks, readOnly, goTo } = props;
   const grid = useRef<HTMLDivElement>(null);
   const of = useGrid(props, grid);
-  const { state, setState, type, edit } = of;
+  const { state, setState, edit } = of;
   const { active } = state;
   const visible = useVisibleRows(grid, sheet.rows.length);
   const acts = useRowActs(sheet, of);
@@ -62,7 +65,7 @@ export function SheetGrid(props: SheetGridProps) {
       aria-colcount={sheet.columns.length}
       aria-multiselectable
       aria-activedescendant={cellId(label, active)}
-      onKeyDown={(event) => onKey(event, { sheet, state, readOnly, setState, type, edit })}
+      onKeyDown={(event) => onKey(event, { ...of, ...props })}
       onCopy={(event) => copy(event, sheet, state)}
       onCut={(event) => {
         if (!copy(event, sheet, state) || readOnly) return;
@@ -89,7 +92,8 @@ function useGrid(
   { sheet, readOnly, onEdit, onTyping, onActive }: SheetGridProps,
   grid: { readonly current: HTMLDivElement | null },
 ) {
-  const [state, setState] = useState<GridState>(GRID_START);
+  const [lastState, setState] = useState<GridState>(GRID_START);
+  const state = useMemo(() => keepInside(sheet, lastState), [sheet, lastState]);
   const { active } = state;
   // The field loses the focus when it goes, which is no second end of the same typing.
   const isTyping = useRef(false);
@@ -162,23 +166,25 @@ function useRowActs(sheet: Sheet, { state, setState, type, commit, cancel }: Ret
   );
 }
 
-interface KeyContext {
-  readonly sheet: Sheet;
+interface KeyContext extends Pick<SheetGridProps, 'sheet' | 'readOnly' | 'onAdd' | 'onRemove'> {
   readonly state: GridState;
-  readonly readOnly: boolean;
   readonly setState: (state: GridState) => void;
   readonly type: (place: CellPlace, text?: string) => void;
   readonly edit: (edits: readonly CellEdit[]) => void;
 }
 
-function onKey(event: KeyboardEvent, { sheet, state, readOnly, setState, type, edit }: KeyContext): void {
+function onKey(event: KeyboardEvent, of: KeyContext): void {
+  const { sheet, state, readOnly, setState, type, edit } = of;
   if (state.typing) return; // The field has them.
   const move = pressKey(sheet, state, event);
   if (!move || move.kind === 'leave') return;
   event.preventDefault();
   if (move.kind === 'move') setState(move.state);
   else if (move.kind === 'type') type(state.active, move.text);
-  else if (!readOnly) edit(clearCells(sheet, selectionOf(state)));
+  else if (readOnly) return;
+  else if (move.kind === 'add') of.onAdd?.();
+  else if (move.kind === 'remove') of.onRemove?.();
+  else edit(clearCells(sheet, selectionOf(state)));
 }
 
 /** In the field keys are its own, but for those that end the typing. */
