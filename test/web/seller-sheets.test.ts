@@ -147,6 +147,89 @@ describe('the sheet of prices', () => {
   });
 });
 
+describe('parts of a product', () => {
+  const draftOf = async ({ seller, product }: Opened) =>
+    JSON.stringify((await market.client(seller.token).call('getDraft', { params: { id: product } })).body.document);
+  const save = async (page: Page) => {
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Draft saved').waitFor();
+  };
+
+  test('are renamed in their cells, and whatever names them follows', async () => {
+    const opened = await openSheet(deskCatalog({ rules: RULES }), '?sheet=attributes&specification=standard');
+    const { page } = opened;
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic' }), 'start');
+    await typeInto(page, choices.getByRole('rowheader', { name: 'edition' }).first(), 'tier');
+    await typeInto(
+      page,
+      page.getByRole('grid', { name: 'Quantities' }).getByRole('rowheader', { name: 'agents' }),
+      'seats',
+    );
+    await page.getByText('Specifications', { exact: true }).click();
+    await typeInto(page, page.getByRole('rowheader', { name: 'standard' }), 'premium.plan');
+    await page.getByText('Every rule is sound').waitFor();
+    await page.getByText('1 proven').waitFor();
+    await save(page);
+    expect(await draftOf(opened)).not.toMatch(/"(basic|edition|standard)"|"of":"agents"/);
+    await page.getByRole('link', { name: 'Change' }).click();
+    await page.getByRole('table', { name: 'Upgrade Rules' }).getByText('applies').first().waitFor();
+  });
+
+  test('keep their name where another one has it', async () => {
+    const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic' }), 'premium');
+    await page.getByRole('alert').getByText('“premium” is no value for this cell.').waitFor();
+    expect(await choices.getByRole('gridcell', { name: 'basic' }).count()).toBe(1);
+  });
+
+  test('are deleted by keyboard once it is said what goes with them, and undo brings all of it back', async () => {
+    const opened = await openSheet(deskCatalog({ rules: RULES }), '?sheet=attributes&specification=standard');
+    const { page } = opened;
+    const before = await draftOf(opened);
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await choices.getByRole('gridcell', { name: 'advanced' }).click();
+    await page.keyboard.press('Alt+Delete');
+    const dialog = page.getByRole('dialog', { name: 'Delete the value advanced' });
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
+      '1 SKU',
+      '1 price',
+      '1 way from one SKU to another',
+    ]);
+    await page.keyboard.press('Escape');
+    await choices.getByRole('gridcell', { name: 'advanced' }).waitFor();
+    await page.keyboard.press('Alt+Delete');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await choices.getByRole('gridcell', { name: 'advanced' }).waitFor({ state: 'detached' });
+    await page.getByText('Specifications', { exact: true }).click();
+    await page.getByRole('rowheader', { name: 'contract' }).click();
+    await page.getByRole('button', { name: 'Delete the specification contract' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('rowheader', { name: 'contract' }).waitFor({ state: 'detached' });
+    await save(page);
+    expect(await draftOf(opened)).not.toMatch(/"(advanced|contract)"/);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await save(page);
+    expect(JSON.parse(await draftOf(opened))).toEqual(JSON.parse(before));
+  });
+
+  test('are added by keyboard, and the sheet has the keyboard again', async () => {
+    const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await choices.getByRole('gridcell', { name: 'premium' }).click();
+    await page.keyboard.press('Alt+Enter');
+    await page.getByRole('dialog', { name: 'Add a value' }).getByLabel('Value').fill('Premium');
+    await page.keyboard.press('Enter');
+    await page.getByText('No value, or there already.').waitFor();
+    await page.getByLabel('Value').fill('ultimate');
+    await page.keyboard.press('Enter');
+    await choices.getByRole('gridcell', { name: 'ultimate' }).waitFor();
+    expect(await choices.evaluate('(grid) => document.activeElement === grid')).toBe(true);
+  });
+});
+
 describe('with 1,000 SKUs open', () => {
   test('only the rows in sight are drawn, and what is typed is there at once', async () => {
     const { page } = await openSheet(thousandSkus(), '?specification=all');

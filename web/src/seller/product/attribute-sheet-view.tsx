@@ -34,12 +34,7 @@ const TEXTS = defineTexts({
 });
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  id: 120,
-  value: 120,
-  name: 150,
-  nameZh: 130,
-  label: 170,
-  labelZh: 170,
+  ...{ id: 100, value: 110, name: 120, nameZh: 110, label: 160, labelZh: 160 },
 };
 const NUMBERS: readonly string[] = ['min', 'max', 'step'];
 
@@ -67,7 +62,7 @@ export function AttributeSheetView(props: AttributeSheetProps) {
         </div>
       )}
       {quantities.length + values.length === 0 && <p className="soft">{texts.none}</p>}
-      {values.length > 0 && <Values {...props} lines={values} only={only} />}
+      {values.length > 0 && <Values {...props} lines={values} only={only} hasHint={quantities.length === 0} />}
       {quantities.length > 0 && <Quantities {...props} lines={quantities} only={only} onAdd={adding.open} />}
     </div>
   );
@@ -79,7 +74,7 @@ interface LinesProps extends AttributeSheetProps {
   readonly only: PlacedSpecification | undefined;
 }
 
-function Values({ lines, specifications, at, only }: LinesProps) {
+function Values({ lines, specifications, at, only, hasHint }: LinesProps & { readonly hasHint: boolean }) {
   const texts = useTexts(TEXTS);
   const [active, setActive] = useState(0);
   const adding = useTool();
@@ -99,7 +94,7 @@ function Values({ lines, specifications, at, only }: LinesProps) {
         )}
       </div>
       <AttributeEditor
-        {...{ sheet, at }}
+        {...{ sheet, at, hasHint }}
         label={texts.choices}
         lead={specifications.length > 1 ? 1 : 0}
         write={(document, edits) => editValues(document, lines, edits)}

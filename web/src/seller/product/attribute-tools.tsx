@@ -190,6 +190,7 @@ export function DeleteValue({ line, deletion }: DeleteButtonProps) {
   const isLast = !canDeleteValue(line.attribute);
   return (
     <Button
+      type="text"
       size="small"
       danger
       disabled={isLast}
@@ -205,7 +206,7 @@ export function DeleteAttribute({ line, deletion }: DeleteButtonProps) {
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   return (
-    <Button size="small" danger onClick={() => deletion.deleteAttribute(line)}>
+    <Button type="text" size="small" danger onClick={() => deletion.deleteAttribute(line)}>
       {texts.deleteAttribute(sayAttribute(line.attribute, language))}
     </Button>
   );

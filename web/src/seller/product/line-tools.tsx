@@ -56,7 +56,7 @@ export function LineTools(of: {
       {line && <AddLine line={line} tool={tool} />}
       {line && slot?.upTo !== undefined && <AddBand line={line} slot={slot} />}
       {line && slot && (
-        <Button size="small" onClick={() => edit(removeLine(document, line.place, slot))}>
+        <Button type="text" size="small" danger onClick={() => edit(removeLine(document, line.place, slot))}>
           {texts.remove}
         </Button>
       )}

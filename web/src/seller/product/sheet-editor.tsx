@@ -33,12 +33,14 @@ interface SheetEditorProps {
   readonly onRemove?: () => void;
   /** Where an edit is not simply taken over. */
   readonly onEdit?: (next: CatalogDocument) => void;
+  /** What keys do; of several sheets on a page one says so. */
+  readonly hasHint?: boolean;
   /** Path of the document to go to, from the address. */
   readonly at?: string | undefined;
 }
 
 /** A sheet of the draft: what is typed is verified at once, what is entered is an edit that can be undone. */
-export function SheetEditor({ label, sheet, apply, at, onEdit, ...acts }: SheetEditorProps) {
+export function SheetEditor({ label, sheet, apply, at, onEdit, hasHint = true, ...acts }: SheetEditorProps) {
   const texts = useTexts(TEXTS);
   const { verdict, readOnly, edit, type } = useEditor();
   const [refused, setRefused] = useState<readonly CellEdit[]>([]);
@@ -62,7 +64,7 @@ export function SheetEditor({ label, sheet, apply, at, onEdit, ...acts }: SheetE
         }}
         onTyping={(typed) => type(typed && (() => apply([typed]).document))}
       />
-      <p className="soft sheet-hint">{texts.hint}</p>
+      {hasHint && <p className="soft sheet-hint">{texts.hint}</p>}
       {refused[0] && (
         <p role="alert" className="sheet-refused">
           {texts.refused(refused.length, refused[0].text)}

@@ -66,7 +66,7 @@ export function SkuSheetView(of: {
             </Button>
           )}
           {line && (
-            <Button size="small" danger onClick={remove}>
+            <Button type="text" size="small" danger onClick={remove}>
               {texts.remove(name)}
             </Button>
           )}

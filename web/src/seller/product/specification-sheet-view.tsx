@@ -55,7 +55,14 @@ export function SpecificationSheetView({ adding }: { readonly adding: Tool }) {
     <div className="sheet-view">
       {!readOnly && line && (
         <div className="row sheet-tools">
-          <Button size="small" danger disabled={!canDelete} {...(!canDelete && { title: texts.last })} onClick={remove}>
+          <Button
+            type="text"
+            size="small"
+            danger
+            disabled={!canDelete}
+            {...(!canDelete && { title: texts.last })}
+            onClick={remove}
+          >
             {texts.remove(name)}
           </Button>
         </div>
