@@ -159,7 +159,7 @@ describe('parts of a product', () => {
     const opened = await openSheet(deskCatalog({ rules: RULES }), '?sheet=attributes&specification=standard');
     const { page } = opened;
     const choices = page.getByRole('grid', { name: 'Choices' });
-    await typeInto(page, choices.getByRole('gridcell', { name: 'basic' }), 'start');
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic', exact: true }), 'start');
     await typeInto(page, choices.getByRole('rowheader', { name: 'edition' }).first(), 'tier');
     await typeInto(
       page,
@@ -179,9 +179,9 @@ describe('parts of a product', () => {
   test('keep their name where another one has it', async () => {
     const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
     const choices = page.getByRole('grid', { name: 'Choices' });
-    await typeInto(page, choices.getByRole('gridcell', { name: 'basic' }), 'premium');
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic', exact: true }), 'premium');
     await page.getByRole('alert').getByText('“premium” is no value for this cell.').waitFor();
-    expect(await choices.getByRole('gridcell', { name: 'basic' }).count()).toBe(1);
+    expect(await choices.getByRole('gridcell', { name: 'basic', exact: true }).count()).toBe(1);
   });
 
   test('are deleted by keyboard once it is said what goes with them, and undo brings all of it back', async () => {
@@ -189,7 +189,7 @@ describe('parts of a product', () => {
     const { page } = opened;
     const before = await draftOf(opened);
     const choices = page.getByRole('grid', { name: 'Choices' });
-    await choices.getByRole('gridcell', { name: 'advanced' }).click();
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).click();
     await page.keyboard.press('Alt+Delete');
     const dialog = page.getByRole('dialog', { name: 'Delete the value advanced' });
     expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
@@ -198,10 +198,10 @@ describe('parts of a product', () => {
       '1 way from one SKU to another',
     ]);
     await page.keyboard.press('Escape');
-    await choices.getByRole('gridcell', { name: 'advanced' }).waitFor();
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor();
     await page.keyboard.press('Alt+Delete');
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await choices.getByRole('gridcell', { name: 'advanced' }).waitFor({ state: 'detached' });
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor({ state: 'detached' });
     await page.getByText('Specifications', { exact: true }).click();
     await page.getByRole('rowheader', { name: 'contract' }).click();
     await page.getByRole('button', { name: 'Delete the specification contract' }).click();
@@ -218,14 +218,15 @@ describe('parts of a product', () => {
   test('are added by keyboard, and the sheet has the keyboard again', async () => {
     const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
     const choices = page.getByRole('grid', { name: 'Choices' });
-    await choices.getByRole('gridcell', { name: 'premium' }).click();
+    await choices.getByRole('gridcell', { name: 'premium', exact: true }).click();
     await page.keyboard.press('Alt+Enter');
-    await page.getByRole('dialog', { name: 'Add a value' }).getByLabel('Value').fill('Premium');
+    const field = page.getByRole('dialog', { name: 'Add a value' }).getByRole('textbox', { name: 'Value' });
+    await field.fill('Premium');
     await page.keyboard.press('Enter');
     await page.getByText('No value, or there already.').waitFor();
-    await page.getByLabel('Value').fill('ultimate');
+    await field.fill('ultimate');
     await page.keyboard.press('Enter');
-    await choices.getByRole('gridcell', { name: 'ultimate' }).waitFor();
+    await choices.getByRole('gridcell', { name: 'ultimate', exact: true }).waitFor();
     expect(await choices.evaluate('(grid) => document.activeElement === grid')).toBe(true);
   });
 });

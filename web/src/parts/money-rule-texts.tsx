@@ -29,8 +29,8 @@ export const MONEY_RULE_TEXTS = defineTexts({
       uses: 'Used',
     },
     ...{
-      amount: 'Amount, in place of a percent',
-      currency: 'Currency of the amount',
+      amount: 'Amount',
+      currency: 'Currency',
       usesMax: 'Uses at most',
       perAccount: 'Uses per customer',
     },
@@ -47,6 +47,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: 'None: all.',
       productsHint: 'None: all.',
+      untilDayHint: 'From this day on it counts no more (UTC); empty: without end.',
       untilHint: 'RFC 3339 such as 2027-01-01T00:00:00Z; empty: without end.',
     },
     from: (from: string) => `from ${from}`,
@@ -71,12 +72,13 @@ export const MONEY_RULE_TEXTS = defineTexts({
       worth: '面值',
       uses: '已用',
     },
-    ...{ amount: '金额（代替百分比）', currency: '金额币种', usesMax: '总次数上限', perAccount: '每客户次数' },
+    ...{ amount: '金额', currency: '币种', usesMax: '总次数上限', perAccount: '每客户次数' },
     ...{ commissions: '佣金', newCommission: '设置佣金', noCommissions: '没有卖家支付佣金', seller: '卖家' },
     ...{ idHint: '字母、数字与“-”；相同标识即为修改。', regionHint: '* 为全部地区，否则用 ISO 3166，如 DE 或 US-CA。' },
     ...{
       typesHint: '留空：全部。',
       productsHint: '留空：全部。',
+      untilDayHint: '自该日零时（UTC）起失效；留空：无期限。',
       untilHint: 'RFC 3339，如 2027-01-01T00:00:00Z；留空：无期限。',
     },
     from: (from: string) => `自 ${from}`,

@@ -15,6 +15,8 @@ export interface FormField<Name extends string> {
   /** Several values; free ones where no options are named. */
   readonly many?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** A day of the calendar, `2027-01-31`. */
+  readonly kind?: 'date';
   readonly optional?: boolean;
   readonly hint?: ReactNode;
   /** Why a text is none for this field; undefined where it is one. */
@@ -65,6 +67,7 @@ export function OpenForm<Name extends string>(of: OpenFormProps<Name>) {
       <Form
         form={form}
         layout="vertical"
+        requiredMark="optional"
         preserve={false}
         {...(initial && { initialValues: initial })}
         onFinish={(values: FormValues<Name>) => void submit(values)}
@@ -107,7 +110,7 @@ export function FormDialog<Name extends string>(
 }
 
 function Field<Name extends string>({ field, missing }: { readonly field: FormField<Name>; readonly missing: string }) {
-  const { name, label, many = false, options, optional = false, hint, refuse } = field;
+  const { name, label, many = false, options, optional = false, hint, kind, refuse } = field;
   return (
     <Form.Item
       name={name as string}
@@ -123,7 +126,7 @@ function Field<Name extends string>({ field, missing }: { readonly field: FormFi
       ) : options ? (
         <Select options={[...options]} getPopupContainer={insideDialog} />
       ) : (
-        <Input />
+        <Input {...(kind === 'date' && { type: 'date' })} />
       )}
     </Form.Item>
   );

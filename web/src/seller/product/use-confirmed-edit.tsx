@@ -1,14 +1,13 @@
 import type { CatalogDocument } from '@regrade/client';
-import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { defineTexts, useTexts } from '../../text/language.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { countLostFromSale, lossOf, type PartCounts } from '../document/part-counts.ts';
 import { useEditor } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ cancel: 'Cancel', alone: 'Nothing else goes with it.', undo: 'Undo brings all of it back.' },
+    ...{ alone: 'Nothing else goes with it.', undo: 'Undo brings all of it back.' },
     with: 'With it go:',
     skus: (count: number) => `${count} ${count === 1 ? 'SKU' : 'SKUs'}`,
     prices: (count: number) => `${count} ${count === 1 ? 'price' : 'prices'}`,
@@ -19,7 +18,7 @@ const TEXTS = defineTexts({
       `${count === 1 ? 'One SKU on sale is' : `${count} SKUs on sale are`} not in the draft any more after this. Customers keep what they run, but cannot change it. To stop selling alone, set “On sale” to no.`,
   },
   zh: {
-    ...{ cancel: '取消', alone: '不影响其他内容。', undo: '可通过撤销全部恢复。', with: '将一并删除：' },
+    ...{ alone: '不影响其他内容。', undo: '可通过撤销全部恢复。', with: '将一并删除：' },
     skus: (count: number) => `${count} 个 SKU`,
     prices: (count: number) => `${count} 个价格`,
     ranges: (count: number) => `${count} 个 SKU 专属数量范围`,
@@ -52,7 +51,8 @@ export function useConfirmedEdit(): { readonly ask: (wanted: WantedEdit) => void
   const [asked, setAsked] = useState<AskedEdit>();
   function ask(wanted: WantedEdit): void {
     const lost = lossOf(document, wanted.next);
-    const loss = { ...lost, skus: lost.skus - (wanted.own?.skus ?? 0) };
+    const { skus = 0, rules = 0 } = wanted.own ?? {};
+    const loss = { ...lost, skus: lost.skus - skus, rules: lost.rules - rules };
     const lostFromSale = countLostFromSale(published, { before: document, after: wanted.next });
     if (lostFromSale === 0 && PARTS.every((part) => loss[part] <= 0)) edit(wanted.next);
     else setAsked({ ...wanted, loss, lostFromSale });
@@ -61,51 +61,39 @@ export function useConfirmedEdit(): { readonly ask: (wanted: WantedEdit) => void
     ask,
     dialog: asked && (
       <ConfirmDialog
-        asked={asked}
+        title={asked.title}
+        word={asked.word}
         onClose={() => setAsked(undefined)}
         onYes={() => {
           edit(asked.next);
           setAsked(undefined);
         }}
-      />
+      >
+        <Loss {...asked} />
+      </ConfirmDialog>
     ),
   };
 }
 
-function ConfirmDialog(of: { readonly asked: AskedEdit; readonly onClose: () => void; readonly onYes: () => void }) {
-  const { asked, onClose, onYes } = of;
-  const { title, word, loss, lostFromSale } = asked;
+function Loss({ loss, lostFromSale }: AskedEdit) {
   const texts = useTexts(TEXTS);
   const parts = PARTS.filter((part) => loss[part] > 0);
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button type="primary" danger onClick={onYes}>
-            {word}
-          </Button>
-        </>
-      }
-    >
-      <div className="stack">
-        {parts.length > 0 ? (
-          <div>
-            {texts.with}
-            <ul>
-              {parts.map((part) => (
-                <li key={part}>{texts[part](loss[part])}</li>
-              ))}
-            </ul>
-          </div>
-        ) : (
-          <div>{texts.alone}</div>
-        )}
-        {lostFromSale > 0 && <div>{texts.onSale(lostFromSale)}</div>}
-        <div className="soft">{texts.undo}</div>
-      </div>
-    </Dialog>
+    <>
+      {parts.length > 0 ? (
+        <div>
+          {texts.with}
+          <ul>
+            {parts.map((part) => (
+              <li key={part}>{texts[part](loss[part])}</li>
+            ))}
+          </ul>
+        </div>
+      ) : (
+        <div>{texts.alone}</div>
+      )}
+      {lostFromSale > 0 && <div>{texts.onSale(lostFromSale)}</div>}
+      <div className="soft">{texts.undo}</div>
+    </>
   );
 }
