@@ -1,6 +1,6 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined';
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import './dialog.css';
 
@@ -29,7 +29,14 @@ export function Dialog(of: {
     };
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" closedby="any" aria-label={title} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      closedby="any"
+      aria-label={title}
+      onClose={onClose}
+      onKeyDownCapture={keepOpenFor}
+    >
       <header className="dialog-head">
         <h2>{title}</h2>
         <Button type="text" aria-label={close} icon={<CloseOutlined />} onClick={() => dialog.current?.close()} />
@@ -38,6 +45,12 @@ export function Dialog(of: {
       {actions && <footer className="dialog-foot row">{actions}</footer>}
     </dialog>
   );
+}
+
+/** Escape closes the list that a field has opened first, and the dialog once there is none. */
+function keepOpenFor(event: KeyboardEvent<HTMLDialogElement>): void {
+  const hasOpenList = event.currentTarget.querySelector('[aria-expanded="true"]') !== null;
+  if (event.key === 'Escape' && hasOpenList) event.preventDefault();
 }
 
 /** Where what a field opens has to be drawn: the platform's dialog lies above everything else on the page. */
