@@ -1,4 +1,5 @@
 import type { SellerEndpoint } from '@regrade/client';
+import { PROTOCOL_IDS } from '@regrade/core';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useAct, usePages } from '../data/answers.ts';
@@ -49,6 +50,7 @@ const TEXTS = defineTexts({
 });
 
 type Field = 'scope' | 'protocol' | 'address' | 'timeoutSeconds';
+const PROTOCOLS = PROTOCOL_IDS.filter((id) => id !== 'license-only').map((id) => ({ value: id, label: id }));
 const FIRST_VALUES = { protocol: 'webhook', timeoutSeconds: '15' };
 
 /** Endpoint settings: address, protocol, secrets. */
@@ -157,7 +159,7 @@ function EndpointForm({ endpoint, onMade }: { readonly endpoint?: SellerEndpoint
       onOpen={forget}
       fields={[
         { name: 'scope', label: texts.scope },
-        { name: 'protocol', label: texts.protocol },
+        { name: 'protocol', label: texts.protocol, options: PROTOCOLS },
         { name: 'address', label: texts.address },
         { name: 'timeoutSeconds', label: texts.timeout },
       ]}

@@ -2,9 +2,9 @@ import type { CatalogDocument } from '@regrade/client';
 import { BUILT_IN_PRODUCT_TYPES, checkCatalog } from '@regrade/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PartDoc } from './catalog-edit.ts';
+import { editSku, type PartDoc } from './catalog-edit.ts';
 import { canDeleteSpecification, deleteAttribute, deleteSku, deleteSpecification, deleteValue } from './delete-part.ts';
-import { lossOf } from './part-counts.ts';
+import { countLostFromSale, lossOf } from './part-counts.ts';
 import { renameAttribute, renameSpecification, renameValue } from './rename.ts';
 
 const [ONE, TWO, ADD_ON] = [
@@ -198,4 +198,17 @@ describe('a deleted part', () => {
     expect([canDeleteSpecification(alone, ONE), deleteSpecification(alone, ONE)]).toEqual([false, alone]);
     expect(deleteSpecification(document, ADD_ON).components).toHaveLength(1);
   });
+});
+
+test('what is on sale is lost by renaming and deleting its SKU, not by withdrawing it or naming it otherwise', () => {
+  const before = twoSpecifications();
+  const lost = (after: CatalogDocument | undefined) => after && countLostFromSale(before, { before, after });
+  expect(lost(renameValue(before, ONE, { attribute: 'edition', from: 'basic', to: 'start' }))).toBe(2);
+  expect(lost(renameSpecification(before, TWO, 'second'))).toBe(1);
+  expect(lost(deleteAttribute(before, ONE, 'region'))).toBe(3);
+  expect(lost(deleteSku(before, { ...ONE, sku: 2 }))).toBe(1);
+  expect(lost(renameAttribute(before, ONE, { from: 'seats', to: 'agents' }))).toBe(0);
+  const withdrawn = editSku(before, { ...ONE, sku: 0 }, (sku) => ({ ...sku, removed: true }));
+  expect(lost(withdrawn)).toBe(0);
+  expect(countLostFromSale(null, { before, after: deleteSpecification(before, TWO) })).toBe(0);
 });

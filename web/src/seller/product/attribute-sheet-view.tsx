@@ -154,7 +154,7 @@ function AttributeEditor(
             edits.map((edit) => ({ ...edit, column: edit.column - lead })),
           )
         }
-        onEdit={(next) => confirmed.ask({ next, title: texts.rename, word: texts.renameWord })}
+        onEdit={(next) => confirmed.ask({ kind: 'rename', next, title: texts.rename, word: texts.renameWord })}
       />
       {confirmed.dialog}
     </>

@@ -162,12 +162,14 @@ export function useAttributeDeletion(): AttributeDeletion {
   const { ask, dialog } = useConfirmedEdit();
   const forValue = ({ place, attribute, value = '' }: AttributeLine) =>
     ask({
+      kind: 'delete',
       next: deleteValue(document, place, { attribute: attribute.id, value }),
       title: texts.deleteValue(value),
       word: texts.deleteWord,
     });
   const forAttribute = ({ place, attribute }: AttributeLine) =>
     ask({
+      kind: 'delete',
       next: deleteAttribute(document, place, attribute.id),
       title: texts.deleteAttribute(sayAttribute(attribute, language)),
       word: texts.deleteWord,

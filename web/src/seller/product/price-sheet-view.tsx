@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { type Format, useFormat } from '../../text/format.ts';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
 import {
   createPriceSheets,
@@ -55,7 +56,11 @@ export function PriceSheetView(of: {
   const build = useMemo(() => createPriceSheets(), []);
   const prices = useMemo(() => build(specifications, added), [build, specifications, added]);
   const many = specifications.length > 1;
-  const toSheet = useMemo(() => createSheets({ texts, language, format, many }), [texts, language, format, many]);
+  const isNarrow = useNarrow();
+  const toSheet = useMemo(
+    () => createSheets({ texts, language, format, many, isNarrow }),
+    [texts, language, format, many, isNarrow],
+  );
   const sheet = useMemo(() => toSheet(prices), [toSheet, prices]);
   const line = prices.lines[active.row];
   const slot = line?.slot;
@@ -80,11 +85,13 @@ interface Saying {
   readonly language: Language;
   readonly format: Format;
   readonly many: boolean;
+  /** On a telephone the first amounts are in sight beside what they are for. */
+  readonly isNarrow: boolean;
 }
 
 /** Rows of lines that are the same are the same. */
 function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
-  const { texts, format, many } = saying;
+  const { texts, format, many, isNarrow } = saying;
   const rows = new WeakMap<PriceLine, Sheet['rows'][number]>();
   const rowOf = (line: PriceLine) => {
     const row = rows.get(line) ?? toRow(line, saying);
@@ -93,14 +100,14 @@ function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   };
   return ({ columns, lines }) => ({
     columns: [
-      { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 160 },
-      { id: 'line', label: texts.line, kind: 'text', width: 200 },
-      { id: 'band', label: texts.band, kind: 'number', width: 78 },
+      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 106 : many ? 230 : 160 },
+      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 96 : 200 },
+      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 50 : 78 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,
         label: `${format.period(period)} · ${currency}`,
         kind: 'amount' as const,
-        width: 128,
+        width: isNarrow ? 104 : 128,
       })),
     ],
     rows: lines.map(rowOf),

@@ -54,7 +54,13 @@ export function SkuSheetView(of: {
   function remove(): void {
     if (!line) return;
     const own = { skus: 1 };
-    ask({ next: deleteSku(document, line.place), title: texts.remove(name), word: texts.deleteWord, own });
+    ask({
+      kind: 'delete',
+      next: deleteSku(document, line.place),
+      title: texts.remove(name),
+      word: texts.deleteWord,
+      own,
+    });
   }
   return (
     <div className="sheet-view">

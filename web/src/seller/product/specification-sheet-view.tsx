@@ -48,7 +48,12 @@ export function SpecificationSheetView({ adding }: { readonly adding: Tool }) {
   const name = line ? saySpecification(line.specification, language) : '';
   function remove(): void {
     if (!line || !canDelete) return;
-    ask({ next: deleteSpecification(document, line.place), title: texts.remove(name), word: texts.deleteWord });
+    ask({
+      kind: 'delete',
+      next: deleteSpecification(document, line.place),
+      title: texts.remove(name),
+      word: texts.deleteWord,
+    });
   }
   const readBilling = (text: string) => BILLINGS.find((billing) => billings[billing] === text) ?? text;
   return (
@@ -71,7 +76,7 @@ export function SpecificationSheetView({ adding }: { readonly adding: Tool }) {
         label={texts.title}
         sheet={sheet}
         apply={(edits) => editSpecifications(document, { lines, readBilling }, edits)}
-        onEdit={(next) => ask({ next, title: texts.rename, word: texts.renameWord })}
+        onEdit={(next) => ask({ kind: 'rename', next, title: texts.rename, word: texts.renameWord })}
         onActive={({ row }) => setActive(row)}
         onAdd={adding.open}
         onRemove={remove}

@@ -7,8 +7,7 @@ import { useEditor } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ alone: 'Nothing else goes with it.', undo: 'Undo brings all of it back.' },
-    with: 'With it go:',
+    ...{ undo: 'Undo brings all of it back.', with: 'With it go:' },
     skus: (count: number) => `${count} ${count === 1 ? 'SKU' : 'SKUs'}`,
     prices: (count: number) => `${count} ${count === 1 ? 'price' : 'prices'}`,
     ranges: (count: number) => `${count} own ${count === 1 ? 'range' : 'ranges'} of quantities`,
@@ -16,9 +15,11 @@ const TEXTS = defineTexts({
     ways: (count: number) => `${count} ${count === 1 ? 'way' : 'ways'} from one SKU to another`,
     onSale: (count: number) =>
       `${count === 1 ? 'One SKU on sale is' : `${count} SKUs on sale are`} not in the draft any more after this. Customers keep what they run, but cannot change it. To stop selling alone, set “On sale” to no.`,
+    renamed: (count: number) =>
+      `Customers run ${count === 1 ? 'one SKU' : `${count} SKUs`} under the id that this changes: they keep what they run, but cannot change it, as if it were deleted. What people read are names and labels, which can be changed at any time.`,
   },
   zh: {
-    ...{ alone: '不影响其他内容。', undo: '可通过撤销全部恢复。', with: '将一并删除：' },
+    ...{ undo: '可通过撤销全部恢复。', with: '将一并删除：' },
     skus: (count: number) => `${count} 个 SKU`,
     prices: (count: number) => `${count} 个价格`,
     ranges: (count: number) => `${count} 个 SKU 专属数量范围`,
@@ -26,10 +27,13 @@ const TEXTS = defineTexts({
     ways: (count: number) => `${count} 条 SKU 之间的变更路径`,
     onSale: (count: number) =>
       `此后草稿将不再包含 ${count} 个在售 SKU。客户可继续使用，但无法变更。若只想停售，请将“在售”设为否。`,
+    renamed: (count: number) =>
+      `客户正以此标识使用 ${count} 个在售 SKU：可继续使用，但无法变更，等同于删除。客户看到的是名称和显示名，可随时修改。`,
   },
 });
 
 interface WantedEdit {
+  readonly kind: 'delete' | 'rename';
   readonly next: CatalogDocument;
   /** The question, and the word of the button that answers it. */
   readonly title: string;
@@ -75,12 +79,12 @@ export function useConfirmedEdit(): { readonly ask: (wanted: WantedEdit) => void
   };
 }
 
-function Loss({ loss, lostFromSale }: AskedEdit) {
+function Loss({ kind, loss, lostFromSale }: AskedEdit) {
   const texts = useTexts(TEXTS);
   const parts = PARTS.filter((part) => loss[part] > 0);
   return (
     <>
-      {parts.length > 0 ? (
+      {parts.length > 0 && (
         <div>
           {texts.with}
           <ul>
@@ -89,10 +93,8 @@ function Loss({ loss, lostFromSale }: AskedEdit) {
             ))}
           </ul>
         </div>
-      ) : (
-        <div>{texts.alone}</div>
       )}
-      {lostFromSale > 0 && <div>{texts.onSale(lostFromSale)}</div>}
+      {lostFromSale > 0 && <div>{kind === 'delete' ? texts.onSale(lostFromSale) : texts.renamed(lostFromSale)}</div>}
       <div className="soft">{texts.undo}</div>
     </>
   );

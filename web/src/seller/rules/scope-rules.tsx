@@ -153,7 +153,7 @@ function ScopeRow(of: {
             style={{ width: '100%' }}
           />
         </td>
-        <td>{said ? <RuleState report={said} /> : <span className="soft">{texts.nothing}</span>}</td>
+        <td>{said && <RuleState report={said} />}</td>
       </tr>
       {said && said.findings.length > 0 && (
         <tr>

@@ -110,7 +110,7 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
   const name = specification ? saySpecification(specification, language) : `${rule.from} (${texts.gone})`;
   function remove(): void {
     const title = texts.remove(name);
-    ask({ next: deleteRule(document, rule.from), title, word: words.delete, own: { rules: 1 } });
+    ask({ kind: 'delete', next: deleteRule(document, rule.from), title, word: words.delete, own: { rules: 1 } });
   }
   return (
     <Fragment>
