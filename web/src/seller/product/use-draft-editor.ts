@@ -1,6 +1,6 @@
 import type { CatalogDocument, Draft, ProductDetail } from '@regrade/client';
 import { type CheckedCatalog, createCatalogChecker, type ProductTypePolicy, parseCatalog } from '@regrade/core';
-import { startTransition, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { productPolicy, productTypesWith } from '../../data/product-policy.ts';
 import { isCatalogDocument } from '../document/catalog-edit.ts';
 import { type History, recordEdit, redoEdit, startHistory, undoEdit } from '../document/history.ts';
@@ -21,7 +21,7 @@ export interface DraftEditor {
   readonly document: CatalogDocument;
   /** The same with what is being typed, which is no edit yet: it is verified, sheets do not show it. */
   readonly tried: CatalogDocument;
-  /** What verification says of `tried`, a moment later at most. */
+  /** What verification says of `tried`, a moment later. */
   readonly checked: CheckedCatalog;
   readonly verdict: DraftVerdict;
   /** The release in force; null before the first. */
@@ -81,8 +81,7 @@ export function useDraftEditor(
   const tried = typed ?? document;
   const { type: productType } = document.product;
   const policy = useMemo(() => productPolicy(productType), [productType]);
-  const verified = useDeferredValue(tried);
-  const checked = useChecked(verified, { policy, published: product.catalog });
+  const { checked, document: verified } = useChecked(tried, { policy, published: product.catalog });
   const repair = useCallback<DraftVerdict['repair']>(
     (edit) =>
       move((before) => {
@@ -134,17 +133,44 @@ function useTyped(): { readonly typed: CatalogDocument | undefined; readonly typ
   return { typed, type };
 }
 
+type Checked = Pick<DraftVerdict, 'checked' | 'document'>;
+
+/** A key that comes while a draft is verified waits for it: below this, nobody notices. */
+const QUICK_MILLIS = 25;
+/** What takes longer (many SKUs under a fee rule whose walks are searched) waits until the edits rest for some times as long. */
+const RESTS_MAX_MILLIS = 1_500;
+const RESTS_PER_CHECK = 4;
+
+/** Verifies behind the drawing, never in it. */
 function useChecked(
   document: CatalogDocument,
   { policy, published }: { readonly policy: ProductTypePolicy; readonly published: CatalogDocument | null },
-): CheckedCatalog {
-  const productTypes = useMemo(() => productTypesWith(policy), [policy]);
-  const checker = useMemo(() => createCatalogChecker({ productTypes }), [productTypes]);
-  const previous = useMemo(
-    () => (published ? parseCatalog(published, { productTypes }).catalog : undefined),
-    [published, productTypes],
-  );
-  return useMemo(() => checker.check(document, previous && { previous }), [checker, document, previous]);
+): Checked {
+  const check = useMemo(() => {
+    const productTypes = productTypesWith(policy);
+    const checker = createCatalogChecker({ productTypes });
+    const previous = published ? parseCatalog(published, { productTypes }).catalog : undefined;
+    return (next: CatalogDocument): Checked => ({
+      document: next,
+      checked: checker.check(next, previous && { previous }),
+    });
+  }, [policy, published]);
+  const [verdict, setVerdict] = useState(() => ({ ...check(document), by: check }));
+  const costMillis = useRef(0);
+  const isCurrent = verdict.document === document && verdict.by === check;
+  useEffect(() => {
+    if (isCurrent) return;
+    const { current: cost } = costMillis;
+    const rest = cost < QUICK_MILLIS ? 0 : Math.min(RESTS_PER_CHECK * cost, RESTS_MAX_MILLIS);
+    const timer = setTimeout(() => {
+      const started = performance.now();
+      const next = { ...check(document), by: check };
+      costMillis.current = performance.now() - started;
+      startTransition(() => setVerdict(next));
+    }, rest);
+    return () => clearTimeout(timer);
+  }, [isCurrent, check, document]);
+  return verdict;
 }
 
 /** What there is to edit: the draft, else what is published; undefined where that is no catalog that a sheet can show. */
