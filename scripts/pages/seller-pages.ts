@@ -9,17 +9,13 @@ async function instancePath(client: Client): Promise<string> {
   return `/seller/instances/${items[0]?.id ?? 'none'}`;
 }
 
-async function deliveryPath(client: Client): Promise<string> {
-  const { items } = (await client.call('listDeliveries', { query: {} })).body;
-  return `/seller/deliveries/${items[0]?.id ?? 'none'}`;
-}
-
 export const SELLER_PAGES: readonly ListedPage[] = [
   { name: 'seller-home', login, path: '/seller', shows: /acme\.helpdesk/, dark: true },
   { name: 'seller-prices', login, path: '/seller/products/acme.helpdesk' },
   { name: 'seller-prices-refuted', ...refuted, shows: /rule\.target-not-dearer/, dark: true },
   { name: 'seller-skus', login, path: '/seller/products/acme.helpdesk?sheet=skus' },
   { name: 'seller-attributes', login, path: '/seller/products/acme.helpdesk?sheet=attributes' },
+  { name: 'seller-specifications', login, path: '/seller/products/acme.helpdesk?sheet=specifications' },
   { name: 'seller-upgrade-rules', ...refuted, path: `${refuted.path}/change`, shows: /rule\.target-not-dearer/ },
   { name: 'seller-scope', login: 'tencent', path: '/seller/products/tencent.edgeone/change', dark: true },
   { name: 'seller-difference', login, path: '/seller/products/acme.helpdesk/difference' },
@@ -28,7 +24,6 @@ export const SELLER_PAGES: readonly ListedPage[] = [
   { name: 'seller-instance', login, path: instancePath },
   { name: 'seller-endpoints', login, path: '/seller/endpoints' },
   { name: 'seller-deliveries', login, path: '/seller/deliveries' },
-  { name: 'seller-delivery', login, path: deliveryPath },
   { name: 'seller-statement', login, path: '/seller/statement', dark: true },
   { name: 'seller-reductions', login, path: '/seller/reductions' },
 ];

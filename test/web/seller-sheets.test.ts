@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '@regrade/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
 import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto } from '../support/seller-pages.ts';
@@ -197,13 +198,16 @@ describe('parts of a product', () => {
       '1 price',
       '1 way from one SKU to another',
     ]);
+    await expectNoSeriousAxe(page);
     await page.keyboard.press('Escape');
     await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor();
+    await expectNoSeriousAxe(page);
     await page.keyboard.press('Alt+Delete');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor({ state: 'detached' });
     await page.getByText('Specifications', { exact: true }).click();
     await page.getByRole('rowheader', { name: 'contract' }).click();
+    await expectNoSeriousAxe(page);
     await page.getByRole('button', { name: 'Delete the specification contract' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('rowheader', { name: 'contract' }).waitFor({ state: 'detached' });

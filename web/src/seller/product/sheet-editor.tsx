@@ -64,7 +64,7 @@ export function SheetEditor({ label, sheet, apply, at, onEdit, hasHint = true, .
         }}
         onTyping={(typed) => type(typed && (() => apply([typed]).document))}
       />
-      {hasHint && <p className="soft sheet-hint">{texts.hint}</p>}
+      {hasHint && !readOnly && <p className="soft sheet-hint">{texts.hint}</p>}
       {refused[0] && (
         <p role="alert" className="sheet-refused">
           {texts.refused(refused.length, refused[0].text)}
