@@ -71,7 +71,7 @@ function CouponForm({ coupon }: { readonly coupon?: Coupon }) {
           { name: 'amount' as const, label: texts.amount },
           { name: 'currency' as const, label: texts.currency },
         ]
-      : [{ name: 'percent' as const, label: texts.percent }]),
+      : [{ name: 'percent' as const, label: texts.percent, kind: { unit: '%' } }]),
     shared.products,
     shared.directions,
     { name: 'usesMax', label: texts.usesMax, optional: true },
@@ -114,7 +114,7 @@ function bodyOf(values: FormValues<Field>, coupon: Coupon | undefined) {
       : { percent: textOf(values.percent) }),
     usesMax: countOf(textOf(values.usesMax)),
     usesPerAccountMax: countOf(textOf(values.perAccount)),
-    ...readReduction(values, coupon?.validUntil),
+    ...readReduction(values, coupon),
   };
 }
 

@@ -54,7 +54,7 @@ function DiscountForm({ discount }: { readonly discount?: Discount }) {
       fields={[
         ...(discount ? [] : [{ name: 'id' as const, label: texts.id, hint: texts.idHint }]),
         fields.name,
-        { name: 'percent', label: texts.percent },
+        { name: 'percent', label: texts.percent, kind: { unit: '%' } },
         fields.products,
         fields.directions,
         fields.validUntil,
@@ -73,6 +73,6 @@ function bodyOf(values: FormValues<Field>, discount: Discount | undefined) {
   return {
     id: discount?.id ?? textOf(values.id),
     percent: textOf(values.percent),
-    ...readReduction(values, discount?.validUntil),
+    ...readReduction(values, discount),
   };
 }

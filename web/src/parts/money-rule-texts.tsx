@@ -47,8 +47,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: 'None: all.',
       productsHint: 'None: all.',
-      untilDayHint: 'From this day on it counts no more (UTC); empty: without end.',
-      untilHint: 'RFC 3339 such as 2027-01-01T00:00:00Z; empty: without end.',
+      untilHint: 'It counts until this day begins (UTC); empty: without end.',
     },
     from: (from: string) => `from ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,
@@ -78,8 +77,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: '留空：全部。',
       productsHint: '留空：全部。',
-      untilDayHint: '自该日零时（UTC）起失效；留空：无期限。',
-      untilHint: 'RFC 3339，如 2027-01-01T00:00:00Z；留空：无期限。',
+      untilHint: '截至该日零时（UTC）；留空：无期限。',
     },
     from: (from: string) => `自 ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,

@@ -60,28 +60,34 @@ export function useReductionFields(): Readonly<Record<ReductionField, FormField<
     name: { name: 'name', label: texts.name },
     products: { name: 'products', label: texts.products, many: true, optional: true, hint: texts.productsHint },
     directions: { name: 'directions', label: texts.directions, many: true, options: directions },
-    validUntil: { name: 'validUntil', label: texts.until, kind: 'date', optional: true, hint: texts.untilDayHint },
+    validUntil: { name: 'validUntil', label: texts.until, kind: 'day', optional: true, hint: texts.untilHint },
   };
 }
 
-/** The instant in which it ends is midnight, of UTC as times are shown here. */
 export function reductionValues({ name, products, directions, validUntil }: Reduction): FormValues<ReductionField> {
-  return { name, products, directions, validUntil: validUntil?.slice(0, DAY_LENGTH) ?? '' };
+  return { name, products, directions, validUntil: untilDay(validUntil) };
 }
 
-/** `untouched`: what the rule ends at already, which may be any instant. */
 export function readReduction(
   { name, products, directions, validUntil }: FormValues<ReductionField>,
-  untouched: string | null = null,
+  before: Reduction | undefined,
 ) {
-  const day = textOf(validUntil);
   const wanted = listOf(directions);
   return {
     name: textOf(name),
     products: listOf(products),
     directions: DIRECTIONS.filter((direction) => wanted.includes(direction)),
-    validUntil: day === '' ? null : untouched?.startsWith(day) ? untouched : `${day}T00:00:00Z`,
+    validUntil: untilInstant(textOf(validUntil), before?.validUntil),
   };
 }
 
-const DAY_LENGTH = '2027-01-31'.length;
+/** The day of an end that a form shows. */
+function untilDay(validUntil: string | null | undefined): string {
+  return validUntil?.slice(0, '2027-01-31'.length) ?? '';
+}
+
+/** The end that a form means, midnight of UTC as times are shown here; an untouched day keeps the time that it had. */
+function untilInstant(day: string, before: string | null | undefined): string | null {
+  if (day === '') return null;
+  return before && untilDay(before) === day ? before : `${day}T00:00:00Z`;
+}

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, type InputProps, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Dialog, insideDialog } from './dialog.tsx';
@@ -15,8 +15,8 @@ export interface FormField<Name extends string> {
   /** Several values; free ones where no options are named. */
   readonly many?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** A day of the calendar, `2027-01-31`. */
-  readonly kind?: 'date';
+  /** A day of the calendar, `2027-01-31`; a figure, with the unit behind it. */
+  readonly kind?: 'day' | { readonly unit: string };
   readonly optional?: boolean;
   readonly hint?: ReactNode;
   /** Why a text is none for this field; undefined where it is one. */
@@ -126,10 +126,16 @@ function Field<Name extends string>({ field, missing }: { readonly field: FormFi
       ) : options ? (
         <Select options={[...options]} getPopupContainer={insideDialog} />
       ) : (
-        <Input {...(kind === 'date' && { type: 'date' })} />
+        <Input {...inputOf(kind)} />
       )}
     </Form.Item>
   );
+}
+
+function inputOf(kind: FormField<string>['kind']): InputProps {
+  if (kind === undefined) return {};
+  if (kind === 'day') return { type: 'date', style: { width: 180 } };
+  return { inputMode: 'decimal', suffix: kind.unit, style: { width: 180 } };
 }
 
 async function judge(value: string | undefined, refuse: (text: string) => string | undefined): Promise<void> {
