@@ -23,6 +23,9 @@ const CASES: ReadonlyMap<string, number> = new Map([
   ['rules', 120],
 ]);
 
+/** All tests of this file take longer than a test may that judges (`stryker-runner.ts`). */
+const SLOW = 'hostile-catalogs';
+
 interface Score {
   readonly place: string;
   readonly detected: number;
@@ -73,9 +76,6 @@ function whatWasNoticed(report: string): string {
   writeFileSync(known, JSON.stringify({ ...rest, testFiles: Object.fromEntries(byName) }));
   return known;
 }
-
-/** All tests of this file take longer than a test may that judges (`stryker-runner.ts`). */
-const SLOW = 'hostile-catalogs';
 
 /** A room is judged by the tests beside it; fees by the golden cases as well. */
 function testsOf(room: string): readonly string[] {
