@@ -103,7 +103,8 @@ const expect = Object.assign(
   (received: unknown, message?: string) =>
     Object.defineProperty(vitestExpect(received, message), 'toMatchInlineSnapshot', {
       value: (snapshot: string) => {
-        const lines = snapshot.split('\n').slice(1, -1);
+        // A single line stands in its quotes, several are indented between an empty first and last one.
+        const lines = snapshot.includes('\n') ? snapshot.split('\n').slice(1, -1) : [snapshot];
         const indent = Math.min(...lines.flatMap((line) => (line.trim() === '' ? [] : line.search(/\S/))));
         const texts = Array.isArray(received)
           ? ['[', ...received.map((item) => `  "${item}",`), ']']
