@@ -22,7 +22,7 @@ const REMEMBERING = ['kernel/time.ts', 'rules/price-curve.ts'];
 /** How long each test took, kept beside the tests: a runner that was started anew has not seen the first run. */
 const DURATIONS = 'stryker-durations.json';
 /** A test that takes more of the processor, while what it reaches is counted, judges no mutant: each survivor would wait for it. */
-const TEST_MS_MAX = 1_500;
+const TEST_MS_MAX = 1_000;
 
 type Body = (...values: readonly unknown[]) => unknown;
 type Declare = (name: string, body: Body) => void;
