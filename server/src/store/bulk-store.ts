@@ -297,12 +297,12 @@ function createBulkReads(sql: Queryable): Pick<BulkStore, 'readBulk' | 'listBulk
       };
       return { bulk: { ...bulkFromRow(row), totals: toTotals(row.allowed_totals) }, progress };
     },
-    async listBulk(account, page) {
+    async listBulk({ account }, page) {
       const { rows } = await sql.query<BulkRow>(
-        'list-bulk',
-        `select * from bulk_change where account_id = $1 and ($2::bigint is null or (created_at, bulk_id) < ($2, $3))
+        account ? 'list-bulk-of' : 'list-bulk',
+        `select * from bulk_change where ${account ? 'account_id = $1' : '$1::text is null'} and ($2::bigint is null or (created_at, bulk_id) < ($2, $3))
          order by created_at desc, bulk_id desc limit $4`,
-        [account, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+        [account ?? null, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
       );
       return pageOf(rows, page, { item: bulkFromRow, key: ({ created_at, bulk_id }) => [String(created_at), bulk_id] });
     },

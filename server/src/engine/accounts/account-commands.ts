@@ -20,7 +20,7 @@ export interface NewAccount {
 export const createAccount: AccountCommandKind<NewAccount, Account> = {
   name: 'create-account',
   wants: () => ({}),
-  decide: ({ body }, facts, { nowMillis, ids }) => {
+  decide: ({ actor, body }, facts, { nowMillis, ids }) => {
     if (facts.accounts.has(body.account)) return err(refuse('account.exists', 'this account exists already'));
     const createdAt = Math.floor(nowMillis / 1000);
     const account: Account = {
@@ -41,6 +41,8 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
       name: body.name,
       createdAt,
       revokedAt: null,
+      issuedBy: actor,
+      ending: endingOf(body.token),
     };
     return ok({
       answer: account,
@@ -61,17 +63,18 @@ export interface NewToken {
   readonly token: string;
 }
 
-/** One more access token of an account: customers who were imported have none to begin with. */
+/** One more access token of an account: customers who were imported have none to begin with, others change theirs. */
 export const issueToken: AccountCommandKind<NewToken, Account> = {
   name: 'issue-token',
   wants: () => ({}),
-  decide: ({ body }, facts, { nowMillis, ids }) => {
+  decide: ({ actor, body }, facts, { nowMillis, ids }) => {
     const account = facts.accounts.get(body.account);
-    if (!account || account.kind === 'operator') return err(refuse('not-found', 'There is no such account.'));
+    if (!account) return err(refuse('not-found', 'There is no such account.'));
     const { kind, seller } = account;
     const token: AccessToken = {
       ...{ hash: hashSecret(body.token), id: `tok_${ids.uuid()}`, role: kind, account: account.id, seller },
       ...{ name: body.name, createdAt: Math.floor(nowMillis / 1000), revokedAt: null },
+      ...{ issuedBy: actor, ending: endingOf(body.token) },
     };
     return ok({
       answer: account,
@@ -80,6 +83,11 @@ export const issueToken: AccountCommandKind<NewToken, Account> = {
     });
   },
 };
+
+/** As much of a token as people recognise it by: of 256 bits it gives 24 away. */
+function endingOf(token: string): string {
+  return token.slice(-4);
+}
 
 export interface WalletCredit {
   readonly account: AccountId;

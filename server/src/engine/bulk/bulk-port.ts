@@ -135,6 +135,7 @@ export interface BulkStore {
     id: BulkChangeId,
     now: number,
   ): Promise<{ readonly bulk: BulkChange; readonly progress: BulkProgress } | undefined>;
-  listBulk(account: AccountId, page: Page): Promise<Listed<BulkChange>>;
+  /** The newest first. */
+  listBulk(filter: { readonly account?: AccountId }, page: Page): Promise<Listed<BulkChange>>;
   listBulkItems(id: BulkChangeId, page: Page): Promise<Listed<BulkResult>>;
 }

@@ -1,13 +1,22 @@
-import { accountOf, type BulkChangeId, err, ID_PREFIXES, ok, present, type Result } from '@regrade/core';
+import {
+  type AccountId,
+  accountOf,
+  type BulkChangeId,
+  err,
+  ID_PREFIXES,
+  ok,
+  present,
+  type Result,
+} from '@regrade/core';
 import type { BulkChange, BulkProgress } from '../../engine/bulk/bulk-port.ts';
 import { noSuchBulk } from '../../engine/bulk/move-bulk.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Refusal } from '../../engine/refusal.ts';
 import { accountNow } from '../../engine/sandbox/account-now.ts';
-import { actorOf, type CustomerCaller, maySee } from '../caller.ts';
+import { actorOf, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
-import { subscriptionOfWire } from '../ids.ts';
+import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderBulk, renderBulkHead, renderBulkItem } from '../render/bulk-change.ts';
 
 type BulkHandlers = Pick<
@@ -36,7 +45,11 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
     async listBulkChanges({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
       if (!page.ok) return page;
-      const listed = await engine.bulk.listBulk(caller.account, page.value);
+      const named = query.account === undefined ? undefined : accountOfWire(query.account);
+      // A filter that names somebody else's account leaves nothing of one's own.
+      if (named && !maySee(named, caller)) return ok({ status: 200, body: { items: [] } });
+      const account = caller.role === 'customer' ? caller.account : named;
+      const listed = await engine.bulk.listBulk(account ? { account } : {}, page.value);
       return ok({ status: 200, body: toWirePage(listed, renderBulkHead) });
     },
     async getBulkChange({ caller, params }) {
@@ -51,7 +64,7 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       const { bulk } = found.value;
       const [listed, now] = await Promise.all([
         engine.bulk.listBulkItems(bulk.id, page.value),
-        accountNow(engine, caller.account),
+        accountNow(engine, bulk.account),
       ]);
       return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk, now)) });
     },
@@ -78,18 +91,21 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
   };
 }
 
+function accountIn(wireId: string): AccountId {
+  return present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
+}
+
 /** What belongs to somebody else is answered like what does not exist. */
-function ownBulk(caller: CustomerCaller, wireId: string): BulkChangeId | undefined {
-  const account = present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
-  return maySee(account, caller) ? (wireId as BulkChangeId) : undefined;
+function ownBulk(caller: CustomerCaller | OperatorCaller, wireId: string): BulkChangeId | undefined {
+  return maySee(accountIn(wireId), caller) ? (wireId as BulkChangeId) : undefined;
 }
 
 async function readBulk(
   engine: Engine,
-  caller: CustomerCaller,
+  caller: CustomerCaller | OperatorCaller,
   wireId: string,
 ): Promise<Result<{ readonly bulk: BulkChange; readonly progress: BulkProgress }, Refusal>> {
   const id = ownBulk(caller, wireId);
-  const found = id && (await engine.bulk.readBulk(id, await accountNow(engine, caller.account)));
+  const found = id && (await engine.bulk.readBulk(id, await accountNow(engine, accountIn(id))));
   return found ? ok(found) : err(noSuchBulk());
 }
