@@ -202,6 +202,7 @@ function engineSettings(of: {
     },
     orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
     ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
+    ...cardsOf(config),
     quoteTerms: {
       validSeconds: config.quoteSeconds,
       payOutValidSeconds: config.payOutQuoteSeconds,
@@ -212,6 +213,12 @@ function engineSettings(of: {
       },
     },
   };
+}
+
+/** Stripe may be configured for what was paid before and goes back, when it is no method any more. */
+function cardsOf({ paymentMethods, stripe }: EngineConfig): Pick<EngineSettings, 'stripePublishableKey'> {
+  const key = paymentMethods?.includes('stripe') ? stripe?.publishableKey : undefined;
+  return key === undefined ? {} : { stripePublishableKey: key };
 }
 
 /** Its library is a tenth of the memory of a service at rest, and most have no use for it. */

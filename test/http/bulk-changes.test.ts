@@ -129,6 +129,24 @@ describe('a preview', () => {
     expect((await other.api.call('listBulkChanges')).body.items).toEqual([]);
     expect((await customer.api.call('listBulkChanges')).body.items.map((bulk) => bulk.id)).toEqual([id]);
   });
+
+  test('is seen by the operator, who cannot carry it out', async () => {
+    const customer = await openCustomer(1);
+    const { id } = await preview(customer);
+    const operator = service.client(service.operator.token);
+    const { items } = (await operator.call('listBulkChanges')).body;
+    expect(items[0]).toMatchObject({ id, account: customer.account, state: 'open' });
+    const theirs = await operator.call('listBulkChanges', { query: { account: customer.account } });
+    expect(theirs.body.items.map((bulk) => bulk.id)).toEqual([id]);
+    const own = (await customer.api.call('getBulkChange', { params: { id } })).body;
+    expect((await operator.call('getBulkChange', { params: { id } })).body).toEqual(own);
+    const seen = (await operator.call('listBulkItems', { params: { id } })).body;
+    expect(seen).toEqual((await customer.api.call('listBulkItems', { params: { id } })).body);
+    // Of another account a customer sees nothing, also by its name.
+    const other = await openCustomer(1);
+    const foreign = await other.api.call('listBulkChanges', { query: { account: customer.account } });
+    expect(foreign.body.items).toEqual([]);
+  });
 });
 
 describe('an execution', () => {

@@ -25,14 +25,26 @@ const TEXTS = defineTexts({
     },
     ...{ wallet: 'Wallet', empty: 'No money has moved yet.', balance: 'Balance, spent first', held: 'On open orders' },
     ...{ currency: 'Currency', amount: 'Amount', credit: 'Put money in', reason: 'Reason', missing: 'Needed.' },
-    ...{ tax: 'Tax region', region: 'ISO 3166, such as DE or US-CA; empty for none', save: 'Save', saved: 'Saved.' },
+    ...{
+      tax: 'Tax region',
+      region: 'Region',
+      regionHint: 'ISO 3166, such as DE or US-CA; empty for none.',
+      save: 'Save',
+      saved: 'Saved.',
+    },
   },
   zh: {
     ...{ above: '账户', id: '账户号', kind: '角色', seller: '卖家标识', opened: '开户时间', sandbox: '沙箱' },
     ...{ yes: '是：使用测试资金与独立时钟', orders: '订单', statement: '对账单', audit: '审计日志' },
     ...{ wallet: '钱包', empty: '尚无资金变动。', balance: '余额（优先使用）', held: '未完成订单占用' },
     ...{ currency: '币种', amount: '金额', credit: '充值', reason: '理由', missing: '必填。' },
-    ...{ tax: '税区', region: 'ISO 3166，如 DE 或 US-CA；留空则无', save: '保存', saved: '已保存。' },
+    ...{
+      tax: '税区',
+      region: '地区',
+      regionHint: 'ISO 3166，如 DE 或 US-CA；留空则无。',
+      save: '保存',
+      saved: '已保存。',
+    },
   },
 });
 
@@ -179,6 +191,7 @@ function TaxForm({ account: { id, taxRegion } }: { readonly account: Account }) 
         </Button>
         {isSaved && <span role="status">{texts.saved}</span>}
       </Form>
+      <span className="soft">{texts.regionHint}</span>
       {error && <Refusal error={error} />}
     </div>
   );

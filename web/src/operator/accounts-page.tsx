@@ -14,7 +14,7 @@ import { OpenAccount } from './open-account.tsx';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Accounts', search: 'Name, account or seller id', name: 'Name', id: 'Account', seller: 'Seller id' },
-    ...{ kind: 'Role', created: 'Opened', sandbox: 'sandbox', none: 'No account matches' },
+    ...{ kind: 'Role', created: 'Opened', sandbox: 'Sandbox', none: 'No account matches' },
   },
   zh: {
     ...{ title: '账户', search: '名称、账户号或卖家标识', name: '名称', id: '账户号', seller: '卖家标识' },

@@ -8,6 +8,7 @@ import { ORDER_STATES } from '../parts/order-state.tsx';
 import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
@@ -114,9 +115,18 @@ const AMOUNTS = ['net', 'payable', 'refund'] as const;
 function useColumns(): TableColumnsType<BulkItem> {
   const texts = useTexts(TEXTS);
   const orderStates = useTexts(ORDER_STATES);
+  const said = useSaid();
   return [
     { title: texts.n, key: 'n', align: 'right', render: (_, { n }) => n },
-    { title: texts.subscription, key: 'subscription', render: (_, { subscription }) => <code>{subscription}</code> },
+    {
+      title: texts.subscription,
+      key: 'subscription',
+      render: (_, { subscription }) => (
+        <Link to={`/operator/orders?${new URLSearchParams({ subscription })}`} title={subscription}>
+          <code>…{subscription.slice(-12)}</code>
+        </Link>
+      ),
+    },
     { title: texts.state, key: 'state', render: (_, { state }) => <ItemState state={state} /> },
     ...AMOUNTS.map((name) => ({
       title: texts[name],
@@ -137,7 +147,7 @@ function useColumns(): TableColumnsType<BulkItem> {
       render: (_, { refusal }) =>
         refusal && (
           <div className="said">
-            {refusal.detail} <code className="soft">{refusal.code}</code>
+            {said(refusal.detail)} <code className="soft">{refusal.code}</code>
           </div>
         ),
     },

@@ -2,12 +2,12 @@ import type { BulkChange, BulkItem } from '@regrade/client';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
 
-export const BULK_STATES = defineTexts({
+const BULK_STATES = defineTexts({
   en: { open: 'previewed', running: 'being ordered', done: 'done', cancelled: 'cancelled' },
   zh: { open: '已预览', running: '下单中', done: '已完成', cancelled: '已取消' },
 });
 
-export const ITEM_STATES = defineTexts({
+const ITEM_STATES = defineTexts({
   en: {
     ...{ checking: 'seller is asked', allowed: 'may change', ordered: 'ordered', refused: 'refused' },
     cancelled: 'cancelled',

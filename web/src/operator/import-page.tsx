@@ -5,6 +5,7 @@ import { useAnswer, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
@@ -101,6 +102,7 @@ function ImportView({ job }: { readonly job: ImportJob }) {
 function FindingRows({ id }: { readonly id: string }) {
   const texts = useTexts(TEXTS);
   const { number } = useFormat();
+  const said = useSaid();
   const pages = usePages(['imports', 'rows', id], (cursor, signal) =>
     client.call('listImportRows', { params: { id }, query: { ...(cursor && { cursor }) }, signal }),
   );
@@ -120,7 +122,7 @@ function FindingRows({ id }: { readonly id: string }) {
       render: (_, { findings }) =>
         findings.map(({ code, path, message }) => (
           <div key={`${code} ${path}`} className="said">
-            {message} <code className="soft">{[path, code].filter(Boolean).join(' · ')}</code>
+            {said(message)} <code className="soft">{[path, code].filter(Boolean).join(' · ')}</code>
           </div>
         )),
     },

@@ -16,6 +16,7 @@ import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
+import { METHODS } from './method-words.ts';
 import './order-page.css';
 
 const TEXTS = defineTexts({
@@ -96,6 +97,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
 
 function OrderFacts({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
+  const methods = useTexts(METHODS);
   const { account, currency, payment, fulfilment, deadline, subscription } = order;
   return (
     <FactList
@@ -105,7 +107,7 @@ function OrderFacts({ order }: { readonly order: ChangeOrder }) {
         { label: texts.account, value: <Link to={`/operator/accounts/${account}`}>{account}</Link> },
         { label: texts.product, value: order.product },
         { label: texts.due, value: <Money amount={payment.due} currency={currency} /> },
-        { label: texts.method, value: payment.method },
+        { label: texts.method, value: payment.method && methods[payment.method] },
         { label: texts.receipt, value: order.receipt },
         {
           label: texts.protocol,

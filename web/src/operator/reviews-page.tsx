@@ -8,6 +8,7 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListPage } from '../ui/list-page.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { Actor } from './actor.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -65,7 +66,7 @@ function useColumns(): TableColumnsType<Review> {
     },
     { title: texts.state, key: 'state', render: (_, { state }) => <ReviewState state={state} /> },
     { title: texts.submitted, key: 'submitted', render: (_, { submittedAt }) => dateTime(submittedAt) },
-    { title: texts.by, key: 'by', render: (_, { submittedBy }) => submittedBy },
+    { title: texts.by, key: 'by', render: (_, { submittedBy }) => <Actor actor={submittedBy} /> },
     { title: texts.decided, key: 'decided', render: (_, { decision }) => decision?.reason ?? '' },
     { title: texts.release, key: 'release', align: 'right', render: (_, { release }) => release ?? '' },
   ];

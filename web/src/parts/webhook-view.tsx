@@ -1,4 +1,5 @@
 import type { WebhookAttempt, WebhookEndpoint, WebhookEndpointSecrets } from '@regrade/client';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -178,6 +179,7 @@ function DisableDialog({ id }: { readonly id: string }) {
 function DeleteDialog({ id, door }: { readonly id: string; readonly door: string }) {
   const texts = useTexts(TEXTS);
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const { act, error, isActing, forget } = useAct(() => client.call('deleteWebhookEndpoint', { params: { id } }));
   return (
     <ReasonDialog
@@ -191,6 +193,8 @@ function DeleteDialog({ id, door }: { readonly id: string; readonly door: string
       onOpen={forget}
       decide={async () => {
         await act(undefined);
+        // What was read of it is not to be shown again, nor asked for.
+        queries.removeQueries({ queryKey: ['webhooks'] });
         await navigate(`${door}/webhooks`);
       }}
     />

@@ -1,4 +1,5 @@
 import { Input, Select } from 'antd';
+import './filter-field.css';
 
 /** A filter among named values; cleared it filters nothing. */
 export function FilterSelect<Value extends string>(of: {
@@ -16,7 +17,7 @@ export function FilterSelect<Value extends string>(of: {
       value={options.find((option) => option.value === value)?.value ?? null}
       options={[...options]}
       onChange={(next: Value | null) => onChange(next ?? undefined)}
-      style={{ minWidth: 160 }}
+      className="filter"
     />
   );
 }
@@ -38,7 +39,7 @@ export function FilterText(of: {
       onPressEnter={({ currentTarget }) => onChange(currentTarget.value.trim())}
       onBlur={({ currentTarget }) => onChange(currentTarget.value.trim())}
       onClear={() => onChange(undefined)}
-      style={{ width: 240 }}
+      className="filter filter-text"
     />
   );
 }
@@ -59,7 +60,7 @@ export function FilterDay(of: {
       defaultValue={value ?? ''}
       onChange={({ currentTarget }) => isWholeDay(currentTarget.value) && onChange(currentTarget.value)}
       onBlur={({ currentTarget }) => onChange(currentTarget.value)}
-      style={{ width: 'auto' }}
+      className="filter filter-day"
     />
   );
 }

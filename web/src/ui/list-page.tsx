@@ -4,7 +4,7 @@ import { ListTable, type ListTableProps } from './list-table.tsx';
 import { type Crumb, PageFrame } from './page-frame.tsx';
 import type { Filters } from './use-filters.ts';
 
-export interface ListFilter<Name extends string> {
+interface ListFilter<Name extends string> {
   readonly name: Name;
   readonly label: string;
   /** One of these; else a day, or a text. */
