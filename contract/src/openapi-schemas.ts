@@ -132,6 +132,7 @@ import {
 } from './schemas/seller-endpoint.ts';
 import { session, signInMethods, signInRequest } from './schemas/session.ts';
 import { settings } from './schemas/settings.ts';
+import { sliceExplanation } from './schemas/slice.ts';
 import {
   accountStatement,
   discountLine,
@@ -323,6 +324,7 @@ export const NAMED_SCHEMAS = {
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,
   StripeReceipt: stripeReceipt,
+  SliceExplanation: sliceExplanation,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,

@@ -236,7 +236,13 @@ export {
   type QuoteTerms,
   refuseBraked,
 } from './domain/quote/build-quote.ts';
-export { explainBill, explainPurchasedPart, type PurchasedPart } from './domain/quote/explain-purchase.ts';
+export {
+  explainBill,
+  explainListPrice,
+  explainPurchasedPart,
+  type PurchasedPart,
+  periodsCharged,
+} from './domain/quote/explain-purchase.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';

@@ -86,7 +86,7 @@ export async function startSimSeller(random: Random): Promise<SimSeller> {
       subject: data.order ?? data.quote ?? '',
       said,
     });
-    if (said === 'lost') request.destroy();
+    if (said === 'lost') request.socket.destroy();
     else ANSWERS[said](response);
   });
   server.listen(0, '127.0.0.1');

@@ -85,6 +85,18 @@ function watchPromises(): { readonly log: Log; readonly takeBroken: () => string
   };
 }
 
+/** What the client was not told of any more happens before anybody goes on, and not in the middle of what comes next. */
+async function calm(observer: pg.Client, processes: readonly Process[]): Promise<void> {
+  await Promise.all(processes.map(({ assembled }) => assembled.engine.bulk.executions.idle()));
+  let quiet = 0;
+  for (let look = 0; look < LOOKS_MAX && quiet < QUIET_LOOKS; look++) {
+    const { backends, busy } = (await observer.query(UNDER_WAY)).rows[0];
+    const open = processes.reduce((sum, { gate }) => sum + gate.openCount(), 0);
+    quiet = Number(busy) === 0 && Number(backends) === open ? quiet + 1 : 0;
+    if (quiet === 0) await nextLook(1);
+  }
+}
+
 export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
@@ -106,17 +118,6 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const processes = await Promise.all(Array.from({ length: processCount }, start));
   const buried: Promise<void>[] = [];
   const bury = ({ assembled, gate }: Process) => void buried.push(assembled.close().finally(gate.close));
-  /** What the client was not told of any more happens before anybody goes on, and not in the middle of what comes next. */
-  const calm = async () => {
-    await Promise.all(processes.map(({ assembled }) => assembled.engine.bulk.executions.idle()));
-    let quiet = 0;
-    for (let look = 0; look < LOOKS_MAX && quiet < QUIET_LOOKS; look++) {
-      const { backends, busy } = (await observer.query(UNDER_WAY)).rows[0];
-      const open = processes.reduce((sum, { gate }) => sum + gate.openCount(), 0);
-      quiet = Number(busy) === 0 && Number(backends) === open ? quiet + 1 : 0;
-      if (quiet === 0) await nextLook(1);
-    }
-  };
   const living = () => processes.filter(({ alive }) => alive);
   const at = (index: number) => present(living()[index % living().length], 'a process lives');
   return {
@@ -137,7 +138,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
       return true;
     },
     heal: async () => {
-      await calm();
+      await calm(observer, processes);
       for (const { gate } of processes) gate.heal();
       for (const [index, dead] of processes.entries()) {
         if (dead.alive) continue;

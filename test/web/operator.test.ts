@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { helpdeskDocument } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 import { expectNoOverflow } from '../support/page-shape.ts';
 import { openWebhookMarket, silence, type WebhookMarket } from '../support/webhook-market.ts';
 
@@ -238,6 +239,7 @@ test.each([
     await page.waitForLoadState('networkidle');
     await expectNoOverflow(page);
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
   }
 });
 

@@ -132,6 +132,8 @@ export interface EngineSettings extends RunnerOptions {
   readonly outbox: OutboxSettings;
   /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
   readonly paymentMethods?: readonly PaymentMethod[];
+  /** With which a customer's browser pays over Stripe; absent: it does not. */
+  readonly stripePublishableKey?: string;
   readonly orderPolicy: OrderPolicy;
 }
 

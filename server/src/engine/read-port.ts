@@ -8,6 +8,7 @@ import type {
   OrderId,
   OutsideMethod,
   PaymentId,
+  Quote,
   QuoteId,
   RefundId,
   Selection,
@@ -181,6 +182,8 @@ export interface ReadStore extends MoneyReads {
     page: Page,
   ): Promise<Listed<ImpactSubscription>>;
   readQuote(quote: QuoteId): Promise<StoredQuote | undefined>;
+  /** What may have charged or credited a slice; its account is the subscription's. */
+  readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
   /** The newest first. */
   listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
@@ -253,6 +256,14 @@ export interface ReadStore extends MoneyReads {
   ): Promise<Listed<AuditRecord>>;
   /** Answers when the database does. */
   ping(): Promise<void>;
+}
+
+/** Completed orders and renewals at the ends of a slice, and corrections within it. */
+export interface SliceSources {
+  readonly orders: readonly { readonly order: OrderId; readonly quote: Quote }[];
+  readonly renewals: readonly StoredRenewal[];
+  /** Number of the release that was in force when the slice began; null: none was. */
+  readonly release: number | null;
 }
 
 export interface SubscriptionWithSlices {

@@ -1,8 +1,9 @@
 import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
-import { Figure, Money } from '../parts/money.tsx';
-import { ACTORS, sayActor } from '../parts/order-words.ts';
+import { COMMANDS } from '../parts/audit-words.ts';
+import { Figure, isPositive } from '../parts/money.tsx';
+import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
@@ -10,7 +11,8 @@ import { TabLinks } from '../ui/tab-links.tsx';
 import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
-import { sayAudit } from './say-audit.ts';
+import { useSayAudit } from './say-audit.ts';
+import { SliceAmount } from './slice-amount.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -83,23 +85,19 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
     <>
       <p className="soft">{texts.why}</p>
       <ul className="entries" aria-label={texts.slices}>
-        {slices.map(({ id, component, from, to, selection, charge, credited, paid, refunded }) => (
-          <li key={id} className="entry own-slice">
+        {slices.map((slice) => (
+          <li key={slice.id} className="entry own-slice">
             <span>
-              <b>{sayLine(selection)}</b>
+              <b>{sayLine(slice.selection)}</b>
               <br />
-              <span className="soft">{componentName(component)}</span>
+              <span className="soft">{componentName(slice.component)}</span>
             </span>
             <span className="num">
-              {date(from)} – {to === null ? texts.end : date(to)}
+              {date(slice.from)} – {slice.to === null ? texts.end : date(slice.to)}
             </span>
-            <SliceFigure label={texts.charged} amount={charge} currency={subscription.currency} />
-            <SliceFigure label={texts.credited} amount={credited} currency={subscription.currency} />
-            <SliceFigure
-              label={/[1-9]/.test(refunded) ? `${texts.paid} (${texts.refunded} ${refunded})` : texts.paid}
-              amount={paid}
-              currency={subscription.currency}
-            />
+            <SliceFigure label={texts.charged} what="charge" of={slice} subscription={subscription} />
+            <SliceFigure label={texts.credited} what="credited" of={slice} subscription={subscription} />
+            <SliceFigure label={texts.paid} what="paid" of={slice} subscription={subscription} />
           </li>
         ))}
       </ul>
@@ -107,18 +105,19 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
   );
 }
 
-function SliceFigure({
-  label,
-  ...money
-}: {
-  readonly label: string;
-  readonly amount: string;
-  readonly currency: string;
-}) {
+function SliceFigure(props: Parameters<typeof SliceAmount>[0]) {
+  const texts = useTexts(TEXTS);
+  const { money } = useFormat();
+  const { of, subscription, label, what } = props;
   return (
     <span className="own-slice-figure">
       <span className="soft">{label}</span>
-      <Money {...money} />
+      <SliceAmount {...props} />
+      {what === 'paid' && isPositive(of.refunded) && (
+        <span className="soft">
+          {texts.refunded} {money(of.refunded, subscription.currency)}
+        </span>
+      )}
     </span>
   );
 }
@@ -139,8 +138,8 @@ function RenewalEntry({
   readonly renewal: Renewal;
 }) {
   const texts = useTexts(TEXTS);
-  const { date, dateTime } = useFormat();
   const actors = useTexts(ACTORS);
+  const { date, dateTime } = useFormat();
   return (
     <li className="entry own-order">
       <b className="num">
@@ -171,18 +170,23 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
+  const commands = useTexts(COMMANDS);
+  const actors = useTexts(ACTORS);
+  const sayAudit = useSayAudit();
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
       <span>
-        <b>{record.command}</b>
+        <b title={record.command}>{textOf(commands, record.command)}</b>
         {sayAudit(record).map((line) => (
           <div key={line} className="soft own-id">
             {line}
           </div>
         ))}
       </span>
-      <span className="soft">{record.actor}</span>
+      <span className="soft" title={record.actor}>
+        {sayActor(actors, record.actor)}
+      </span>
     </li>
   );
 }

@@ -76,9 +76,9 @@ export function FeeLines({
   }
   return (
     <dl className="fee-lines">
-      <Line label={texts.charge} {...{ amount: of.charge, currency, steps: upTo(steps, 'charge') }} />
-      <Line label={texts.credit} {...{ amount: `-${of.credit}`, currency, steps: upTo(steps, 'credit') }} />
-      <Line label={texts.net} {...{ amount: of.net, currency, steps: upTo(steps, 'net') }} />
+      <Line label={texts.charge} {...{ amount: of.charge, currency, steps: stepsUpTo(steps, 'charge') }} />
+      <Line label={texts.credit} {...{ amount: `-${of.credit}`, currency, steps: stepsUpTo(steps, 'credit') }} />
+      <Line label={texts.net} {...{ amount: of.net, currency, steps: stepsUpTo(steps, 'net') }} />
       {of.discounts?.map(({ id, name, coupon, amount }) => (
         <Line
           key={`${id} ${coupon ?? ''}`}
@@ -142,7 +142,7 @@ function Line(of: {
 }
 
 /** The steps as far as the last one of that name: what comes after it did not make it. */
-function upTo(steps: Fee['steps'], what: string): Fee['steps'] {
+export function stepsUpTo(steps: Fee['steps'], what: string): Fee['steps'] {
   const last = steps.findLastIndex((step) => step.what === what || step.what.endsWith(`: ${what}`));
   return last === -1 ? steps : steps.slice(0, last + 1);
 }

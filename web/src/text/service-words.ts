@@ -7,6 +7,8 @@ import type { Finding, Problem } from '@regrade/client';
 export interface ServiceWords {
   /** A text of a few sentences: a reason, a message, a detail. */
   readonly sentence: (english: string) => string | undefined;
+  /** What a line of the arithmetic of a fee is about. */
+  readonly step: (what: string) => string | undefined;
   readonly titleOf: (code: string) => string | undefined;
   readonly problem: (problem: Pick<Problem, 'code' | 'detail' | 'findings'>) => SaidProblem | undefined;
   readonly finding: (finding: Pick<Finding, 'walk' | 'message'>) => string | undefined;

@@ -4,12 +4,13 @@ import { CHANGE_TEXTS } from './problems-of-changes.ts';
 import { ORDER_TEXTS } from './problems-of-orders.ts';
 import { REQUEST_TEXTS } from './problems-of-requests.ts';
 import { sayWalk } from './say-walk.ts';
-import { createTranslator } from './sentence.ts';
-import { CATALOG_SENTENCES } from './sentences-of-catalogs.ts';
+import { createPhraseTranslator, createTranslator } from './sentence.ts';
+import { CATALOG_PHRASES, CATALOG_SENTENCES } from './sentences-of-catalogs.ts';
 import { CHANGE_SENTENCES } from './sentences-of-changes.ts';
 import { ORDER_SENTENCES } from './sentences-of-orders.ts';
 import { RULE_SENTENCES } from './sentences-of-rules.ts';
 import { SELLER_SENTENCES } from './sentences-of-sellers.ts';
+import { MEASURE_PHRASES, STEP_PHRASES } from './step-phrases.ts';
 
 /** Title and way out of every problem of the registry: one that is missing does not compile. */
 export const CHINESE_PROBLEMS: { readonly [code in ProblemCode]: readonly [title: string, wayOut: string] } = {
@@ -27,12 +28,14 @@ export const CHINESE_SENTENCES = [
   ...SELLER_SENTENCES,
 ];
 
+export const CHINESE_STEPS = [...STEP_PHRASES, ...MEASURE_PHRASES];
+
 /** Texts that were said once are said again with every key: a draft of thousands of prices has hundreds of findings. */
 const SAID_MAX = 2_000;
 
 /** What the service says, for readers of Chinese. This whole folder is loaded only for them. */
 export function createChineseWords(): ServiceWords {
-  const translate = createTranslator(CHINESE_SENTENCES);
+  const translate = createTranslator({ sentences: CHINESE_SENTENCES, phrases: CATALOG_PHRASES });
   const said = new Map<string, string | undefined>();
   function sentence(text: string): string | undefined {
     if (said.has(text)) return said.get(text);
@@ -43,6 +46,7 @@ export function createChineseWords(): ServiceWords {
   }
   return {
     sentence,
+    step: createPhraseTranslator(CHINESE_STEPS),
     titleOf: (code) => textsOf(code)?.[0],
     problem({ code, detail, findings = [] }: Pick<Problem, 'code' | 'detail' | 'findings'>) {
       const [title, wayOut] = textsOf(code) ?? [];

@@ -1,5 +1,5 @@
 import type { Finding } from '@regrade/client';
-import { createFormat } from '../format.ts';
+import { createFormat } from '../create-format.ts';
 
 type Walk = NonNullable<Finding['walk']>;
 type Selection = Walk['purchase']['selection'];

@@ -1,8 +1,9 @@
-import { createFormat } from '../format.ts';
+import { createFormat } from '../create-format.ts';
 
 /**
  * The sentences of the service in Chinese: an English one with its gaps, and the same in Chinese. `{name}` is taken over
- * as it is; `{name:money}` (`9.00 USD`), `:time`, `:number`, `:period` and `:list` (`a, b and c`) are written anew.
+ * as it is; `{name:money}` (`9.00 USD`), `:time`, `:number`, `:period`, `:list` (`a, b and c`) and `:phrase` (of the
+ * table of phrases) are written anew.
  */
 export type Sentences = readonly (readonly [english: string, chinese: string])[];
 
@@ -10,19 +11,30 @@ export type Sentences = readonly (readonly [english: string, chinese: string])[]
 const SENTENCES_MAX = 12;
 
 /** What a text of the service says in Chinese; undefined where one of its sentences is in no table. */
-export function createTranslator(...tables: readonly Sentences[]): (text: string) => string | undefined {
-  const sentences = tables.flat().map(toPattern);
+export function createTranslator(of: {
+  readonly sentences: Sentences;
+  /** What stands in some gaps; a phrase is no sentence of its own. */
+  readonly phrases: Sentences;
+}): (text: string) => string | undefined {
+  const sentences = of.sentences.map((sentence) => toPattern(sentence, '(?=\\s|$)'));
+  const phrases = of.phrases.map((phrase) => toPattern(phrase, '$'));
   return (text) => {
     let rest = text.trim();
     const said: string[] = [];
     for (let n = 1; rest !== '' && n <= SENTENCES_MAX; n++) {
-      const found = firstOf(sentences, rest);
+      const found = firstOf(sentences, rest, phrases);
       if (!found) return undefined;
       said.push(found.said);
       rest = rest.slice(found.length).trimStart();
     }
     return rest === '' ? said.join('') : undefined;
   };
+}
+
+/** The same of a name, which is one phrase as a whole; its gaps may hold another of them. */
+export function createPhraseTranslator(table: Sentences): (text: string) => string | undefined {
+  const phrases = table.map((phrase) => toPattern(phrase, '$'));
+  return (text) => firstOf(phrases, text, phrases)?.said;
 }
 
 interface SentencePattern {
@@ -33,19 +45,32 @@ interface SentencePattern {
 
 const GAP = /\{(\w+)(?::(\w+))?\}/g;
 
-function toPattern([english, chinese]: Sentences[number]): SentencePattern {
+function toPattern([english, chinese]: Sentences[number], end: string): SentencePattern {
   const names = [...english.matchAll(GAP)].map(([, name = '']) => name);
   const fixed = english.split(/\{\w+\}/).map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // No gap reaches over the end of a sentence.
-  return { pattern: new RegExp(`^${fixed.join('((?:(?!\\. ).)+?)')}(?=\\s|$)`), names, chinese };
+  return { pattern: new RegExp(`^${fixed.join('((?:(?!\\. ).)+?)')}${end}`), names, chinese };
 }
 
-function firstOf(sentences: readonly SentencePattern[], text: string) {
+interface Said {
+  readonly said: string;
+  /** Of the English text that it says. */
+  readonly length: number;
+}
+
+function firstOf(
+  sentences: readonly SentencePattern[],
+  text: string,
+  phrases: readonly SentencePattern[],
+): Said | undefined {
   for (const { pattern, names, chinese } of sentences) {
     const match = pattern.exec(text);
     if (!match) continue;
     const gaps = new Map(names.map((name, index) => [name, match[index + 1] ?? '']));
-    const said = chinese.replaceAll(GAP, (_, name: string, kind?: string) => write(gaps.get(name) ?? '', kind));
+    const said = chinese.replaceAll(GAP, (_, name: string, kind?: string) => {
+      const gap = gaps.get(name) ?? '';
+      return kind === 'phrase' ? (firstOf(phrases, gap, phrases)?.said ?? gap) : write(gap, kind);
+    });
     return { said, length: match[0].length };
   }
   return undefined;

@@ -32,7 +32,7 @@ export const CHANGE_SENTENCES: Sentences = [
     '{specification} runs, and the release in force does not say how it is billed.',
     '当前版本中没有正在运行的规格 {specification}。',
   ],
-  ['{specification} has no SKU {sku}.', '{specification} 没有 SKU {sku}。'],
+  ['{specification} has no SKU {sku}.', '{specification} 没有 SKU（{sku}）。'],
   ['Its choices are none.', '它没有选项。'],
   ['Its choices are {choices}.', '可选项：{choices}。'],
   ['{sku} of {specification} is no longer sold.', '{specification} 的 {sku} 已停售。'],

@@ -83,6 +83,13 @@ export const SELLER_SENTENCES: Sentences = [
   ['The database does not answer.', '数据库未响应。'],
   ['Something of ours broke; the instance names it in our log.', '服务内部出错，已记录在日志中。'],
   ['a promise of ours was broken; nothing was changed', '服务内部出错，未做任何变更。'],
+  // Beside the logins of the sample marketplace.
+  ['opens the accounts of others', '为他人开户'],
+  ['reviews drafts, sees everything', '审核草稿，可查看全部内容'],
+  ['sells the helpdesk', '销售客服系统'],
+  ['has a draft that verification refutes', '有一份未通过校验的草稿'],
+  ['runs helpdesk on Basic with 100 agents, with room to grow', '使用客服系统基础版，100 个坐席，可扩容'],
+  ['has little money left, and an order that waits for payment', '余额不多，有一笔待付款的订单'],
   // What says no more than its title.
   ['There is no such {what}.', '可能已被删除，或属于其他账户。'],
   ['there is no such {what}', '可能已被删除，或属于其他账户。'],

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readCatalogText } from '@regrade/client';
 import {
+  answerFeeRequest,
   BUILT_IN_PRODUCT_TYPES,
   checkCatalog,
   decideChange,
@@ -13,14 +14,20 @@ import {
 } from '@regrade/core';
 import { buildRelease, helpdeskDocument } from '@regrade/core/testing';
 import { describe, expect, test } from 'vitest';
-import { placesOf, replaceAt, validDocument } from '../../../../test/support/catalog-faults.ts';
-import { createChineseWords } from './chinese-words.ts';
+import { SUBJECT_FIELDS } from '../../server/src/engine/events/list-changes.ts';
+import { createChineseWords } from '../../web/src/text/chinese/chinese-words.ts';
+import { placesOf, replaceAt, validDocument } from '../support/catalog-faults.ts';
 
 /** What the core really says is said in Chinese too: a sentence that it changes, or adds, fails here. */
 const words = createChineseWords();
 
+const ENGLISH = /[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}/;
+
 function unsaid(texts: Iterable<string>): string[] {
-  return [...new Set(texts)].filter((text) => words.sentence(text) === undefined);
+  return [...new Set(texts)].flatMap((text) => {
+    const said = words.sentence(text);
+    return said === undefined || ENGLISH.test(said) ? [`${text} | ${said}`] : [];
+  });
 }
 
 function messagesOf(findings: readonly Finding[]): string[] {
@@ -67,8 +74,9 @@ const SAMPLES = [
 
 describe('the findings, repairs and joint repair', () => {
   test.each(SAMPLES)('of %s', (name) => {
-    const read = readCatalogText(readFileSync(new URL(`../../../../samples/${name}.yaml`, import.meta.url), 'utf8'));
-    const { findings } = checkCatalog(read.ok ? read.document : undefined);
+    const read = readCatalogText(readFileSync(new URL(`../../samples/${name}.yaml`, import.meta.url), 'utf8'));
+    const { catalog, findings } = checkCatalog(read.ok ? read.value : undefined);
+    expect(catalog).toBeDefined();
     expect(unsaid(messagesOf(findings))).toEqual([]);
   });
 
@@ -168,5 +176,53 @@ describe('why a change is refused', () => {
     const asked = { ...release, ...priced, running: run(basic, 100), changes, ...(timing && { timing }) };
     const decided = decideChange(asked);
     expect(decided.ok ? undefined : unsaid([decided.error.detail])).toEqual([]);
+  });
+});
+
+describe('the steps of a fee', () => {
+  test('of every golden case, under every fee rule', () => {
+    const file = new URL('../golden/fees/fee-cases.json', import.meta.url);
+    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: { feeRule: unknown; request?: unknown }[] };
+    const steps = cases.flatMap(({ feeRule, request }) => {
+      const answer = answerFeeRequest({ feeRule, request });
+      return 'steps' in answer ? answer.steps : [];
+    });
+    expect(steps.length).toBeGreaterThan(500);
+    expect(unsaidSteps(steps.map(({ what }) => what))).toEqual([]);
+  });
+
+  test('that the core names', () => {
+    const named = globSync('core/src/domain/{fees,quote,subscription}/*.ts')
+      .filter((path) => !path.endsWith('.test.ts'))
+      .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\b(?:step\(\s*|what: )'([^']+)'/g)])
+      .map(([, what = '']) => what);
+    expect(named.length).toBeGreaterThan(15);
+    expect(unsaidSteps(named)).toEqual([]);
+  });
+});
+
+function unsaidSteps(whats: readonly string[]): string[] {
+  return [...new Set(whats)].filter((what) => {
+    const said = words.step(what) ?? '';
+    return ENGLISH.test(said) || !/[\u4e00-\u9fff]/.test(said);
+  });
+}
+
+describe('the words of the audit log', () => {
+  const words = readFileSync('web/src/parts/audit-words.ts', 'utf8');
+  const isNamed = (name: string) => new RegExp(`[ '{]${name}'?: '[^']*[\\u4e00-\\u9fff]`).test(words);
+  const engine = globSync('server/src/engine/**/*.ts')
+    .filter((path) => !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(path, 'utf8'));
+
+  test('name every command that leaves a record', () => {
+    const commands = engine.flatMap((source) => [...source.matchAll(/CommandKind<[\s\S]{0,200}?\bname: '([a-z-]+)'/g)]);
+    const names = commands.map(([, name = '']) => name).filter((name) => !name.startsWith('preview-'));
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => !isNamed(name))).toEqual([]);
+  });
+
+  test('name everything that a record is about', () => {
+    expect(Object.keys(SUBJECT_FIELDS).filter((noun) => !isNamed(noun))).toEqual([]);
   });
 });
