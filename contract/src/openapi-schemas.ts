@@ -6,6 +6,9 @@ import {
   accountToken,
   accountTokenRequest,
   createdAccount,
+  issuedToken,
+  issuedTokenPage,
+  tokenRevocationRequest,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
@@ -47,7 +50,15 @@ import {
 import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
-import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
+import {
+  importedCsv,
+  importedPage,
+  importJob,
+  importPage,
+  importRow,
+  importRowCsv,
+  importRowPage,
+} from './schemas/import.ts';
 import {
   adjustment,
   adjustmentPage,
@@ -149,6 +160,7 @@ import {
 import {
   webhookAttempt,
   webhookAttemptPage,
+  webhookDeactivationRequest,
   webhookEndpoint,
   webhookEndpointDetail,
   webhookEndpointList,
@@ -168,6 +180,9 @@ export const NAMED_SCHEMAS = {
   AdjustmentRequest: adjustmentRequest,
   AccountToken: accountToken,
   AccountTokenRequest: accountTokenRequest,
+  IssuedToken: issuedToken,
+  IssuedTokenPage: issuedTokenPage,
+  TokenRevocationRequest: tokenRevocationRequest,
   ApiReference: apiReference,
   Commission: commission,
   CommissionPage: commissionPage,
@@ -187,6 +202,8 @@ export const NAMED_SCHEMAS = {
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
+  ImportedCsv: importedCsv,
+  ImportRowCsv: importRowCsv,
   StatementCsv: statementCsv,
   TaxLine: taxLine,
   TaxRate: taxRate,
@@ -316,6 +333,7 @@ export const NAMED_SCHEMAS = {
   WalletCreditRequest: walletCreditRequest,
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
+  WebhookDeactivationRequest: webhookDeactivationRequest,
   WebhookEndpoint: webhookEndpoint,
   WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,

@@ -103,7 +103,7 @@ export const SETTINGS = {
     says: `pauses between attempts to tell a seller, in seconds with commas, or ${Object.keys(RETRY_LADDERS).join(', ')}`,
   },
   REGRADE_FIT_SECONDS: { default: '30', says: 'how long a seller has to say whether a change fits, 5 to 600' },
-  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller’s product at once, 1 to 64' },
+  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller at once, whatever their products, 1 to 64' },
   REGRADE_PRIVATE_ADDRESSES: {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
@@ -122,7 +122,7 @@ export const SETTINGS = {
   },
   REGRADE_SECRET_KEY: {
     default: '',
-    says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
+    says: 'what secrets in the database are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
   },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },

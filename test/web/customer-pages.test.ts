@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { buyHelpdesk } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 
 /** Every page of the customer's door, on a screen and on a telephone, in both languages and shades. */
 let market: TestConsole;
@@ -33,7 +34,7 @@ async function places(): Promise<readonly Place[]> {
     { path: '/customer/subscriptions', ready: { en: /days left/, zh: /剩余 \d+ 天/ } },
     { path: own, ready: { en: /No change yet/, zh: /尚无变更/ } },
     { path: `${own}?show=slices`, ready: { en: /Each stretch/, zh: /每一段/ } },
-    { path: `${own}?show=audit`, ready: { en: /Subscription purchased/, zh: /订阅 已购买/ } },
+    { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /订阅 sub_.*：已购买/ } },
     { path: `${own}?show=license`, ready: { en: /^Revision 1$/, zh: /^修订 1$/ } },
     { path: `${own}/change?${change}`, ready: { en: /Difference/, zh: /差额/ } },
     { path: `/customer/quotes/${quote.body.id}`, ready: { en: /How you pay/, zh: /付款方式/ } },
@@ -62,6 +63,7 @@ describe.each([
       await page.getByText(ready[language]).first().waitFor();
       await expectWithin(page, width);
       await expectNoSeriousAxe(page);
+      await expectNoEnglish(page);
     }
   });
 });

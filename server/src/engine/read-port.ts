@@ -64,6 +64,16 @@ export interface DueLicense {
   readonly at: number;
 }
 
+export interface OrderFilter {
+  readonly account?: AccountId;
+  readonly subscription?: SubscriptionId;
+  readonly product?: string;
+  readonly state?: ChangeOrder['state']['kind'];
+  /** Placed at `from` or later, and before `to`. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface InstanceFilter {
   readonly seller: string;
   readonly product?: string;
@@ -96,6 +106,8 @@ export interface DraftSummary {
 
 export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
+  /** All of an account, revoked ones too, the newest first. */
+  listTokens(account: AccountId, page: Page): Promise<Listed<AccessToken>>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;
   listAccounts(
@@ -104,6 +116,8 @@ export interface ReadStore extends MoneyReads {
       readonly sandbox?: boolean;
       /** The seller who opened them for tests. */
       readonly sandboxSeller?: string;
+      /** Part of the name, whatever its case; or the whole id of the account or of its seller. */
+      readonly search?: string;
     },
     page: Page,
   ): Promise<Listed<Account>>;
@@ -171,10 +185,8 @@ export interface ReadStore extends MoneyReads {
   /** What may have charged or credited a slice; its account is the subscription's. */
   readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
-  listOrders(
-    filter: { readonly account?: AccountId; readonly subscription?: SubscriptionId; readonly state?: string },
-    page: Page,
-  ): Promise<Listed<ChangeOrder>>;
+  /** The newest first. */
+  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */
   listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 

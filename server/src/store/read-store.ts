@@ -8,6 +8,7 @@ import { createImpactReads } from './read-impact.ts';
 import { createInstanceReads } from './read-instances.ts';
 import { createLicenseReads } from './read-licenses.ts';
 import { createMoneyReads } from './read-money.ts';
+import { createOrderReads } from './read-orders.ts';
 import { createPaymentReads } from './read-payments.ts';
 import { createRenewalReads } from './read-renewals.ts';
 import { createSliceReads } from './read-slices.ts';
@@ -22,6 +23,7 @@ export function createReadStore(sql: Queryable & BatchReader): ReadStore {
     ...createPaymentReads(sql),
     ...createCatalogReads(sql),
     ...createSubscriptionReads(sql),
+    ...createOrderReads(sql),
     ...createRenewalReads(sql),
     ...createLicenseReads(sql),
     ...createImpactReads(sql),

@@ -143,7 +143,7 @@ function WhyNotPlaced({ quote, error }: { readonly quote: Quote; readonly error:
       {refusal?.code === 'subscription.changing' && (
         <Link to={`/customer/orders?subscription=${quote.subscription}`}>{texts.openOrder}</Link>
       )}
-      {isStale(error) && <AskAgain quote={quote} why={refusal?.detail ?? ''} />}
+      {isStale(error) && <AskAgain quote={quote} />}
     </>
   );
 }

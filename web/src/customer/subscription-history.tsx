@@ -1,13 +1,13 @@
 import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
+import { COMMANDS } from '../parts/audit-words.ts';
 import { Figure, isPositive } from '../parts/money.tsx';
 import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
-import { AUDIT_COMMANDS } from './audit-words.ts';
 import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
@@ -138,8 +138,8 @@ function RenewalEntry({
   readonly renewal: Renewal;
 }) {
   const texts = useTexts(TEXTS);
-  const { date, dateTime } = useFormat();
   const actors = useTexts(ACTORS);
+  const { date, dateTime } = useFormat();
   return (
     <li className="entry own-order">
       <b className="num">
@@ -170,21 +170,23 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
-  const sayAudit = useSayAudit();
-  const commands = useTexts(AUDIT_COMMANDS);
+  const commands = useTexts(COMMANDS);
   const actors = useTexts(ACTORS);
+  const sayAudit = useSayAudit();
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
       <span>
-        <b>{textOf(commands, record.command)}</b>
+        <b title={record.command}>{textOf(commands, record.command)}</b>
         {sayAudit(record).map((line) => (
           <div key={line} className="soft own-id">
             {line}
           </div>
         ))}
       </span>
-      <span className="soft">{sayActor(actors, record.actor)}</span>
+      <span className="soft" title={record.actor}>
+        {sayActor(actors, record.actor)}
+      </span>
     </li>
   );
 }

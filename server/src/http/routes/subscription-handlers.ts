@@ -11,6 +11,7 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import type { SubscriptionWithSlices } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { moveSuspension } from '../../engine/subscriptions/suspend.ts';
 import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
@@ -133,7 +134,7 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
     suspended: boolean,
   ) {
     const { id, account } = subscriptionOfWire(call.params.id);
-    const moved = await engine.commands.suspendSubscription({
+    const moved = await moveSuspension(engine, {
       account,
       actor: actorFor(account, call.caller),
       conflict: id,
