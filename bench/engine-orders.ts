@@ -38,12 +38,15 @@ export async function measureEngine(
     readonly callers: number;
     readonly seconds: number;
     readonly postmaster: number;
+    /** Called once the quotes are stored, before anything is measured. */
+    readonly settle: () => Promise<void>;
     /** Set to have the database count commits meanwhile, which takes two seconds more; `nudge` is for other back ends. */
     readonly counting?: { readonly client: pg.ClientBase; readonly nudge: () => Promise<void> };
   },
 ): Promise<EngineMeasured> {
   const { engine } = marketplace;
   const ready = await quotesFor(marketplace, of);
+  await of.settle();
   const placeNext = async () => {
     const next = ready.pop();
     if (next) await placeReadyOrder(engine, next);

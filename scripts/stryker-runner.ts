@@ -21,6 +21,8 @@ const TESTS = (process.env['MUTATION_TESTS'] ?? '').split(' ');
 const REMEMBERING = ['kernel/time.ts', 'rules/price-curve.ts'];
 /** How long each test took, kept beside the tests: a runner that was started anew has not seen the first run. */
 const DURATIONS = 'stryker-durations.json';
+/** A test that takes longer, while what it reaches is counted, judges no mutant: each survivor would wait for it. */
+const TEST_MS_MAX = 1_500;
 
 type Body = (...values: readonly unknown[]) => unknown;
 type Declare = (name: string, body: Body) => void;
@@ -209,14 +211,13 @@ async function judge({ testFilter, hitLimit, activeMutant }: MutantRun): Promise
   const chosen = new Set(ids);
   let tests: readonly Test[];
   try {
-    tests = (await loadTests([...fileNames])).filter(({ id }) => chosen.has(id));
+    tests = (await loadTests([...fileNames])).filter(({ id }) => chosen.has(id) && durationOf(id) <= TEST_MS_MAX);
   } catch (error) {
     return { status: 'killed', killedBy: [ids[0]], failureMessage: String(error), nrOfTests: 0 };
   }
   switches.activeMutant = activeMutant.id;
-  const byDuration = (a: Test, b: Test) => (durationById[a.id] ?? 0) - (durationById[b.id] ?? 0);
   let nrOfTests = 0;
-  for (const each of [...tests].sort(byDuration)) {
+  for (const each of [...tests].sort((a, b) => durationOf(a.id) - durationOf(b.id))) {
     nrOfTests += 1;
     const { id, status, failureMessage } = await runTest(each);
     if (hitLimit !== undefined && (switches.hitCount ?? 0) > hitLimit) {
@@ -225,6 +226,10 @@ async function judge({ testFilter, hitLimit, activeMutant }: MutantRun): Promise
     if (status === 1) return { status: 'killed', killedBy: [id], failureMessage, nrOfTests };
   }
   return { status: 'survived', nrOfTests };
+}
+
+function durationOf(id: string): number {
+  return durationById[id] ?? 0;
 }
 
 function createRunner(): object {

@@ -2,7 +2,8 @@ import type { RenewalPreview, RenewalSettings, Subscription } from '@regrade/cli
 import { Button, InputNumber, Switch } from 'antd';
 import { useId, useState } from 'react';
 import { useRenew, useRenewalPreview, useSetRenewal } from '../data/subscriptions.ts';
-import { Figure, Money } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
+import { taxSteps } from '../parts/tax-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { useSaid } from '../text/use-said.ts';
@@ -154,7 +155,7 @@ function RenewalFigures({ preview, product }: { readonly preview: RenewalPreview
           <div key={rate}>
             <dt>{name}</dt>
             <dd>
-              <Money amount={amount} currency={currency} />
+              <Figure label={name} amount={amount} currency={currency} steps={taxSteps(steps)} />
             </dd>
           </div>
         ))}

@@ -6,7 +6,7 @@ import { FormDialog, type FormValues, listOf, textOf } from '../ui/form-dialog.t
 import { ListTable } from '../ui/list-table.tsx';
 import { readDirections, useDirectionOptions } from './directions.ts';
 import { Money } from './money.tsx';
-import { MONEY_RULE_TEXTS, useValidity } from './money-rule-texts.tsx';
+import { MONEY_RULE_TEXTS, untilDay, untilInstant, useValidity } from './money-rule-texts.tsx';
 
 type Field =
   | ('code' | 'name' | 'percent' | 'amount' | 'currency')
@@ -70,19 +70,19 @@ function CouponForm({ coupon }: { readonly coupon?: Coupon }) {
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'code', label: texts.code },
+        ...(coupon ? [] : [{ name: 'code' as const, label: texts.code }]),
         { name: 'name', label: texts.name },
-        { name: 'percent', label: texts.percent, optional: true },
+        { name: 'percent', label: texts.percent, kind: { unit: '%' }, optional: true },
         { name: 'amount', label: texts.amount, optional: true },
         { name: 'currency', label: texts.currency, optional: true },
         { name: 'products', label: texts.products, many: true, optional: true, hint: texts.productsHint },
         { name: 'directions', label: texts.directions, many: true, options: directions },
         { name: 'usesMax', label: texts.usesMax, optional: true },
         { name: 'perAccount', label: texts.perAccount, optional: true },
-        { name: 'validUntil', label: texts.until, optional: true, hint: texts.untilHint },
+        { name: 'validUntil', label: texts.until, kind: 'day', optional: true, hint: texts.untilHint },
       ]}
       initial={coupon ? valuesOf(coupon) : { directions: ['upgrade'], perAccount: '1' }}
-      save={(values) => act(bodyOf(values))}
+      save={(values) => act(bodyOf(values, coupon))}
     />
   );
 }
@@ -92,14 +92,14 @@ function valuesOf({ usesMax, usesPerAccountMax, validUntil, ...coupon }: Coupon)
     ...coupon,
     usesMax: usesMax === null ? '' : String(usesMax),
     perAccount: usesPerAccountMax === null ? '' : String(usesPerAccountMax),
-    validUntil: validUntil ?? '',
+    validUntil: untilDay(validUntil),
   };
 }
 
-function bodyOf(values: FormValues<Field>) {
+function bodyOf(values: FormValues<Field>, before: Coupon | undefined) {
   const [percent, amount, currency] = [textOf(values.percent), textOf(values.amount), textOf(values.currency)];
   return {
-    code: textOf(values.code),
+    code: before?.code ?? textOf(values.code),
     name: textOf(values.name),
     ...(percent && { percent }),
     ...(amount && { amount }),
@@ -108,7 +108,7 @@ function bodyOf(values: FormValues<Field>) {
     directions: readDirections(listOf(values.directions)),
     usesMax: countOf(textOf(values.usesMax)),
     usesPerAccountMax: countOf(textOf(values.perAccount)),
-    validUntil: textOf(values.validUntil) || null,
+    validUntil: untilInstant(textOf(values.validUntil), before?.validUntil),
   };
 }
 

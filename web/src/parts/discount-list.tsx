@@ -5,7 +5,7 @@ import { useTexts } from '../text/language.tsx';
 import { FormDialog, type FormValues, listOf, textOf } from '../ui/form-dialog.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { readDirections, useDirectionOptions } from './directions.ts';
-import { MONEY_RULE_TEXTS, useValidity } from './money-rule-texts.tsx';
+import { MONEY_RULE_TEXTS, untilDay, untilInstant, useValidity } from './money-rule-texts.tsx';
 
 type Field = 'id' | 'name' | 'percent' | 'products' | 'directions' | 'validUntil';
 
@@ -61,26 +61,29 @@ function DiscountForm({ discount }: { readonly discount?: Discount }) {
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'id', label: texts.id, hint: texts.idHint },
+        ...(discount ? [] : [{ name: 'id' as const, label: texts.id, hint: texts.idHint }]),
         { name: 'name', label: texts.name },
-        { name: 'percent', label: texts.percent },
+        { name: 'percent', label: texts.percent, kind: { unit: '%' } },
         { name: 'products', label: texts.products, many: true, optional: true, hint: texts.productsHint },
         { name: 'directions', label: texts.directions, many: true, options: directions },
-        { name: 'validUntil', label: texts.until, optional: true, hint: texts.untilHint },
+        { name: 'validUntil', label: texts.until, kind: 'day', optional: true, hint: texts.untilHint },
       ]}
-      initial={discount ? { ...discount, validUntil: discount.validUntil ?? '' } : { directions: ['upgrade'] }}
-      save={(values) => act(bodyOf(values))}
+      initial={discount ? { ...discount, validUntil: untilDay(discount.validUntil) } : { directions: ['upgrade'] }}
+      save={(values) => act(bodyOf(values, discount))}
     />
   );
 }
 
-function bodyOf({ id, name, percent, products, directions, validUntil }: FormValues<Field>) {
+function bodyOf(
+  { id, name, percent, products, directions, validUntil }: FormValues<Field>,
+  before: Discount | undefined,
+) {
   return {
-    id: textOf(id),
+    id: before?.id ?? textOf(id),
     name: textOf(name),
     percent: textOf(percent),
     products: listOf(products),
     directions: readDirections(listOf(directions)),
-    validUntil: textOf(validUntil) || null,
+    validUntil: untilInstant(textOf(validUntil), before?.validUntil),
   };
 }

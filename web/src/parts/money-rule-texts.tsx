@@ -1,5 +1,6 @@
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { startOfDay } from '../ui/day.ts';
 
 /** Words of what lies on top of prices, the same in all its lists. */
 export const MONEY_RULE_TEXTS = defineTexts({
@@ -47,7 +48,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: 'None: all.',
       productsHint: 'None: all.',
-      untilHint: 'RFC 3339 such as 2027-01-01T00:00:00Z; empty: without end.',
+      untilHint: 'It counts until this day begins (UTC); empty: without end.',
     },
     from: (from: string) => `from ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,
@@ -77,7 +78,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: '留空：全部。',
       productsHint: '留空：全部。',
-      untilHint: 'RFC 3339，如 2027-01-01T00:00:00Z；留空：无期限。',
+      untilHint: '截至该日零时（UTC）；留空：无期限。',
     },
     from: (from: string) => `自 ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,
@@ -90,4 +91,15 @@ export function useValidity(): (of: { readonly validFrom: string; readonly valid
   const { date } = useFormat();
   return ({ validFrom, validUntil }) =>
     validUntil === null ? texts.from(date(validFrom)) : texts.between(date(validFrom), date(validUntil));
+}
+
+/** The day of an end that a form shows. */
+export function untilDay(validUntil: string | null | undefined): string {
+  return validUntil?.slice(0, 10) ?? '';
+}
+
+/** The end that a form means: an untouched day keeps the time that it had. */
+export function untilInstant(day: string, before: string | null | undefined): string | null {
+  if (day === '') return null;
+  return before !== null && before !== undefined && untilDay(before) === day ? before : startOfDay(day);
 }

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, type InputProps, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Dialog, insideDialog } from './dialog.tsx';
@@ -15,6 +15,8 @@ export interface FormField<Name extends string> {
   /** Several values; free ones where no options are named. */
   readonly many?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** A day of the calendar, `2027-01-31`; a figure, with the unit behind it. */
+  readonly kind?: 'day' | { readonly unit: string };
   readonly optional?: boolean;
   readonly hint?: ReactNode;
 }
@@ -85,7 +87,7 @@ export function FormDialog<Name extends string>(of: {
 }
 
 function Field<Name extends string>({ field, missing }: { readonly field: FormField<Name>; readonly missing: string }) {
-  const { name, label, many = false, options, optional = false, hint } = field;
+  const { name, label, many = false, options, kind, optional = false, hint } = field;
   return (
     <Form.Item
       name={name as string}
@@ -98,10 +100,16 @@ function Field<Name extends string>({ field, missing }: { readonly field: FormFi
       ) : options ? (
         <Select options={[...options]} getPopupContainer={insideDialog} />
       ) : (
-        <Input />
+        <Input {...inputOf(kind)} />
       )}
     </Form.Item>
   );
+}
+
+function inputOf(kind: FormField<string>['kind']): InputProps {
+  if (kind === undefined) return {};
+  if (kind === 'day') return { type: 'date', style: { width: 180 } };
+  return { inputMode: 'decimal', suffix: kind.unit, style: { width: 180 } };
 }
 
 /** The text under a name; empty where there is none. */

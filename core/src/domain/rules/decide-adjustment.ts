@@ -61,7 +61,7 @@ function selectTarget(
     return err({ code: 'change.sku-removed', detail });
   }
   const quantities = chooseQuantities({
-    moves: freeMoves(specification, sku),
+    moves: freeMoves(running, { specification, sku }),
     wanted: { ...carriedQuantities(running, { specification, sku }), ...wanted.quantities },
     hasRule: true,
   });
@@ -82,10 +82,13 @@ function isSameQuantities(a: Quantities, b: Quantities): boolean {
 }
 
 /** Every quantity may land anywhere on the grid of the target: no rule binds a seller. */
-function freeMoves({ attributes }: Specification, sku: Sku): FreeQuantity[] {
-  return quantityAttributes(attributes).flatMap(({ id }) => {
-    const range = sku.ranges[id];
-    return range ? [{ kind: 'free', attribute: id, range }] : [];
+function freeMoves(
+  { quantities }: Selection,
+  { specification, sku }: { specification: Specification; sku: Sku },
+): FreeQuantity[] {
+  return quantityAttributes(specification.attributes).flatMap(({ id }) => {
+    const [range, running] = [sku.ranges[id], ownQuantity(quantities, id)];
+    return range ? [{ kind: 'free', attribute: id, range, ...(running !== undefined && { running }) }] : [];
   });
 }
 
@@ -95,11 +98,12 @@ function carriedQuantities(
   { specification, sku }: { specification: Specification; sku: Sku },
 ): Quantities {
   const carried = quantityAttributes(specification.attributes).flatMap(({ id }): [string, number][] => {
-    const [quantity, range] = [
-      Object.hasOwn(running.quantities, id) ? running.quantities[id] : undefined,
-      sku.ranges[id],
-    ];
+    const [range, quantity] = [sku.ranges[id], ownQuantity(running.quantities, id)];
     return quantity !== undefined && range && isInRange(range, quantity) ? [[id, quantity]] : [];
   });
   return Object.fromEntries(carried);
+}
+
+function ownQuantity(quantities: Quantities, id: string): number | undefined {
+  return Object.hasOwn(quantities, id) ? quantities[id] : undefined;
 }

@@ -3,10 +3,13 @@ import type { ProblemTexts } from './problem-texts.ts';
 /** Of subscriptions, purchases, renewals, changes of specification, their fees, and adjustments. */
 export const CHANGE_TEXTS = {
   'subscription.ended': ['订阅已到期', '可续费时请续费，否则请重新购买；到期的订阅不能变更。'],
-  'subscription.suspended': ['订阅已暂停', '请联系运营恢复；恢复前变更暂缓。'],
+  'subscription.suspended': ['订阅已暂停', '请联系运营恢复后再变更；暂停时进行中的变更已结束，已付款项将退回。'],
   'subscription.not-suspended': ['订阅未暂停', '无需恢复。'],
   'subscription.changing': ['另有变更正在进行', '请先完成或取消进行中的订单，再变更。'],
   'account.suspended': ['账户已暂停', '请联系运营解除；在此期间仍可查看。'],
+  'token.revoked': ['令牌已吊销', '无需操作：此令牌已无法登录。'],
+  'token.last': ['运营的最后一个令牌', '请先签发并登录另一个运营令牌，再吊销此令牌。'],
+  'token.in-use': ['这是您正在使用的令牌', '确认结束自己的访问时请传 `own: true`，或用其他令牌吊销。'],
   'account.exists': ['账户已存在', '请更换编号后重试。'],
   'purchase.account-required': ['未指定客户', '运营购买时须指定客户账户；客户购买时无须填写。'],
   'purchase.component-repeated': ['同一组件重复选择', '请将同一组件的内容合并。'],
