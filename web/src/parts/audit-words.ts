@@ -33,7 +33,7 @@ export const COMMANDS = defineTexts({
     ...{ 'disable-webhook-endpoint': 'event endpoint disabled', 'rotate-webhook-secrets': 'event secrets changed' },
   },
   zh: {
-    ...{ 'create-account': '开户', 'issue-token': '签发令牌', 'revoke-token': '撤销令牌' },
+    ...{ 'create-account': '开户', 'issue-token': '签发令牌', 'revoke-token': '吊销令牌' },
     ...{ 'credit-wallet': '充值', 'set-tax-region': '设置税区', purchase: '购买' },
     ...{ 'suspend-subscription': '暂停或恢复订阅', 'import-subscription': '导入订阅' },
     ...{ 'save-draft': '保存草稿', 'submit-draft': '提交草稿', 'withdraw-draft': '撤回草稿' },
