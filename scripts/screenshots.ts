@@ -7,15 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@regrade/client';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { parseConfig } from '../server/src/config.ts';
-import { parseProductTypes } from '../server/src/product-types.ts';
-import { type RunningService, startService } from '../server/src/start-service.ts';
+import type { RunningService } from '../server/src/start-service.ts';
 import { BROWSER_FLAGS, ensureBrowser } from '../test/support/browser.ts';
 import { CUSTOMER_PAGES } from './pages/customer-pages.ts';
 import { OPERATOR_PAGES } from './pages/operator-pages.ts';
 import type { ListedPage } from './pages/page-list.ts';
 import { SELLER_PAGES } from './pages/seller-pages.ts';
 import { SIGN_IN_PAGES } from './pages/sign-in-pages.ts';
+import { startSample } from './start-sample.ts';
 import { buildWebWhenNeeded, ROOT } from './web-build.ts';
 
 const PAGES = [...SIGN_IN_PAGES, ...CUSTOMER_PAGES, ...SELLER_PAGES, ...OPERATOR_PAGES];
@@ -26,7 +25,6 @@ const WIDTHS = [
 ] as const;
 const LANGUAGES = { en: 'en-GB', zh: 'zh-CN' } as const;
 const SHADES = ['light', 'dark'] as const;
-const LOG = { info: () => undefined, warn: () => undefined, error: (line: object) => console.error(line) };
 
 const PAGE_MS_MAX = 15_000;
 /** What moves in comes to rest. */
@@ -65,14 +63,6 @@ function looks(): Look[] {
   return WIDTHS.flatMap((viewport) =>
     (['en', 'zh'] as const).flatMap((language) => SHADES.map((shade) => ({ viewport, language, shade }))),
   );
-}
-
-async function startSample(folder: string): Promise<RunningService> {
-  const config = parseConfig({ PORT: '0', REGRADE_DATA: folder }, folder);
-  if (!config.ok) throw new Error(config.error.join(' '));
-  const types = parseProductTypes({ brakes: config.value.brakes });
-  if (!types.ok) throw new Error(types.error.join(' '));
-  return startService({ config: { ...config.value, productTypes: types.value }, sample: true, log: LOG });
 }
 
 async function lookAt(

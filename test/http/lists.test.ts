@@ -47,7 +47,7 @@ async function pagesOf<Item>(
   return pages;
 }
 
-const idsOf = (pages: readonly { readonly id: string }[][]) => pages.flat().map(({ id }) => id);
+const idsOf = (pages: readonly (readonly { readonly id: string }[])[]) => pages.flat().map(({ id }) => id);
 const own = (): Client => service.client(customer.token);
 const operator = (): Client => service.client(service.operator.token);
 const readOrders = async (query: Omit<ChangeOrderQuery, 'limit'>) =>

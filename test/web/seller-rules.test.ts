@@ -95,7 +95,10 @@ describe('Upgrade Rules', () => {
     await page.getByRole('combobox', { name: 'Original specification' }).click();
     expect(await optionOf(page, 'Standard').textContent()).toContain('edit it, or delete it to add another');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await optionOf(page, 'Standard').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('dialog', { name: 'Create Upgrade Rule' }).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page
       .getByRole('row', { name: /Standard/ })
       .getByRole('button', { name: 'Delete' })
@@ -140,7 +143,7 @@ describe('Upgrade Rules', () => {
     await pick(page, 'Original Edition', 'Basic');
     await page.getByText('This SKU has an upgrade rule: edit it, or delete it to add another.').waitFor();
     expect(await page.getByRole('button', { name: 'OK', exact: true }).isDisabled()).toBe(true);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
     await rule.getByRole('button', { name: 'Edit' }).click();
     expect(await page.getByRole('combobox', { name: 'Original Edition' }).isDisabled()).toBe(true);
     await pick(page, 'Target Edition', 'Premium');

@@ -138,8 +138,8 @@ function RenewalEntry({
   readonly renewal: Renewal;
 }) {
   const texts = useTexts(TEXTS);
-  const { date, dateTime } = useFormat();
   const actors = useTexts(ACTORS);
+  const { date, dateTime } = useFormat();
   return (
     <li className="entry own-order">
       <b className="num">

@@ -30,8 +30,8 @@ export const MONEY_RULE_TEXTS = defineTexts({
       uses: 'Used',
     },
     ...{
-      amount: 'Amount, in place of a percent',
-      currency: 'Currency of the amount',
+      amount: 'Amount',
+      currency: 'Currency',
       usesMax: 'Uses at most',
       perAccount: 'Uses per customer',
     },
@@ -72,7 +72,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
       worth: '面值',
       uses: '已用',
     },
-    ...{ amount: '金额（代替百分比）', currency: '金额币种', usesMax: '总次数上限', perAccount: '每客户次数' },
+    ...{ amount: '金额', currency: '币种', usesMax: '总次数上限', perAccount: '每客户次数' },
     ...{ commissions: '佣金', newCommission: '设置佣金', noCommissions: '没有卖家支付佣金', seller: '卖家' },
     ...{ idHint: '字母、数字与“-”；相同标识即为修改。', regionHint: '* 为全部地区，否则用 ISO 3166，如 DE 或 US-CA。' },
     ...{

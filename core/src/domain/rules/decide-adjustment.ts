@@ -1,6 +1,6 @@
 import type { Catalog, Quantities, Sku, Specification } from '../catalog/catalog.ts';
 import { isInRange } from '../catalog/price.ts';
-import type { Selection } from '../catalog/selection.ts';
+import { isSameSelection, type Selection } from '../catalog/selection.ts';
 import { findSku, quantityAttributes } from '../catalog/sku.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { AdjustmentRefusal } from './adjustment-refusal.ts';
@@ -73,12 +73,7 @@ function selectTarget(
     skuKey: sku.key,
     quantities: quantities.value,
   };
-  return ok(!moves && isSameQuantities(running.quantities, target.quantities) ? running : target);
-}
-
-function isSameQuantities(a: Quantities, b: Quantities): boolean {
-  const ids = Object.keys(a);
-  return ids.length === Object.keys(b).length && ids.every((id) => a[id] === b[id]);
+  return ok(isSameSelection(running, target) ? running : target);
 }
 
 /** Every quantity may land anywhere on the grid of the target: no rule binds a seller. */
