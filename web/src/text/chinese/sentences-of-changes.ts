@@ -118,7 +118,7 @@ export const CHANGE_SENTENCES: Sentences = [
   ['It can change again from {at}.', '{at:time} 起可以再次变更。'],
   [
     'This subscription was upgraded at {at}; a downgrade that pays money out waits until {until}.',
-    '该订阅于 {at:time} 升配；会退款的降配须等到 {until:time}。',
+    '该订阅于 {at:time} 升级；会退款的降级须等到 {until:time}。',
   ],
   ['The term of this subscription has ended; buy the product again.', '该订阅的有效期已结束，请重新购买。'],
   ['The term of this subscription has ended.', '该订阅的有效期已结束。'],
