@@ -82,6 +82,65 @@ describe('what verification costs is counted', () => {
     `);
   });
 
+  test('by package sizes that do not divide each other, over bands, steps and quantities that do not end', () => {
+    const of = (step: number, max: number, skus: { [plan: string]: readonly string[] }) =>
+      steps({
+        style: 'scope',
+        specifications: { standard: { quantities: { seats: [step, max, step] }, skus } },
+        rules: ['a → b', 'b → a', 'a → c', 'c → a', 'b → c', 'c → b'],
+      });
+    const skus = {
+      a: ['1.00 per 7 seats + 0.02 seats'],
+      b: [`2.00 per 5 seats + ${bands(4, 'volume')}`],
+      c: [`0.90 per 11 seats + ${bands(6, 'graduated')}`],
+    };
+    const falling = {
+      a: ['7.00 per 30 seats'],
+      b: ['8.00 per 42 seats + 9.00'],
+      c: ['3.00 per 12 seats + 0.01 seats'],
+    };
+    expect([
+      ...of(1, 100, skus),
+      ...of(3, 90, skus),
+      ...of(1, 1_000_000_000, falling),
+      ...of(6, 600, falling),
+      ...of(1, 40, falling),
+    ]).toMatchInlineSnapshot(`
+      [
+        "plan=a → plan=b: 12 to compare, 0 for the fee, 1 proven ",
+        "plan=a → plan=c: 20 to compare, 0 for the fee, 1 proven ",
+        "plan=b → plan=a: 12 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=c: 26 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=a: 20 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=b: 26 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=b: 12 to compare, 0 for the fee, 1 proven ",
+        "plan=a → plan=c: 12 to compare, 0 for the fee, 1 proven ",
+        "plan=b → plan=a: 12 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=c: 26 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=a: 12 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=b: 26 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=b: 56 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=c: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=a: 56 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=c: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=a: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=b: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=b: 56 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=c: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=a: 56 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=c: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=a: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=b: 32 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=a → plan=b: 16 to compare, 0 for the fee, 1 proven ",
+        "plan=a → plan=c: 24 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=a: 16 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=b → plan=c: 16 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=a: 24 to compare, 0 for the fee, 0 proven rule.target-not-dearer",
+        "plan=c → plan=b: 16 to compare, 0 for the fee, 1 proven ",
+      ]
+    `);
+  });
+
   test('in a scope also for the greatest net', () => {
     const specifications = seats({ a: ['1.00 per 7 seats'], b: ['2.00 per 5 seats'], c: [bands(7, 'volume')] });
     expect(steps({ style: 'scope', specifications, rules: ['a → b', 'b → a', 'a → c'] })).toMatchInlineSnapshot(`
