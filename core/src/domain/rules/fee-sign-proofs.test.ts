@@ -29,7 +29,6 @@ describe('a credit of what was billed is less than a dearer charge', () => {
   };
 
   test.each<[string, string, boolean]>([
-    // 999 999 × 1101 = 1 100 998 899 against 1 000 001 × 1100 + 1 000 001 = 1 101 001 101 and so on, in cents.
     ['10.00', '10.01', false],
     ['10.00', '10.02', true],
     ['0.00', '0.01', false],
