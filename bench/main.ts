@@ -2,21 +2,23 @@
 import { measureCore } from './core.ts';
 import { describeDomain } from './domain.ts';
 import { describeMachine, load } from './machine.ts';
-import { parseOptions, USAGE } from './options.ts';
+import { CONSOLE_ONLY, parseOptions, USAGE } from './options.ts';
 import { compareLines } from './ratios.ts';
 import { formatReport, type Report } from './report.ts';
 import { runRounds } from './rounds.ts';
 import { openWorld, SERVER_SETTINGS } from './world.ts';
 
-const options = parseOptions(process.argv.slice(2));
-if (options) await bench(options);
+const args = process.argv.slice(2);
+const options = parseOptions(args);
+const say = (progress: string) => process.stderr.write(`bench: ${progress}\n`);
+if (args.includes(CONSOLE_ONLY)) await (await import('./console-input.ts')).benchConsole(say);
+else if (options) await bench(options);
 else {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 }
 
 async function bench(of: NonNullable<typeof options>): Promise<void> {
-  const say = (progress: string) => process.stderr.write(`bench: ${progress}\n`);
   const world = await openWorld(of, say);
   try {
     const machine = await describeMachine(world.client, world.folder);

@@ -1,3 +1,6 @@
+/** What a seller waits for while typing, in place of everything else. */
+export const CONSOLE_ONLY = '--console';
+
 /** How long and how often everything is measured. */
 export interface BenchOptions {
   readonly quick: boolean;
@@ -26,10 +29,11 @@ const QUICK = {
   hotSubscriptions: 1_500,
 } as const;
 
-export const USAGE = `npm run bench [-- --quick] [-- --json]
+export const USAGE = `npm run bench [-- --quick] [-- --json] [-- --console]
 
-  --quick  once and briefly: 20 to 30 seconds instead of 3 minutes
-  --json   figures as JSON on standard output, without the table
+  --quick    once and briefly: 20 to 30 seconds instead of 3 minutes
+  --json     figures as JSON on standard output, without the table
+  --console  the seller's console alone, in a browser: from key press to painted value, with 1,000 SKUs open
 `;
 
 /** Undefined when an argument is not understood. */

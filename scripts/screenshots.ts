@@ -7,15 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@regrade/client';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { parseConfig } from '../server/src/config.ts';
-import { parseProductTypes } from '../server/src/product-types.ts';
-import { type RunningService, startService } from '../server/src/start-service.ts';
+import type { RunningService } from '../server/src/start-service.ts';
 import { BROWSER_FLAGS, ensureBrowser } from '../test/support/browser.ts';
 import { CUSTOMER_PAGES } from './pages/customer-pages.ts';
 import { OPERATOR_PAGES } from './pages/operator-pages.ts';
 import type { ListedPage } from './pages/page-list.ts';
 import { SELLER_PAGES } from './pages/seller-pages.ts';
 import { SIGN_IN_PAGES } from './pages/sign-in-pages.ts';
+import { startSample } from './start-sample.ts';
 import { buildWebWhenNeeded, ROOT } from './web-build.ts';
 
 const PAGES = [...SIGN_IN_PAGES, ...CUSTOMER_PAGES, ...SELLER_PAGES, ...OPERATOR_PAGES];
@@ -26,7 +25,6 @@ const WIDTHS = [
 ] as const;
 const LANGUAGES = { en: 'en-GB', zh: 'zh-CN' } as const;
 const SHADES = ['light', 'dark'] as const;
-const LOG = { info: () => undefined, warn: () => undefined, error: (line: object) => console.error(line) };
 
 const PAGE_MS_MAX = 15_000;
 /** What moves in comes to rest. */
@@ -67,14 +65,6 @@ function looks(): Look[] {
   );
 }
 
-async function startSample(folder: string): Promise<RunningService> {
-  const config = parseConfig({ PORT: '0', REGRADE_DATA: folder }, folder);
-  if (!config.ok) throw new Error(config.error.join(' '));
-  const types = parseProductTypes({ brakes: config.value.brakes });
-  if (!types.ok) throw new Error(types.error.join(' '));
-  return startService({ config: { ...config.value, productTypes: types.value }, sample: true, log: LOG });
-}
-
 async function lookAt(
   pages: readonly ListedPage[],
   of: { readonly browser: Browser; readonly service: RunningService; readonly look: Look },
@@ -87,13 +77,20 @@ async function lookAt(
       ...{ baseURL: url, viewport: look.viewport, locale: LANGUAGES[look.language], colorScheme: look.shade },
       ...{ timezoneId: 'UTC', reducedMotion: 'reduce' },
     });
-    const token = logins.find(({ name }) => name === login)?.token;
-    if (login !== undefined && token === undefined) throw new Error(`there is no sample login called ${login}`);
+    const tokenOf = (wanted: string) => {
+      const found = logins.find(({ name }) => name === wanted)?.token;
+      if (found === undefined) throw new Error(`there is no sample login called ${wanted}`);
+      return found;
+    };
+    const token = login === undefined ? undefined : tokenOf(login);
     const headers = { origin: url };
     if (token !== undefined) await context.request.post('/v1/session', { data: { token }, headers });
     const client = createClient({ url, ...(token !== undefined && { token }) });
     for (const page of own) {
-      const path = typeof page.path === 'string' ? page.path : await page.path(client);
+      const path =
+        typeof page.path === 'string'
+          ? page.path
+          : await page.path(client, (name) => createClient({ url, token: tokenOf(name) }));
       await take(await context.newPage(), { page, path, look });
     }
     await context.close();

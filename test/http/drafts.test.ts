@@ -4,6 +4,7 @@ import { present } from '@regrade/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HelpdeskDocument, helpdeskDocument } from '../support/helpdesk.ts';
 import { problemOf, rawProblem } from '../support/problem.ts';
+import { deskCatalog } from '../support/seller-pages.ts';
 import { startTestService, type TestLogin, type TestService } from '../support/service.ts';
 
 /** From a seller's file to a published release. */
@@ -162,6 +163,37 @@ describe('a list of products', () => {
       (await seller.call('listProducts', { query: { search } })).body.items.map((item) => item.id);
     expect(await found('50% OFF_')).toEqual([product]);
     expect(await found('50%_off')).toEqual([]);
+  });
+
+  test('is searched whole, not by what a page has shown: of one seller and of all, page by page', async () => {
+    const own = await service.addSeller('hundred');
+    const api = service.client(own.token);
+    const name = (nth: number) => (nth % 3 === 0 ? 'Wanted' : 'Other');
+    for (let nth = 0; nth < 12; nth += 1) {
+      const id = `hundred.p${String(nth).padStart(2, '0')}`;
+      const document = {
+        seller: 'hundred',
+        product: { id: id.slice(8), name: `${name(nth)} ${nth}`, type: 'marketplace' },
+      };
+      await api.call('saveDraft', { params: { id }, body: { ...deskCatalog(), ...document }, firstSave: true });
+    }
+    const wanted = ['hundred.p00', 'hundred.p03', 'hundred.p06', 'hundred.p09'];
+    for (const client of [api, operator]) {
+      for (const seller of [{}, { seller: 'hundred' }]) {
+        const found: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const query = { ...seller, search: 'wanted', limit: 1, ...(cursor !== undefined && { cursor }) };
+          const { body } = await client.call('listProducts', { query });
+          found.push(...body.items.map(({ id }) => id));
+          cursor = body.nextCursor;
+        } while (cursor !== undefined);
+        expect(found).toEqual(wanted);
+      }
+    }
+    const stranger = service.client((await service.addSeller('another')).token);
+    const { body } = await stranger.call('listProducts', { query: { seller: 'hundred', search: 'wanted' } });
+    expect(body.items).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 import { deskCatalog, draftDesk, optionOf, pick } from '../support/seller-pages.ts';
 
 /** The change rules of a seller, in a browser; rows of the requirements are quoted by number. */
@@ -94,7 +95,10 @@ describe('Upgrade Rules', () => {
     await page.getByRole('combobox', { name: 'Original specification' }).click();
     expect(await optionOf(page, 'Standard').textContent()).toContain('edit it, or delete it to add another');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await optionOf(page, 'Standard').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('dialog', { name: 'Create Upgrade Rule' }).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page
       .getByRole('row', { name: /Standard/ })
       .getByRole('button', { name: 'Delete' })
@@ -139,7 +143,7 @@ describe('Upgrade Rules', () => {
     await pick(page, 'Original Edition', 'Basic');
     await page.getByText('This SKU has an upgrade rule: edit it, or delete it to add another.').waitFor();
     expect(await page.getByRole('button', { name: 'OK', exact: true }).isDisabled()).toBe(true);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
     await rule.getByRole('button', { name: 'Edit' }).click();
     expect(await page.getByRole('combobox', { name: 'Original Edition' }).isDisabled()).toBe(true);
     await pick(page, 'Target Edition', 'Premium');
@@ -270,6 +274,7 @@ describe.each([
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 });

@@ -1,9 +1,11 @@
 import type { CatalogDocument } from '@regrade/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
 import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto } from '../support/seller-pages.ts';
+import { thousandSkus } from '../support/thousand-skus.ts';
 
 /** Prices edited like a good spreadsheet, in a browser. */
 let market: TestConsole;
@@ -146,6 +148,93 @@ describe('the sheet of prices', () => {
   });
 });
 
+describe('parts of a product', () => {
+  const draftOf = async ({ seller, product }: Opened) =>
+    JSON.stringify((await market.client(seller.token).call('getDraft', { params: { id: product } })).body.document);
+  const save = async (page: Page) => {
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Draft saved').waitFor();
+  };
+
+  test('are renamed in their cells, and whatever names them follows', async () => {
+    const opened = await openSheet(deskCatalog({ rules: RULES }), '?sheet=attributes&specification=standard');
+    const { page } = opened;
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic', exact: true }), 'start');
+    await typeInto(page, choices.getByRole('rowheader', { name: 'edition' }).first(), 'tier');
+    await typeInto(
+      page,
+      page.getByRole('grid', { name: 'Quantities' }).getByRole('rowheader', { name: 'agents' }),
+      'seats',
+    );
+    await page.getByText('Specifications', { exact: true }).click();
+    await typeInto(page, page.getByRole('rowheader', { name: 'standard' }), 'premium.plan');
+    await page.getByText('Every rule is sound').waitFor();
+    await page.getByText('1 proven').waitFor();
+    await save(page);
+    expect(await draftOf(opened)).not.toMatch(/"(basic|edition|standard)"|"of":"agents"/);
+    await page.getByRole('link', { name: 'Change' }).click();
+    await page.getByRole('table', { name: 'Upgrade Rules' }).getByText('applies').first().waitFor();
+  });
+
+  test('keep their name where another one has it', async () => {
+    const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await typeInto(page, choices.getByRole('gridcell', { name: 'basic', exact: true }), 'premium');
+    await page.getByRole('alert').getByText('“premium” is no value for this cell.').waitFor();
+    expect(await choices.getByRole('gridcell', { name: 'basic', exact: true }).count()).toBe(1);
+  });
+
+  test('are deleted by keyboard once it is said what goes with them, and undo brings all of it back', async () => {
+    const opened = await openSheet(deskCatalog({ rules: RULES }), '?sheet=attributes&specification=standard');
+    const { page } = opened;
+    const before = await draftOf(opened);
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).click();
+    await page.keyboard.press('Alt+Delete');
+    const dialog = page.getByRole('dialog', { name: 'Delete the value advanced' });
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
+      '1 SKU',
+      '1 price',
+      '1 way from one SKU to another',
+    ]);
+    await expectNoSeriousAxe(page);
+    await page.keyboard.press('Escape');
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor();
+    await expectNoSeriousAxe(page);
+    await page.keyboard.press('Alt+Delete');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await choices.getByRole('gridcell', { name: 'advanced', exact: true }).waitFor({ state: 'detached' });
+    await page.getByText('Specifications', { exact: true }).click();
+    await page.getByRole('rowheader', { name: 'contract' }).click();
+    await expectNoSeriousAxe(page);
+    await page.getByRole('button', { name: 'Delete the specification contract' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('rowheader', { name: 'contract' }).waitFor({ state: 'detached' });
+    await save(page);
+    expect(await draftOf(opened)).not.toMatch(/"(advanced|contract)"/);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await save(page);
+    expect(JSON.parse(await draftOf(opened))).toEqual(JSON.parse(before));
+  });
+
+  test('are added by keyboard, and the sheet has the keyboard again', async () => {
+    const { page } = await openSheet(deskCatalog(), '?sheet=attributes&specification=standard');
+    const choices = page.getByRole('grid', { name: 'Choices' });
+    await choices.getByRole('gridcell', { name: 'premium', exact: true }).click();
+    await page.keyboard.press('Alt+Enter');
+    const field = page.getByRole('dialog', { name: 'Add a value' }).getByRole('textbox', { name: 'Value' });
+    await field.fill('Premium');
+    await page.keyboard.press('Enter');
+    await page.getByText('No value, or there already.').waitFor();
+    await field.fill('ultimate');
+    await page.keyboard.press('Enter');
+    await choices.getByRole('gridcell', { name: 'ultimate', exact: true }).waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement?.getAttribute('aria-label')")).toBe('Choices');
+  });
+});
+
 describe('with 1,000 SKUs open', () => {
   test('only the rows in sight are drawn, and what is typed is there at once', async () => {
     const { page } = await openSheet(thousandSkus(), '?specification=all');
@@ -161,27 +250,3 @@ describe('with 1,000 SKUs open', () => {
     expect(await grid.getByRole('row').count()).toBeLessThan(100);
   });
 });
-
-/** Ten specifications of a hundred SKUs, each of which leads to the next. */
-function thousandSkus(): CatalogDocument {
-  const ten = Array.from({ length: 10 }, (_, index) => index);
-  const choices = ten.flatMap((tier) => ten.map((region) => ({ tier: `t${tier}`, region: `r${region}` })));
-  const specifications = ten.map((index) => ({
-    id: `s${index}`,
-    billing: 'subscription' as const,
-    attributes: [
-      { id: 'tier', kind: 'choice' as const, values: ten.map((tier) => `t${tier}`) },
-      { id: 'region', kind: 'choice' as const, values: ten.map((region) => `r${region}`) },
-    ],
-    skus: choices.map((sku, nth) => ({
-      sku,
-      prices: [{ period: 'P1Y', currency: 'USD', parts: [{ model: 'flat' as const, amount: `${100 + nth}.00` }] }],
-    })),
-  }));
-  const skus = choices.slice(0, -1).map((from, nth) => ({ from, to: [choices[nth + 1] ?? from] }));
-  return {
-    ...deskCatalog(),
-    components: [{ id: 'app', role: 'base', specifications }],
-    rules: { style: 'upgrade-rules', specifications: specifications.map(({ id }) => ({ from: id, skus })) },
-  };
-}

@@ -75,21 +75,23 @@ export function createCatalogReads(sql: Queryable): CatalogReads {
   };
 }
 
+/**
+ * Of one seller by that seller's own index, of which a search reads every name: a statement of its own, because a plan that
+ * must serve a seller or none cannot take it, and reads the products of the whole marketplace (100,000: 98 ms, not 0.8).
+ */
 async function listProducts(
   sql: Queryable,
   { seller, search, unpublishedOf, allUnpublished = false }: Parameters<CatalogReads['listProducts']>[0],
   page: Parameters<CatalogReads['listProducts']>[1],
 ): ReturnType<CatalogReads['listProducts']> {
-  const { rows } = await sql.query<ProductRow & Row & { published_at: bigint | null }>(
-    'list-products',
-    `select p.*, r.published_at from product p
-         left join release r on r.product_id = p.product_id and r.number = p.released
-         where ($1::text is null or p.seller_id = $1) and (p.released > 0 or $2 or p.seller_id = $3)
-           and ($4::text is null or p.product_id > $4)
-           and ($6::text is null or position(lower($6) in lower(p.product_id || ' ' || p.name::text)) > 0)
-         order by p.product_id limit $5`,
-    [seller ?? null, allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? null, page.limit + 1, search ?? null],
-  );
+  const shown = [allUnpublished, unpublishedOf ?? null, page.after?.[0] ?? '', page.limit + 1, search ?? null];
+  const { rows } =
+    seller === undefined
+      ? await sql.query<ListedProductRow>('list-products', productsWhere(''), shown)
+      : await sql.query<ListedProductRow>('list-products-of-seller', productsWhere('p.seller_id = $6 and'), [
+          ...shown,
+          seller,
+        ]);
   return pageOf(rows, page, {
     item: (row) => ({
       ...productFromRow(row),
@@ -97,6 +99,16 @@ async function listProducts(
     }),
     key: (row) => [row.product_id],
   });
+}
+
+type ListedProductRow = ProductRow & Row & { readonly published_at: bigint | null };
+
+function productsWhere(whose: '' | 'p.seller_id = $6 and'): string {
+  return `select p.*, r.published_at from product p
+     left join release r on r.product_id = p.product_id and r.number = p.released
+     where ${whose} p.product_id > $3 and (p.released > 0 or $1 or p.seller_id = $2)
+       and ($5::text is null or position(lower($5) in lower(p.product_id || ' ' || p.name::text)) > 0)
+     order by p.product_id limit $4`;
 }
 
 interface DraftSummaryRow {

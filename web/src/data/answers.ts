@@ -52,8 +52,10 @@ export function useAnswer<T>(
   });
 }
 
-export interface Pages<T> {
+export interface Pages<T, Head = unknown> {
   readonly items: readonly T[];
+  /** What the first page says besides its items. */
+  readonly head: Head | undefined;
   readonly isPending: boolean;
   readonly error: Error | null;
   readonly hasMore: boolean;
@@ -62,18 +64,25 @@ export interface Pages<T> {
   readonly askAgain: () => void;
 }
 
-interface PageBody<T> {
+interface PageBody<T, Head> {
   readonly items: readonly T[];
+  readonly head?: Head;
   readonly nextCursor?: string;
 }
 
 /** A list by cursor: the first page, and the next ones as they are asked for. */
-export function usePages<T>(
+export function usePages<T, Head = unknown>(
   key: AnswerKey,
-  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<{ readonly body: PageBody<T> }>,
+  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<{ readonly body: PageBody<T, Head> }>,
   { enabled = true, everyMillis = false }: AskOptions = {},
-): Pages<T> {
-  const query = useInfiniteQuery<PageBody<T>, Error, InfiniteData<PageBody<T>>, AnswerKey, string | undefined>({
+): Pages<T, Head> {
+  const query = useInfiniteQuery<
+    PageBody<T, Head>,
+    Error,
+    InfiniteData<PageBody<T, Head>>,
+    AnswerKey,
+    string | undefined
+  >({
     queryKey: key,
     queryFn: async ({ pageParam, signal }) => (await ask(pageParam, signal)).body,
     initialPageParam: undefined,
@@ -83,6 +92,7 @@ export function usePages<T>(
   });
   return {
     items: query.data?.pages.flatMap(({ items }) => items) ?? [],
+    head: query.data?.pages[0]?.head,
     isPending: query.isPending,
     error: query.error,
     hasMore: query.hasNextPage,

@@ -66,6 +66,13 @@ export function useSaveDraft(id: string): Act<SaveDraft, SavedDraft> {
   );
 }
 
+/** The first draft of a product, which is no product before. */
+export function useSaveFirstDraft(): Act<{ readonly id: string; readonly document: CatalogDocument }, SavedDraft> {
+  return useAct(({ id, document }) => client.call('saveDraft', { params: { id }, body: document, firstSave: true }), {
+    changes: [PRODUCTS, DRAFTS],
+  });
+}
+
 export function useSubmitDraft(id: string): Act<{ readonly etag: string }, Review> {
   return useAct(({ etag }) => client.call('submitDraft', { params: { id }, ifMatch: etag }), {
     changes: [PRODUCTS, DRAFTS],

@@ -2,50 +2,44 @@ import type { Coupon } from '@regrade/client';
 import { useAct, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useTexts } from '../text/language.tsx';
-import { FormDialog, type FormValues, listOf, textOf } from '../ui/form-dialog.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { readDirections, useDirectionOptions } from './directions.ts';
+import { FormDialog, type FormField, type FormValues, textOf } from '../ui/form-dialog.tsx';
 import { Money } from './money.tsx';
-import { MONEY_RULE_TEXTS, useValidity } from './money-rule-texts.tsx';
+import { MONEY_RULE_TEXTS } from './money-rule-texts.tsx';
+import {
+  type ReductionField,
+  ReductionList,
+  readReduction,
+  reductionValues,
+  useReductionFields,
+} from './reduction.tsx';
 
-type Field =
-  | ('code' | 'name' | 'percent' | 'amount' | 'currency')
-  | ('products' | 'directions' | 'usesMax' | 'perAccount' | 'validUntil');
+type Field = 'code' | 'kind' | 'percent' | 'amount' | 'currency' | 'usesMax' | 'perAccount' | ReductionField;
 
 /** Coupons for change orders with their uses: one's own, or all for the operator. */
 export function CouponList() {
   const texts = useTexts(MONEY_RULE_TEXTS);
-  const validity = useValidity();
   const pages = usePages(['coupons'], (cursor, signal) =>
     client.call('listCoupons', { query: { ...(cursor && { cursor }) }, signal }),
   );
   return (
-    <div className="stack">
-      <div className="row">
-        <CouponForm />
-      </div>
-      <ListTable<Coupon>
-        label={texts.coupons}
-        pages={pages}
-        rowKey={({ code }) => code}
-        empty={{ title: texts.noCoupons }}
-        columns={[
-          { title: texts.code, key: 'code', render: (_, { code }) => <code>{code}</code> },
-          { title: texts.name, key: 'name', render: (_, { name }) => name },
-          { title: texts.worth, key: 'worth', align: 'right', render: (_, row) => <Worth coupon={row} /> },
-          {
-            title: texts.uses,
-            key: 'uses',
-            align: 'right',
-            render: (_, { uses, usesMax }) => (usesMax === null ? uses : `${uses} / ${usesMax}`),
-          },
-          { title: texts.products, key: 'products', render: (_, { products }) => products.join(', ') || texts.all },
-          { title: texts.funder, key: 'funder', render: (_, { funder }) => funder },
-          { title: texts.valid, key: 'valid', render: (_, row) => validity(row) },
-          { key: 'edit', render: (_, row) => <CouponForm coupon={row} /> },
-        ]}
-      />
-    </div>
+    <ReductionList<Coupon>
+      label={texts.coupons}
+      none={texts.noCoupons}
+      pages={pages}
+      rowKey={({ code }) => code}
+      columns={[
+        { title: texts.code, key: 'code', render: (_, { code }) => <code>{code}</code> },
+        { title: texts.name, key: 'name', render: (_, { name }) => name },
+        { title: texts.worth, key: 'worth', align: 'right', render: (_, row) => <Worth coupon={row} /> },
+        {
+          title: texts.uses,
+          key: 'uses',
+          align: 'right',
+          render: (_, { uses, usesMax }) => (usesMax === null ? uses : `${uses} / ${usesMax}`),
+        },
+      ]}
+      form={(coupon) => <CouponForm {...(coupon && { coupon })} />}
+    />
   );
 }
 
@@ -56,11 +50,34 @@ function Worth({ coupon: { percent, amount, currency } }: { readonly coupon: Cou
 
 function CouponForm({ coupon }: { readonly coupon?: Coupon }) {
   const texts = useTexts(MONEY_RULE_TEXTS);
-  const directions = useDirectionOptions();
+  const shared = useReductionFields();
   const { act, error, isActing, forget } = useAct(
     ({ code, ...body }: ReturnType<typeof bodyOf>) => client.call('putCoupon', { params: { code }, body }),
     { changes: ['coupons'] },
   );
+  /** A percent, or an amount in its currency: one of the two. */
+  const fieldsOf = ({ kind }: FormValues<Field>): FormField<Field>[] => [
+    ...(coupon ? [] : [{ name: 'code' as const, label: texts.code }]),
+    shared.name,
+    {
+      ...{ name: 'kind', label: texts.worth },
+      options: [
+        { value: 'percent', label: texts.percent },
+        { value: 'amount', label: texts.amount },
+      ],
+    },
+    ...(kind === 'amount'
+      ? [
+          { name: 'amount' as const, label: texts.amount },
+          { name: 'currency' as const, label: texts.currency },
+        ]
+      : [{ name: 'percent' as const, label: texts.percent, kind: { unit: '%' } }]),
+    shared.products,
+    shared.directions,
+    { name: 'usesMax', label: texts.usesMax, optional: true },
+    { name: 'perAccount', label: texts.perAccount, optional: true },
+    shared.validUntil,
+  ];
   return (
     <FormDialog<Field>
       button={coupon ? texts.change : texts.newCoupon}
@@ -69,46 +86,35 @@ function CouponForm({ coupon }: { readonly coupon?: Coupon }) {
       isActing={isActing}
       error={error}
       onOpen={forget}
-      fields={[
-        { name: 'code', label: texts.code },
-        { name: 'name', label: texts.name },
-        { name: 'percent', label: texts.percent, optional: true },
-        { name: 'amount', label: texts.amount, optional: true },
-        { name: 'currency', label: texts.currency, optional: true },
-        { name: 'products', label: texts.products, many: true, optional: true, hint: texts.productsHint },
-        { name: 'directions', label: texts.directions, many: true, options: directions },
-        { name: 'usesMax', label: texts.usesMax, optional: true },
-        { name: 'perAccount', label: texts.perAccount, optional: true },
-        { name: 'validUntil', label: texts.until, optional: true, hint: texts.untilHint },
-      ]}
-      initial={coupon ? valuesOf(coupon) : { directions: ['upgrade'], perAccount: '1' }}
-      save={(values) => act(bodyOf(values))}
+      fields={fieldsOf}
+      initial={coupon ? valuesOf(coupon) : { kind: 'percent', directions: ['upgrade'], perAccount: '1' }}
+      save={(values) => act(bodyOf(values, coupon))}
     />
   );
 }
 
-function valuesOf({ usesMax, usesPerAccountMax, validUntil, ...coupon }: Coupon): FormValues<Field> {
+function valuesOf(coupon: Coupon): FormValues<Field> {
+  const { code, percent, amount, currency, usesMax, usesPerAccountMax } = coupon;
   return {
-    ...coupon,
+    ...reductionValues(coupon),
+    ...{ code, kind: percent === undefined ? 'amount' : 'percent' },
+    ...(percent !== undefined && { percent }),
+    ...(amount !== undefined && { amount }),
+    ...(currency !== undefined && { currency }),
     usesMax: usesMax === null ? '' : String(usesMax),
     perAccount: usesPerAccountMax === null ? '' : String(usesPerAccountMax),
-    validUntil: validUntil ?? '',
   };
 }
 
-function bodyOf(values: FormValues<Field>) {
-  const [percent, amount, currency] = [textOf(values.percent), textOf(values.amount), textOf(values.currency)];
+function bodyOf(values: FormValues<Field>, coupon: Coupon | undefined) {
   return {
-    code: textOf(values.code),
-    name: textOf(values.name),
-    ...(percent && { percent }),
-    ...(amount && { amount }),
-    ...(currency && { currency: currency.toUpperCase() }),
-    products: listOf(values.products),
-    directions: readDirections(listOf(values.directions)),
+    code: coupon?.code ?? textOf(values.code),
+    ...(values.kind === 'amount'
+      ? { amount: textOf(values.amount), currency: textOf(values.currency).toUpperCase() }
+      : { percent: textOf(values.percent) }),
     usesMax: countOf(textOf(values.usesMax)),
     usesPerAccountMax: countOf(textOf(values.perAccount)),
-    validUntil: textOf(values.validUntil) || null,
+    ...readReduction(values, coupon),
   };
 }
 

@@ -2,52 +2,43 @@ import type { Discount } from '@regrade/client';
 import { useAct, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useTexts } from '../text/language.tsx';
-import { FormDialog, type FormValues, listOf, textOf } from '../ui/form-dialog.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { readDirections, useDirectionOptions } from './directions.ts';
-import { MONEY_RULE_TEXTS, useValidity } from './money-rule-texts.tsx';
+import { FormDialog, type FormValues, textOf } from '../ui/form-dialog.tsx';
+import { MONEY_RULE_TEXTS } from './money-rule-texts.tsx';
+import {
+  type ReductionField,
+  ReductionList,
+  readReduction,
+  reductionValues,
+  useReductionFields,
+} from './reduction.tsx';
 
-type Field = 'id' | 'name' | 'percent' | 'products' | 'directions' | 'validUntil';
+type Field = 'id' | 'percent' | ReductionField;
 
 /** Discounts on change orders: one's own, or all for the operator. */
 export function DiscountList() {
   const texts = useTexts(MONEY_RULE_TEXTS);
-  const validity = useValidity();
   const pages = usePages(['discounts'], (cursor, signal) =>
     client.call('listDiscounts', { query: { ...(cursor && { cursor }) }, signal }),
   );
   return (
-    <div className="stack">
-      <div className="row">
-        <DiscountForm />
-      </div>
-      <ListTable<Discount>
-        label={texts.discounts}
-        pages={pages}
-        rowKey={({ id, funder }) => `${funder} ${id}`}
-        empty={{ title: texts.noDiscounts }}
-        columns={[
-          { title: texts.id, key: 'id', render: (_, { id }) => <code>{id}</code> },
-          { title: texts.name, key: 'name', render: (_, { name }) => name },
-          { title: texts.percent, key: 'percent', align: 'right', render: (_, { percent }) => `${percent} %` },
-          { title: texts.products, key: 'products', render: (_, { products }) => products.join(', ') || texts.all },
-          {
-            title: texts.directions,
-            key: 'directions',
-            render: (_, { directions }) => directions.map((direction) => texts[direction]).join(', '),
-          },
-          { title: texts.funder, key: 'funder', render: (_, { funder }) => funder },
-          { title: texts.valid, key: 'valid', render: (_, row) => validity(row) },
-          { key: 'edit', render: (_, row) => <DiscountForm discount={row} /> },
-        ]}
-      />
-    </div>
+    <ReductionList<Discount>
+      label={texts.discounts}
+      none={texts.noDiscounts}
+      pages={pages}
+      rowKey={({ id, funder }) => `${funder} ${id}`}
+      columns={[
+        { title: texts.id, key: 'id', render: (_, { id }) => <code>{id}</code> },
+        { title: texts.name, key: 'name', render: (_, { name }) => name },
+        { title: texts.percent, key: 'percent', align: 'right', render: (_, { percent }) => `${percent} %` },
+      ]}
+      form={(discount) => <DiscountForm {...(discount && { discount })} />}
+    />
   );
 }
 
 function DiscountForm({ discount }: { readonly discount?: Discount }) {
   const texts = useTexts(MONEY_RULE_TEXTS);
-  const directions = useDirectionOptions();
+  const fields = useReductionFields();
   const { act, error, isActing, forget } = useAct(
     ({ id, ...body }: ReturnType<typeof bodyOf>) => client.call('putDiscount', { params: { id }, body }),
     { changes: ['discounts'] },
@@ -61,26 +52,27 @@ function DiscountForm({ discount }: { readonly discount?: Discount }) {
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'id', label: texts.id, hint: texts.idHint },
-        { name: 'name', label: texts.name },
-        { name: 'percent', label: texts.percent },
-        { name: 'products', label: texts.products, many: true, optional: true, hint: texts.productsHint },
-        { name: 'directions', label: texts.directions, many: true, options: directions },
-        { name: 'validUntil', label: texts.until, optional: true, hint: texts.untilHint },
+        ...(discount ? [] : [{ name: 'id' as const, label: texts.id, hint: texts.idHint }]),
+        fields.name,
+        { name: 'percent', label: texts.percent, kind: { unit: '%' } },
+        fields.products,
+        fields.directions,
+        fields.validUntil,
       ]}
-      initial={discount ? { ...discount, validUntil: discount.validUntil ?? '' } : { directions: ['upgrade'] }}
-      save={(values) => act(bodyOf(values))}
+      initial={
+        discount
+          ? { ...reductionValues(discount), id: discount.id, percent: discount.percent }
+          : { directions: ['upgrade'] }
+      }
+      save={(values) => act(bodyOf(values, discount))}
     />
   );
 }
 
-function bodyOf({ id, name, percent, products, directions, validUntil }: FormValues<Field>) {
+function bodyOf(values: FormValues<Field>, discount: Discount | undefined) {
   return {
-    id: textOf(id),
-    name: textOf(name),
-    percent: textOf(percent),
-    products: listOf(products),
-    directions: readDirections(listOf(directions)),
-    validUntil: textOf(validUntil) || null,
+    id: discount?.id ?? textOf(values.id),
+    percent: textOf(values.percent),
+    ...readReduction(values, discount),
   };
 }

@@ -1,5 +1,6 @@
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { startOfDay } from '../ui/day.ts';
 
 /** Words of what lies on top of prices, the same in all its lists. */
 export const MONEY_RULE_TEXTS = defineTexts({
@@ -29,8 +30,8 @@ export const MONEY_RULE_TEXTS = defineTexts({
       uses: 'Used',
     },
     ...{
-      amount: 'Amount, in place of a percent',
-      currency: 'Currency of the amount',
+      amount: 'Amount',
+      currency: 'Currency',
       usesMax: 'Uses at most',
       perAccount: 'Uses per customer',
     },
@@ -47,7 +48,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
     ...{
       typesHint: 'None: all.',
       productsHint: 'None: all.',
-      untilHint: 'RFC 3339 such as 2027-01-01T00:00:00Z; empty: without end.',
+      untilHint: 'It counts until this day begins (UTC); empty: without end.',
     },
     from: (from: string) => `from ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,
@@ -71,13 +72,13 @@ export const MONEY_RULE_TEXTS = defineTexts({
       worth: '面值',
       uses: '已用',
     },
-    ...{ amount: '金额（代替百分比）', currency: '金额币种', usesMax: '总次数上限', perAccount: '每客户次数' },
+    ...{ amount: '金额', currency: '币种', usesMax: '总次数上限', perAccount: '每客户次数' },
     ...{ commissions: '佣金', newCommission: '设置佣金', noCommissions: '没有卖家支付佣金', seller: '卖家' },
     ...{ idHint: '字母、数字与“-”；相同标识即为修改。', regionHint: '* 为全部地区，否则用 ISO 3166，如 DE 或 US-CA。' },
     ...{
       typesHint: '留空：全部。',
       productsHint: '留空：全部。',
-      untilHint: 'RFC 3339，如 2027-01-01T00:00:00Z；留空：无期限。',
+      untilHint: '截至该日零时（UTC）；留空：无期限。',
     },
     from: (from: string) => `自 ${from}`,
     between: (from: string, until: string) => `${from} – ${until}`,
@@ -90,4 +91,15 @@ export function useValidity(): (of: { readonly validFrom: string; readonly valid
   const { date } = useFormat();
   return ({ validFrom, validUntil }) =>
     validUntil === null ? texts.from(date(validFrom)) : texts.between(date(validFrom), date(validUntil));
+}
+
+/** The day of an end that a form shows. */
+export function untilDay(validUntil: string | null | undefined): string {
+  return validUntil?.slice(0, 10) ?? '';
+}
+
+/** The end that a form means: an untouched day keeps the time that it had. */
+export function untilInstant(day: string, before: string | null | undefined): string | null {
+  if (day === '') return null;
+  return before !== null && before !== undefined && untilDay(before) === day ? before : startOfDay(day);
 }

@@ -1,6 +1,6 @@
 import type { Statement } from '@regrade/client';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { TableColumnsType } from 'antd';
+import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -29,17 +29,15 @@ interface Whose {
 /** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
 export function StatementLines({ whose, currency }: { readonly whose: Whose; readonly currency: string }) {
   const texts = useTexts(TEXTS);
-  const query = useInfiniteQuery({
-    queryKey: ['statements', whose, currency],
-    queryFn: async ({ pageParam, signal }) => {
-      const options = { query: { ...whose, currency, ...(pageParam && { cursor: pageParam }) }, signal };
-      return (await client.call('getStatement', options)).body;
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+  const pages = usePages(['statements', whose, currency], async (cursor, signal) => {
+    const { body } = await client.call('getStatement', {
+      query: { ...whose, currency, ...(cursor && { cursor }) },
+      signal,
+    });
+    const { nextCursor } = body;
+    return { body: { items: linesOf(body), head: body, ...(nextCursor !== undefined && { nextCursor }) } };
   });
-  const [head] = query.data?.pages ?? [];
-  const lines = query.data?.pages.flatMap((page) => linesOf(page)) ?? [];
+  const { head } = pages;
   return (
     <div className="stack">
       {head && (
@@ -52,15 +50,7 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
       )}
       <ListTable
         label={texts.title}
-        pages={{
-          items: lines,
-          isPending: query.isPending,
-          error: query.error,
-          hasMore: query.hasNextPage,
-          isLoadingMore: query.isFetchingNextPage,
-          loadMore: () => void query.fetchNextPage(),
-          askAgain: () => void query.refetch(),
-        }}
+        pages={pages}
         columns={useColumns(head?.of ?? 'account', currency)}
         rowKey={({ key }) => key}
         empty={{ title: texts.none }}

@@ -6,6 +6,7 @@ import { client } from '../data/client.ts';
 import { describeSelection, sayInOneLine } from '../parts/describe-selection.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { Dialog, insideDialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 
@@ -93,7 +94,7 @@ export function AdjustDialog({ instance, component, catalog, onClose }: AdjustDi
             onChange={(key: string) => setTarget(targets.find((each) => keyOf(each) === key))}
           />
         </div>
-        {target && <Quantities target={target} quantities={quantities} onChange={setQuantities} />}
+        {target && <Quantities {...{ target, quantities, catalog }} onChange={setQuantities} />}
         <ExpiryChoice {...{ expiry, setExpiry, until, setUntil }} />
         <div className="soft">{texts.note}</div>
         {error && <Refusal error={error} />}
@@ -105,16 +106,22 @@ export function AdjustDialog({ instance, component, catalog, onClose }: AdjustDi
 function Quantities(of: {
   readonly target: Target;
   readonly quantities: Readonly<Record<string, number>>;
+  readonly catalog: CatalogDocument | undefined;
   readonly onChange: (quantities: Readonly<Record<string, number>>) => void;
 }) {
-  const { target, quantities, onChange } = of;
+  const { target, quantities, catalog, onChange } = of;
   const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
   const { number } = useFormat();
+  const attributes = catalog?.components
+    .flatMap(({ specifications }) => specifications)
+    .find(({ id }) => id === target.specification)?.attributes;
+  const nameOf = (id: string) => sayText(attributes?.find((attribute) => attribute.id === id)?.name, language, id);
   return Object.entries(target.quantities).map(([id, { min, max, step }]) => (
     <div key={id}>
-      <div className="soft">{id}</div>
+      <div className="soft">{nameOf(id)}</div>
       <InputNumber
-        aria-label={id}
+        aria-label={nameOf(id)}
         {...{ min, max, step }}
         value={quantities[id] ?? min}
         onChange={(value) => onChange({ ...quantities, [id]: value ?? min })}

@@ -1,10 +1,12 @@
 import type { SellerEndpoint } from '@regrade/client';
+import { PROTOCOL_IDS } from '@regrade/core';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useAct, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { FormDialog, type FormValues, textOf } from '../ui/form-dialog.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -18,6 +20,9 @@ import { EndpointTestResult } from './endpoint-test-result.tsx';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Endpoints', add: 'Add an endpoint', change: 'Change', remove: 'Remove', test: 'Send a test message' },
+    removeTitle: (scope: string) => `Remove the endpoint of ${scope}`,
+    removeWhy:
+      'Its address and its secrets are gone for good, and changes that need it are quoted no more until there is another.',
     ...{
       scope: 'Product, or your seller id for all of them',
       protocol: 'Protocol',
@@ -35,6 +40,8 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ title: '接口地址', add: '新增地址', change: '修改', remove: '删除', test: '发送测试消息' },
+    removeTitle: (scope: string) => `删除 ${scope} 的接口地址`,
+    removeWhy: '其地址与密钥将被永久删除；在配置新地址之前，依赖它的变更无法报价。',
     ...{ scope: '商品；或填卖家标识以用于全部商品', protocol: '协议', address: '地址', more: '显示更多' },
     ...{ timeout: '应答时限（秒）', none: '尚未配置通知地址', secret: '签名密钥', changed: '修改时间' },
     noneWhy: '规则中指定了协议的商品，需先配置地址才能报价。',
@@ -43,6 +50,7 @@ const TEXTS = defineTexts({
 });
 
 type Field = 'scope' | 'protocol' | 'address' | 'timeoutSeconds';
+const PROTOCOLS = PROTOCOL_IDS.filter((id) => id !== 'license-only').map((id) => ({ value: id, label: id }));
 const FIRST_VALUES = { protocol: 'webhook', timeoutSeconds: '15' };
 
 /** Endpoint settings: address, protocol, secrets. */
@@ -84,7 +92,12 @@ function Endpoint({ endpoint, onMade }: { readonly endpoint: SellerEndpoint; rea
   const test = useAct(() => client.call('testSellerEndpoint', { params }), { changes: ['deliveries'] });
   const removal = useAct(() => client.call('deleteSellerEndpoint', { params }), { changes: ['endpoints'] });
   const [tested, setTested] = useState<Awaited<ReturnType<typeof test.act>>>();
+  const [isAsking, setAsking] = useState(false);
   const error = test.error ?? removal.error;
+  async function remove(): Promise<void> {
+    await removal.act(undefined).catch(() => undefined); // The refusal is shown below.
+    setAsking(false);
+  }
   async function send(): Promise<void> {
     setTested(await test.act(undefined).catch(() => undefined)); // The refusal is shown below.
   }
@@ -105,16 +118,21 @@ function Endpoint({ endpoint, onMade }: { readonly endpoint: SellerEndpoint; rea
         <Button loading={test.isActing} onClick={() => void send()}>
           {texts.test}
         </Button>
-        <Button
-          danger
-          type="text"
-          loading={removal.isActing}
-          // The refusal is shown below.
-          onClick={() => void removal.act(undefined).catch(() => undefined)}
-        >
+        <Button danger type="text" onClick={() => setAsking(true)}>
           {texts.remove}
         </Button>
       </div>
+      {isAsking && (
+        <ConfirmDialog
+          title={texts.removeTitle(scope)}
+          word={texts.remove}
+          isActing={removal.isActing}
+          onYes={() => void remove()}
+          onClose={() => setAsking(false)}
+        >
+          <div>{texts.removeWhy}</div>
+        </ConfirmDialog>
+      )}
       {error && <Refusal error={error} />}
       {tested && <EndpointTestResult test={tested} />}
     </section>
@@ -141,7 +159,7 @@ function EndpointForm({ endpoint, onMade }: { readonly endpoint?: SellerEndpoint
       onOpen={forget}
       fields={[
         { name: 'scope', label: texts.scope },
-        { name: 'protocol', label: texts.protocol },
+        { name: 'protocol', label: texts.protocol, options: PROTOCOLS },
         { name: 'address', label: texts.address },
         { name: 'timeoutSeconds', label: texts.timeout },
       ]}

@@ -79,7 +79,7 @@ function Chart(of: {
     <figure className="sheet chart">
       <figcaption>{title}</figcaption>
       <ResponsiveContainer width="100%" height={220}>
-        <BarChart data={[...points]} stackOffset="sign" margin={{ top: 4, right: 4, bottom: 0, left: 0 }}>
+        <BarChart data={[...points]} stackOffset="sign" margin={{ top: 4, right: 20, bottom: 0, left: 0 }}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="when" tickLine={false} stroke="var(--soft)" fontSize={12} minTickGap={16} />
           <YAxis

@@ -1,10 +1,13 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined';
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import './dialog.css';
 
 const TEXTS = defineTexts({ en: { close: 'Close' }, zh: { close: '关闭' } });
+
+/** What one has come for; without a field it is the first button. */
+const FIRST_FIELD = '.dialog-body :is(input, textarea):not([disabled], [hidden])';
 
 /** The platform's own dialog: it keeps the focus inside and closes by Escape; on a phone it rises from the bottom. */
 export function Dialog(of: {
@@ -16,9 +19,24 @@ export function Dialog(of: {
   const { title, onClose, children, actions } = of;
   const { close } = useTexts(TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    // The platform gives the focus back when a dialog closes, not when it is taken away open.
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
-    <dialog ref={dialog} className="dialog" closedby="any" aria-label={title} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      closedby="any"
+      aria-label={title}
+      onClose={onClose}
+      onKeyDownCapture={keepOpenFor}
+    >
       <header className="dialog-head">
         <h2>{title}</h2>
         <Button type="text" aria-label={close} icon={<CloseOutlined />} onClick={() => dialog.current?.close()} />
@@ -27,6 +45,12 @@ export function Dialog(of: {
       {actions && <footer className="dialog-foot row">{actions}</footer>}
     </dialog>
   );
+}
+
+/** Escape closes the list that a field has opened first, and the dialog once there is none. */
+function keepOpenFor(event: KeyboardEvent<HTMLDialogElement>): void {
+  const hasOpenList = event.currentTarget.querySelector('[aria-expanded="true"]') !== null;
+  if (event.key === 'Escape' && hasOpenList) event.preventDefault();
 }
 
 /** Where what a field opens has to be drawn: the platform's dialog lies above everything else on the page. */

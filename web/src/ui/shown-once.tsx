@@ -2,8 +2,8 @@ import { Typography } from 'antd';
 import { defineTexts, useTexts } from '../text/language.tsx';
 
 const TEXTS = defineTexts({
-  en: { once: 'Shown now and never again: only its hash is stored.' },
-  zh: { once: '仅此一次显示：系统只保存其散列值。' },
+  en: { once: 'Shown now and never again: keep it in a safe place.' },
+  zh: { once: '仅此一次显示，请妥善保存。' },
 });
 
 /** A secret that its reader has to take away now. */

@@ -12,6 +12,15 @@ export type PriceRowDoc = NonNullable<SkuDoc['prices']>[number];
 export type PartDoc = PriceRowDoc['parts'][number];
 export type BandedDoc = Extract<PartDoc, { bands: unknown }>;
 
+export const BILLINGS = [
+  'subscription',
+  'offline',
+  'one-time',
+  'pay-per-use',
+] as const satisfies SpecificationDoc['billing'][];
+/** Of a quantity without a published maximum. */
+export const QUANTITY_MAX = 1_000_000_000;
+
 export interface SpecificationPlace {
   readonly component: number;
   readonly specification: number;
@@ -48,6 +57,13 @@ export function listSpecifications({ components }: CatalogDocument): PlacedSpeci
       specification,
     })),
   );
+}
+
+export function specificationAt(
+  { components }: CatalogDocument,
+  { component, specification }: SpecificationPlace,
+): SpecificationDoc | undefined {
+  return components[component]?.specifications[specification];
 }
 
 export function choiceDocs(specification: Pick<SpecificationDoc, 'attributes'>): ChoiceDoc[] {

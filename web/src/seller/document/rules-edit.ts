@@ -44,7 +44,7 @@ function isTarget(target: SkuRuleDoc['to'][number]): target is TargetDoc {
   return typeof target['sku'] === 'object';
 }
 
-function writeTarget({ specification, sku }: TargetDoc): SkuRuleDoc['to'][number] {
+export function writeTarget({ specification, sku }: TargetDoc): SkuRuleDoc['to'][number] {
   return specification === undefined ? sku : { specification, sku };
 }
 

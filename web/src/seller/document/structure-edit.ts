@@ -5,7 +5,6 @@ import {
   editSpecification,
   isSameChoices,
   type SkuDoc,
-  type SkuPlace,
   type SpecificationDoc,
   type SpecificationPlace,
 } from './catalog-edit.ts';
@@ -71,13 +70,5 @@ export function addSkus(
   return editSpecification(document, place, (specification) => ({
     ...specification,
     skus: [...(specification.skus ?? []), ...choices.map((sku): SkuDoc => ({ sku, prices: [] }))],
-  }));
-}
-
-/** Takes a SKU out of the document. One that was published is rather withdrawn (`removed`): its customers keep it. */
-export function deleteSku(document: CatalogDocument, { sku, ...place }: SkuPlace): CatalogDocument {
-  return editSpecification(document, place, (specification) => ({
-    ...specification,
-    skus: (specification.skus ?? []).toSpliced(sku, 1),
   }));
 }

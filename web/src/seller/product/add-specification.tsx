@@ -1,82 +1,63 @@
-import { Button, Input, Popover, Select } from 'antd';
-import { useState } from 'react';
+import type { CatalogDocument } from '@regrade/client';
 import { defineTexts, useTexts } from '../../text/language.tsx';
-import { listSpecifications, type SpecificationDoc } from '../document/catalog-edit.ts';
+import { type FormField, type FormValues, textOf } from '../../ui/form-dialog.tsx';
+import { BILLINGS } from '../document/catalog-edit.ts';
+import { isFreeSpecificationId } from '../document/rename.ts';
 import { addSpecification } from '../document/structure-edit.ts';
 import { useEditor } from './editor-context.tsx';
+import { FormTool, type Tool } from './form-tool.tsx';
+import { BILLING_WORDS } from './say-catalog.ts';
 
 const TEXTS = defineTexts({
   en: {
     ...{ open: 'Add a specification', id: 'Id', name: 'Name', billing: 'Billing', component: 'Component', add: 'Add' },
-    ...{ subscription: 'subscription', offline: 'offline', 'one-time': 'one-time', 'pay-per-use': 'pay per use' },
+    ...{ taken: 'No id, or another specification’s.', idHint: 'Letters, digits, “-”, “_” and “.”.' },
   },
   zh: {
     ...{ open: '添加规格', id: '标识', name: '名称', billing: '计费方式', component: '组件', add: '添加' },
-    ...{ subscription: '包年包月', offline: '线下计费', 'one-time': '一次性', 'pay-per-use': '按需' },
+    ...{ taken: '标识无效或已被占用。', idHint: '字母、数字、“-”、“_”和“.”。' },
   },
 });
 
-const BILLINGS = ['subscription', 'offline', 'one-time', 'pay-per-use'] as const;
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+type Field = 'component' | 'id' | 'name' | 'billing';
 
-export function AddSpecification() {
+export function AddSpecification({ tool }: { readonly tool: Tool }) {
   const texts = useTexts(TEXTS);
+  const billings = useTexts(BILLING_WORDS);
   const { document, edit, readOnly } = useEditor();
-  const [id, setId] = useState('');
-  const [name, setName] = useState('');
-  const [billing, setBilling] = useState<SpecificationDoc['billing']>('subscription');
-  const [component, setComponent] = useState(0);
   if (readOnly) return null;
-  const isFree = !listSpecifications(document).some(({ specification }) => specification.id === id);
-  function add(): void {
-    edit(
-      addSpecification(document, component, {
-        id,
-        ...(name.trim() !== '' && { name: name.trim() }),
-        billing,
-        skus: [{ sku: {} }],
-      }),
-    );
-    setId('');
-    setName('');
-  }
+  const components = document.components.map(({ id }) => ({ value: id, label: id }));
+  const fields: FormField<Field>[] = [
+    ...(components.length > 1 ? [{ name: 'component' as const, label: texts.component, options: components }] : []),
+    {
+      ...{ name: 'id', label: texts.id, hint: texts.idHint },
+      refuse: (id) => (isFreeSpecificationId(document, id) ? undefined : texts.taken),
+    },
+    { name: 'name', label: texts.name, optional: true },
+    {
+      ...{ name: 'billing', label: texts.billing },
+      options: BILLINGS.map((value) => ({ value, label: billings[value] })),
+    },
+  ];
   return (
-    <Popover
-      trigger="click"
-      content={
-        <div className="stack">
-          <Select
-            aria-label={texts.component}
-            value={component}
-            onChange={setComponent}
-            options={document.components.map(({ id: value }, index) => ({ value: index, label: value }))}
-          />
-          <Input
-            aria-label={texts.id}
-            placeholder={texts.id}
-            value={id}
-            onChange={({ currentTarget }) => setId(currentTarget.value.trim())}
-          />
-          <Input
-            aria-label={texts.name}
-            placeholder={texts.name}
-            maxLength={50}
-            value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
-          />
-          <Select
-            aria-label={texts.billing}
-            value={billing}
-            onChange={setBilling}
-            options={BILLINGS.map((value) => ({ value, label: texts[value] }))}
-          />
-          <Button type="primary" disabled={!ID.test(id) || !isFree} onClick={add}>
-            {texts.add}
-          </Button>
-        </div>
-      }
-    >
-      <Button>{texts.open}</Button>
-    </Popover>
+    <FormTool<Field>
+      {...{ tool, fields }}
+      label={texts.open}
+      word={texts.add}
+      initial={{ component: components[0]?.value ?? '', billing: 'subscription' }}
+      add={(values) => edit(withSpecification(document, values))}
+    />
   );
+}
+
+/** With one SKU, to be priced. */
+function withSpecification(document: CatalogDocument, values: FormValues<Field>): CatalogDocument {
+  const component = document.components.findIndex(({ id }) => id === textOf(values.component));
+  const name = textOf(values.name);
+  return addSpecification(document, component, {
+    id: textOf(values.id),
+    ...(name !== '' && { name }),
+    billing: BILLINGS.find((billing) => billing === values.billing) ?? 'subscription',
+    skus: [{ sku: {} }],
+  });
 }

@@ -1,5 +1,5 @@
-import { useMemo } from 'react';
-import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
+import { useMemo, useState } from 'react';
+import { defineTexts, useTexts } from '../../text/language.tsx';
 import {
   type AttributeLine,
   editQuantities,
@@ -10,124 +10,185 @@ import {
   valueLines,
 } from '../document/attribute-sheets.ts';
 import { type PlacedSpecification, specificationPath } from '../document/catalog-edit.ts';
-import type { Sheet, SheetColumn } from '../sheet/sheet.ts';
-import { AttributeTools } from './attribute-tools.tsx';
+import type { EditedDocument } from '../document/price-sheet.ts';
+import type { CellEdit, Sheet, SheetColumn } from '../sheet/sheet.ts';
+import { AddAttribute, AddValue, DeleteAttribute, DeleteValue, useAttributeDeletion } from './attribute-tools.tsx';
 import { useEditor } from './editor-context.tsx';
-import { sayAttribute } from './say-catalog.ts';
+import { useTool } from './form-tool.tsx';
 import { SheetEditor } from './sheet-editor.tsx';
+import { useConfirmedEdit } from './use-confirmed-edit.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ quantities: 'Quantities', choices: 'Choices', attribute: 'Attribute', value: 'Value', unit: 'Unit' },
-    ...{ name: 'Name', min: 'Minimum', max: 'Maximum', step: 'Step', en: 'Label', zh: 'Label, Chinese' },
-    ...{ none: 'This specification has no attributes yet.' },
+    ...{ quantities: 'Quantities', choices: 'Choices', specification: 'Specification', id: 'Id', value: 'Value' },
+    ...{ name: 'Name', nameZh: 'Name, Chinese', label: 'Label', labelZh: 'Label, Chinese', unit: 'Unit' },
+    ...{ min: 'Minimum', max: 'Maximum', step: 'Step', none: 'This specification has no attributes yet.' },
+    ...{ rename: 'Rename what is on sale?', renameWord: 'Rename' },
   },
   zh: {
-    ...{ quantities: '数量属性', choices: '枚举属性', attribute: '属性', value: '值', unit: '单位' },
-    ...{ name: '名称', min: '最小值', max: '最大值', step: '步长', en: '显示名（英文）', zh: '显示名（中文）' },
-    ...{ none: '此规格还没有属性。' },
+    ...{ quantities: '数量属性', choices: '枚举属性', specification: '规格', id: '标识', value: '值' },
+    ...{ name: '名称', nameZh: '名称（中文）', label: '显示名', labelZh: '显示名（中文）', unit: '单位' },
+    ...{ min: '最小值', max: '最大值', step: '步长', none: '此规格还没有属性。' },
+    ...{ rename: '重命名在售内容？', renameWord: '重命名' },
   },
 });
 
-/** The attributes of a specification: quantities with their grid, choices with what their values are called. */
-export function AttributeSheetView(of: {
+const WIDTHS: Readonly<Record<string, number>> = {
+  ...{ id: 100, value: 110, name: 120, nameZh: 110, label: 160, labelZh: 160 },
+};
+const NUMBERS: readonly string[] = ['min', 'max', 'step'];
+
+interface AttributeSheetProps {
   readonly specifications: readonly PlacedSpecification[];
   readonly at?: string | undefined;
-}) {
-  const { specifications, at } = of;
+}
+
+/** The attributes of a specification: quantities with their grid, choices with what their values are called. */
+export function AttributeSheetView(props: AttributeSheetProps) {
+  const { specifications } = props;
   const texts = useTexts(TEXTS);
-  const { language } = useLanguage();
-  const { document } = useEditor();
-  const many = specifications.length > 1;
+  const { readOnly } = useEditor();
+  const adding = useTool();
+  const [only] = readOnly || specifications.length > 1 ? [] : specifications;
   const [quantities, values] = useMemo(
     () => [quantityLines(specifications), valueLines(specifications)],
     [specifications],
   );
-  const nameOf = useMemo(() => {
-    const ids = new Map(specifications.map(({ place, specification }) => [specificationPath(place), specification.id]));
-    return ({ place, attribute }: AttributeLine) => {
-      const name = sayAttribute(attribute, language);
-      return many ? `${ids.get(specificationPath(place)) ?? ''}: ${name}` : name;
-    };
-  }, [specifications, language, many]);
-  const quantitySheet = useMemo(
-    () => toSheet(quantities, { head: [['attribute', texts.attribute]], columns: quantityColumns(texts), nameOf }),
-    [quantities, texts, nameOf],
-  );
-  const valueSheet = useMemo(
-    () =>
-      toSheet(values, {
-        head: [
-          ['attribute', texts.attribute],
-          ['value', texts.value],
-        ],
-        columns: VALUE_COLUMNS.map((id) => ({ id, label: texts[id], kind: 'text' as const, width: 200 })),
-        nameOf,
-      }),
-    [values, texts, nameOf],
-  );
   return (
     <div className="stack">
-      <AttributeTools specifications={specifications} />
+      {only && (
+        <div className="row sheet-tools">
+          <AddAttribute tool={adding} placed={only} />
+        </div>
+      )}
       {quantities.length + values.length === 0 && <p className="soft">{texts.none}</p>}
-      {values.length > 0 && (
-        <section>
-          <h2 className="sheet-title">{texts.choices}</h2>
-          <SheetEditor
-            label={texts.choices}
-            sheet={valueSheet}
-            at={at}
-            apply={(edits) => editValues(document, values, edits)}
-          />
-        </section>
-      )}
-      {quantities.length > 0 && (
-        <section>
-          <h2 className="sheet-title">{texts.quantities}</h2>
-          <SheetEditor
-            label={texts.quantities}
-            sheet={quantitySheet}
-            at={at}
-            apply={(edits) => editQuantities(document, quantities, edits)}
-          />
-        </section>
-      )}
+      {values.length > 0 && <Values {...props} lines={values} only={only} hasHint={quantities.length === 0} />}
+      {quantities.length > 0 && <Quantities {...props} lines={quantities} only={only} onAdd={adding.open} />}
     </div>
   );
 }
 
-function quantityColumns(texts: (typeof TEXTS)['en']): SheetColumn[] {
-  return QUANTITY_COLUMNS.map((id) => ({
-    id,
-    label: texts[id],
-    kind: id === 'name' || id === 'unit' ? ('text' as const) : ('number' as const),
-    width: id === 'name' ? 180 : 100,
-  }));
+interface LinesProps extends AttributeSheetProps {
+  readonly lines: readonly AttributeLine[];
+  /** Where parts are added and deleted: in the one specification that is shown. */
+  readonly only: PlacedSpecification | undefined;
 }
 
-function toSheet(
+function Values({ lines, specifications, at, only, hasHint }: LinesProps & { readonly hasHint: boolean }) {
+  const texts = useTexts(TEXTS);
+  const [active, setActive] = useState(0);
+  const adding = useTool();
+  const deletion = useAttributeDeletion();
+  const sheet = useAttributeSheet(lines, { specifications, columns: VALUE_COLUMNS });
+  const line = lines[active];
+  return (
+    <section>
+      <div className="row sheet-tools">
+        <h2 className="sheet-title">{texts.choices}</h2>
+        {only && (
+          <>
+            <AddValue tool={adding} placed={only} at={line?.attribute.id} />
+            {line && <DeleteValue {...{ line, deletion }} />}
+            {line && <DeleteAttribute {...{ line, deletion }} />}
+          </>
+        )}
+      </div>
+      <AttributeEditor
+        {...{ sheet, at, hasHint }}
+        label={texts.choices}
+        lead={specifications.length > 1 ? 1 : 0}
+        write={(document, edits) => editValues(document, lines, edits)}
+        onActive={({ row }) => setActive(row)}
+        {...(only && { onAdd: adding.open })}
+        {...(line && only && { onRemove: () => deletion.deleteLine(line) })}
+      />
+      {deletion.dialog}
+    </section>
+  );
+}
+
+function Quantities({ lines, specifications, at, only, onAdd }: LinesProps & { readonly onAdd: () => void }) {
+  const texts = useTexts(TEXTS);
+  const [active, setActive] = useState(0);
+  const deletion = useAttributeDeletion();
+  const sheet = useAttributeSheet(lines, { specifications, columns: QUANTITY_COLUMNS });
+  const line = lines[active];
+  return (
+    <section>
+      <div className="row sheet-tools">
+        <h2 className="sheet-title">{texts.quantities}</h2>
+        {only && line && <DeleteAttribute {...{ line, deletion }} />}
+      </div>
+      <AttributeEditor
+        {...{ sheet, at }}
+        label={texts.quantities}
+        lead={specifications.length > 1 ? 1 : 0}
+        write={(document, edits) => editQuantities(document, lines, edits)}
+        onActive={({ row }) => setActive(row)}
+        {...(only && { onAdd })}
+        {...(line && only && { onRemove: () => deletion.deleteLine(line) })}
+      />
+      {deletion.dialog}
+    </section>
+  );
+}
+
+/** An id or a value that is on sale is not renamed unasked: customers run what is called so. */
+function AttributeEditor(
+  of: Omit<Parameters<typeof SheetEditor>[0], 'apply' | 'onEdit'> & {
+    readonly lead: number;
+    readonly write: (document: ReturnType<typeof useEditor>['document'], edits: readonly CellEdit[]) => EditedDocument;
+  },
+) {
+  const { lead, write, ...props } = of;
+  const texts = useTexts(TEXTS);
+  const { document } = useEditor();
+  const confirmed = useConfirmedEdit();
+  return (
+    <>
+      <SheetEditor
+        {...props}
+        apply={(edits) =>
+          write(
+            document,
+            edits.map((edit) => ({ ...edit, column: edit.column - lead })),
+          )
+        }
+        onEdit={(next) => confirmed.ask({ kind: 'rename', next, title: texts.rename, word: texts.renameWord })}
+      />
+      {confirmed.dialog}
+    </>
+  );
+}
+
+function useAttributeSheet(
   lines: readonly AttributeLine[],
   of: {
-    readonly head: readonly (readonly [id: string, label: string])[];
-    readonly columns: readonly SheetColumn[];
-    readonly nameOf: (line: AttributeLine) => string;
+    readonly specifications: readonly PlacedSpecification[];
+    readonly columns: readonly (keyof (typeof TEXTS)['en'] & string)[];
   },
 ): Sheet {
-  return {
-    columns: [
-      ...of.head.map(
-        ([id, label], index): SheetColumn => ({ id, label, kind: index === 0 ? 'head' : 'text', width: 150 }),
-      ),
-      ...of.columns,
-    ],
-    rows: lines.map((line) => ({
-      key: `${specificationPath(line.place)}/${line.index} ${line.value ?? ''}`,
-      starts: line.starts,
-      cells: [
-        { text: of.nameOf(line), editable: false, path: `${specificationPath(line.place)}/attributes/${line.index}` },
-        ...(line.value === undefined ? [] : [{ text: line.value, editable: false }]),
-        ...line.cells.map(({ text, path }) => ({ text, editable: true, path })),
+  const { specifications, columns } = of;
+  const texts = useTexts(TEXTS);
+  return useMemo(() => {
+    const ids = new Map(specifications.map(({ place, specification }) => [specificationPath(place), specification.id]));
+    const many = ids.size > 1;
+    return {
+      columns: [
+        ...(many ? [{ id: 'specification', label: texts.specification, kind: 'head' as const, width: 110 }] : []),
+        ...columns.map((id, index): SheetColumn => {
+          const kind = index === 0 && !many ? 'head' : NUMBERS.includes(id) ? 'number' : 'text';
+          return { id, label: texts[id], kind, width: WIDTHS[id] ?? 96 };
+        }),
       ],
-    })),
-  };
+      rows: lines.map(({ place, path, value, starts, cells }) => ({
+        key: `${path} ${value ?? ''}`,
+        starts,
+        cells: [
+          ...(many ? [{ text: ids.get(specificationPath(place)) ?? '', editable: false, path }] : []),
+          ...cells.map((cell, index) => (index === 0 && !many ? { ...cell, path } : cell)),
+        ],
+      })),
+    };
+  }, [lines, specifications, columns, texts]);
 }

@@ -1,13 +1,13 @@
 import RedoOutlined from '@ant-design/icons/RedoOutlined';
 import UndoOutlined from '@ant-design/icons/UndoOutlined';
 import type { Draft } from '@regrade/client';
-import { diffDocuments } from '@regrade/core';
 import { Button } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { refusalOf } from '../../data/client.ts';
 import { readDraft, useSaveDraft, useSubmitDraft, useWithdrawDraft } from '../../data/products.ts';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
+import { isSameDocument } from '../document/same-document.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { useEditor } from './editor-context.tsx';
 import type { DraftEditor } from './use-draft-editor.ts';
@@ -93,7 +93,7 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
 /** Whether there is anything to review: what is published already need not be submitted. */
 function useDiffers({ published, document }: DraftEditor): boolean {
   const draft = useDeferredValue(document);
-  return useMemo(() => !published || diffDocuments(published, draft).length > 0, [published, draft]);
+  return useMemo(() => !isSameDocument(published, draft), [published, draft]);
 }
 
 function useDraftActs(product: string) {

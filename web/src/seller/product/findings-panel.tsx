@@ -1,4 +1,3 @@
-import type { Repair } from '@regrade/client';
 import {
   applyJointRepair,
   applyRepair,
@@ -8,14 +7,14 @@ import {
   repairCatalog,
 } from '@regrade/core';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Finding } from '../../parts/finding.tsx';
 import { defineTexts, useTexts } from '../../text/language.tsx';
+import { Said } from '../../ui/said.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
-import { isCatalogDocument } from '../document/catalog-edit.ts';
 import { pathsOfFinding } from '../sheet/cell-marks.ts';
-import { useEditor } from './editor-context.tsx';
+import { useVerdict } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -56,9 +55,10 @@ const SHOWN = 12;
 const RANK = { error: 0, warning: 1, info: 2 };
 
 /** What verification says of the draft right now: worst first, each with its figures and its ways out. `only`: those listed here. */
-export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) => boolean }) {
+export const FindingsPanel = memo(function FindingsPanel(of: { readonly only?: (finding: FindingOf) => boolean }) {
+  const { only } = of;
   const texts = useTexts(TEXTS);
-  const { checked, policy } = useEditor();
+  const { checked, policy } = useVerdict();
   const [shown, setShown] = useState(SHOWN);
   const { findings: all } = checked;
   const findings = all
@@ -101,7 +101,7 @@ export function FindingsPanel({ only }: { readonly only?: (finding: FindingOf) =
       )}
     </aside>
   );
-}
+});
 
 /** A finding with its repairs, which edit the document, and the way to its cell. */
 export function PlacedFinding({
@@ -111,19 +111,15 @@ export function PlacedFinding({
   readonly finding: FindingOf;
   readonly isShownOnly?: boolean;
 }) {
-  const { checked, document, tried, edit, readOnly } = useEditor();
+  const { checked, document, repair, readOnly } = useVerdict();
   const navigate = useNavigate();
   const { id = '' } = useParams();
-  const [path] = pathsOfFinding(finding, tried);
-  function repair(wanted: Repair): void {
-    const repaired = applyRepair(document, wanted);
-    if (isCatalogDocument(repaired)) edit(repaired);
-  }
+  const [path] = pathsOfFinding(finding, document);
   return (
     <Finding
       finding={finding}
       catalog={checked.catalog}
-      {...(!readOnly && !isShownOnly && { onRepair: repair })}
+      {...(!readOnly && !isShownOnly && { onRepair: (wanted) => repair((now) => applyRepair(now, wanted)) })}
       {...(!isShownOnly && path?.startsWith('/components') && { onGoTo: () => void navigate(addressOf(id, path)) })}
     />
   );
@@ -141,7 +137,7 @@ function addressOf(product: string, path: string): string {
 
 function JointRepairOffer() {
   const texts = useTexts(TEXTS);
-  const { checked, document, edit, readOnly } = useEditor();
+  const { checked, repair: change, readOnly } = useVerdict();
   const [found, setFound] = useState<{ readonly of: unknown; readonly repair: JointRepair }>();
   // An edit makes it a repair of another document.
   const repair = found?.of === checked ? found.repair : undefined;
@@ -170,7 +166,9 @@ function JointRepairOffer() {
           <div>{texts.edits(repair.edits.length)}</div>
           <ul>
             {repair.edits.slice(0, SHOWN).map(({ path, message }) => (
-              <li key={path}>{message}</li>
+              <li key={path}>
+                <Said text={message} />
+              </li>
             ))}
           </ul>
           <div className="row">
@@ -178,8 +176,7 @@ function JointRepairOffer() {
               size="small"
               type="primary"
               onClick={() => {
-                const repaired = applyJointRepair(document, repair);
-                if (isCatalogDocument(repaired)) edit(repaired);
+                change((now) => applyJointRepair(now, repair));
                 setFound(undefined);
               }}
             >
@@ -191,7 +188,9 @@ function JointRepairOffer() {
           </div>
         </>
       ) : (
-        <p>{repair.message}</p>
+        <p>
+          <Said text={repair.message} />
+        </p>
       )}
     </div>
   );

@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'react';
-import { type Format, useFormat } from '../../text/format.ts';
+import type { Format } from '../../text/create-format.ts';
+import { useFormat } from '../../text/format.ts';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
 import {
   createPriceSheets,
@@ -8,10 +10,12 @@ import {
   type PriceColumn,
   type PriceLine,
   type PriceSheet,
+  removeLine,
 } from '../document/price-sheet.ts';
 import type { Slot } from '../document/price-slots.ts';
 import type { CellPlace, Sheet } from '../sheet/sheet.ts';
 import { useEditor } from './editor-context.tsx';
+import { useTool } from './form-tool.tsx';
 import { LineTools } from './line-tools.tsx';
 import { saySku } from './say-catalog.ts';
 import { SheetEditor } from './sheet-editor.tsx';
@@ -46,27 +50,32 @@ export function PriceSheetView(of: {
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const format = useFormat();
-  const { document } = useEditor();
+  const { document, edit } = useEditor();
+  const tool = useTool();
   const [added, setAdded] = useState<readonly PriceColumn[]>([]);
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const build = useMemo(() => createPriceSheets(), []);
   const prices = useMemo(() => build(specifications, added), [build, specifications, added]);
   const many = specifications.length > 1;
-  const toSheet = useMemo(() => createSheets({ texts, language, format, many }), [texts, language, format, many]);
+  const isNarrow = useNarrow();
+  const toSheet = useMemo(
+    () => createSheets({ texts, language, format, many, isNarrow }),
+    [texts, language, format, many, isNarrow],
+  );
   const sheet = useMemo(() => toSheet(prices), [toSheet, prices]);
+  const line = prices.lines[active.row];
+  const slot = line?.slot;
   return (
     <div className="sheet-view">
-      <LineTools
-        line={prices.lines[active.row]}
-        columns={prices.columns}
-        onColumn={(column) => setAdded([...added, column])}
-      />
+      <LineTools {...{ line, tool }} columns={prices.columns} onColumn={(column) => setAdded([...added, column])} />
       <SheetEditor
         label={texts.label}
         sheet={sheet}
         at={at}
         apply={(edits) => editPrices(document, prices, edits)}
         onActive={setActive}
+        onAdd={tool.open}
+        onRemove={() => line && slot && edit(removeLine(document, line.place, slot))}
       />
     </div>
   );
@@ -77,11 +86,13 @@ interface Saying {
   readonly language: Language;
   readonly format: Format;
   readonly many: boolean;
+  /** On a telephone the first amounts are in sight beside what they are for. */
+  readonly isNarrow: boolean;
 }
 
 /** Rows of lines that are the same are the same. */
 function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
-  const { texts, format, many } = saying;
+  const { texts, format, many, isNarrow } = saying;
   const rows = new WeakMap<PriceLine, Sheet['rows'][number]>();
   const rowOf = (line: PriceLine) => {
     const row = rows.get(line) ?? toRow(line, saying);
@@ -90,14 +101,14 @@ function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   };
   return ({ columns, lines }) => ({
     columns: [
-      { id: 'sku', label: texts.sku, kind: 'head', width: many ? 230 : 160 },
-      { id: 'line', label: texts.line, kind: 'text', width: 200 },
-      { id: 'band', label: texts.band, kind: 'number', width: 78 },
+      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 106 : many ? 230 : 160 },
+      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 96 : 200 },
+      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 50 : 78 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,
         label: `${format.period(period)} · ${currency}`,
         kind: 'amount' as const,
-        width: 128,
+        width: isNarrow ? 104 : 128,
       })),
     ],
     rows: lines.map(rowOf),

@@ -1,10 +1,15 @@
 import type { Text } from '@regrade/core';
-import type { Language } from '../../text/language.tsx';
+import { defineTexts, type Language } from '../../text/language.tsx';
 import { sayText } from '../../text/say-text.ts';
 import type { ChoiceDoc, SkuDoc, SpecificationDoc } from '../document/catalog-edit.ts';
 import { choiceDocs } from '../document/catalog-edit.ts';
 
 /** What people call the parts of a catalog. */
+
+export const BILLING_WORDS = defineTexts({
+  en: { subscription: 'subscription', offline: 'offline', 'one-time': 'one-time', 'pay-per-use': 'pay per use' },
+  zh: { subscription: '包年包月', offline: '线下计费', 'one-time': '一次性', 'pay-per-use': '按需' },
+});
 
 export function saySpecification({ id, name }: Pick<SpecificationDoc, 'id' | 'name'>, language: Language): string {
   return sayText(name, language, id);

@@ -7,25 +7,27 @@ import { AddSpecification } from './add-specification.tsx';
 import { AttributeSheetView } from './attribute-sheet-view.tsx';
 import { useEditor } from './editor-context.tsx';
 import { FindingsPanel } from './findings-panel.tsx';
+import { useTool } from './form-tool.tsx';
 import { PriceSheetView } from './price-sheet-view.tsx';
-import { saySpecification } from './say-catalog.ts';
+import { BILLING_WORDS, saySpecification } from './say-catalog.ts';
 import { SkuSheetView } from './sku-sheet-view.tsx';
+import { SpecificationSheetView } from './specification-sheet-view.tsx';
 import './sheets-page.css';
 
 const TEXTS = defineTexts({
   en: {
     ...{ prices: 'Prices', skus: 'SKUs', attributes: 'Attributes', specification: 'Specification', sheet: 'Sheet' },
     all: (count: number) => `All ${count} specifications`,
-    ...{ subscription: 'subscription', offline: 'offline', 'one-time': 'one-time', 'pay-per-use': 'pay per use' },
+    specifications: 'Specifications',
   },
   zh: {
     ...{ prices: '价格', skus: 'SKU', attributes: '属性', specification: '规格', sheet: '表格' },
     all: (count: number) => `全部 ${count} 个规格`,
-    ...{ subscription: '包年包月', offline: '线下计费', 'one-time': '一次性', 'pay-per-use': '按需' },
+    specifications: '规格',
   },
 });
 
-export const SHEETS = ['prices', 'skus', 'attributes'] as const;
+export const SHEETS = ['prices', 'skus', 'attributes', 'specifications'] as const;
 export const ALL = 'all';
 
 /** The sheets of a product, and what verification says of them beside. */
@@ -48,7 +50,11 @@ export function SheetsPage() {
     () => (chosen === ALL ? placed : placed.filter(({ specification }) => specification.id === chosen)),
     [placed, chosen],
   );
-  const View = { prices: PriceSheetView, skus: SkuSheetView, attributes: AttributeSheetView }[sheet];
+  const adding = useTool();
+  const billings = useTexts(BILLING_WORDS);
+  const View = { prices: PriceSheetView, skus: SkuSheetView, attributes: AttributeSheetView, specifications: null }[
+    sheet
+  ];
   return (
     <div className="product-columns">
       <div>
@@ -59,22 +65,28 @@ export function SheetsPage() {
             onChange={(next) => setFilter('sheet', next)}
             options={SHEETS.map((value) => ({ value, label: texts[value] }))}
           />
-          <Select
-            aria-label={texts.specification}
-            value={chosen ?? null}
-            onChange={(next: string) => setFilter('specification', next)}
-            popupMatchSelectWidth={false}
-            options={[
-              ...placed.map(({ specification }) => ({
-                value: specification.id,
-                label: `${saySpecification(specification, language)} · ${texts[specification.billing]}`,
-              })),
-              ...(placed.length > 1 ? [{ value: ALL, label: texts.all(placed.length) }] : []),
-            ]}
-          />
-          <AddSpecification />
+          {View !== null && (
+            <Select
+              aria-label={texts.specification}
+              value={chosen ?? null}
+              onChange={(next: string) => setFilter('specification', next)}
+              popupMatchSelectWidth={false}
+              options={[
+                ...placed.map(({ specification }) => ({
+                  value: specification.id,
+                  label: `${saySpecification(specification, language)} · ${billings[specification.billing]}`,
+                })),
+                ...(placed.length > 1 ? [{ value: ALL, label: texts.all(placed.length) }] : []),
+              ]}
+            />
+          )}
+          <AddSpecification tool={adding} />
         </div>
-        <View key={`${chosen} ${sheet}`} specifications={specifications} at={at} />
+        {View === null ? (
+          <SpecificationSheetView adding={adding} />
+        ) : (
+          <View key={`${chosen} ${sheet}`} specifications={specifications} at={at} />
+        )}
       </div>
       <FindingsPanel />
     </div>

@@ -2,23 +2,27 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
 import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';
+import { deleteSku } from '../document/delete-part.ts';
 import { buildSkuSheet, editSkus, type SkuColumn, type SkuSheet } from '../document/sku-sheet.ts';
-import { addSkus, deleteSku, missingSkus } from '../document/structure-edit.ts';
+import { addSkus, missingSkus } from '../document/structure-edit.ts';
 import type { CellPlace, Sheet } from '../sheet/sheet.ts';
 import { useEditor } from './editor-context.tsx';
 import { sayAttribute, saySku } from './say-catalog.ts';
 import { SheetEditor } from './sheet-editor.tsx';
+import { useConfirmedEdit } from './use-confirmed-edit.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ label: 'SKUs', sku: 'SKU', sold: 'On sale', yes: 'yes', no: 'no', remove: 'Delete this SKU' },
+    ...{ label: 'SKUs', sku: 'SKU', sold: 'On sale', yes: 'yes', no: 'no', deleteWord: 'Delete' },
+    remove: (name: string) => `Delete the SKU ${name}`,
     min: (attribute: string) => `${attribute} from`,
     max: (attribute: string) => `${attribute} to`,
     code: (dialect: string) => `Code, ${dialect}`,
     missing: (count: number) => `Add ${count} missing combinations`,
   },
   zh: {
-    ...{ label: 'SKU 列表', sku: 'SKU', sold: '在售', yes: '是', no: '否', remove: '删除此 SKU' },
+    ...{ label: 'SKU 列表', sku: 'SKU', sold: '在售', yes: '是', no: '否', deleteWord: '删除' },
+    remove: (name: string) => `删除 SKU ${name}`,
     min: (attribute: string) => `${attribute} 起`,
     max: (attribute: string) => `${attribute} 止`,
     code: (dialect: string) => `编码（${dialect}）`,
@@ -44,18 +48,32 @@ export function SkuSheetView(of: {
   const line = skus.lines[active.row];
   const [only] = specifications.length === 1 ? specifications : [];
   const missing = only ? missingSkus(only.specification) : [];
+  const { ask, dialog } = useConfirmedEdit();
+  const name = line ? saySku(line.specification, line.sku.sku, language) : '';
+  const add = () => only && missing.length > 0 && edit(addSkus(document, only.place, missing));
+  function remove(): void {
+    if (!line) return;
+    const own = { skus: 1 };
+    ask({
+      kind: 'delete',
+      next: deleteSku(document, line.place),
+      title: texts.remove(name),
+      word: texts.deleteWord,
+      own,
+    });
+  }
   return (
     <div className="sheet-view">
       {!readOnly && (
         <div className="row sheet-tools">
           {only && missing.length > 0 && (
-            <Button size="small" onClick={() => edit(addSkus(document, only.place, missing))}>
+            <Button size="small" onClick={add}>
               {texts.missing(missing.length)}
             </Button>
           )}
           {line && (
-            <Button size="small" danger onClick={() => edit(deleteSku(document, line.place))}>
-              {texts.remove}
+            <Button type="text" size="small" danger onClick={remove}>
+              {texts.remove(name)}
             </Button>
           )}
         </div>
@@ -66,7 +84,10 @@ export function SkuSheetView(of: {
         at={at}
         apply={(edits) => editSkus(document, skus, edits)}
         onActive={setActive}
+        onAdd={add}
+        onRemove={remove}
       />
+      {dialog}
     </div>
   );
 }

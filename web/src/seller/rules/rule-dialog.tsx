@@ -1,6 +1,7 @@
-import { Modal, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
+import { Dialog, insideDialog } from '../../ui/dialog.tsx';
 import { listSpecifications } from '../document/catalog-edit.ts';
 import { type RulesStyle, type RuleTermsDoc, ruleOf, saveRule, setStyle } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
@@ -42,14 +43,14 @@ export function RuleDialog({ from, style, onClose }: RuleDialogProps) {
     onClose();
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={from === undefined ? words.create : texts.edit}
-      okText={words.save}
-      cancelText={words.cancel}
-      okButtonProps={{ disabled: picked === undefined }}
-      onOk={save}
-      onCancel={onClose}
+      onClose={onClose}
+      actions={
+        <Button type="primary" disabled={picked === undefined} onClick={save}>
+          {words.save}
+        </Button>
+      }
     >
       <OriginalSelect
         value={picked}
@@ -60,7 +61,7 @@ export function RuleDialog({ from, style, onClose }: RuleDialogProps) {
         }}
       />
       {specification && <RuleTermsForm {...{ specification, style, terms }} onChange={setTerms} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -82,8 +83,9 @@ function OriginalSelect(of: {
   const { document } = useEditor();
   const options = listSpecifications(document).map(({ specification }) => {
     const name = saySpecification(specification, language);
-    const why =
-      specification.billing !== 'subscription'
+    const why = isFixed
+      ? undefined
+      : specification.billing !== 'subscription'
         ? texts.billing
         : ruleOf(document, specification.id)
           ? texts.has
@@ -103,6 +105,7 @@ function OriginalSelect(of: {
         value={value ?? null}
         disabled={isFixed}
         options={options}
+        getPopupContainer={insideDialog}
         onChange={(next: string | null) => next !== null && onChange(next)}
         style={{ width: '100%' }}
       />

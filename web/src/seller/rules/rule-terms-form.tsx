@@ -2,6 +2,7 @@ import { InputNumber, Select, Switch } from 'antd';
 import type { ReactNode } from 'react';
 import { useFormat } from '../../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
+import { insideDialog } from '../../ui/dialog.tsx';
 import { type QuantityDoc, quantityDocs, type SpecificationDoc } from '../document/catalog-edit.ts';
 import type { RulesStyle, RuleTermsDoc } from '../document/rules-edit.ts';
 import { sayAttribute } from '../product/say-catalog.ts';
@@ -57,6 +58,8 @@ export function RuleTermsForm(props: RuleTermsProps) {
       ))}
       <Line label={words.timing}>
         <Select
+          getPopupContainer={insideDialog}
+          popupMatchSelectWidth={false}
           aria-label={words.timing}
           value={terms.timing ?? 'now'}
           options={TIMINGS.map((value) => ({ value, label: words[value] }))}
@@ -103,6 +106,8 @@ function QuantityTerms(props: RuleTermsProps & { readonly attribute: QuantityDoc
     <>
       <Line label={name}>
         <Select
+          getPopupContainer={insideDialog}
+          popupMatchSelectWidth={false}
           aria-label={texts.permission(name)}
           value={terms.quantities?.[id] ?? DEFAULT}
           onChange={permit}
@@ -114,6 +119,8 @@ function QuantityTerms(props: RuleTermsProps & { readonly attribute: QuantityDoc
       </Line>
       <Line label={words.step}>
         <Select
+          getPopupContainer={insideDialog}
+          popupMatchSelectWidth={false}
           aria-label={texts.step(name)}
           value={multiple}
           options={MULTIPLES.map((value) => ({
@@ -145,12 +152,16 @@ function SilenceTerms({ terms, onChange }: Pick<RuleTermsProps, 'terms' | 'onCha
           onChange={(count) => count !== null && set({ after: writeAfter({ ...after, count }) })}
         />
         <Select
+          getPopupContainer={insideDialog}
+          popupMatchSelectWidth={false}
           aria-label={words.silence}
           value={after.unit}
           options={(['minutes', 'hours', 'days'] as const).map((value) => ({ value, label: texts[value] }))}
           onChange={(unit) => set({ after: writeAfter({ ...after, unit }) })}
         />
         <Select
+          getPopupContainer={insideDialog}
+          popupMatchSelectWidth={false}
           aria-label={texts.outcome}
           value={terms.silence?.then ?? 'reject'}
           // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format

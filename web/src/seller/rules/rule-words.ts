@@ -15,7 +15,7 @@ export const RULE_WORDS = defineTexts({
       up: 'may grow',
       both: 'may grow and shrink',
     },
-    ...{ asked: 'the software is asked first', notAsked: 'not asked', state: 'State', cancel: 'Cancel', save: 'OK' },
+    ...{ asked: 'the software is asked first', notAsked: 'not asked', state: 'State', save: 'OK' },
     silent: (after: string, outcome: string) => `after ${after}: ${outcome}`,
   },
   zh: {
@@ -24,7 +24,7 @@ export const RULE_WORDS = defineTexts({
     ...{ quantities: '数量', timing: '生效时间', fit: '适配检查', silence: '卖家未响应时' },
     ...{ now: '立即', 'at-renewal': '续费时', 'customer-chooses': '由客户选择' },
     ...{ accept: '接受', reject: '拒绝', hold: '由运营裁定', none: '不可变', up: '可增加', both: '可增可减' },
-    ...{ asked: '先询问卖家软件', notAsked: '不询问', state: '状态', cancel: '取消', save: '确定' },
+    ...{ asked: '先询问卖家软件', notAsked: '不询问', state: '状态', save: '确定' },
     silent: (after: string, outcome: string) => `${after}后${outcome}`,
   },
 });

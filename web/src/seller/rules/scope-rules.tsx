@@ -8,14 +8,17 @@ import {
   listSpecifications,
   type PlacedSpecification,
   type SkuDoc,
+  type SpecificationDoc,
 } from '../document/catalog-edit.ts';
 import {
   type ChoicesDoc,
   readTarget,
   ruleOf,
   rulesOf,
+  type SkuRuleDoc,
   saveSkuRule,
   skuRuleOf,
+  type TargetDoc,
   tickScope,
 } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
@@ -120,17 +123,8 @@ function ScopeRow(of: {
   const pointer =
     rule && skuRule ? `/rules/specifications/${rules.indexOf(rule)}/skus/${rule.skus?.indexOf(skuRule)}` : undefined;
   const said = pointer === undefined ? undefined : report(pointer);
-  const options = useMemo(
-    () => targetOptions(component, { specification: specification.id, sku, language }),
-    [component, specification.id, sku, language],
-  );
-  const ticked = (skuRule?.to ?? []).map(readTarget);
-  const value = ticked.map((target) => targetKey(target.specification ?? specification.id, target.sku));
-  // What is ticked stays so, even where it is no option any more.
-  const targets = new Map([
-    ...options.flatMap((group) => group.options.map((option) => [option.value, option.target] as const)),
-    ...ticked.map((target, index) => [value[index] ?? '', target] as const),
-  ]);
+  const [isOpen, setOpen] = useState(false);
+  const { value, options, targets } = useTargets({ specification, component, sku, isOpen }, skuRule);
   const name = saySku(specification, sku.sku, language);
   function tick(keys: readonly string[]): void {
     const to = keys.flatMap((key) => targets.get(key) ?? []);
@@ -148,12 +142,13 @@ function ScopeRow(of: {
             disabled={readOnly}
             value={value}
             options={options}
+            onOpenChange={setOpen}
             optionFilterProp="label"
             onChange={tick}
             style={{ width: '100%' }}
           />
         </td>
-        <td>{said ? <RuleState report={said} /> : <span className="soft">{texts.nothing}</span>}</td>
+        <td>{said && <RuleState report={said} />}</td>
       </tr>
       {said && said.findings.length > 0 && (
         <tr>
@@ -166,9 +161,47 @@ function ScopeRow(of: {
   );
 }
 
+/** All that there is only for those who look at it: a list of 1,000 in each of many rows would be slow to draw. */
+function useTargets(
+  of: {
+    readonly specification: SpecificationDoc;
+    readonly component: ComponentDoc;
+    readonly sku: SkuDoc;
+    readonly isOpen: boolean;
+  },
+  skuRule: SkuRuleDoc | undefined,
+) {
+  const { specification, component, sku, isOpen } = of;
+  const { language } = useLanguage();
+  const all = useMemo(
+    () => (isOpen ? targetOptions(component, { specification: specification.id, sku, language }) : []),
+    [component, specification.id, sku, language, isOpen],
+  );
+  const ticked = (skuRule?.to ?? []).map((written) => {
+    const target = readTarget(written);
+    const wanted = { specification: specification.id, ...target };
+    const value = targetKey(wanted.specification, target.sku);
+    return { value, target, label: sayTarget(component, wanted, language) };
+  });
+  // What is ticked stays so, even where it is no option any more.
+  const targets = new Map(
+    [...all.flatMap((group) => group.options), ...ticked].map(({ value, target }) => [value, target]),
+  );
+  return { targets, value: ticked.map(({ value }) => value), options: isOpen ? all : [{ label: '', options: ticked }] };
+}
+
 function targetKey(specification: string, sku: ChoicesDoc): string {
   const sorted = Object.entries(sku).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([specification, Object.fromEntries(sorted)]);
+}
+
+function sayTarget(
+  { specifications }: ComponentDoc,
+  { specification: id, sku }: Required<TargetDoc>,
+  language: Language,
+) {
+  const specification = specifications.find((each) => each.id === id);
+  return specification ? saySku(specification, sku, language) : id;
 }
 
 /** Every other SKU of the component, by specification; what is withdrawn cannot be changed to. */

@@ -1,6 +1,7 @@
-import { Modal, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
+import { Dialog, insideDialog } from '../../ui/dialog.tsx';
 import { choiceDocs, isSameChoices, type SkuDoc, type SpecificationDoc } from '../document/catalog-edit.ts';
 import { type ChoicesDoc, readTarget, ruleOf, rulesOf, saveSkuRule, skuRuleOf } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
@@ -55,20 +56,24 @@ export function SkuRuleDialog({ specification, from: given, onClose }: SkuRuleDi
     setTo(next);
     const sku = skuOf(specification, next);
     // The rule is verified before it is there.
-    type(sku && sku !== original ? written(next) : undefined);
+    type(sku && sku !== original ? () => written(next) : undefined);
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={words.set}
-      okText={words.save}
-      cancelText={words.cancel}
-      okButtonProps={{ disabled: !isReady }}
-      onOk={() => {
-        edit(written(to));
-        close();
-      }}
-      onCancel={close}
+      onClose={close}
+      actions={
+        <Button
+          type="primary"
+          disabled={!isReady}
+          onClick={() => {
+            edit(written(to));
+            close();
+          }}
+        >
+          {words.save}
+        </Button>
+      }
     >
       <Side
         title={texts.original}
@@ -91,7 +96,7 @@ export function SkuRuleDialog({ specification, from: given, onClose }: SkuRuleDi
       />
       {original === undefined && <p className="soft">{texts.first}</p>}
       {isReady && <Verdict specification={specification.id} from={from} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -119,6 +124,7 @@ function Side(of: {
         <div key={attribute.id} className="rule-form-line">
           <span className="soft">{sayAttribute(attribute, language)}</span>
           <Select
+            getPopupContainer={insideDialog}
             aria-label={texts.attribute(word, sayAttribute(attribute, language))}
             placeholder={texts.value}
             disabled={isDisabled}

@@ -7,6 +7,7 @@ import { choiceDocs, listSpecifications, quantityDocs, type SpecificationDoc } f
 import { deleteRule, type RulesStyle, rulesOf, type SpecificationRuleDoc } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
 import { sayAttribute, saySpecification } from '../product/say-catalog.ts';
+import { useConfirmedEdit } from '../product/use-confirmed-edit.tsx';
 import type { ReportRule } from './rule-checks.ts';
 import { RuleState } from './rule-report.tsx';
 import { RULE_WORDS } from './rule-words.ts';
@@ -22,6 +23,7 @@ const TEXTS = defineTexts({
       gone: 'no such specification',
     },
     ...{ minutes: 'min', hours: 'h', days: 'd' },
+    remove: (name: string) => `Delete the upgrade rule of ${name}`,
     growth: (name: string, step: string, unit: string) => `${name}: in steps of ${step} ${unit}`,
   },
   zh: {
@@ -34,6 +36,7 @@ const TEXTS = defineTexts({
       hours: '小时',
       days: '天',
     },
+    remove: (name: string) => `删除 ${name} 的升级规则`,
     growth: (name: string, step: string, unit: string) => `${name}：步长 ${step} ${unit}`,
   },
 });
@@ -99,10 +102,16 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
   const words = useTexts(RULE_WORDS);
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
-  const { document, edit, readOnly } = useEditor();
+  const { document, readOnly } = useEditor();
+  const { ask, dialog } = useConfirmedEdit();
   const isMulti = specification !== undefined && choiceDocs(specification).length > 0;
   const [isOpen, setOpen] = useState(isMulti && opensAtOnce);
   const { timing = 'now', fit = false } = rule;
+  const name = specification ? saySpecification(specification, language) : `${rule.from} (${texts.gone})`;
+  function remove(): void {
+    const title = texts.remove(name);
+    ask({ kind: 'delete', next: deleteRule(document, rule.from), title, word: words.delete, own: { rules: 1 } });
+  }
   return (
     <Fragment>
       <tr>
@@ -119,9 +128,7 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
             />
           )}
         </td>
-        <th scope="row">
-          {specification ? saySpecification(specification, language) : `${rule.from} (${texts.gone})`}
-        </th>
+        <th scope="row">{name}</th>
         <td>{specification && <Growth rule={rule} specification={specification} />}</td>
         <td>{words[timing]}</td>
         <td>{fit ? words.asked : words.notAsked}</td>
@@ -137,9 +144,10 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
               <Button type="link" size="small" onClick={() => onEdit(rule.from)}>
                 {words.edit}
               </Button>
-              <Button type="link" size="small" danger onClick={() => edit(deleteRule(document, rule.from))}>
+              <Button type="link" size="small" danger onClick={remove}>
                 {words.delete}
               </Button>
+              {dialog}
             </>
           )}
         </td>

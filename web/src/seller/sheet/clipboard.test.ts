@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
+import { GRID_START, keepInside, moveTo, pressKey } from './grid-state.ts';
 import { nextEditable, type Sheet, stepCell } from './sheet.ts';
 
 function sheetOf(rows: readonly (readonly string[])[], fixedColumn = -1): Sheet {
@@ -92,5 +93,18 @@ describe('walking a sheet', () => {
     expect(nextEditable(sheet, { row: 0, column: 2 }, 1)).toEqual({ row: 1, column: 1 });
     expect(nextEditable(sheet, { row: 1, column: 1 }, -1)).toEqual({ row: 0, column: 2 });
     expect(nextEditable(sheet, { row: 1, column: 2 }, 1)).toEqual({ row: 1, column: 2 });
+  });
+
+  test('adds and removes lines with Alt, and is back at its last cell when it has lost the one it was at', () => {
+    const press = (key: string, altKey = true) =>
+      pressKey(sheet, GRID_START, { key, altKey, shiftKey: false, ctrlKey: false, metaKey: false });
+    expect([press('Enter'), press('Delete'), press('Backspace')].map((move) => move?.kind)).toEqual([
+      'add',
+      'remove',
+      'remove',
+    ]);
+    expect([press('Enter', false), press('Delete', false)].map((move) => move?.kind)).toEqual(['type', 'clear']);
+    expect(keepInside(sheet, moveTo({ row: 5, column: 1 })).active).toEqual({ row: 1, column: 1 });
+    expect(keepInside(sheetOf([]), moveTo({ row: 3, column: 2 })).active).toEqual({ row: 0, column: 0 });
   });
 });

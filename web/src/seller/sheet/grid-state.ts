@@ -22,6 +22,14 @@ export function selectionOf({ active, anchor }: GridState): CellRange {
   return rangeOf(active, anchor);
 }
 
+/** A sheet may have lost rows since: then at its last one. */
+export function keepInside(sheet: Sheet, state: GridState): GridState {
+  const isInside = ({ row, column }: CellPlace) =>
+    row < Math.max(1, sheet.rows.length) && column < Math.max(1, sheet.columns.length);
+  if (isInside(state.active) && isInside(state.anchor)) return state;
+  return moveTo(stepCell(sheet, state.active, {}));
+}
+
 export interface PressedKey {
   readonly key: string;
   readonly shiftKey: boolean;
@@ -35,6 +43,9 @@ export type GridMove =
   | { readonly kind: 'move'; readonly state: GridState }
   | { readonly kind: 'type'; readonly text?: string }
   | { readonly kind: 'clear' }
+  /** A line, as a whole. */
+  | { readonly kind: 'add' }
+  | { readonly kind: 'remove' }
   | { readonly kind: 'leave' }
   | undefined;
 
@@ -63,6 +74,10 @@ export function pressKey(sheet: Sheet, state: GridState, key: PressedKey): GridM
   if (withControl && key.key.toLowerCase() === 'a') {
     const last = { row: sheet.rows.length - 1, column: sheet.columns.length - 1 };
     return { kind: 'move', state: { anchor: { row: 0, column: 0 }, active: last } };
+  }
+  if (key.altKey && !withControl) {
+    if (key.key === 'Enter') return { kind: 'add' };
+    if (key.key === 'Delete' || key.key === 'Backspace') return { kind: 'remove' };
   }
   if (withControl || key.altKey) return undefined;
   if (key.key === 'Enter' || key.key === 'F2') return { kind: 'type' };

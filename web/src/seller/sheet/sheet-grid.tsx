@@ -1,8 +1,9 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useLatest } from '../../ui/use-latest.ts';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
-import { GRID_START, type GridState, moveTo, pressKey, selectionOf } from './grid-state.ts';
+import { GRID_START, type GridState, keepInside, moveTo, pressKey, selectionOf } from './grid-state.ts';
 import { type CellEdit, type CellPlace, nextEditable, type Sheet, stepCell } from './sheet.ts';
-import { SheetHeader, SheetRows } from './sheet-rows.tsx';
+import { type RowActs, SheetHeader, SheetRows } from './sheet-rows.tsx';
 import { useVisibleRows } from './use-visible-rows.ts';
 import './sheet-grid.css';
 
@@ -21,6 +22,9 @@ export interface SheetGridProps {
   /** On each key while a cell is typed into; undefined once that is over. */
   readonly onTyping: (edit: CellEdit | undefined) => void;
   readonly onActive?: (place: CellPlace) => void;
+  /** Alt-Enter and Alt-Delete. */
+  readonly onAdd?: () => void;
+  readonly onRemove?: () => void;
   /** Goes there when it becomes another one. */
   readonly goTo?: CellPlace | undefined;
 }
@@ -35,9 +39,11 @@ export function markKey({ row, column }: CellPlace): string {
 export function SheetGrid(props: SheetGridProps) {
   const { label, sheet, marks, readOnly, goTo } = props;
   const grid = useRef<HTMLDivElement>(null);
-  const { state, setState, type, commit, cancel, edit } = useGrid(props, grid);
-  const visible = useVisibleRows(grid, sheet.rows.length);
+  const of = useGrid(props, grid);
+  const { state, setState, edit } = of;
   const { active } = state;
+  const visible = useVisibleRows(grid, sheet.rows.length);
+  const acts = useRowActs(sheet, of);
   useEffect(() => showCell(grid.current, sheet, active), [sheet, active]);
   useEffect(() => {
     if (!goTo) return;
@@ -59,7 +65,7 @@ export function SheetGrid(props: SheetGridProps) {
       aria-colcount={sheet.columns.length}
       aria-multiselectable
       aria-activedescendant={cellId(label, active)}
-      onKeyDown={(event) => onKey(event, { sheet, state, readOnly, setState, type, edit })}
+      onKeyDown={(event) => onKey(event, { ...of, ...props })}
       onCopy={(event) => copy(event, sheet, state)}
       onCut={(event) => {
         if (!copy(event, sheet, state) || readOnly) return;
@@ -72,17 +78,7 @@ export function SheetGrid(props: SheetGridProps) {
       }}
     >
       <SheetHeader sheet={sheet} template={template} width={width} />
-      <SheetRows
-        {...{ sheet, marks, label, template, width, state, visible }}
-        onPick={(place, extend) => {
-          if (state.typing) commit();
-          setState(extend ? { anchor: state.anchor, active: place } : moveTo(place));
-        }}
-        onOpen={(place) => type(place)}
-        onText={(text) => type(active, text)}
-        onCommit={(to) => commit(to)}
-        onCancel={cancel}
-      />
+      <SheetRows {...{ sheet, marks, label, template, width, state, visible, acts }} />
     </div>
   );
 }
@@ -96,7 +92,8 @@ function useGrid(
   { sheet, readOnly, onEdit, onTyping, onActive }: SheetGridProps,
   grid: { readonly current: HTMLDivElement | null },
 ) {
-  const [state, setState] = useState<GridState>(GRID_START);
+  const [lastState, setState] = useState<GridState>(GRID_START);
+  const state = useMemo(() => keepInside(sheet, lastState), [sheet, lastState]);
   const { active } = state;
   // The field loses the focus when it goes, which is no second end of the same typing.
   const isTyping = useRef(false);
@@ -146,23 +143,67 @@ function useGrid(
   };
 }
 
-interface KeyContext {
-  readonly sheet: Sheet;
+function useRowActs(sheet: Sheet, { state, setState, type, commit, cancel }: ReturnType<typeof useGrid>): RowActs {
+  const latest = useLatest<RowActs>({
+    pick(place, extend) {
+      if (state.typing) commit();
+      setState(extend ? { anchor: state.anchor, active: place } : moveTo(place));
+    },
+    open: (place) => type(place),
+    text: (text) => type(state.active, text),
+    key: (event) => onFieldKey(event, { sheet, state, commit, cancel }),
+    leave: () => commit(),
+  });
+  return useMemo(
+    () => ({
+      pick: (place, extend) => latest.current.pick(place, extend),
+      open: (place) => latest.current.open(place),
+      text: (text) => latest.current.text(text),
+      key: (event) => latest.current.key(event),
+      leave: () => latest.current.leave(),
+    }),
+    [latest],
+  );
+}
+
+interface KeyContext extends Pick<SheetGridProps, 'sheet' | 'readOnly' | 'onAdd' | 'onRemove'> {
   readonly state: GridState;
-  readonly readOnly: boolean;
   readonly setState: (state: GridState) => void;
   readonly type: (place: CellPlace, text?: string) => void;
   readonly edit: (edits: readonly CellEdit[]) => void;
 }
 
-function onKey(event: KeyboardEvent, { sheet, state, readOnly, setState, type, edit }: KeyContext): void {
+function onKey(event: KeyboardEvent, of: KeyContext): void {
+  const { sheet, state, readOnly, setState, type, edit } = of;
   if (state.typing) return; // The field has them.
   const move = pressKey(sheet, state, event);
   if (!move || move.kind === 'leave') return;
   event.preventDefault();
   if (move.kind === 'move') setState(move.state);
   else if (move.kind === 'type') type(state.active, move.text);
-  else if (!readOnly) edit(clearCells(sheet, selectionOf(state)));
+  else if (readOnly) return;
+  else if (move.kind === 'add') of.onAdd?.();
+  else if (move.kind === 'remove') of.onRemove?.();
+  else edit(clearCells(sheet, selectionOf(state)));
+}
+
+/** In the field keys are its own, but for those that end the typing. */
+function onFieldKey(
+  event: KeyboardEvent,
+  of: {
+    readonly sheet: Sheet;
+    readonly state: GridState;
+    readonly commit: (to: CellPlace) => void;
+    readonly cancel: () => void;
+  },
+): void {
+  if (event.nativeEvent.isComposing) return;
+  const to = event.key === 'Escape' ? undefined : placeAfter(of.sheet, of.state, event);
+  if (!to && event.key !== 'Escape') return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (to) of.commit(to);
+  else of.cancel();
 }
 
 function copy(event: ClipboardEvent, sheet: Sheet, state: GridState): boolean {

@@ -1,7 +1,8 @@
-import { memo, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { useSaid } from '../../text/use-said.ts';
 import { type GridState, selectionOf } from './grid-state.ts';
-import { type CellPlace, isInCells, type Sheet, type SheetColumn, type SheetRow } from './sheet.ts';
-import { type CellMark, cellId, markKey, placeAfter, ROW_HEIGHT } from './sheet-grid.tsx';
+import type { CellPlace, Sheet, SheetColumn, SheetRow } from './sheet.ts';
+import { type CellMark, cellId, markKey, ROW_HEIGHT } from './sheet-grid.tsx';
 import type { VisibleRows } from './use-visible-rows.ts';
 
 export function SheetHeader(of: { readonly sheet: Sheet; readonly template: string; readonly width: number }) {
@@ -37,67 +38,104 @@ interface SheetRowsProps {
   readonly width: number;
   readonly state: GridState;
   readonly visible: VisibleRows;
-  readonly onPick: (place: CellPlace, extend: boolean) => void;
-  readonly onOpen: (place: CellPlace) => void;
-  readonly onText: (text: string) => void;
-  readonly onCommit: (to?: CellPlace) => void;
-  readonly onCancel: () => void;
+  readonly acts: RowActs;
 }
 
-export function SheetRows(props: SheetRowsProps) {
-  const { sheet, template, width, visible } = props;
+/** What rows ask of the sheet: always the same functions, so that a key press draws no row but the one it is typed into. */
+export interface RowActs {
+  readonly pick: (place: CellPlace, extend: boolean) => void;
+  readonly open: (place: CellPlace) => void;
+  readonly text: (text: string) => void;
+  /** Takes over what is typed; a key that leads nowhere stays in the field. */
+  readonly key: (event: KeyboardEvent<HTMLInputElement>) => void;
+  readonly leave: () => void;
+}
+
+export function SheetRows({ sheet, marks, label, template, width, state, visible, acts }: SheetRowsProps) {
+  const { active, typing } = state;
+  const { from, to } = selectionOf(state);
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a grid that is no table
-    <div role="rowgroup" className="sheet-body" style={{ width, height: sheet.rows.length * ROW_HEIGHT }}>
-      {sheet.rows.slice(visible.first, visible.end).map((row, offset) => (
-        <Row key={row.key} {...props} row={row} index={visible.first + offset} template={template} />
-      ))}
+    <div
+      role="rowgroup"
+      className="sheet-body"
+      style={{ width, height: sheet.rows.length * ROW_HEIGHT }}
+      onMouseDown={(event) => {
+        const place = placeOf(event.target);
+        if (place && event.button === 0) acts.pick(place, event.shiftKey);
+      }}
+      onMouseOver={(event) => {
+        const place = event.buttons === 1 && !typing ? placeOf(event.target) : undefined;
+        if (place) acts.pick(place, true);
+      }}
+      onFocus={() => undefined}
+      onDoubleClick={(event) => {
+        const place = placeOf(event.target);
+        if (place) acts.open(place);
+      }}
+    >
+      {sheet.rows.slice(visible.first, visible.end).map((row, offset) => {
+        const index = visible.first + offset;
+        const isActive = index === active.row;
+        const isSelected = index >= from.row && index <= to.row;
+        return (
+          <Row
+            key={row.key}
+            columns={sheet.columns}
+            {...{ row, index, template, label, marks, acts }}
+            active={isActive ? active.column : NOWHERE}
+            selectedFrom={isSelected ? from.column : NOWHERE}
+            selectedTo={isSelected ? to.column : NOWHERE}
+            typed={isActive ? typing?.text : undefined}
+          />
+        );
+      })}
     </div>
   );
 }
 
-function Row(props: SheetRowsProps & { readonly row: SheetRow; readonly index: number }) {
-  const { sheet, row, index, template, label, state, marks, onPick, onOpen } = props;
-  const selection = selectionOf(state);
-  const isActive = state.active.row === index;
+const NOWHERE = -1;
+
+interface RowProps extends Pick<SheetRowsProps, 'marks' | 'label' | 'template' | 'acts'> {
+  readonly columns: readonly SheetColumn[];
+  readonly row: SheetRow;
+  readonly index: number;
+  /** Columns; -1 is none. */
+  readonly active: number;
+  readonly selectedFrom: number;
+  readonly selectedTo: number;
+  /** What is being typed into the active cell. */
+  readonly typed: string | undefined;
+}
+
+const Row = memo(function Row(of: RowProps) {
+  const { columns, row, index, template, label, marks, acts, active, selectedFrom, selectedTo, typed } = of;
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: a row of a grid that is no table
     // biome-ignore-start lint/a11y/useFocusableInteractive: the grid has the focus, and names its cell
     <div
       role="row"
-      aria-rowindex={index + 2}
+      aria-rowindex={index + FIRST_ROW}
       className={row.starts ? 'sheet-row starts' : 'sheet-row'}
       style={{ gridTemplateColumns: template, top: index * ROW_HEIGHT }}
-      onMouseDown={(event) => {
-        const place = placeOf(event.target, index);
-        if (place && event.button === 0) onPick(place, event.shiftKey);
-      }}
-      onMouseOver={(event) => {
-        const place = placeOf(event.target, index);
-        if (place && event.buttons === 1 && !state.typing) onPick(place, true);
-      }}
-      onFocus={() => undefined}
-      onDoubleClick={(event) => {
-        const place = placeOf(event.target, index);
-        if (place) onOpen(place);
-      }}
     >
-      {row.cells.map((cell, column) => {
-        const place = { row: index, column };
-        const typing = isActive && state.active.column === column ? state.typing : undefined;
-        return typing ? (
-          <TypedCell key={sheet.columns[column]?.id} {...props} text={typing.text} column={sheet.columns[column]} />
-        ) : (
+      {row.cells.map((cell, at) => {
+        const column = columns[at];
+        if (!column) return null;
+        if (at === active && typed !== undefined) {
+          return <TypedCell key={column.id} {...{ column, at, row, acts }} text={typed} />;
+        }
+        return (
           <Cell
-            key={sheet.columns[column]?.id}
-            id={cellId(label, place)}
-            column={column}
-            kind={sheet.columns[column]?.kind ?? 'text'}
+            key={column.id}
+            id={cellId(label, { row: index, column: at })}
+            column={at}
+            kind={column.kind}
             text={cell.text}
             isEditable={cell.editable}
-            isActive={isActive && state.active.column === column}
-            isSelected={isInCells(selection, place)}
-            mark={marks.get(markKey(place))}
+            isActive={at === active}
+            isSelected={at >= selectedFrom && at <= selectedTo}
+            mark={marks.get(markKey({ row: index, column: at }))}
           />
         );
       })}
@@ -105,12 +143,19 @@ function Row(props: SheetRowsProps & { readonly row: SheetRow; readonly index: n
     // biome-ignore-end lint/a11y/useFocusableInteractive: as above
     // biome-ignore-end lint/a11y/useSemanticElements: as above
   );
-}
+});
 
-function placeOf(target: EventTarget, row: number): CellPlace | undefined {
+/** Rows are counted from 1, and the first is the heading. */
+const FIRST_ROW = 2;
+
+function placeOf(target: EventTarget): CellPlace | undefined {
   const cell = target instanceof Element ? target.closest('[aria-colindex]') : null;
-  if (!cell || target instanceof HTMLInputElement) return undefined;
-  return { row, column: Number(cell.getAttribute('aria-colindex')) - 1 };
+  const row = cell?.closest('[aria-rowindex]');
+  if (!cell || !row || target instanceof HTMLInputElement) return undefined;
+  return {
+    row: Number(row.getAttribute('aria-rowindex')) - FIRST_ROW,
+    column: Number(cell.getAttribute('aria-colindex')) - 1,
+  };
 }
 
 interface CellProps {
@@ -126,6 +171,7 @@ interface CellProps {
 
 const Cell = memo(function Cell(of: CellProps) {
   const { id, column, kind, text, isEditable, isActive, isSelected, mark } = of;
+  const said = useSaid();
   const classes = [
     'sheet-cell',
     `is-${kind}`,
@@ -142,40 +188,35 @@ const Cell = memo(function Cell(of: CellProps) {
     ...(mark?.tone === 'bad' && { 'aria-invalid': true }),
   };
   return (
-    <div id={id} {...aria} className={classes.filter(Boolean).join(' ')} title={mark?.title ?? text}>
+    <div id={id} {...aria} className={classes.filter(Boolean).join(' ')} title={mark ? said(mark.title) : text}>
       {text}
     </div>
   );
 });
 
-function TypedCell(
-  props: SheetRowsProps & { readonly text: string; readonly column: SheetColumn | undefined; readonly row: SheetRow },
-) {
-  const { sheet, state, text, column, row, onText, onCommit, onCancel } = props;
+function TypedCell(of: {
+  readonly text: string;
+  readonly column: SheetColumn;
+  readonly at: number;
+  readonly row: SheetRow;
+  readonly acts: RowActs;
+}) {
+  const { text, column, at, row, acts } = of;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a grid that is no table
     // biome-ignore lint/a11y/useFocusableInteractive: its field has the focus
-    <div role="gridcell" aria-colindex={state.active.column + 1} className={`sheet-cell is-${column?.kind} typed`}>
+    <div role="gridcell" aria-colindex={at + 1} className={`sheet-cell is-${column.kind} typed`}>
       <input
         ref={field}
-        aria-label={`${row.cells[0]?.text ?? ''}: ${column?.label ?? ''}`}
+        aria-label={`${row.cells[0]?.text ?? ''}: ${column.label}`}
         value={text}
         spellCheck={false}
         autoComplete="off"
-        onChange={({ currentTarget }) => onText(currentTarget.value)}
-        onBlur={() => onCommit()}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Escape') onCancel();
-          const to = event.key === 'Escape' ? undefined : placeAfter(sheet, state, event);
-          if (to) onCommit(to);
-          if (to || event.key === 'Escape') {
-            event.preventDefault();
-            event.stopPropagation();
-          }
-        }}
+        onChange={({ currentTarget }) => acts.text(currentTarget.value)}
+        onBlur={acts.leave}
+        onKeyDown={acts.key}
       />
     </div>
   );

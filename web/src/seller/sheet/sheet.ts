@@ -50,10 +50,6 @@ export function rangeOf(a: CellPlace, b: CellPlace): CellRange {
   };
 }
 
-export function isInCells({ from, to }: CellRange, { row, column }: CellPlace): boolean {
-  return row >= from.row && row <= to.row && column >= from.column && column <= to.column;
-}
-
 /** The cell to go to from another one, by so many rows and columns; never beyond the sheet. */
 export function stepCell(sheet: Sheet, from: CellPlace, by: Partial<CellPlace>): CellPlace {
   const clamp = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
