@@ -77,13 +77,20 @@ async function lookAt(
       ...{ baseURL: url, viewport: look.viewport, locale: LANGUAGES[look.language], colorScheme: look.shade },
       ...{ timezoneId: 'UTC', reducedMotion: 'reduce' },
     });
-    const token = logins.find(({ name }) => name === login)?.token;
-    if (login !== undefined && token === undefined) throw new Error(`there is no sample login called ${login}`);
+    const tokenOf = (wanted: string) => {
+      const found = logins.find(({ name }) => name === wanted)?.token;
+      if (found === undefined) throw new Error(`there is no sample login called ${wanted}`);
+      return found;
+    };
+    const token = login === undefined ? undefined : tokenOf(login);
     const headers = { origin: url };
     if (token !== undefined) await context.request.post('/v1/session', { data: { token }, headers });
     const client = createClient({ url, ...(token !== undefined && { token }) });
     for (const page of own) {
-      const path = typeof page.path === 'string' ? page.path : await page.path(client);
+      const path =
+        typeof page.path === 'string'
+          ? page.path
+          : await page.path(client, (name) => createClient({ url, token: tokenOf(name) }));
       await take(await context.newPage(), { page, path, look });
     }
     await context.close();

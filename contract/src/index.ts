@@ -46,6 +46,7 @@ export * from './schemas/selection.ts';
 export * from './schemas/seller-endpoint.ts';
 export * from './schemas/session.ts';
 export * from './schemas/settings.ts';
+export * from './schemas/slice.ts';
 export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';

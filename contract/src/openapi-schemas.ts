@@ -6,6 +6,9 @@ import {
   accountToken,
   accountTokenRequest,
   createdAccount,
+  issuedToken,
+  issuedTokenPage,
+  tokenRevocationRequest,
   wallet,
   walletCreditRequest,
 } from './schemas/account.ts';
@@ -47,7 +50,15 @@ import {
 import { cloudEvent } from './schemas/event.ts';
 import { arbitrageWalk, counterexample, finding, repair, walkAmount } from './schemas/finding.ts';
 import { catalogPlan, impactJob, impactSummary } from './schemas/impact.ts';
-import { importedPage, importJob, importPage, importRow, importRowPage } from './schemas/import.ts';
+import {
+  importedCsv,
+  importedPage,
+  importJob,
+  importPage,
+  importRow,
+  importRowCsv,
+  importRowPage,
+} from './schemas/import.ts';
 import {
   adjustment,
   adjustmentPage,
@@ -56,7 +67,15 @@ import {
   instanceDetail,
   instancePage,
 } from './schemas/instance.ts';
-import { jsonWebKeySet, license, licenseAnswer, licenseEvent, licenseFile } from './schemas/license.ts';
+import {
+  jsonWebKeySet,
+  license,
+  licenseAnswer,
+  licenseEvent,
+  licenseFile,
+  licenseRevision,
+  licenseRevisionPage,
+} from './schemas/license.ts';
 import {
   accountTaxRegion,
   commission,
@@ -113,6 +132,7 @@ import {
 } from './schemas/seller-endpoint.ts';
 import { session, signInMethods, signInRequest } from './schemas/session.ts';
 import { settings } from './schemas/settings.ts';
+import { sliceExplanation } from './schemas/slice.ts';
 import {
   accountStatement,
   discountLine,
@@ -140,6 +160,7 @@ import {
 import {
   webhookAttempt,
   webhookAttemptPage,
+  webhookDeactivationRequest,
   webhookEndpoint,
   webhookEndpointDetail,
   webhookEndpointList,
@@ -159,6 +180,9 @@ export const NAMED_SCHEMAS = {
   AdjustmentRequest: adjustmentRequest,
   AccountToken: accountToken,
   AccountTokenRequest: accountTokenRequest,
+  IssuedToken: issuedToken,
+  IssuedTokenPage: issuedTokenPage,
+  TokenRevocationRequest: tokenRevocationRequest,
   ApiReference: apiReference,
   Commission: commission,
   CommissionPage: commissionPage,
@@ -178,6 +202,8 @@ export const NAMED_SCHEMAS = {
   ReceiptPage: receiptPage,
   SellerStatement: sellerStatement,
   Statement: statement,
+  ImportedCsv: importedCsv,
+  ImportRowCsv: importRowCsv,
   StatementCsv: statementCsv,
   TaxLine: taxLine,
   TaxRate: taxRate,
@@ -241,6 +267,8 @@ export const NAMED_SCHEMAS = {
   LicenseEvent: licenseEvent,
   MovedClock: movedClock,
   LicenseFile: licenseFile,
+  LicenseRevision: licenseRevision,
+  LicenseRevisionPage: licenseRevisionPage,
   OpenApiDocument: openApiDocument,
   OrderRequest: orderRequest,
   Payment: payment,
@@ -296,6 +324,7 @@ export const NAMED_SCHEMAS = {
   SpecificationRuleRequest: specificationRuleRequest,
   StripeEvent: stripeEvent,
   StripeReceipt: stripeReceipt,
+  SliceExplanation: sliceExplanation,
   Subscription: subscription,
   SubscriptionPage: subscriptionPage,
   SuspensionRequest: suspensionRequest,
@@ -304,6 +333,7 @@ export const NAMED_SCHEMAS = {
   WalletCreditRequest: walletCreditRequest,
   WebhookAttempt: webhookAttempt,
   WebhookAttemptPage: webhookAttemptPage,
+  WebhookDeactivationRequest: webhookDeactivationRequest,
   WebhookEndpoint: webhookEndpoint,
   WebhookEndpointDetail: webhookEndpointDetail,
   WebhookEndpointList: webhookEndpointList,

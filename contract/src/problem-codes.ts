@@ -9,6 +9,7 @@ import type { ProblemEntry } from './problems/problem-entry.ts';
 import { RENEWAL_PROBLEMS } from './problems/renewal-problems.ts';
 import { REQUEST_PROBLEMS } from './problems/request-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from './problems/subscription-problems.ts';
+import { TOKEN_PROBLEMS } from './problems/token-problems.ts';
 import { WEBHOOK_PROBLEMS } from './problems/webhook-problems.ts';
 
 /**
@@ -27,6 +28,7 @@ export const PROBLEMS = {
   ...WEBHOOK_PROBLEMS,
   ...DELIVERY_PROBLEMS,
   ...BULK_PROBLEMS,
+  ...TOKEN_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

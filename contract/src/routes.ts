@@ -7,6 +7,7 @@ import { EVENT_ROUTES } from './routes/event-routes.ts';
 import { IMPACT_ROUTES } from './routes/impact-routes.ts';
 import { IMPORT_ROUTES } from './routes/import-routes.ts';
 import { INSTANCE_ROUTES } from './routes/instance-routes.ts';
+import { LICENSE_ROUTES } from './routes/license-routes.ts';
 import { MONEY_ROUTES } from './routes/money-routes.ts';
 import { PAYMENT_ROUTES } from './routes/payment-routes.ts';
 import { RENEWAL_ROUTES } from './routes/renewal-routes.ts';
@@ -36,6 +37,7 @@ export const ROUTES = {
   ...BULK_ROUTES,
   ...IMPORT_ROUTES,
   ...SESSION_ROUTES,
+  ...LICENSE_ROUTES,
   ...SERVICE_ROUTES,
 } as const;
 

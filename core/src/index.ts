@@ -100,6 +100,7 @@ export {
 } from './domain/catalog/product-type.ts';
 export { PROTOCOL_IDS, type ProtocolId } from './domain/catalog/protocol.ts';
 export type { Selection } from './domain/catalog/selection.ts';
+export { isSameSelection } from './domain/catalog/selection.ts';
 export {
   choiceAttributes,
   findSku,
@@ -235,7 +236,13 @@ export {
   type QuoteTerms,
   refuseBraked,
 } from './domain/quote/build-quote.ts';
-export { explainBill, explainPurchasedPart, type PurchasedPart } from './domain/quote/explain-purchase.ts';
+export {
+  explainBill,
+  explainListPrice,
+  explainPurchasedPart,
+  type PurchasedPart,
+  periodsCharged,
+} from './domain/quote/explain-purchase.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';

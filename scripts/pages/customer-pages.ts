@@ -34,7 +34,28 @@ export const CUSTOMER_PAGES: readonly ListedPage[] = [
     login,
     path: async (client) => `/customer/subscriptions/${await ownSubscription(client)}?show=slices`,
   },
+  {
+    name: 'customer-license',
+    login,
+    path: async (client) => `/customer/subscriptions/${await ownSubscription(client)}?show=license`,
+    dark: true,
+  },
+  {
+    name: 'customer-renewals',
+    login,
+    path: async (client) => `/customer/subscriptions/${await ownSubscription(client)}?show=renewals`,
+  },
+  {
+    name: 'customer-audit',
+    login,
+    path: async (client) => `/customer/subscriptions/${await ownSubscription(client)}?show=audit`,
+  },
   { name: 'customer-change', login, path: changePath, dark: true },
+  {
+    name: 'customer-targets',
+    login,
+    path: async (client) => `/customer/subscriptions/${await ownSubscription(client)}/change`,
+  },
   { name: 'customer-quote', login, path: quotePath },
   { name: 'customer-orders', login, path: '/customer/orders' },
   { name: 'customer-order', login, path: orderPath },

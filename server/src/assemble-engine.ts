@@ -7,6 +7,7 @@ import {
   LICENSE_ONLY,
   type ProductTypePolicy,
 } from '@regrade/core';
+import { SECRETS_OPEN } from './check-secrets.ts';
 import type { Config, DeliveryConfig } from './config.ts';
 import type { SellerProtocol } from './engine/deliveries/seller-port.ts';
 import { createEngine, type Engine, type EngineSettings } from './engine/engine.ts';
@@ -15,6 +16,7 @@ import { createIds } from './engine/ids.ts';
 import type { LicenseSigner } from './engine/license/license-signer.ts';
 import type { PaymentService } from './engine/payments/payment-service.ts';
 import type { Clock, Log } from './engine/ports.ts';
+import type { SecretBox } from './engine/secret-box.ts';
 import { createPrometheusMeter } from './metrics/prometheus-meter.ts';
 import type { Dialect } from './protocols/dialect.ts';
 import { createSellers } from './protocols/sellers.ts';
@@ -34,7 +36,7 @@ import { openNotices } from './store/notices.ts';
 import { createOutboxQueue } from './store/outbox-store.ts';
 import { createReadStore } from './store/read-store.ts';
 import { sealEndpoints } from './store/seal-endpoints.ts';
-import { keepSecret, readSecret } from './store/secret-store.ts';
+import { keepSealedSecret, keepSecret, readSecret, type SecretName } from './store/secret-store.ts';
 import { createEndedSessions } from './store/session-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
@@ -115,12 +117,12 @@ export async function assembleEngine(of: {
     writerPoolMax: Math.min(config.writersMax + PREVIEWS_AT_ONCE, config.poolMax - 1),
     onConnectionLost: (error) => log.warn({ event: 'connection-lost', error: String(error) }),
   });
-  const secrets = createSecretBox(config.secretKeys ?? []);
+  const secrets = openSecrets(config, log);
   await sealEndpoints(database, secrets);
-  const licenseSecret = await keepSecret(database, 'license-key', randomBytes(32).toString('base64url'));
-  const sampleSecret = await keepSecret(database, 'sample-token', randomBytes(32).toString('base64url'));
-  const sessionSecret = await keepSecret(database, 'session-key', randomBytes(32).toString('base64url'));
-  const signer = await openSigner(database);
+  const licenseSecret = await keepRandom(database, secrets, 'license-key');
+  const sampleSecret = await keepRandom(database, secrets, 'sample-token');
+  const sessionSecret = await keepRandom(database, secrets, 'session-key');
+  const signer = await openSigner(database, secrets);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const sellers = createSellers({
@@ -141,6 +143,7 @@ export async function assembleEngine(of: {
         log,
         signer,
         notices,
+        revokedTokens: notices.revokedTokens,
         webhookSender: createWebhookSender({ privateAddresses, secrets }),
         sellers,
         ...(paymentService && { paymentService }),
@@ -199,6 +202,7 @@ function engineSettings(of: {
     },
     orderPolicy: { ...DEFAULT_ORDER_POLICY, sellerLadderSeconds: ladderSeconds },
     ...(config.paymentMethods && { paymentMethods: config.paymentMethods }),
+    ...cardsOf(config),
     quoteTerms: {
       validSeconds: config.quoteSeconds,
       payOutValidSeconds: config.payOutQuoteSeconds,
@@ -211,16 +215,33 @@ function engineSettings(of: {
   };
 }
 
+/** Stripe may be configured for what was paid before and goes back, when it is no method any more. */
+function cardsOf({ paymentMethods, stripe }: EngineConfig): Pick<EngineSettings, 'stripePublishableKey'> {
+  const key = paymentMethods?.includes('stripe') ? stripe?.publishableKey : undefined;
+  return key === undefined ? {} : { stripePublishableKey: key };
+}
+
 /** Its library is a tenth of the memory of a service at rest, and most have no use for it. */
 async function openStripe(options: NonNullable<Config['stripe']>): Promise<PaymentService> {
   const { createStripeService } = await import('./protocols/stripe/stripe-service.ts');
   return createStripeService(options);
 }
 
+function openSecrets({ secretKeys = [] }: EngineConfig, log: Log): SecretBox {
+  if (secretKeys.length === 0) log.warn({ event: 'secrets-open', says: SECRETS_OPEN });
+  return createSecretBox(secretKeys);
+}
+
+/** A secret that the first start made. */
+function keepRandom(database: Database, secrets: SecretBox, name: SecretName): Promise<string> {
+  return keepSealedSecret(database, secrets, { name, made: randomBytes(32).toString('base64url') });
+}
+
 /** With the keys that the first start made. */
-async function openSigner(database: Database): Promise<LicenseSigner> {
-  const madeKeys = JSON.stringify(await generateLicenseKeys());
-  const keys = await parseLicenseKeys(JSON.parse(await keepSecret(database, 'license-signing-keys', madeKeys)));
+async function openSigner(database: Database, secrets: SecretBox): Promise<LicenseSigner> {
+  const made = JSON.stringify(await generateLicenseKeys());
+  const kept = await keepSealedSecret(database, secrets, { name: 'license-signing-keys', made });
+  const keys = await parseLicenseKeys(JSON.parse(kept));
   if (!keys.ok) throw new Error('The keys that sign licenses are damaged; restore the database from a backup.');
   return createLicenseSigner({ keys: keys.value });
 }

@@ -75,6 +75,7 @@ const EVERYTHING = {
   REGRADE_PAYMENT_METHODS: 'stripe, wallet',
   REGRADE_STRIPE_KEY: 'sk_test_1',
   REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  REGRADE_STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
   REGRADE_STRIPE_URL: 'http://localhost:12111',
   REGRADE_PUBLIC_URL: 'https://market.example/',
   REGRADE_OIDC_ISSUER: 'https://id.example/realms/main',
@@ -123,7 +124,10 @@ describe('the configuration', () => {
       ],
       productTypesFile: '/srv/regrade/types.yaml',
       paymentMethods: ['wallet', 'stripe'],
-      stripe: { secretKey: 'sk_test_1', webhookSecret: 'whsec_1', apiUrl: 'http://localhost:12111' },
+      stripe: {
+        ...{ secretKey: 'sk_test_1', webhookSecret: 'whsec_1', publishableKey: 'pk_test_1' },
+        apiUrl: 'http://localhost:12111',
+      },
       openId: {
         ...{ issuer: 'https://id.example/realms/main', clientId: 'regrade', clientSecret: 'hunter2' },
         ...{ name: 'Contoso', scopes: 'openid groups', redirectUrl: 'https://market.example/auth/callback' },
@@ -202,6 +206,19 @@ describe('a wrong value', () => {
     expect(faults.join()).not.toContain('s3cret');
     expect(faultsOf({ REGRADE_PAYMENT_METHODS: 'stripe' })).toHaveLength(2);
   });
+
+  test.each(['sk_test_s3cret', 'pk_live_s3cret', 's3cret'])(
+    'no browser is given a key that is secret, or of another mode than the secret one',
+    (key) => {
+      const faults = faultsOf({
+        ...{ REGRADE_PAYMENT_METHODS: 'stripe', REGRADE_STRIPE_KEY: 'sk_test_1' },
+        ...{ REGRADE_STRIPE_WEBHOOK_SECRET: 'whsec_1', REGRADE_STRIPE_PUBLISHABLE_KEY: key },
+      });
+      expect(faults).toHaveLength(1);
+      expect(faults[0]).toContain('REGRADE_STRIPE_PUBLISHABLE_KEY');
+      expect(faults.join()).not.toContain('s3cret');
+    },
+  );
 
   test.each([
     'postgres//regrade:s3cret@db/regrade',

@@ -103,7 +103,7 @@ export const SETTINGS = {
     says: `pauses between attempts to tell a seller, in seconds with commas, or ${Object.keys(RETRY_LADDERS).join(', ')}`,
   },
   REGRADE_FIT_SECONDS: { default: '30', says: 'how long a seller has to say whether a change fits, 5 to 600' },
-  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller’s product at once, 1 to 64' },
+  REGRADE_SELLER_CALLS: { default: '4', says: 'calls to one seller at once, whatever their products, 1 to 64' },
   REGRADE_PRIVATE_ADDRESSES: {
     default: '',
     says: '1 calls sellers in private networks and without TLS; 0 never; by itself only with the sample marketplace',
@@ -122,12 +122,16 @@ export const SETTINGS = {
   },
   REGRADE_SECRET_KEY: {
     default: '',
-    says: 'what the secrets of endpoints are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
+    says: 'what secrets in the database are encrypted with: 32 bytes in base 64; earlier keys behind it, with commas',
   },
   REGRADE_PRODUCT_TYPES: { default: '', says: 'file with product types of yours, JSON or YAML' },
   REGRADE_PAYMENT_METHODS: { default: 'wallet', says: 'what customers may pay by, of wallet, external, stripe' },
   REGRADE_STRIPE_KEY: { default: '', says: 'secret key of your Stripe account, for the method stripe' },
   REGRADE_STRIPE_WEBHOOK_SECRET: { default: '', says: 'what Stripe signs its events to this service with' },
+  REGRADE_STRIPE_PUBLISHABLE_KEY: {
+    default: '',
+    says: 'publishable key of the same account: with it customers pay by card in the console',
+  },
   REGRADE_STRIPE_URL: { default: '', says: 'another address of the Stripe API, for trials' },
   REGRADE_PUBLIC_URL: {
     default: '',
@@ -253,11 +257,24 @@ function parsePayments(
   if (!/^whsec_\w+$/.test(webhookSecret)) {
     faults.push('REGRADE_STRIPE_WEBHOOK_SECRET is no signing secret of Stripe; it has to begin with whsec_.');
   }
+  const publishableKey = text('REGRADE_STRIPE_PUBLISHABLE_KEY');
+  if (publishableKey !== '' && !isPublishable(publishableKey, secretKey)) {
+    faults.push(
+      'REGRADE_STRIPE_PUBLISHABLE_KEY is no publishable key of Stripe of the same mode; it has to begin with pk_test_ or pk_live_, as the secret key is of test or live mode.',
+    );
+  }
   const apiUrl = text('REGRADE_STRIPE_URL');
   if (apiUrl !== '' && !/^https?:\/\//.test(apiUrl)) {
     faults.push('REGRADE_STRIPE_URL is no address; it has to begin with https:// or http://.');
   }
-  return { paymentMethods, stripe: { secretKey, webhookSecret, ...(apiUrl !== '' && { apiUrl }) } };
+  const optional = { ...(apiUrl !== '' && { apiUrl }), ...(publishableKey !== '' && { publishableKey }) };
+  return { paymentMethods, stripe: { secretKey, webhookSecret, ...optional } };
+}
+
+/** Never a secret key, which everybody could read; and of the mode of ours, or the browser knows none of our payments. */
+function isPublishable(key: string, secretKey: string): boolean {
+  const mode = /^pk_(test|live)_\w+$/.exec(key)?.[1];
+  return mode !== undefined && (!/^.._(test|live)_/.test(secretKey) || secretKey.slice(3).startsWith(mode));
 }
 
 /** A sentence about a key never repeats it. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant, ok } from '@regrade/core';
+import { checkSecrets } from './check-secrets.ts';
 import { runAuditVerify } from './cli/audit-verify.ts';
 import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
@@ -60,7 +61,12 @@ async function run(args: readonly string[]): Promise<Outcome> {
       const config = await readConfig();
       if (!config.ok) return refusedCall({ code: 'config.invalid', message: config.error.join('\n'), args });
       return command === 'doctor'
-        ? runDoctor({ config: config.value, json, now: formatInstant(Math.floor(Date.now() / 1000)) })
+        ? runDoctor({
+            config: config.value,
+            json,
+            now: formatInstant(Math.floor(Date.now() / 1000)),
+            checkSecrets: () => checkSecrets(config.value),
+          })
         : runServe({ config: config.value, sample: sample && config.value.sample, start: startService });
     }
   }

@@ -170,11 +170,15 @@ async function measureJobs({ meter }: Engine, look: () => Promise<void>): Promis
   }
 }
 
-/** Looks at the clock again and again, never twice at once; answers how to end it. */
+/** Looks at the clock again and again, never twice at once, and never for a turn that was missed; answers how to end it. */
 function startJobs(look: () => Promise<void>, log: Log): () => Promise<void> {
-  let current = Promise.resolve();
+  let current: Promise<void> | undefined;
   const timer = setInterval(() => {
-    current = current.then(look).catch((error: unknown) => log.error({ job: 'clock', error: String(error) }));
+    current ??= look()
+      .catch((error: unknown) => log.error({ job: 'clock', error: String(error) }))
+      .finally(() => {
+        current = undefined;
+      });
   }, LOOK_AT_CLOCK_MS);
   return async () => {
     clearInterval(timer);

@@ -1,6 +1,7 @@
 import type { BulkChange, BulkItem, PurchasedSubscription } from '@regrade/client';
 import { present } from '@regrade/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBulkExecutions } from '../../server/src/engine/bulk/execute-bulk.ts';
 import { audit } from '../support/auditor.ts';
 import { buyHelpdesk, HELPDESK, publishHelpdesk, toAgents } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
@@ -128,6 +129,24 @@ describe('a preview', () => {
     expect((await other.api.call('listBulkChanges')).body.items).toEqual([]);
     expect((await customer.api.call('listBulkChanges')).body.items.map((bulk) => bulk.id)).toEqual([id]);
   });
+
+  test('is seen by the operator, who cannot carry it out', async () => {
+    const customer = await openCustomer(1);
+    const { id } = await preview(customer);
+    const operator = service.client(service.operator.token);
+    const { items } = (await operator.call('listBulkChanges')).body;
+    expect(items[0]).toMatchObject({ id, account: customer.account, state: 'open' });
+    const theirs = await operator.call('listBulkChanges', { query: { account: customer.account } });
+    expect(theirs.body.items.map((bulk) => bulk.id)).toEqual([id]);
+    const own = (await customer.api.call('getBulkChange', { params: { id } })).body;
+    expect((await operator.call('getBulkChange', { params: { id } })).body).toEqual(own);
+    const seen = (await operator.call('listBulkItems', { params: { id } })).body;
+    expect(seen).toEqual((await customer.api.call('listBulkItems', { params: { id } })).body);
+    // Of another account a customer sees nothing, also by its name.
+    const other = await openCustomer(1);
+    const foreign = await other.api.call('listBulkChanges', { query: { account: customer.account } });
+    expect(foreign.body.items).toEqual([]);
+  });
 });
 
 describe('an execution', () => {
@@ -193,17 +212,35 @@ describe('an execution', () => {
   });
 
   test('cancelled on its way orders nothing more, and what is ordered stays', async () => {
-    const customer = await openCustomer(150, 200_000_000n);
+    const customer = await openCustomer(120, 200_000_000n);
+    const { account } = customer;
     const bulk = await preview(customer);
-    await customer.api.call('executeBulkChange', execution(bulk));
-    await customer.api.call('cancelBulkChange', { params: { id: bulk.id }, body: {}, idempotencyKey: 'c' });
-    await service.engine.bulk.executions.idle();
-    const { body } = await customer.api.call('getBulkChange', { params: { id: bulk.id } });
-    const { ordered } = body.progress;
-    expect(body.state).toBe('cancelled');
-    expect(ordered).toBeLessThan(150);
+    const { id, totals } = bulk;
+    const body = { id: id as never, totals, pays: true };
+    const common = { account, actor: `customer:${account}`, conflict: id };
+    const accepted = await service.engine.commands.executeBulkChange({ ...common, body });
+    expect(accepted.ok).toBe(true);
+    let cancelled: Promise<unknown> | undefined;
+    const executions = createBulkExecutions({
+      ...service.engine,
+      store: service.engine.bulk,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      // The customer changes their mind while the first orders are under way, and is answered before these are.
+      placeOrder: async (command) => {
+        cancelled ??= customer.api.call('cancelBulkChange', { params: { id }, body: {}, idempotencyKey: 'c' });
+        await cancelled;
+        return service.engine.commands.placeOrder(command);
+      },
+    });
+    executions.start(id as never);
+    await executions.idle();
+    const { body: ended } = await customer.api.call('getBulkChange', { params: { id } });
+    const { ordered } = ended.progress;
+    expect(ended.state).toBe('cancelled');
+    // What was begun before is carried out: one round.
+    expect(ordered).toBe(50);
     const states = (await itemsOf(customer, bulk)).map(({ state }) => state);
-    expect(states.filter((state) => state === 'cancelled')).toHaveLength(150 - ordered);
+    expect(states.filter((state) => state === 'cancelled')).toHaveLength(120 - ordered);
     expect(await walletOf(customer)).toBe(`${2_000_000 - ordered * 9_000}.00`);
   });
 

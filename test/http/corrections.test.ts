@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buyHelpdesk, TO_ADVANCED } from '../support/helpdesk.ts';
+import { buyHelpdesk, TO_ADVANCED, toAgents } from '../support/helpdesk.ts';
 import { expectExplained, type MoneyMarket, openMoneyMarket, TO_BASIC } from '../support/money-market.ts';
 import { problemOf } from '../support/problem.ts';
 import type { TestService } from '../support/service.ts';
@@ -73,6 +73,24 @@ describe('a completed order', () => {
       .call('requestQuote', { body: { subscriptionId: id, changes: TO_BASIC } });
     expectExplained(next);
     await market.orderOf(customer, next);
+  });
+
+  test('is undone once, even where the change cost nothing and its SKU is the same', async () => {
+    const customer = await market.customerIn(null);
+    const { id, term } = await buyHelpdesk(service, customer);
+    service.clock.advance(Date.parse(term.end ?? '') / 1000 - 1 - Math.floor(service.clock.nowMillis() / 1000));
+    const wish = { subscriptionId: id, changes: toAgents(110) };
+    const { body: quote } = await service.client(customer.token).call('requestQuote', { body: wish });
+    expect(quote).toMatchObject({ charge: quote.credit, net: '0.00' });
+    const order = await market.orderOf(customer, quote);
+    const undo = () =>
+      market.operator().call('correctOrder', {
+        params: { id: order.id },
+        idempotencyKey: market.keyOf(),
+        body: { kind: 'reversal', reason: 'Ordered by mistake' },
+      });
+    expect((await undo()).body).toMatchObject({ state: 'completed' });
+    expect(await problemOf(undo())).toMatchObject({ code: 'correction.moved-on' });
   });
 
   test('is nobody’s to correct while it is open', async () => {

@@ -1,6 +1,7 @@
 import { present } from '@regrade/core';
 import { afterEach, expect, test } from 'vitest';
 import { audit } from '../support/auditor.ts';
+import { helpdeskDocument } from '../support/helpdesk.ts';
 import { YES } from '../support/seller-program.ts';
 import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
@@ -45,6 +46,46 @@ test('a seller never has more calls at once than the operator allows, and each o
   expect(market.program.received).toHaveLength(6);
   expect(new Set(await statesOf(orders))).toEqual(new Set(['completed']));
 });
+
+test('a seller with several products on one program bears no more calls for all of them together', async () => {
+  market = await startWebhookMarket({}, { instances: 2, delivery: { callsMax: 2 } });
+  const products = ['acme.helpdesk', 'acme.frontdesk', 'acme.backdesk'];
+  for (const product of products.slice(1)) {
+    const document = await helpdeskDocument(({ product: named }) => {
+      Object.assign(named, { id: product.split('.')[1], protocol: 'webhook' });
+    });
+    await market.service.publish(market.seller, document);
+  }
+  const orders: string[] = [];
+  for (const [n, product] of [...products, ...products].entries()) {
+    const customer = await market.service.addCustomer(`Customer ${n}`, 10_900_000n);
+    const { body: subscription } = await market.service.client(customer.token).call('purchase', {
+      idempotencyKey: `buy-${n}`,
+      body: { ...YEAR_OF_BASIC, product },
+    });
+    orders.push((await market.order({ customer, subscription }, 200)).id);
+  }
+  const gate = Promise.withResolvers<void>();
+  market.program.answer(async () => {
+    await gate.promise;
+    return YES;
+  });
+  const delivering = deliverAll();
+  await market.program.arrived(2);
+  gate.resolve();
+  await delivering;
+  for (let round = 0; round < 6; round++) await deliverAll();
+  expect(market.program.atOnceMax()).toBe(2);
+  expect(market.program.received).toHaveLength(6);
+  expect(new Set(await statesOf(orders))).toEqual(new Set(['completed']));
+});
+
+const YEAR_OF_BASIC = {
+  currency: 'USD',
+  period: 'P1Y',
+  components: [{ component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 100 } }],
+  pay: 'wallet',
+} as const;
 
 test('a seller whose program fails is left in peace for a while, and no order loses an attempt to the pause', async () => {
   market = await startWebhookMarket({}, { instances: 2, delivery: { callsMax: 1, ladderSeconds: [600, 600] } });

@@ -88,6 +88,20 @@ describe('silence to the deadline', () => {
     expect(await standing()).toEqual(CHANGED);
   });
 
+  test('the operator suspends the subscription first: refunded at once, and a yes that comes later changes nothing', async () => {
+    const { order, standing } = await begin(silence('accept'));
+    const operator = market.service.client(market.service.operator.token);
+    const body = { reason: 'a chargeback' };
+    await operator.call('suspendSubscription', { params: { id: order.subscription }, body });
+    expect(await market.readOrder(order.id)).toMatchObject({ state: 'refunded', deadline: null });
+    expect(typesOf(await market.readOrder(order.id))).toContain('suspended');
+    expect(await standing()).toEqual(UNTOUCHED);
+    advance(3 * HOUR);
+    await market.lookAtClock();
+    expect(await market.readOrder(order.id)).toMatchObject({ state: 'refunded' });
+    await operator.call('resumeSubscription', { params: { id: order.subscription }, body });
+  });
+
   test('the term ends first: refunded, whatever the rule says of silence', async () => {
     market = await startWebhookMarket(silence('accept'));
     const bought = await market.buy('Northwind');

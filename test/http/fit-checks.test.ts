@@ -1,8 +1,9 @@
 import type { Client, Quote } from '@regrade/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toAgents } from '../support/helpdesk.ts';
+import { buyHelpdesk, toAgents } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
 import { type Reply, YES } from '../support/seller-program.ts';
+import type { TestLogin } from '../support/service.ts';
 import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** Rules with `fit: true`: the seller's software is asked before the quote binds (G9). */
@@ -60,6 +61,22 @@ describe('a quote whose seller is asked first', () => {
     expect(placed.body.state).toBe('awaiting-seller');
     await market.deliver();
     expect((await market.readOrder(placed.body.id)).state).toBe('completed');
+  });
+
+  test('is asked as well in a sandbox, whose time stood still since it was opened', async () => {
+    const { service } = market;
+    const operator = service.client(service.operator.token);
+    const { body } = await operator.call('createAccount', { body: { name: 'Trial', kind: 'customer', sandbox: true } });
+    const credit = { amount: '1000000.00', currency: 'USD', reason: 'play money' };
+    await operator.call('creditWallet', { params: { id: body.id }, idempotencyKey: 'play', body: credit });
+    const bought = await buyHelpdesk(service, { account: body.id as TestLogin['account'], token: body.token });
+    service.clock.advance(3_600);
+    client = service.client(body.token);
+    subscription = bought.id;
+    const quote = await ask();
+    await market.deliver();
+    expect(market.program.received).toHaveLength(1);
+    expect(await read(quote)).toMatchObject({ state: 'open', fit: { state: 'fits' } });
   });
 
   test('is refused with what stands in the way, in the seller’s words', async () => {

@@ -180,6 +180,30 @@ describe('an imported subscription', () => {
     expect(await audit(service.database.connection)).toEqual([]);
   });
 
+  test('and what became of it can be taken away as CSV, each finding with its line', async () => {
+    const rows = [importRow(first + 1), importRow(first + 2, { currency: 'XXX' })];
+    const job = await upload(ndjson(rows));
+    const read = async (report: 'rows' | 'subscriptions', token = service.operator.token) =>
+      fetch(`${service.url}/v1/imports/${job.id}/${report}.csv`, { headers: { authorization: `Bearer ${token}` } });
+    const findings = await read('rows');
+    expect(findings.headers.get('content-type')).toContain('text/csv');
+    expect(findings.headers.get('content-disposition')).toContain(`import-${job.id}-findings.csv`);
+    const lines = (await findings.text()).trim().split('\r\n');
+    expect(lines[0]).toBe('line,reference,imported,severity,code,path,message');
+    const told = (await rowsOf(job)).flatMap(({ findings: all }) => all);
+    expect(lines).toHaveLength(1 + told.length);
+    expect(lines[1]).toMatch(new RegExp(`^2,SUB-${first + 2},false,error,`));
+    const made = (await (await read('subscriptions')).text()).trim().split('\r\n');
+    const [imported] = await importedOf(job);
+    const license = present(imported?.licenses[0], 'an imported subscription has a license');
+    expect(made[0]).toBe('line,reference,product,account,subscription,component,license,key');
+    expect(made.slice(1)).toEqual([
+      `1,SUB-${first + 1},${HELPDESK},${imported?.account},${imported?.subscription},app,${license.license},${license.key}`,
+    ]);
+    const { token } = await service.addCustomer('Curious');
+    expect(await rawProblem(await read('subscriptions', token))).toMatchObject({ code: 'auth.forbidden' });
+  });
+
   test('may be of what is not sold any more: it is kept, with a warning', async () => {
     const slice = importSlice({ sku: { edition: 'legacy' }, quantities: { agents: 7 } });
     const job = await upload(
@@ -237,6 +261,16 @@ describe('a row that cannot be imported', () => {
     expect(broken?.findings).toMatchObject([{ code: 'import.row-unreadable' }]);
     expect(shapeless?.findings.length).toBeGreaterThan(5);
     expect(new Set(shapeless?.findings.map(({ code }) => code))).toEqual(new Set(['format.invalid']));
+  });
+
+  test('keeps real money out of a sandbox: what another system has sold is no test', async () => {
+    const operator = service.client(service.operator.token);
+    const body = { name: 'Trial', kind: 'customer', sandbox: true } as const;
+    const { id } = (await operator.call('createAccount', { body })).body;
+    const [row] = await rowsOf(await upload(ndjson([importRow(first, { account: { id } })])));
+    expect(row).toMatchObject({ imported: false, findings: [{ code: 'import.account-unknown', path: '/account/id' }] });
+    expect(row?.findings[0]?.message).toContain('sandbox');
+    expect((await operator.call('listSubscriptions', { query: { account: id } })).body.items).toEqual([]);
   });
 
   test('names an unknown customer, product or release', async () => {

@@ -1,6 +1,13 @@
-import type { Client } from '@regrade/client';
+import type { ChangeOrderQuery, Client } from '@regrade/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buyHelpdesk, helpdeskDocument, publishHelpdesk, type TestSeller, toAgents } from '../support/helpdesk.ts';
+import {
+  buyHelpdesk,
+  HELPDESK,
+  helpdeskDocument,
+  publishHelpdesk,
+  type TestSeller,
+  toAgents,
+} from '../support/helpdesk.ts';
 import { problemOf, rawProblem } from '../support/problem.ts';
 import { startTestService, type TestLogin, type TestService } from '../support/service.ts';
 
@@ -40,9 +47,11 @@ async function pagesOf<Item>(
   return pages;
 }
 
-const idsOf = (pages: readonly { readonly id: string }[][]) => pages.flat().map(({ id }) => id);
+const idsOf = (pages: readonly (readonly { readonly id: string }[])[]) => pages.flat().map(({ id }) => id);
 const own = (): Client => service.client(customer.token);
 const operator = (): Client => service.client(service.operator.token);
+const readOrders = async (query: Omit<ChangeOrderQuery, 'limit'>) =>
+  (await operator().call('listOrders', { query })).body.items;
 
 describe('a list', () => {
   test('of subscriptions shows all of one’s own in pages, and nothing of a neighbour', async () => {
@@ -78,6 +87,46 @@ describe('a list', () => {
     const waiting = await operator().call('listOrders', { query: { state: 'awaiting-payment' } });
     expect(waiting.body.items).toHaveLength(PURCHASES);
     expect((await service.client(neighbour.token).call('listOrders')).body.items).toEqual([]);
+  });
+
+  test('of orders is found by account, product, state and the time they were placed', async () => {
+    const all = (await operator().call('listOrders')).body.items;
+    expect(all.map(({ account, product }) => ({ account, product }))).toEqual(
+      all.map(() => ({ account: customer.account, product: HELPDESK })),
+    );
+    const found = async (query: Parameters<typeof readOrders>[0]) => idsOf([await readOrders(query)]);
+    const [newest, , , , oldest] = all.map(({ events }) => events[0]?.at ?? '');
+    expect(await found({ account: customer.account, product: HELPDESK, state: 'awaiting-payment' })).toEqual(
+      idsOf([all]),
+    );
+    expect(await found({ account: neighbour.account })).toEqual([]);
+    expect(await found({ product: 'acme.other' })).toEqual([]);
+    // From an instant on, and up to one that does not belong to the range.
+    expect(await found({ from: oldest ?? '', to: newest ?? '' })).toEqual(idsOf([all.slice(1)]));
+    expect(await found({ from: newest ?? '', product: HELPDESK })).toEqual(idsOf([all.slice(0, 1)]));
+    const subscription = bought[0] ?? '';
+    expect(await found({ subscription })).toHaveLength(1);
+    expect(await found({ subscription, account: neighbour.account })).toEqual([]);
+    // Of a customer only their own, whatever they name.
+    const foreign = await service.client(neighbour.token).call('listOrders', { query: { subscription } });
+    expect(foreign.body.items).toEqual([]);
+    const named = await service
+      .client(neighbour.token)
+      .call('listOrders', { query: { account: customer.account, product: HELPDESK } });
+    expect(named.body.items).toEqual([]);
+  });
+
+  test('of accounts is found by a part of the name, by id and by seller id', async () => {
+    const found = async (search: string) =>
+      (await operator().call('listAccounts', { query: { search } })).body.items.map(({ name }) => name);
+    expect(await found('ORTHW')).toEqual(['Northwind']);
+    expect(await found(neighbour.account)).toEqual(['Contoso']);
+    expect(await found('acme')).toEqual(['acme']);
+    expect(await found('%')).toEqual([]);
+    const one = await operator().call('getAccount', { params: { id: seller.account } });
+    expect(one.body).toMatchObject({ name: 'acme', kind: 'seller', seller: 'acme', sandbox: false, taxRegion: null });
+    const none = problemOf(operator().call('getAccount', { params: { id: 'aaaaaaaa' } }));
+    expect(await none).toMatchObject({ code: 'not-found' });
   });
 
   test('of accounts, reviews, products and audit records comes in pages as well', async () => {

@@ -61,6 +61,22 @@ test('a compensating order goes back over the means that paid too', async () => 
   expect(owed).toEqual([['external', '5185.71']]);
 });
 
+test('a compensating order of what the wallet paid goes back over all that paid for the subscription', async () => {
+  await payExternally(200);
+  const ofWallet = await buyer.order(300, 'wallet');
+  const before = await buyer.funds();
+  const { body: undone } = await paying.operator.call('correctOrder', {
+    params: { id: ofWallet.id },
+    idempotencyKey: freshKey(),
+    body: { kind: 'reversal', reason: 'Ordered by mistake' },
+  });
+  expect(undone).toMatchObject({ state: 'completed', net: '-9000.00', tax: '-900.00' });
+  // 9 900.00 of 28 800.00 were paid outside: 9 900.00 x 9 900.00 / 28 800.00; what ties goes to the wallet.
+  const owed = (await buyer.refunds()).map(({ method, amount }) => [method, amount]);
+  expect(owed).toEqual([['external', '3403.12']]);
+  expect(Number((await buyer.funds()).wallet) - Number(before.wallet)).toBeCloseTo(6_496.88, 2);
+});
+
 test('an order that is given up before it is paid is taxed no more', async () => {
   const order = await buyer.order(200, 'external');
   const id = present(order.payment.payment, 'a payment from outside has an id');

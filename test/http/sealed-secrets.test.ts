@@ -1,12 +1,19 @@
 import { present } from '@regrade/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AssembledEngine, assembleEngine } from '../../server/src/assemble-engine.ts';
-import { createSecretKey, parseSecretKey, type SecretKey } from '../../server/src/signing/secret-box.ts';
+import { checkSecrets } from '../../server/src/check-secrets.ts';
+import {
+  createSecretBox,
+  createSecretKey,
+  parseSecretKey,
+  type SecretKey,
+} from '../../server/src/signing/secret-box.ts';
+import { SECRET_NAMES } from '../../server/src/store/secret-store.ts';
 import { publishHelpdesk } from '../support/helpdesk.ts';
 import { problemOf } from '../support/problem.ts';
 import { TEST_SECRET_KEYS } from '../support/secret-keys.ts';
 import { verifyV1 } from '../support/seller-program.ts';
-import { startTestService } from '../support/service.ts';
+import { startTestService, type TestService } from '../support/service.ts';
 import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** The secrets of endpoints lie sealed in the database, under keys that change (docs/operating.md, Secrets). */
@@ -105,6 +112,74 @@ describe('secrets in the database', () => {
     await market.service.database.database.query('open-again', 'update seller_endpoint set secrets = $1', [open]);
     await expect(startWith([])).rejects.toThrow(/need a key, which is not in REGRADE_SECRET_KEY/);
   });
+});
+
+describe('the secrets of the installation', () => {
+  async function kept(): Promise<Map<string, string>> {
+    const { rows } = await market.service.database.database.query(
+      `kept-${Math.random()}`,
+      'select name, value from instance_secret',
+    );
+    return new Map(rows.map((row) => [String(row['name']), String(row['value'])]));
+  }
+
+  const publicKeys = ({ engine }: AssembledEngine) => engine.licenses.jwks();
+
+  test('lie encrypted, with the keys that sign licenses', async () => {
+    for (const name of SECRET_NAMES) {
+      const stored = present((await kept()).get(name), `${name} is kept`);
+      expect(createSecretBox(TEST_SECRET_KEYS).keyOf(stored)).toEqual({ id: TEST_SECRET_KEYS[0]?.id, isHere: true });
+    }
+    expect([...(await kept()).values()].join()).not.toContain('"d":');
+  });
+
+  test('of a time without keys are encrypted by the next start, and are the same', async () => {
+    const before = await publicKeys(await startWith(TEST_SECRET_KEYS));
+    const box = createSecretBox(TEST_SECRET_KEYS);
+    const open = new Map<string, string>();
+    for (const name of SECRET_NAMES) open.set(name, await box.open(present((await kept()).get(name), name)));
+    for (const [name, value] of open)
+      await market.service.database.database.query(
+        `open-${name}`,
+        'update instance_secret set value = $2 where name = $1',
+        [name, value],
+      );
+    expect(await checkHere(TEST_SECRET_KEYS)).toEqual({ ok: true, detail: '4 lie open; the next start encrypts them' });
+    const started = await startWith(TEST_SECRET_KEYS);
+    expect(await publicKeys(started)).toEqual(before);
+    expect(await checkHere(TEST_SECRET_KEYS)).toEqual({ ok: true, detail: 'encrypted, and their key is here' });
+    for (const [name, value] of open) expect(await box.open(present((await kept()).get(name), name))).toBe(value);
+  });
+
+  test('go over to a new key, without which nothing starts', async () => {
+    const before = await publicKeys(await startWith(TEST_SECRET_KEYS));
+    const next = makeKey();
+    await startWith([next, ...TEST_SECRET_KEYS]);
+    expect(await publicKeys(await startWith([next]))).toEqual(before);
+    expect(await checkHere(TEST_SECRET_KEYS)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining(`needs the key ${next.id}, which is not in REGRADE_SECRET_KEY`),
+    });
+    await market.service.database.database.query('no-endpoints', 'delete from seller_endpoint');
+    await expect(startWith(TEST_SECRET_KEYS)).rejects.toThrow(`needs the key ${next.id}`);
+  });
+
+  test('without any key lie open, and doctor says so', async () => {
+    const service = await startTestService({ secretKeys: [] });
+    const databaseUrl = urlOf(service);
+    expect(await checkSecrets({ databaseUrl, secretKeys: [] })).toEqual({
+      ok: true,
+      detail: expect.stringContaining('the keys that sign licenses lie unencrypted in the database'),
+    });
+    await service.close();
+  });
+
+  const urlOf = ({ database: { connection } }: TestService) => {
+    const { host, port, user, database } = connection;
+    return `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  };
+  const checkHere = (secretKeys: readonly SecretKey[]) =>
+    checkSecrets({ databaseUrl: urlOf(market.service), secretKeys });
 });
 
 test('a marketplace without a key makes no endpoint, and says who can help', async () => {

@@ -294,6 +294,18 @@ describe('a receiver that fails', () => {
     expect(typesOf(receiver.received.slice(tried))).toEqual(['subscription.purchased']);
   });
 
+  test('is disabled by hand with a reason, and nobody else does it', async () => {
+    const endpoint = await addEndpoint(customer.token, { types: ['regrade.subscription'] });
+    const named = { params: { id: endpoint.id }, body: { reason: 'the receiver is moved' } };
+    const other = service.client((await service.addCustomer('Contoso')).token);
+    expect(await problemOf(other.call('disableWebhookEndpoint', named))).toMatchObject({ code: 'not-found' });
+    const { body } = await service.client(customer.token).call('disableWebhookEndpoint', named);
+    expect(body).toMatchObject({ state: 'disabled', disabledReason: 'the receiver is moved' });
+    await buyHelpdesk(service, customer);
+    await deliver();
+    expect(receiver.received).toEqual([]);
+  });
+
   test('that says 410 is gone at once', async () => {
     const { id } = await addEndpoint(customer.token, { types: ['regrade.subscription'] });
     receiver.answer(410);

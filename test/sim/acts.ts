@@ -57,6 +57,8 @@ const KINDS = {
   import: 1,
   follow: 3,
   'move-clock': 2,
+  endpoint: 2,
+  coupon: 2,
   read: 3,
   cut: 3,
   kill: 1,

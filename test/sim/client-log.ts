@@ -2,6 +2,7 @@ import type { AccountId, BulkChangeId, ChangeOrder, Quote, Subscription } from '
 import type { EventCursor } from '../../server/src/engine/events/event-cursor.ts';
 import type { StoredAdjustment } from '../../server/src/engine/ports.ts';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
+import type { LearnedEndpoint } from './endpoint-acts.ts';
 
 /** Something a customer was told: from here on it holds, whatever breaks. */
 export type Learned =
@@ -17,8 +18,15 @@ export type Learned =
   | { readonly kind: 'paid-outside'; readonly payment: string; readonly minor: bigint }
   | { readonly kind: 'bulk'; readonly id: BulkChangeId }
   | { readonly kind: 'adjusted'; readonly answer: StoredAdjustment }
-  /** A subscription of another system, and what it is here. */
-  | { readonly kind: 'imported'; readonly subscription: string; readonly reference: string }
+  /** A subscription of another system, what it is here, and what its running slice was agreed to cost in a month. */
+  | {
+      readonly kind: 'imported';
+      readonly subscription: string;
+      readonly reference: string;
+      readonly answer: Subscription;
+      readonly agreedMinor: bigint;
+    }
+  | LearnedEndpoint
   /** A page of events; `from` is null behind a gap. */
   | {
       readonly kind: 'events';
@@ -56,3 +64,11 @@ export function createClientLog(): ClientLog {
     all: <Kind extends Learned['kind']>(kind: Kind) => (byKind.get(kind) ?? []) as Of<Kind>[],
   };
 }
+
+/** What runs here, bought or brought along: the acts are about the latest of them. */
+export function subscriptionsIn(log: ClientLog): readonly { readonly answer: Subscription }[] {
+  return [...log.all('purchase'), ...log.all('imported').slice(-IMPORTED_PICKED_OF)];
+}
+
+/** Fewer than are picked from, or nobody would change what was bought. */
+const IMPORTED_PICKED_OF = 2;

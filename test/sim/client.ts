@@ -5,11 +5,13 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import type { Outcome } from '../support/world-market.ts';
 import type { Act } from './acts.ts';
 import type { ClientLog, Learned } from './client-log.ts';
+import type { SimReceivers } from './receivers.ts';
 import type { SimWorld } from './sim-world.ts';
 
 export interface Ground {
   readonly world: SimWorld;
   readonly log: ClientLog;
+  readonly receivers: SimReceivers;
   readonly turn: number;
 }
 

@@ -20,12 +20,15 @@ export interface FaultGate {
   readonly heal: () => void;
   /** Everything that is under way is cut off, and nothing gets through any more: what `kill -9` leaves. */
   readonly die: () => void;
+  /** Ways to the database that are open. */
+  readonly openCount: () => number;
   readonly close: () => Promise<void>;
 }
 
 export async function openFaultGate(server: PostgresConnection): Promise<FaultGate> {
   const folder = await mkdtemp(join(tmpdir(), 'regrade-sim-'));
   const sockets = new Set<Socket>();
+  const upstreams = new Set<Socket>();
   let planned: (Cut & { left: number }) | undefined;
   /** Called for each message of a client: what becomes of it. */
   const judge = (): Cut['when'] | undefined => {
@@ -54,8 +57,12 @@ export async function openFaultGate(server: PostgresConnection): Promise<FaultGa
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
+    upstreams.add(upstream);
     client.on('close', () => upstream.destroy());
-    upstream.on('close', () => client.destroy());
+    upstream.on('close', () => {
+      upstreams.delete(upstream);
+      client.destroy();
+    });
   });
   gate.listen(join(folder, '.s.PGSQL.5432'));
   await once(gate, 'listening');
@@ -72,6 +79,7 @@ export async function openFaultGate(server: PostgresConnection): Promise<FaultGa
       planned = undefined;
     },
     die,
+    openCount: () => upstreams.size,
     close: async () => {
       die();
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { present, type Quote, type Selection } from '@regrade/core';
+import { present, type Quote, type Selection, type Subscription } from '@regrade/core';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import type { ClientLog, DeskPrices } from './client-log.ts';
 import { priceOfMonth } from './market.ts';
@@ -47,7 +47,7 @@ function judgePurchases(log: ClientLog): string[] {
  */
 function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
   return rows.renewals.flatMap(({ id, subscription, order, offer }) => {
-    const bought = log.all('purchase').find(({ answer }) => answer.id === subscription)?.answer;
+    const bought = subscriptionOf(log, subscription);
     if (!bought) return [`renewal ${id} is of a subscription that nobody bought`];
     const quoted = log.all('order').find(({ answer }) => answer.id === order)?.quote.boundTo.release;
     const wanted = [offer.release, ...(quoted === undefined ? [] : [quoted])].map((release) => {
@@ -62,7 +62,7 @@ function judgeRenewals(log: ClientLog, rows: AuditedDatabase): string[] {
 /** `exact@1`: the difference of the two terms' prices by the seconds that are left, rounded half away from zero. */
 function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string[] {
   if (quote.timing !== 'now' || isCorrected(rows, quote)) return [];
-  const bought = log.all('purchase').find(({ answer }) => answer.id === quote.subscription)?.answer;
+  const bought = subscriptionOf(log, quote.subscription);
   if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
   // What was paid ahead counts from then on, and is not worked out here.
   const isRenewed = rows.renewals.some(({ subscription, at }) => subscription === bought.id && at <= quote.builtAt);
@@ -74,13 +74,26 @@ function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string
   const periods = BigInt(bought.periods);
   const [left, whole] = [BigInt(end - quote.at), BigInt(end - start)];
   const after = monthOf(pricesOf(log, { product: quote.product, release: quote.boundTo.release }), component.to);
-  const before = monthOf(
-    pricesOf(log, { product: quote.product, release: lastRelease(rows, quote) ?? bought.release }),
-    component.from,
-  );
+  const before = agreedBefore(log, { quote, release: lastRelease(rows, quote), bought });
   const wanted = roundHalfAway((after - before) * periods * left, whole);
   const { net } = quote.figures;
   return net === wanted ? [] : [`quote ${quote.id} says ${net}, its price lists make it ${wanted}`];
+}
+
+/** What a month of the running slice was agreed to cost: by the list of its change or purchase, or as it was imported. */
+function agreedBefore(
+  log: ClientLog,
+  of: { readonly quote: Quote; readonly release: number | undefined; readonly bought: Subscription },
+): bigint {
+  const { quote, release, bought } = of;
+  const imported = log.all('imported').find(({ answer }) => answer.id === bought.id);
+  if (imported && release === undefined) return imported.agreedMinor;
+  const { from } = present(quote.components[0], 'a quote is about a component');
+  return monthOf(pricesOf(log, { product: quote.product, release: release ?? bought.release }), from);
+}
+
+function subscriptionOf(log: ClientLog, id: string): Subscription | undefined {
+  return [...log.all('purchase'), ...log.all('imported')].find(({ answer }) => answer.id === id)?.answer;
 }
 
 /** A correction turns back to what was agreed before, whatever lists say since; what is built on it is the auditor's. */

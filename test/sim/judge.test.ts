@@ -350,19 +350,19 @@ test('money at Stripe that we do not know of, and an effect that nobody carries 
     `insert into effect (account_id, effect_key, kind, lane, payload, due_at_ms, tries, created_at_ms)
      values ('nobody', 'planted', 'unheard-of', 'planted', '{}', 1, 0, 1)`,
   );
-  const found = (await expectSettled(run.world)).join();
+  const found = (await expectSettled(run)).join();
   expect(found).toContain('pi_planted is succeeded at Stripe, and undefined here');
   expect(found).toContain('planted (unheard-of) is never carried out');
   stripe.book.intents.delete(intent.id);
   await sql(`delete from effect where effect_key = 'planted'`);
-  expect((await expectSettled(run.world)).join()).not.toContain('planted');
+  expect((await expectSettled(run)).join()).not.toContain('planted');
 });
 
 test('an order that never comes to an end is noticed', async () => {
   const { id } = present(rows.orders[0], 'something was ordered');
   const before = await run.world.sql('select state, due_at from change_order where order_id = $1', [id]);
   await run.world.sql(`update change_order set state = 'awaiting-payment', due_at = null where order_id = $1`, [id]);
-  expect(await expectSettled(run.world)).toEqual([`order ${id} is awaiting-payment for good`]);
+  expect(await expectSettled(run)).toEqual([`order ${id} is awaiting-payment for good`]);
   await run.world.sql('update change_order set state = $2, due_at = $3 where order_id = $1', [
     id,
     before[0]?.['state'],

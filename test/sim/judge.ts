@@ -3,6 +3,7 @@ import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import { isOpen } from '../support/auditor-ledger.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import type { ClientLog } from './client-log.ts';
+import { judgeCoupons } from './coupons.ts';
 import { judgeEvents } from './judge-events.ts';
 import { judgeFigures } from './judge-figures.ts';
 import { judgeSellers } from './judge-sellers.ts';
@@ -25,6 +26,7 @@ export function judge(log: ClientLog, rows: AuditedDatabase, told: readonly Told
     ...judgeConfirmed(log, rows),
     ...judgeAdjusted(log, rows),
     ...judgeEvents(log, rows),
+    ...judgeCoupons(rows),
   ];
 }
 
@@ -125,7 +127,7 @@ function shown({ term, release, suspended, components }: Subscription): string {
 
 /** Money in, less what was bought and changed for, is what wallet and balance hold. */
 function judgeWallets(log: ClientLog, rows: AuditedDatabase): string[] {
-  return log.all('customer').flatMap(({ account }) => {
+  return [...new Set(log.all('customer').map(({ account }) => account))].flatMap((account) => {
     const topUps = total(
       log.all('top-up').filter((one) => one.account === account),
       ({ minor }) => minor,

@@ -1,7 +1,7 @@
 import { type ChangeOrder, formatMinor, type WantedChange } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Client } from './client.ts';
-import type { ClientLog, Learned } from './client-log.ts';
+import { type ClientLog, type Learned, subscriptionsIn } from './client-log.ts';
 import { keyed, pickFrom } from './pick.ts';
 
 /** Orders that nobody places one by one: many subscriptions at once, and corrections of what is done. */
@@ -11,7 +11,7 @@ const PAGE = { limit: 50, after: null };
 /** One wish for several subscriptions of an account: previewed, accepted, and carried out by whoever lives. */
 export async function changeMany(client: Client): Promise<void> {
   const { act, ground } = client;
-  const bought = ground.log.all('purchase');
+  const bought = subscriptionsIn(ground.log);
   const account = pickFrom(bought, act.pick)?.answer.account;
   if (!account) return;
   const own = bought.filter(({ answer }) => answer.account === account).slice(-SUBSCRIPTIONS_MAX);

@@ -19,6 +19,9 @@ import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
+import { subscriptionsIn } from './client-log.ts';
+import { couponFor, issueCoupon } from './coupons.ts';
+import { moveEndpoint } from './endpoint-acts.ts';
 import { changeMany, correct } from './many-acts.ts';
 import { componentsOf } from './market.ts';
 import {
@@ -69,7 +72,10 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     const subscription = subscriptionOf(client);
     if (subscription) await client.send((engine) => setAutoRenewal(engine, subscription, client.act.pick % 4 > 0));
   },
-  deliver: async (client) => void (await client.read((engine) => engine.outbox.runDue())),
+  deliver: async (client) => {
+    await client.read((engine) => handOut(engine));
+    await client.read((engine) => engine.outbox.runDue());
+  },
   'seller-yes': (client) => sellerSays(client, true),
   'seller-no': (client) => sellerSays(client, false),
   hold: (client) =>
@@ -96,6 +102,8 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
   import: importDesk,
   follow,
   'move-clock': moveClock,
+  endpoint: moveEndpoint,
+  coupon: issueCoupon,
   cut: async ({ ground, act }) => ground.world.cut(act.process, act.cut),
   kill: async ({ ground, act, say }) => {
     // In the middle of whatever the others of this turn have begun.
@@ -103,6 +111,12 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     if (ground.world.kill(act.process)) say('killed');
   },
 };
+
+/** What a process does by itself while somebody is to be told. */
+async function handOut({ events, webhooks }: Engine): Promise<void> {
+  await events.gather();
+  await webhooks.handOut();
+}
 
 export async function perform(ground: Ground, act: Act): Promise<Performed> {
   const client = createClient(ground, act);
@@ -113,7 +127,7 @@ export async function perform(ground: Ground, act: Act): Promise<Performed> {
 function subscriptionOf({ ground, act }: Client): Subscription | undefined {
   const { log, world } = ground;
   const isOver = ({ answer }: { answer: Subscription }) => (answer.term.end ?? Number.POSITIVE_INFINITY) <= world.now();
-  return pickFrom(log.all('purchase'), act.pick, isOver)?.answer;
+  return pickFrom(subscriptionsIn(log), act.pick, isOver)?.answer;
 }
 
 function orderOf({ ground, act }: Client): ChangeOrder | undefined {
@@ -133,7 +147,9 @@ async function quoteFor(client: Client, timing: 'now' | 'at-renewal' = 'now'): P
     ...(about !== 'agents' && { sku: { edition } }),
     ...(about !== 'edition' && { quantities: { agents } }),
   };
-  const asked = await client.send((engine) => askQuote(engine, subscription, [change], { timing }));
+  const coupon = timing === 'now' ? couponFor(client.act) : undefined;
+  const more = { timing, ...(coupon !== undefined && { coupon }) };
+  const asked = await client.send((engine) => askQuote(engine, subscription, [change], more));
   if (!asked.ok) return undefined;
   client.learn({ kind: 'quote', answer: asked.value });
   return asked.value;

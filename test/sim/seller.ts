@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Random } from '../support/random.ts';
 
@@ -60,13 +60,23 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
+/** Undefined: whoever called hung up in the middle of it. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 export async function startSimSeller(random: Random): Promise<SimSeller> {
   const told: Told[] = [];
   let behaving = false;
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString('utf8');
+    const text = await readBody(request);
+    if (text === undefined) return;
     const { type, data } = JSON.parse(text);
     const said = behaving ? 'yes' : random.pick(DRAWN);
     told.push({
@@ -76,7 +86,7 @@ export async function startSimSeller(random: Random): Promise<SimSeller> {
       subject: data.order ?? data.quote ?? '',
       said,
     });
-    if (said === 'lost') request.destroy();
+    if (said === 'lost') request.socket.destroy();
     else ANSWERS[said](response);
   });
   server.listen(0, '127.0.0.1');

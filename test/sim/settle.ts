@@ -1,6 +1,8 @@
 import type { AccountId } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import { runJobs } from '../../server/src/engine/jobs/run-jobs.ts';
+import type { Ground } from './client.ts';
+import { noteGivenUp } from './endpoint-acts.ts';
 import type { SimWorld } from './sim-world.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -12,15 +14,19 @@ const LONG = 400 * 86_400;
  * Left alone for long enough, with a clock that somebody looks at, every order comes to an end, nothing is left to be done, and no license
  * outlives its term.
  */
-export async function expectSettled(world: SimWorld): Promise<string[]> {
+export async function expectSettled({ world, log }: Pick<Ground, 'world' | 'log'>): Promise<string[]> {
   const engine = world.process(0);
   for (let look = 0; look < LOOKS; look++) {
     world.advance(LONG);
     await moveSandboxes(world);
     await runJobs(engine, silent);
     await engine.outbox.runDue();
+    await noteGivenUp({ world, log });
     await sendExternalRefunds(engine);
   }
+  await engine.events.look();
+  await engine.webhooks.handOut();
+  await engine.outbox.runDue();
   const open = await world.sql(
     `select order_id, state from change_order where state not in ('completed', 'refunded', 'expired', 'cancelled')`,
   );

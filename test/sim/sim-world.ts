@@ -1,3 +1,4 @@
+import { setTimeout as nextLook } from 'node:timers/promises';
 import { assert, present } from '@regrade/core';
 import pg from 'pg';
 import { type AssembledEngine, assembleEngine, type EngineConfig } from '../../server/src/assemble-engine.ts';
@@ -22,7 +23,7 @@ export interface SimWorld {
   readonly cut: (index: number, cut: Cut) => void;
   /** Ends a process in the middle of whatever it does; the last one stays. */
   readonly kill: (index: number) => boolean;
-  /** Cuts that were planned are forgotten, and the dead are replaced. */
+  /** Nothing is under way any more, not even what was cut off; cuts that were planned are forgotten, and the dead are replaced. */
   readonly heal: () => Promise<void>;
   /** Promises of ours that were broken, as the processes logged them since the last time. */
   readonly takeBroken: () => string[];
@@ -53,7 +54,15 @@ const CONFIG: EngineConfig = {
 };
 
 /** What a handler of the outbox may be stopped by: the database was not there, so the effect comes back. */
-const AWAY = /unavailable|terminated|connection|ECONN|EPIPE|ENOENT|aborted/i;
+const AWAY = /unavailable|terminated|connect|ECONN|EPIPE|ENOENT|aborted/i;
+
+/** Statements that run, or may still run: also those of connections that were cut, until their backend has gone. */
+const UNDER_WAY = `select count(*) as backends, count(*) filter (where state is distinct from 'idle') as busy
+  from pg_stat_activity
+  where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`;
+const LOOKS_MAX = 2_000;
+/** Between two statements of one work there is a moment in which none of them runs. */
+const QUIET_LOOKS = 2;
 
 /** A log that keeps nothing but what must not happen: a promise of ours that broke, a handler of the outbox that threw. */
 function watchPromises(): { readonly log: Log; readonly takeBroken: () => string[] } {
@@ -76,6 +85,18 @@ function watchPromises(): { readonly log: Log; readonly takeBroken: () => string
   };
 }
 
+/** What the client was not told of any more happens before anybody goes on, and not in the middle of what comes next. */
+async function calm(observer: pg.Client, processes: readonly Process[]): Promise<void> {
+  await Promise.all(processes.map(({ assembled }) => assembled.engine.bulk.executions.idle()));
+  let quiet = 0;
+  for (let look = 0; look < LOOKS_MAX && quiet < QUIET_LOOKS; look++) {
+    const { backends, busy } = (await observer.query(UNDER_WAY)).rows[0];
+    const open = processes.reduce((sum, { gate }) => sum + gate.openCount(), 0);
+    quiet = Number(busy) === 0 && Number(backends) === open ? quiet + 1 : 0;
+    if (quiet === 0) await nextLook(1);
+  }
+}
+
 export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
@@ -87,7 +108,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const clock = { nowMillis: () => nowMillis };
   const standIn = await startStripeStandIn(clock);
   const { secretKey, webhookSecret, url: apiUrl } = standIn;
-  const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 2_000, networkRetriesMax: 0 };
+  const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 30_000, networkRetriesMax: 0 };
   const config = { ...CONFIG, stripe };
   const start = async (): Promise<Process> => {
     const gate = await openFaultGate(database.connection);
@@ -117,6 +138,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
       return true;
     },
     heal: async () => {
+      await calm(observer, processes);
       for (const { gate } of processes) gate.heal();
       for (const [index, dead] of processes.entries()) {
         if (dead.alive) continue;

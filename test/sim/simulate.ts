@@ -5,11 +5,14 @@ import { saveEndpoint } from '../support/seller-endpoint.ts';
 import { type Act, drawAct, drawTurn, type Pause, PRODUCTS } from './acts.ts';
 import type { Ground, Performed } from './client.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
+import { noteGivenUp } from './endpoint-acts.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
+import { judgeHeard, judgeTold } from './judge-webhooks.ts';
 import { readBulkChanges } from './many-acts.ts';
 import { changeRules, openAccount, publishDesk } from './market.ts';
 import { perform } from './perform.ts';
+import { type SimReceivers, startReceivers } from './receivers.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
 import { expectSettled } from './settle.ts';
 import { createSimWorld, type SimWorld } from './sim-world.ts';
@@ -38,6 +41,7 @@ export interface SimOutcome {
 export interface Run {
   readonly world: SimWorld;
   readonly seller: SimSeller;
+  readonly receivers: SimReceivers;
   readonly log: ClientLog;
   readonly random: Random;
   /** Several acts at the same time; else one after the other, which a replay repeats to the letter. */
@@ -67,7 +71,9 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
       if (faults.length > 0) return { ...outcome, failedAt: step, faults: await explain(run.world, faults) };
     }
     run.seller.behave();
-    const faults = [...(await expectSettled(run.world)), ...(await auditRun(run))];
+    run.receivers.behave();
+    run.world.stripe.behave();
+    const faults = [...(await expectSettled(run)), ...(await auditRun(run)), ...(await auditTold(run))];
     return { ...outcome, failedAt: steps, faults: await explain(run.world, faults) };
   } catch (error) {
     return { ...outcome, failedAt: step, faults: [error instanceof Error ? String(error.stack) : String(error)] };
@@ -81,8 +87,9 @@ export async function beginRun({ seed, server }: Pick<SimOptions, 'seed' | 'serv
   const random = createRandom(seed);
   const world = await createSimWorld(server, 1 + random.upTo(PROCESSES_MAX - 1));
   const seller = await startSimSeller(createRandom(random.upTo(2 ** 31)));
+  const receivers = await startReceivers(createRandom(random.upTo(2 ** 31)));
   const atOnce = seed % SEEDS_IN_ORDER !== 0;
-  return { world, seller, log: createClientLog(), random, atOnce, lines: [], counts: new Map() };
+  return { world, seller, receivers, log: createClientLog(), random, atOnce, lines: [], counts: new Map() };
 }
 
 /** The faults, with the history of each order that they name. */
@@ -96,9 +103,10 @@ async function explain(world: SimWorld, faults: readonly string[]): Promise<stri
   return [...faults, ...events.map((row) => `(${row['order_id']}: ${row['events']})`)];
 }
 
-export async function endRun({ world, seller }: Run): Promise<void> {
+export async function endRun({ world, seller, receivers }: Run): Promise<void> {
   await world.close();
   await seller.close();
+  await receivers.close();
 }
 
 /** Products on sale, customers, and the first purchases. */
@@ -106,7 +114,7 @@ export async function openMarket(run: Run): Promise<void> {
   for (const product of PRODUCTS) await pause(run, { kind: 'publish', product, pick: run.random.upTo(99) });
   await saveEndpoint(run.world.process(0), run.seller.address);
   for (const minor of [3_000_000n, 40_000n, 0n]) await pause(run, { kind: 'customer', minor });
-  const ground: Ground = { world: run.world, log: run.log, turn: 0 };
+  const ground: Ground = { world: run.world, log: run.log, receivers: run.receivers, turn: 0 };
   for (let n = 0; n < SUBSCRIPTIONS_AT_FIRST; n++) {
     const act: Act = { ...drawAct(run.random, `0-${n}`), kind: 'buy', periods: 12, pick: 2, agents: 10 };
     for (const learned of (await perform(ground, act)).learned) run.log.note(learned);
@@ -117,7 +125,7 @@ export async function openMarket(run: Run): Promise<void> {
 export async function takeStep(run: Run, step: number, audited: boolean): Promise<string[]> {
   const { world, log, lines, counts } = run;
   const turn = drawTurn(run.random, { turn: step, atOnce: run.atOnce });
-  const ground: Ground = { world, log, turn: step };
+  const ground: Ground = { world, log, receivers: run.receivers, turn: step };
   const alone = turn.acts.length === 1;
   const before = alone ? await readFingerprint(world) : undefined;
   const performed = await Promise.all(turn.acts.map((act) => perform(ground, act)));
@@ -131,6 +139,7 @@ export async function takeStep(run: Run, step: number, audited: boolean): Promis
   for (const learned of onlyReader(performed.flatMap((one) => one.learned))) log.note(learned);
   const faults = performed.flatMap((one) => one.faults);
   await world.heal();
+  await noteGivenUp(run);
   if (before) faults.push(...(await judgeUntouched(world, before, performed)));
   await pause(run, turn.pause);
   faults.push(...world.takeBroken().map((stack) => `a promise of ours was broken: ${stack}`));
@@ -202,11 +211,21 @@ export async function readEvents({ world, log }: Pick<Run, 'world' | 'log'>): Pr
 }
 
 /** All laws, on rows and on what clients were told. */
-export async function auditRun({ world, log, seller }: Run): Promise<string[]> {
+export async function auditRun({ world, log, seller, receivers }: Run): Promise<string[]> {
   await readEvents({ world, log });
   const unread = await readBulkChanges(world.process(0), log);
   const rows = await readForAudit(world.connection);
-  return [...unread, ...findViolations(rows), ...judge(log, rows, seller.told)];
+  return [
+    ...unread,
+    ...findViolations(rows),
+    ...judge(log, rows, seller.told),
+    ...judgeHeard(log, rows, receivers.heard),
+  ];
+}
+
+/** Behind the end: nobody waits to be told of anything. */
+async function auditTold({ world, log, receivers }: Run): Promise<string[]> {
+  return judgeTold(log, await readForAudit(world.connection), receivers.heard);
 }
 
 function describeAct({ kind, process, pick, product, edition, agents, about, periods, cut }: Act): string {

@@ -1,4 +1,4 @@
-import type { AccountId, ImportId } from '@regrade/core';
+import { type AccountId, addMonths, formatMinor, type ImportId, present } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { EventCursor } from '../../server/src/engine/events/event-cursor.ts';
 import { readRow } from '../../server/src/http/imports/read-row.ts';
@@ -9,6 +9,7 @@ import { keyed, pickFrom } from './pick.ts';
 /** What sellers, operators and readers do beside orders: adjust, import, move the clocks of sandboxes, follow events. */
 const [HOUR, DAY] = [3_600, 86_400];
 const MONTH = 30 * DAY;
+const MONTHS_IMPORTED = 12;
 
 /** The seller changes a component that is billed outside: other minutes, another end, or both; sometimes nothing. */
 export async function adjustVoice(client: Client): Promise<void> {
@@ -32,17 +33,8 @@ export async function adjustVoice(client: Client): Promise<void> {
 /** What the seller's customers used to run elsewhere comes in: a file of two rows, sent until it is taken, sometimes twice. */
 export async function importDesk(client: Client): Promise<void> {
   const { act, ground } = client;
-  const now = ground.world.now();
-  const term = { start: show(now - MONTH), end: show(now - MONTH + 365 * DAY) };
-  const slice = importSlice({ from: term.start, to: term.end, quantities: { agents: 100 } });
-  // The second row names what nobody sells.
-  const rows = ['acme.direct-desk', 'acme.unheard-of'].map((product, n) =>
-    importRow(0, {
-      ...{ reference: `SUB-${act.id}-${n}`, product, period: 'P1M', term },
-      account: { reference: `CUST-${act.pick % 5}`, name: `Imported ${act.pick % 5}` },
-      components: [{ component: 'app', slices: [slice] }],
-    }),
-  );
+  const agreedMinor = 70_000n + act.minor / 20n;
+  const rows = importedRows(client, agreedMinor);
   const lines = rows.map((row, n) => ({ line: n + 1, bytes: Buffer.from(JSON.stringify(row)), isTooLong: false }));
   const send = () =>
     client.send((engine) =>
@@ -59,12 +51,49 @@ export async function importDesk(client: Client): Promise<void> {
   const job = act.pick % 3 === 0 ? await send() : first;
   const counts = job.ok ? [job.value.imported, job.value.bad] : [];
   if (counts.join() !== '1,1') client.fault(`an import of a good and a bad row counts ${counts.join()}`);
-  await learnImported(client, first.value.id);
+  await learnImported(client, { job: first.value.id, agreedMinor });
 }
 
-async function learnImported(client: Client, job: ImportId): Promise<void> {
+/** Two slices, of which the running one was agreed at a price of no list; and a row that names what nobody sells. */
+function importedRows({ act, ground }: Client, agreedMinor: bigint) {
+  const start = ground.world.now() - MONTH;
+  const end = addMonths(start, MONTHS_IMPORTED, 'UTC');
+  const between = start + 20 * DAY;
+  const [from, to, changedAt] = [show(start), show(end), show(between)];
+  const slices = [
+    importSlice({ from, to: changedAt, quantities: { agents: 50 }, credited: '4000.00' }),
+    importSlice({ from: changedAt, to, agreedPrice: formatMinor(agreedMinor, 2), paid: '5000.00' }),
+  ];
+  const product = act.product === 'acme.voice-desk' ? 'acme.direct-desk' : act.product;
+  return [product, 'acme.unheard-of'].map((named, n) =>
+    importRow(0, {
+      ...{ reference: `SUB-${act.id}-${n}`, product: named, period: 'P1M', periods: MONTHS_IMPORTED },
+      term: { start: from, end: to },
+      account: { reference: `CUST-${act.pick % 5}`, name: `Imported ${act.pick % 5}` },
+      components: [{ component: 'app', slices }],
+    }),
+  );
+}
+
+/** What is there from now on, and whose it is: they buy, change and pay like everybody. */
+async function learnImported(
+  client: Client,
+  { job, agreedMinor }: { readonly job: ImportId; readonly agreedMinor: bigint },
+): Promise<void> {
   const { items } = await client.read((engine) => engine.imports.listImported(job, { limit: 10, after: null }));
-  for (const { subscription, reference } of items) client.learn({ kind: 'imported', subscription, reference });
+  for (const { subscription, reference } of items) {
+    const found = await client.read((engine) => engine.reads.readSubscription(subscription));
+    const answer = present(found, 'what was imported is there').subscription;
+    client.learn({ kind: 'imported', subscription, reference, answer, agreedMinor });
+    const { account } = answer;
+    client.learn({ kind: 'customer', account });
+    const amountMinor = client.act.minor;
+    const body = { account, currency: 'USD', amountMinor, reason: 'sim' };
+    const common = { account, actor: 'operator', conflict: account };
+    const idempotency = keyed(`imported-${client.act.id}`, String(amountMinor));
+    const paidIn = await client.send((engine) => engine.commands.creditWallet({ ...common, body, idempotency }));
+    if (paidIn.ok) client.learn({ kind: 'top-up', account, minor: amountMinor });
+  }
 }
 
 /** Somebody's account: only that it is always the same matters. */

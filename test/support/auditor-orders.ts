@@ -137,8 +137,11 @@ function auditEffects(rows: AuditedDatabase): string[] {
       const imported = importedComponent(rows, { subscription: id, component });
       if (imported ? bought.length === imported.slices : bought.length === 1 && bought[0]?.from === start) continue;
       // What was billed anew stands where a renewal had stood; its money is in the ledger (`auditCash`).
-      if (hasReverts && bought.every(({ from }) => from === start || renewals.some(({ offer }) => offer.from === from)))
-        continue;
+      const others = bought.filter(
+        ({ from }) => from !== start && !renewals.some(({ offer }) => offer.from === from),
+      ).length;
+      // Of an imported one the first slice begins with the term.
+      if (hasReverts && others <= Math.max(0, (imported?.slices ?? 1) - 1)) continue;
       violations.push(`${id} ${component} has ${bought.length} slices that no completed order opened`);
     }
     return violations;

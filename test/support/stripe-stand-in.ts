@@ -30,6 +30,8 @@ export interface StripeStandIn {
   readonly book: StripeBook;
   /** The next call of this path meets the fault, whatever the library tries. */
   failNext(path: RegExp, fault: StripeFault): void;
+  /** Whatever was to fail yet succeeds. */
+  behave(): void;
   /** The customer's side pays the intent, or its card is declined. */
   pay(intent: string): void;
   decline(intent: string): void;
@@ -75,6 +77,7 @@ export async function startStripeStandIn(clock: { nowMillis(): number }): Promis
       const isCut = typeof fault === 'string' && fault.startsWith('cut');
       faults.push({ path, fault, left: isCut ? 2 : 1 });
     },
+    behave: () => void faults.splice(0),
     pay(id) {
       const intent = intentOf(id);
       assert(intent.status === 'requires_payment_method', `an intent that is ${intent.status} cannot be paid`);

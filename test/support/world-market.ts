@@ -17,6 +17,7 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
 import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts';
 import type { PurchaseRequest } from '../../server/src/engine/subscriptions/purchase.ts';
+import { moveSuspension } from '../../server/src/engine/subscriptions/suspend.ts';
 import type { World } from './world.ts';
 
 /** The acts of a marketplace in the shape in which tests speak of them: each is one command of the engine. */
@@ -195,7 +196,7 @@ export function setAutoRenewal(engine: Engine, { account, id }: Subscription, au
 
 export function suspend(engine: Engine, { account, id }: Subscription, suspended = true): Outcome<Subscription> {
   const body = { subscription: id, suspended, reason: 'test' };
-  return engine.commands.suspendSubscription({ account, actor: 'operator', conflict: id, body });
+  return moveSuspension(engine, { account, actor: 'operator', conflict: id, body });
 }
 
 /** Quote and order in one go, paid from the wallet. */

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
+import { buyHelpdesk } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 
 /** Every page of the customer's door, on a screen and on a telephone, in both languages and shades. */
 let market: TestConsole;
@@ -32,7 +34,8 @@ async function places(): Promise<readonly Place[]> {
     { path: '/customer/subscriptions', ready: { en: /days left/, zh: /剩余 \d+ 天/ } },
     { path: own, ready: { en: /No change yet/, zh: /尚无变更/ } },
     { path: `${own}?show=slices`, ready: { en: /Each stretch/, zh: /每一段/ } },
-    { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /subscription purchased/ } },
+    { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /订阅 sub_.*：已购买/ } },
+    { path: `${own}?show=license`, ready: { en: /^Revision 1$/, zh: /^修订 1$/ } },
     { path: `${own}/change?${change}`, ready: { en: /Difference/, zh: /差额/ } },
     { path: `/customer/quotes/${quote.body.id}`, ready: { en: /How you pay/, zh: /付款方式/ } },
     { path: '/customer/orders', ready: { en: /UTC/, zh: /UTC/ } },
@@ -60,6 +63,7 @@ describe.each([
       await page.getByText(ready[language]).first().waitFor();
       await expectWithin(page, width);
       await expectNoSeriousAxe(page);
+      await expectNoEnglish(page);
     }
   });
 });
@@ -83,13 +87,23 @@ test('filters live in the address, and a filter that leaves nothing leads back',
   expect(new URL(page.url()).search).toBe('');
 });
 
-test("somebody else's subscription is answered like what does not exist", async () => {
-  const other = await market
-    .client(market.loginOf('Contoso Engineering').token)
-    .call('listSubscriptions', { query: {} });
-  const path = `/customer/subscriptions/${other.body.items[0]?.id}`;
-  const page = await market.openPage({ path, as: WHO, expected: [/404/] });
-  await page.getByText('not-found').waitFor();
+test('T4: "offer the change only on products that the customer has purchased": others are offered the purchase, and of somebody else’s nothing exists', async () => {
+  const other = await market.client(market.loginOf(WHO).token).call('listSubscriptions', { query: {} });
+  const [own] = other.body.items;
+  const stranger = await market.addCustomer('Stranger', 1_000_000n);
+  const page = await market.openPage({ path: '/customer/products', as: stranger, expected: [/404/] });
+  await page.getByRole('button', { name: 'Buy: Acme Helpdesk' }).waitFor();
+  const offers = () => page.getByRole('main').getByText(/Change specification/);
+  expect(await offers().count()).toBe(0);
+  for (const path of ['', '/change', '?show=license']) {
+    await page.goto(`/customer/subscriptions/${own?.id}${path}`);
+    await page.getByText('not-found').waitFor();
+    expect(await offers().count()).toBe(0);
+  }
+  const { id } = await buyHelpdesk(market, stranger);
+  await page.goto(`/customer/subscriptions/${id}`);
+  await offers().click();
+  await page.getByRole('radio', { name: /Advanced/ }).waitFor();
 });
 
 test('a long list is shown a page at a time', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { helpdeskDocument } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 import { expectNoOverflow } from '../support/page-shape.ts';
 import { openWebhookMarket, silence, type WebhookMarket } from '../support/webhook-market.ts';
 
@@ -97,6 +98,8 @@ test('an account is opened, its token shown once, money put in, and its chain ve
   await page.getByRole('link', { name: 'Tailspin Toys' }).click();
   await page.waitForURL(/accounts\/\w{8}$/);
   const account = page.url().slice(-8);
+  await page.getByRole('heading', { name: 'Tailspin Toys' }).waitFor();
+  await page.getByRole('cell', { name: `…${token.slice(-4)}` }).waitFor();
   await page.getByLabel('Amount').fill('250.00');
   await page.getByLabel('Currency').fill('usd');
   await page.getByLabel('Reason').fill('bank transfer');
@@ -131,9 +134,97 @@ test('a tax rate is set, and stands in the list', async () => {
   await page.getByRole('cell', { name: '19 %' }).waitFor();
 });
 
+test('a token is taken back with a reason: nobody gets in with it, and the one in use says first what that means', async () => {
+  const api = market.client(operator().token);
+  const me = (await api.call('listAccounts', { query: { kind: 'operator' } })).body.items[0];
+  const page = await market.openPage({
+    path: `/operator/accounts/${me?.id}`,
+    as: operator(),
+    expected: [/409.*revocation/],
+  });
+  await page.getByText('works, and you use it').waitFor();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/you are signed out at once/).waitFor();
+  await dialog.getByRole('textbox').fill('a new one every year');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  // Nobody would get in any more: it says so, and the way out.
+  await dialog.getByText('token.last').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Issue a token' }).click();
+  await dialog.getByLabel('What the token is for').fill('night shift');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const issued = (await page.getByText(/^rgt_/).textContent()) ?? '';
+  expect((await market.client(issued).call('listReviews')).status).toBe(200);
+  const row = page.getByRole('row', { name: /night shift/ });
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await expectNoSeriousAxe(page);
+  await dialog.getByRole('textbox').fill('the shift is over');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await row.getByText(/revoked/).waitFor();
+  await expect(market.client(issued).call('listReviews')).rejects.toMatchObject({ problem: { code: 'auth.invalid' } });
+});
+
+test('orders are found by account, product and day, and the address keeps what was asked', async () => {
+  const page = await market.openPage({ path: '/operator/orders', as: operator() });
+  const rows = page.getByRole('table').getByRole('link', { name: /^[0-9a-f]{12}$/ });
+  await rows.first().waitFor();
+  const all = await rows.count();
+  const account = (await page.getByRole('row').nth(1).getByRole('link').nth(1).textContent()) ?? '';
+  await page.getByLabel('Account').fill(account);
+  await page.getByLabel('Account').press('Enter');
+  await expect.poll(() => rows.count()).toBeLessThan(all);
+  expect(page.url()).toContain(`account=${account}`);
+  await page.getByLabel('Until').fill('2001-01-01');
+  await page.getByText('No order matches').waitFor();
+  await page.goto('/operator/orders?product=acme.helpdesk&from=2001-01-01');
+  await rows.first().waitFor();
+  await rows.first().click();
+  await page.getByRole('region', { name: 'The change' }).waitFor();
+  await page.getByRole('region', { name: 'The money' }).waitFor();
+  await expectNoSeriousAxe(page);
+});
+
+test('an import shows how far it is and why a row was refused, and its findings can be taken away', async () => {
+  const api = market.client(operator().token);
+  const body = '{"reference":"OLD-7"}\n';
+  await api.call('importSubscriptions', { body, query: {}, idempotencyKey: 'old-crm' });
+  const page = await market.openPage({ path: '/operator/imports', as: operator() });
+  await page.getByRole('link', { name: 'old-crm' }).click();
+  await page.getByText('done, with rows refused').waitFor();
+  await page.getByRole('cell', { name: 'OLD-7' }).waitFor();
+  await expectNoSeriousAxe(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download findings' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/findings\.csv$/);
+});
+
+test('an event endpoint is added, its secret shown once, disabled with a reason, and deleted', async () => {
+  const page = await market.openPage({ path: '/operator/webhooks', as: operator() });
+  await page.getByRole('button', { name: 'Add an endpoint' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill('http://127.0.0.1:9/events');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/^whsec_/).waitFor();
+  await page.getByRole('link', { name: 'http://127.0.0.1:9/events' }).click();
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await page.getByText(/What became of the test/).waitFor();
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await dialog.getByRole('textbox').fill('the receiver is moved');
+  await dialog.getByRole('button', { name: 'Disable' }).click();
+  await page.getByText('the receiver is moved').waitFor();
+  await expectNoSeriousAxe(page);
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('Nobody is told of events').waitFor();
+});
+
 const PAGES = [
   ...['/operator', '/operator/reviews', '/operator/orders', '/operator/held', '/operator/deliveries'],
-  ...['/operator/accounts', '/operator/ledger', '/operator/money-rules', '/operator/audit', '/operator/settings'],
+  ...['/operator/bulk-changes', '/operator/accounts', '/operator/imports', '/operator/webhooks', '/operator/ledger'],
+  ...['/operator/money-rules', '/operator/audit', '/operator/settings'],
 ];
 
 test.each([
@@ -141,12 +232,14 @@ test.each([
   { width: 390, language: 'zh', theme: 'dark' },
 ] as const)('every page fits $width px in $language and $theme, and keeps nobody out', async (look) => {
   const page = await market.openPage({ path: '/operator', as: operator(), ...look });
-  for (const path of PAGES) {
+  const { items } = (await market.client(operator().token).call('listAccounts', { query: { kind: 'customer' } })).body;
+  for (const path of [...PAGES, `/operator/accounts/${items[0]?.id}`]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await expectNoOverflow(page);
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
   }
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 import { deskCatalog, draftDesk, optionOf, pick } from '../support/seller-pages.ts';
 
 /** The change rules of a seller, in a browser; rows of the requirements are quoted by number. */
@@ -273,6 +274,7 @@ describe.each([
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 import { expectNoOverflow } from '../support/page-shape.ts';
 import { startSellerProgram } from '../support/seller-program.ts';
 
@@ -119,5 +120,6 @@ test.each([
     await page.waitForLoadState('networkidle');
     await expectNoOverflow(page);
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
   }
 });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
+import { expectNoEnglish } from '../support/no-english.ts';
 
 /** How people get in and out, in a browser. */
 let market: TestConsole;
@@ -93,6 +94,7 @@ describe.each([
     const page = await market.openPage({ path: '/sign-in', width, language, theme });
     await page.getByRole('button', { name: /acme/ }).waitFor();
     await expectNoSeriousAxe(page);
+    await expectNoEnglish(page);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 });

@@ -10,7 +10,8 @@ export const SUBSCRIPTION_PROBLEMS = {
   'subscription.suspended': {
     status: 409,
     title: 'The subscription is suspended',
-    wayOut: 'Ask the operator to resume it; running changes wait until then.',
+    wayOut:
+      'Ask the operator to resume it, then change it again; a change that was open when it was suspended has ended, and what was paid for it goes back.',
   },
   'subscription.not-suspended': {
     status: 409,

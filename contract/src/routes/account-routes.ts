@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import {
+  account,
   accountPage,
   accountQuery,
   accountRequest,
   accountToken,
   accountTokenRequest,
   createdAccount,
+  issuedToken,
+  issuedTokenPage,
+  issuedTokenQuery,
+  tokenRevocationRequest,
   wallet,
   walletCreditRequest,
   walletQuery,
 } from '../schemas/account.ts';
 import { auditPage, auditQuery } from '../schemas/audit.ts';
-import { accountId, subscriptionId } from '../schemas/scalars.ts';
+import { accountId, subscriptionId, tokenId } from '../schemas/scalars.ts';
 import { resumptionRequest, subscription, suspensionRequest } from '../schemas/subscription.ts';
 import { route } from './route.ts';
 
@@ -43,10 +48,40 @@ export const ACCOUNT_ROUTES = {
     method: 'POST',
     path: '/v1/accounts/{id}/tokens',
     tags: ['Accounts'],
-    summary: 'Issue another token of a customer or a seller; it is shown once',
+    summary: 'Issue another token of an account; it is shown once',
     params: z.strictObject({ id: accountId }),
     body: accountTokenRequest,
     responses: { 201: accountToken },
+  }),
+  listTokens: route({
+    ...operator,
+    method: 'GET',
+    path: '/v1/accounts/{id}/tokens',
+    tags: ['Accounts'],
+    summary: 'The tokens of an account, revoked ones too, the newest first: never their secrets',
+    params: z.strictObject({ id: accountId }),
+    query: issuedTokenQuery,
+    responses: { 200: issuedTokenPage },
+  }),
+  revokeToken: route({
+    ...operator,
+    method: 'POST',
+    path: '/v1/accounts/{id}/tokens/{token}/revocation',
+    tags: ['Accounts'],
+    summary: 'Revoke a token: it and the sessions begun with it are refused from now on',
+    params: z.strictObject({ id: accountId, token: tokenId }),
+    body: tokenRevocationRequest,
+    responses: { 200: issuedToken },
+    problems: ['token.revoked', 'token.last', 'token.in-use'],
+  }),
+  getAccount: route({
+    ...operator,
+    method: 'GET',
+    path: '/v1/accounts/{id}',
+    tags: ['Accounts'],
+    summary: 'One account',
+    params: z.strictObject({ id: accountId }),
+    responses: { 200: account },
   }),
   listAccounts: route({
     roles: ['operator', 'seller'],
@@ -74,7 +109,7 @@ export const ACCOUNT_ROUTES = {
     method: 'POST',
     path: '/v1/subscriptions/{id}/suspension',
     tags: ['Subscriptions'],
-    summary: 'Suspend a subscription: it cannot change until it is resumed',
+    summary: 'Suspend a subscription: it cannot change until it is resumed, and its open order ends',
     params: z.strictObject({ id: subscriptionId }),
     body: suspensionRequest,
     responses: { 200: subscription },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   bulkChange,
   bulkChangePage,
+  bulkChangeQuery,
   bulkChangeRequest,
   bulkExecutionRequest,
   bulkItemPage,
@@ -12,6 +13,8 @@ import { bulkChangeId } from '../schemas/scalars.ts';
 import { route } from './route.ts';
 
 const common = { roles: ['customer'], tags: ['Changes'] } as const;
+/** The operator sees what customers did. */
+const seen = { ...common, roles: ['customer', 'operator'] } as const;
 const params = z.strictObject({ id: bulkChangeId });
 
 /** One change for many subscriptions (G16). */
@@ -26,15 +29,15 @@ export const BULK_ROUTES = {
     problems: ['bulk.empty', 'bulk.too-many'],
   }),
   listBulkChanges: route({
-    ...common,
+    ...seen,
     method: 'GET',
     path: '/v1/bulk-changes',
     summary: 'Bulk changes, the newest first',
-    query: bulkPageQuery,
+    query: bulkChangeQuery,
     responses: { 200: bulkChangePage },
   }),
   getBulkChange: route({
-    ...common,
+    ...seen,
     method: 'GET',
     path: '/v1/bulk-changes/{id}',
     summary: 'One bulk change: totals and progress',
@@ -42,7 +45,7 @@ export const BULK_ROUTES = {
     responses: { 200: bulkChange },
   }),
   listBulkItems: route({
-    ...common,
+    ...seen,
     method: 'GET',
     path: '/v1/bulk-changes/{id}/items',
     summary: 'Each subscription with its own answer: figures, order or refusal',

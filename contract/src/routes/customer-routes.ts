@@ -15,7 +15,8 @@ import {
 import { purchasePreview, purchasePreviewRequest } from '../schemas/purchase-preview.ts';
 import { quote, quoteRequest } from '../schemas/quote.ts';
 import { quotePreviewAnswer, quotePreviewRequest } from '../schemas/quote-preview.ts';
-import { orderId, quoteId, subscriptionId } from '../schemas/scalars.ts';
+import { orderId, quoteId, sliceId, subscriptionId } from '../schemas/scalars.ts';
+import { sliceExplanation } from '../schemas/slice.ts';
 import {
   changeOptions,
   changeOptionsQuery,
@@ -28,6 +29,7 @@ import {
 import { route } from './route.ts';
 
 const subscriptionParams = z.strictObject({ id: subscriptionId });
+const sliceParams = z.strictObject({ id: subscriptionId, slice: sliceId });
 const quoteParams = z.strictObject({ id: quoteId });
 const orderParams = z.strictObject({ id: orderId });
 
@@ -95,6 +97,15 @@ export const CUSTOMER_ROUTES = {
     summary: 'One subscription with its slices',
     params: subscriptionParams,
     responses: { 200: subscription },
+  }),
+  getSlice: route({
+    method: 'GET',
+    path: '/v1/subscriptions/{id}/slices/{slice}',
+    roles: ['customer', 'operator'],
+    tags: ['Subscriptions'],
+    summary: 'One slice with what charged and credited it, and the arithmetic of each',
+    params: sliceParams,
+    responses: { 200: sliceExplanation },
   }),
   listOptions: route({
     method: 'GET',

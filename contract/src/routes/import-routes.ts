@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
+  importedCsv,
   importedPage,
   importJob,
   importPage,
   importPageQuery,
   importQuery,
   importRow,
+  importRowCsv,
   importRowPage,
 } from '../schemas/import.ts';
 import { importId } from '../schemas/scalars.ts';
@@ -53,6 +55,24 @@ export const IMPORT_ROUTES = {
     params,
     query: importPageQuery,
     responses: { 200: importRowPage },
+  }),
+  exportImportRows: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}/rows.csv',
+    summary: 'All findings as CSV, each with the line of the file that it is about',
+    params,
+    responses: { 200: importRowCsv },
+    produces: 'text/csv',
+  }),
+  exportImported: route({
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}/subscriptions.csv',
+    summary: 'What the rows became as CSV, a line for each license',
+    params,
+    responses: { 200: importedCsv },
+    produces: 'text/csv',
   }),
   listImported: route({
     ...common,

@@ -4,6 +4,7 @@ import {
   webhookAttempt,
   webhookAttemptPage,
   webhookAttemptQuery,
+  webhookDeactivationRequest,
   webhookEndpoint,
   webhookEndpointDetail,
   webhookEndpointList,
@@ -59,6 +60,14 @@ export const WEBHOOK_ROUTES = {
     method: 'POST',
     path: '/v1/webhook-endpoints/{id}/activation',
     summary: 'Be told again, of what happens from now on, where an endpoint was disabled',
+    responses: { 200: webhookEndpoint },
+  }),
+  disableWebhookEndpoint: route({
+    ...named,
+    method: 'POST',
+    path: '/v1/webhook-endpoints/{id}/deactivation',
+    summary: 'Be told nothing there until it is enabled again; it keeps its secrets',
+    body: webhookDeactivationRequest,
     responses: { 200: webhookEndpoint },
   }),
   testWebhookEndpoint: route({

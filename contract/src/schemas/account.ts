@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { pageQuery } from './page.ts';
+import { TEXT_SEARCH_LENGTH_MAX } from './limits.ts';
+import { pageQuery, plainPageQuery } from './page.ts';
 import {
   accountId,
   amount,
@@ -11,6 +12,7 @@ import {
   positiveAmount,
   reason,
   sellerId,
+  tokenId,
 } from './scalars.ts';
 
 /** Accounts and wallets: contract §4. */
@@ -27,8 +29,12 @@ export const account = z.object({
   id: accountId,
   name: z.string(),
   kind: accountKind,
+  /** Of a seller: what the ids of their products begin with. */
+  seller: sellerId.exactOptional(),
   createdAt: instant,
   sandbox: z.boolean(),
+  /** By which a customer is taxed; null: nobody said. */
+  taxRegion: z.string().nullable(),
 });
 
 /** The token is shown in this answer and never again: only its hash is stored. */
@@ -38,10 +44,32 @@ export const createdAccount = z.object({ id: accountId, name: z.string(), token:
 export const accountTokenRequest = z.strictObject({ name });
 export const accountToken = z.object({ account: accountId, name: z.string(), token: z.string() });
 
+/** What there is to know of a token: of its secret nothing but its end. */
+export const issuedToken = z.object({
+  id: tokenId,
+  account: accountId,
+  role: accountKind,
+  name: z.string(),
+  /** Its last letters; null where it is older than this list. */
+  ending: z.string().nullable(),
+  issuedBy: z.string().nullable(),
+  createdAt: instant,
+  revokedAt: instant.nullable(),
+  /** Whether this call was made with it, or with a session that was begun with it. */
+  inUse: z.boolean(),
+});
+export const issuedTokenPage = pageOf(issuedToken);
+export const issuedTokenQuery = plainPageQuery;
+
+/** `own`: that it is the token of this very call is known. */
+export const tokenRevocationRequest = z.strictObject({ reason, own: z.boolean().default(false) });
+
 export const accountPage = pageOf(account);
 export const accountQuery = pageQuery({
   kind: accountKind.exactOptional(),
   sandbox: z.enum(['true', 'false']).exactOptional(),
+  /** Part of the name, whatever its case; or the whole id of the account or of its seller. */
+  search: z.string().trim().min(1).max(TEXT_SEARCH_LENGTH_MAX).exactOptional(),
 });
 
 /** Money of one currency: `wallet` may be spent, `balance` is spent first and never paid out, `held` is on open orders. */
@@ -54,6 +82,7 @@ export const walletQuery = z.strictObject({ account: accountId.exactOptional() }
 export const walletCreditRequest = z.strictObject({ amount: positiveAmount, currency, reason });
 
 export type Account = z.infer<typeof account>;
+export type IssuedToken = z.infer<typeof issuedToken>;
 export type AccountRequest = z.infer<typeof accountRequest>;
 export type AccountToken = z.infer<typeof accountToken>;
 export type CreatedAccount = z.infer<typeof createdAccount>;

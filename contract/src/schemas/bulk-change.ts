@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { BULK_SUBSCRIPTIONS_MAX } from './limits.ts';
-import { plainPageQuery } from './page.ts';
+import { pageQuery, plainPageQuery } from './page.ts';
 import { quoteRequest } from './quote.ts';
 import {
+  accountId,
   amount,
   bulkChangeId,
   choices,
@@ -53,6 +54,7 @@ const figures = { charge: amount, credit: amount, net: amount, payable: amount, 
 
 export const bulkChange = z.object({
   id: bulkChangeId,
+  account: accountId,
   state: z.enum(['open', 'running', 'done', 'cancelled']),
   /** Over the subscriptions that may change, by currency: what an execution repeats. In the list, over all that were quoted. */
   totals: listOf(z.object({ currency, subscriptions: counter, ...figures })),
@@ -84,6 +86,8 @@ const bulkItem = z.object({
 export const bulkChangePage = pageOf(bulkChange.omit({ progress: true }));
 export const bulkItemPage = pageOf(bulkItem);
 export const bulkPageQuery = plainPageQuery;
+/** `account`: the operator's; customers see their own. */
+export const bulkChangeQuery = pageQuery({ account: accountId.exactOptional() });
 
 /** The totals as the preview said them: what was shown is what is charged. */
 export const bulkExecutionRequest = z.strictObject({
@@ -95,5 +99,6 @@ export const bulkExecutionRequest = z.strictObject({
 });
 
 export type BulkChangeRequest = z.infer<typeof bulkChangeRequest>;
+export type BulkChangePage = z.infer<typeof bulkChangePage>;
 export type BulkChange = z.infer<typeof bulkChange>;
 export type BulkItem = z.infer<typeof bulkItem>;

@@ -12,6 +12,7 @@ import {
   pageOf,
   paymentId,
   positiveAmount,
+  productId,
   quoteId,
   reason,
   repeatedAmount,
@@ -84,8 +85,10 @@ const orderEvent = z.object({
 
 export const changeOrder = z.object({
   id: orderId,
+  account: accountId,
   quote: quoteId,
   subscription: subscriptionId,
+  product: productId,
   state: orderState,
   net: amount,
   /** Taken off what is due. */
@@ -109,8 +112,15 @@ export const changeOrder = z.object({
 export const changeOrderPage = pageOf(changeOrder);
 
 export const changeOrderQuery = pageQuery({
+  /** The operator's: customers see their own. */
+  account: accountId.exactOptional(),
   subscription: subscriptionId.exactOptional(),
+  product: productId.exactOptional(),
   state: orderState.exactOptional(),
+  /** Placed then or later. */
+  from: instant.exactOptional(),
+  /** Placed before. */
+  to: instant.exactOptional(),
 });
 
 export type OrderRequest = z.infer<typeof orderRequest>;
@@ -119,4 +129,5 @@ export type CancellationRequest = z.infer<typeof cancellationRequest>;
 export type OrderState = z.infer<typeof orderState>;
 export type PaymentState = z.infer<typeof paymentState>;
 export type ChangeOrder = z.infer<typeof changeOrder>;
+export type ChangeOrderQuery = z.infer<typeof changeOrderQuery>;
 export type ChangeOrderPage = z.infer<typeof changeOrderPage>;

@@ -169,6 +169,11 @@ export const importRowPage = pageOf(importRowReport);
 export const importedPage = pageOf(importedSubscription);
 export const importPageQuery = plainPageQuery;
 
+/** A line for each finding: `line`, `reference`, `imported`, `severity`, `code`, `path`, `message`. */
+export const importRowCsv = z.string();
+/** A line for each license: `line`, `reference`, `product`, `account`, `subscription`, `component`, `license`, `key`. */
+export const importedCsv = z.string();
+
 export type ImportRowJson = z.input<typeof importRow>;
 export type ImportJob = z.infer<typeof importJob>;
 export type ImportRowReport = z.infer<typeof importRowReport>;

@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { identifier, instant, licenseId, listOf, productId, revision, subscriptionId } from './scalars.ts';
+import {
+  adjustmentId,
+  identifier,
+  instant,
+  licenseId,
+  listOf,
+  orderId,
+  pageOf,
+  productId,
+  renewalId,
+  revision,
+  subscriptionId,
+} from './scalars.ts';
 import { selection } from './selection.ts';
 
 /** Licenses and their documents: contract §5, "License documents". */
@@ -50,6 +62,28 @@ export const licenseEvent = z.object({
   committedAt: instant.nullable(),
 });
 
+/** What made a revision; `expiry` is the clock, which isolates and destroys. */
+const revisionCause = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['purchase', 'import', 'expiry']) }),
+  z.object({ kind: z.literal('change'), order: orderId }),
+  z.object({ kind: z.literal('adjustment'), adjustment: adjustmentId }),
+  /** `order`: the scheduled change that began in the same step. */
+  z.object({ kind: z.literal('renewal'), renewal: renewalId, order: orderId.exactOptional() }),
+]);
+
+/** `selection` and `expiresAt` stand there where they changed, `from` in all but the first revision. */
+export const licenseRevision = z.object({
+  revision,
+  status: licenseStatus,
+  at: instant,
+  by: z.string(),
+  cause: revisionCause,
+  selection: z.object({ from: selection.exactOptional(), to: selection }).exactOptional(),
+  expiresAt: z.object({ from: instant.nullable().exactOptional(), to: instant.nullable() }).exactOptional(),
+});
+export const licenseRevisionPage = pageOf(licenseRevision);
+
+export type LicenseRevision = z.infer<typeof licenseRevision>;
 export type LicenseStatus = z.infer<typeof licenseStatus>;
 export type License = z.infer<typeof license>;
 export type LicenseAnswer = z.infer<typeof licenseAnswer>;

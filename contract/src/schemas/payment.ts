@@ -21,7 +21,11 @@ export const paymentMethod = z.enum(['wallet', 'external', 'stripe']);
 export const outsideMethod = z.enum(['external', 'stripe']);
 
 /** What the operator lets customers pay by. */
-export const paymentMethods = z.object({ methods: listOf(paymentMethod) });
+export const paymentMethods = z.object({
+  methods: listOf(paymentMethod),
+  /** With what a browser confirms a payment over Stripe; absent: only programs of the customer's can. */
+  stripe: z.object({ publishableKey: z.string() }).exactOptional(),
+});
 
 /** What the payment service, or the operator's billing, calls it. */
 const reference = z.string().trim().min(1).max(200);
@@ -86,6 +90,7 @@ export const failureRequest = z.strictObject({ reason });
 export const stripeEvent = z.looseObject({ id: z.string(), type: z.string() });
 export const stripeReceipt = z.object({ received: z.literal(true) });
 
+export type PaymentMethods = z.infer<typeof paymentMethods>;
 export type PaymentMethodName = z.infer<typeof paymentMethod>;
 export type Payment = z.infer<typeof payment>;
 export type Refund = z.infer<typeof refund>;

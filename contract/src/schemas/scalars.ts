@@ -68,6 +68,11 @@ export const secretId = z
   .string()
   .max(ID_LENGTH_MAX)
   .regex(new RegExp(`^sec_${UUID}$`), 'must be an id such as sec_<uuid>');
+/** Names a token; it is not the token. */
+export const tokenId = z
+  .string()
+  .max(ID_LENGTH_MAX)
+  .regex(new RegExp(`^tok_${UUID}$`), 'must be an id such as tok_<uuid>');
 export const importId = accountDataId('imj');
 export const bulkChangeId = accountDataId('blk');
 /** Reviews are reference data of the marketplace: their ids carry no account. */

@@ -41,7 +41,7 @@ const runningComponent = selection.extend({
 });
 
 /** One stretch of the term; `agreedPrice` is exact, the other figures are what moved. */
-const slice = z.object({
+export const slice = z.object({
   id: sliceId,
   component: identifier,
   from: instant,

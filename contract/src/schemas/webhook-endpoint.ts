@@ -3,7 +3,7 @@ import { breaker } from './delivery.ts';
 import { eventType } from './event.ts';
 import { EVENT_TYPES_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { plainPageQuery } from './page.ts';
-import { accountId, instant, listOf, pageOf, webhookEndpointId } from './scalars.ts';
+import { accountId, instant, listOf, pageOf, reason, webhookEndpointId } from './scalars.ts';
 
 /** Where an account is told of its events: Standard Webhooks, signed `v1` and `v1a`. docs/events.md says how to verify. */
 
@@ -15,6 +15,8 @@ export const webhookEndpointRequest = z.strictObject({
   /** Beginnings of types, whole words; absent: everything. */
   types: z.array(eventType).min(1).max(EVENT_TYPES_MAX).exactOptional(),
 });
+
+export const webhookDeactivationRequest = z.strictObject({ reason });
 
 const webhookKey = z.object({
   kind: z.enum(['v1', 'v1a']),

@@ -25,9 +25,18 @@ export async function runDoctor(of: {
   readonly config: Config;
   readonly json: boolean;
   readonly now: string;
+  /** Looks at the secrets in the database; absent where nobody can. */
+  readonly checkSecrets?: () => Promise<Omit<Check, 'name'>>;
 }): Promise<{ exitCode: 0 | 1; stdout: string; stderr: string }> {
   const { config } = of;
-  const checks = [checkNode(), await checkFolder(config), await checkDatabase(config), await checkPort(config)];
+  const secrets = of.checkSecrets ? [{ name: 'secrets', ...(await of.checkSecrets()) }] : [];
+  const checks = [
+    checkNode(),
+    await checkFolder(config),
+    await checkDatabase(config),
+    ...secrets,
+    await checkPort(config),
+  ];
   const ok = checks.every((check) => check.ok);
   const stdout = of.json
     ? `${JSON.stringify({ ok, at: of.now, checks }, null, 2)}\n`

@@ -1,4 +1,4 @@
-import { type AccountId, assert, LICENSE_ONLY, type MoneyRules, ok, type Result } from '@regrade/core';
+import { type AccountId, assert, LICENSE_ONLY, type License, type MoneyRules, ok, type Result } from '@regrade/core';
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
@@ -36,6 +36,8 @@ export interface AccountCommandKind<Body, Answer> {
   readonly wants: (body: Body) => Partial<CommandWants>;
   /** Besides those that its orders and quotes lead to. */
   readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
+  /** Whether it may give back what was paid for the subscription of an order, whatever that order's quote says. */
+  readonly givesBack?: true;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -67,7 +69,7 @@ export function createAccountCommandKind<Body, Answer>(
       ]);
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
-      const wanted = paymentWants(facts, namedPayments(kind, commands));
+      const wanted = paymentWants(facts, payingWants(kind, commands));
       const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
       const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
       return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
@@ -81,7 +83,7 @@ export function createAccountCommandKind<Body, Answer>(
       if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
       // Nor are coupons, which are everybody's, and payments from outside.
       if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
-      if (paymentWants(known.facts, namedPayments(kind, commands))) return undefined;
+      if (paymentWants(known.facts, payingWants(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
       const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
       const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
@@ -127,11 +129,11 @@ function gatherWants<Body, Answer>(
   };
 }
 
-function namedPayments<Body, Answer>(
-  { wantsPayments }: AccountCommandKind<Body, Answer>,
+function payingWants<Body, Answer>(
+  { wantsPayments, givesBack }: AccountCommandKind<Body, Answer>,
   commands: readonly Command<Body>[],
-): ReturnType<NonNullable<typeof wantsPayments>>[] {
-  return wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [];
+): Parameters<typeof paymentWants>[1] {
+  return { named: wantsPayments ? commands.map(({ body }) => wantsPayments(body)) : [], givesBack: givesBack === true };
 }
 
 function noPayments(): PaymentFacts {
@@ -209,6 +211,7 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   for (const subscription of writes.subscriptions ?? []) facts.subscriptions.set(subscription.id, subscription);
   for (const order of writes.orders ?? []) facts.orders.set(order.id, order);
   for (const stored of writes.licenses ?? []) facts.licenses.set(stored.license.id, stored);
+  if (!writes.subscriptions) for (const { license } of writes.licenses ?? []) settleLicense(facts, license);
   for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
   for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
   for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
@@ -221,4 +224,14 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   }
   for (const stored of writes.acceptedNewQuotes ?? []) facts.quotes.set(stored.quote.id, stored);
   settleCoupons(facts, writes);
+}
+
+/** A license that changes by itself is in its subscription too: what a load reads of both there, it reads of the license. */
+function settleLicense({ subscriptions }: AccountBatchFacts, { id, subscription, revision, expiresAt }: License): void {
+  const of = subscriptions.get(subscription);
+  if (!of) return;
+  const components = of.components.map((component) =>
+    component.license === id ? { ...component, licenseRevision: revision, expiresAt } : component,
+  );
+  subscriptions.set(subscription, { ...of, components });
 }

@@ -8,7 +8,9 @@ import type {
   Result,
 } from '@regrade/core';
 import { type CommandGround, createAccountCommandKind } from './account-command.ts';
-import { createAccount, creditWallet, issueToken, suspendSubscription } from './accounts/account-commands.ts';
+import { createAccount, creditWallet, issueToken } from './accounts/account-commands.ts';
+import { revokeToken } from './accounts/revoke-token.ts';
+import { announceRevoked, type RevokedTokens } from './accounts/revoked-tokens.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
 import type { AuditStore } from './audit/audit-port.ts';
 import type { BulkStore } from './bulk/bulk-port.ts';
@@ -82,6 +84,7 @@ import { startClock, stepClock } from './sandbox/move-clock.ts';
 import type { EndedSessions } from './session-port.ts';
 import { previewPurchase } from './subscriptions/preview-purchase.ts';
 import { purchase } from './subscriptions/purchase.ts';
+import { suspendSubscription } from './subscriptions/suspend.ts';
 import type { Upkeep } from './upkeep-port.ts';
 import { createEventDelivery } from './webhooks/deliver-event.ts';
 import { createWebhookCenter, type WebhookCenter } from './webhooks/webhook-center.ts';
@@ -102,6 +105,7 @@ export interface EngineDeps {
   readonly log: Log;
   readonly signer: LicenseSigner;
   readonly notices: NoticePort;
+  readonly revokedTokens: RevokedTokens;
   readonly upkeep: Upkeep;
   readonly endedSessions: EndedSessions;
   readonly eventStore: EventStore;
@@ -128,6 +132,8 @@ export interface EngineSettings extends RunnerOptions {
   readonly outbox: OutboxSettings;
   /** What customers may pay by, as the operator chose; absent: from the wallet alone. */
   readonly paymentMethods?: readonly PaymentMethod[];
+  /** With which a customer's browser pays over Stripe; absent: it does not. */
+  readonly stripePublishableKey?: string;
   readonly orderPolicy: OrderPolicy;
 }
 
@@ -156,6 +162,7 @@ export interface Engine {
   readonly webhooks: WebhookCenter;
   readonly upkeep: Upkeep;
   readonly endedSessions: EndedSessions;
+  readonly revokedTokens: RevokedTokens;
   /** Carries out what commands left to be done outside, once it is started. */
   readonly outbox: OutboxWorker;
   /** Payments over a payment service. */
@@ -230,6 +237,7 @@ function createKinds(
     removeSecret,
     removeEndpoint,
     issueToken: createAccountCommandKind(issueToken, ground),
+    revokeToken,
     importSubscription,
     createBulkChange,
     executeBulkChange,
@@ -259,6 +267,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
       afterwards: (committed) => {
         if (committed.writes.moneyRules) moneyRules.forget();
         licenses.afterCommit(committed);
+        announceRevoked(committed.writes, deps.revokedTokens);
         if (committed.writes.effects) outbox.wake();
         tail.wake();
       },
@@ -289,6 +298,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     webhooks,
     upkeep: deps.upkeep,
     endedSessions: deps.endedSessions,
+    revokedTokens: deps.revokedTokens,
     outbox,
     sellers: deps.sellers,
     impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },

@@ -86,6 +86,9 @@ export interface AccessToken {
   readonly name: string;
   readonly createdAt: number;
   readonly revokedAt: number | null;
+  /** The actor who issued it, and its last letters; null where an older program wrote it. */
+  readonly issuedBy: string | null;
+  readonly ending: string | null;
 }
 
 export interface AccountHead {
@@ -345,6 +348,8 @@ export interface Transaction {
   loadCatalogFacts(wants: CatalogWants): Promise<CatalogFacts>;
   loadRelease(product: string, number: number): Promise<StoredRelease | undefined>;
   loadMoneyRules(): Promise<StoredMoneyRule[]>;
+  /** Of each account those that are good, and the named ones. */
+  loadTokens(of: { readonly accounts: readonly AccountId[]; readonly ids: readonly string[] }): Promise<AccessToken[]>;
   /** By `account code`: how often each account uses them. */
   loadCoupons(of: {
     readonly codes: readonly string[];

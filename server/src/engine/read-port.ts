@@ -8,8 +8,10 @@ import type {
   OrderId,
   OutsideMethod,
   PaymentId,
+  Quote,
   QuoteId,
   RefundId,
+  Selection,
   Slice,
   Subscription,
   SubscriptionId,
@@ -62,6 +64,16 @@ export interface DueLicense {
   readonly at: number;
 }
 
+export interface OrderFilter {
+  readonly account?: AccountId;
+  readonly subscription?: SubscriptionId;
+  readonly product?: string;
+  readonly state?: ChangeOrder['state']['kind'];
+  /** Placed at `from` or later, and before `to`. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface InstanceFilter {
   readonly seller: string;
   readonly product?: string;
@@ -94,6 +106,8 @@ export interface DraftSummary {
 
 export interface ReadStore extends MoneyReads {
   findToken(hash: string): Promise<AccessToken | undefined>;
+  /** All of an account, revoked ones too, the newest first. */
+  listTokens(account: AccountId, page: Page): Promise<Listed<AccessToken>>;
   readAccount(account: AccountId): Promise<Account | undefined>;
   readSeller(seller: string): Promise<Account | undefined>;
   listAccounts(
@@ -102,6 +116,8 @@ export interface ReadStore extends MoneyReads {
       readonly sandbox?: boolean;
       /** The seller who opened them for tests. */
       readonly sandboxSeller?: string;
+      /** Part of the name, whatever its case; or the whole id of the account or of its seller. */
+      readonly search?: string;
     },
     page: Page,
   ): Promise<Listed<Account>>;
@@ -166,11 +182,11 @@ export interface ReadStore extends MoneyReads {
     page: Page,
   ): Promise<Listed<ImpactSubscription>>;
   readQuote(quote: QuoteId): Promise<StoredQuote | undefined>;
+  /** What may have charged or credited a slice; its account is the subscription's. */
+  readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
-  listOrders(
-    filter: { readonly account?: AccountId; readonly subscription?: SubscriptionId; readonly state?: string },
-    page: Page,
-  ): Promise<Listed<ChangeOrder>>;
+  /** The newest first. */
+  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */
   listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
 
@@ -214,6 +230,18 @@ export interface ReadStore extends MoneyReads {
   /** A seller's customers' subscriptions. */
   listInstances(filter: InstanceFilter, page: Page): Promise<Listed<Instance>>;
   readInstance(subscription: SubscriptionId): Promise<Instance | undefined>;
+  /** The audit records that revised a license, the newest first. */
+  listLicenseRecords(license: License, page: Page): Promise<Listed<AuditRecord>>;
+  /** What quotes changed of a component; without those that do not touch it. */
+  readQuotedSelections(
+    quotes: readonly QuoteId[],
+    component: string,
+  ): Promise<ReadonlyMap<QuoteId, { readonly from: Selection; readonly to: Selection }>>;
+  /** What a license said when it was issued, at that instant. */
+  readFirstLicense(
+    license: License,
+    at: number,
+  ): Promise<{ readonly selection: Selection; readonly expiresAt: number | null } | undefined>;
   readStatement(license: string, revision: number): Promise<string | undefined>;
   /** Keeps the first statement of a revision; answers the one that is kept. */
   keepStatement(of: {
@@ -228,6 +256,14 @@ export interface ReadStore extends MoneyReads {
   ): Promise<Listed<AuditRecord>>;
   /** Answers when the database does. */
   ping(): Promise<void>;
+}
+
+/** Completed orders and renewals at the ends of a slice, and corrections within it. */
+export interface SliceSources {
+  readonly orders: readonly { readonly order: OrderId; readonly quote: Quote }[];
+  readonly renewals: readonly StoredRenewal[];
+  /** Number of the release that was in force when the slice began; null: none was. */
+  readonly release: number | null;
 }
 
 export interface SubscriptionWithSlices {

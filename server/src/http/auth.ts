@@ -40,7 +40,7 @@ export const LICENSE_KEY_PREFIX = 'rlk_';
 
 /** Tokens are looked up by their hash; license keys are the tokens of the software that reads its license. */
 export function createAuthenticator(
-  engine: Pick<Engine, 'reads' | 'licenses' | 'clock'>,
+  engine: Pick<Engine, 'reads' | 'licenses' | 'clock' | 'revokedTokens'>,
   sessions: Pick<Sessions, 'find'>,
 ): Authenticator {
   const findByHash = createTokenCache(engine);

@@ -6,26 +6,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 /** Every address at which a person may arrive: the application in the browser knows the rest. */
 const PAGES = ['/sign-in', ...['customer', 'seller', 'operator'].flatMap((door) => [`/${door}`, `/${door}/*`])];
 
-/** Scripts come from us alone; styles may stand in the page, because the component library writes them there. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+/**
+ * Scripts come from us alone; styles may stand in the page, because the component library writes them there. Where cards
+ * are paid with, Stripe's own script draws the card form in frames of Stripe: no card number comes near our code.
+ */
+function contentSecurityPolicy({ withStripe }: { readonly withStripe: boolean }): string {
+  const stripe = (hosts: string) => (withStripe ? ` ${hosts}` : '');
+  return [
+    "default-src 'none'",
+    `script-src 'self'${stripe('https://js.stripe.com https://*.js.stripe.com')}`,
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: blob:${stripe('https://*.stripe.com')}`,
+    "font-src 'self' data:",
+    `connect-src 'self'${stripe('https://api.stripe.com')}`,
+    ...(withStripe ? ['frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com'] : []),
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 const ASSET_NAME = /^[\w-][\w.-]*$/;
 
 const PAGE_HEADERS = {
   // The names of what it loads change with every build: the page is asked for anew, the rest never.
   'cache-control': 'no-cache',
-  'content-security-policy': CONTENT_SECURITY_POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
@@ -38,7 +44,10 @@ export interface Console {
 }
 
 /** Serves the built consoles of a folder; undefined when there are none. */
-export function registerConsole(app: FastifyInstance, folder: string): Console | undefined {
+export function registerConsole(
+  app: FastifyInstance,
+  { folder, withStripe }: { readonly folder: string; readonly withStripe: boolean },
+): Console | undefined {
   if (!existsSync(join(folder, 'index.html'))) return undefined;
   const setHeaders = (reply: FastifyReply) => void reply.header('x-content-type-options', 'nosniff');
   app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, setHeaders });
@@ -48,8 +57,11 @@ export function registerConsole(app: FastifyInstance, folder: string): Console |
       ? reply.sendFile(name, join(folder, 'assets'), { immutable: true, maxAge: '365d' })
       : reply.callNotFound(),
   );
+  const policy = contentSecurityPolicy({ withStripe });
   const sendPage = (reply: FastifyReply) =>
-    reply.headers(PAGE_HEADERS).sendFile('index.html', folder, { cacheControl: false });
+    reply
+      .headers({ ...PAGE_HEADERS, 'content-security-policy': policy })
+      .sendFile('index.html', folder, { cacheControl: false });
   for (const name of filesBesidePage(folder)) {
     app.get(`/${name}`, (_request, reply) => reply.sendFile(name, folder, { maxAge: '1h', immutable: false }));
   }

@@ -23,6 +23,7 @@ import { createSandboxHandlers } from './routes/sandbox-handlers.ts';
 import { createSessionHandlers } from './routes/session-handlers.ts';
 import { createStatementHandlers } from './routes/statement-handlers.ts';
 import { createSubscriptionHandlers } from './routes/subscription-handlers.ts';
+import { createTokenHandlers } from './routes/token-handlers.ts';
 import { createWebhookHandlers } from './routes/webhook-handlers.ts';
 
 /** One handler for each route of the contract: a missing one does not compile. */
@@ -41,6 +42,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...createBulkHandlers(deps),
     ...createImportHandlers(deps),
     ...createAccountHandlers(deps),
+    ...createTokenHandlers(deps),
     ...createInstanceHandlers(deps),
     ...createSandboxHandlers(deps),
     ...createLicenseHandlers(deps),

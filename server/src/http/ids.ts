@@ -3,6 +3,7 @@ import {
   accountOf,
   type DeliveryId,
   ID_PREFIXES,
+  type LicenseId,
   type OrderId,
   type PaymentId,
   parseAccountId,
@@ -28,6 +29,10 @@ export function quoteOfWire(id: string): Named<QuoteId> {
 
 export function orderOfWire(id: string): Named<OrderId> {
   return { id: id as OrderId, account: accountIn(ID_PREFIXES.order, id) };
+}
+
+export function licenseOfWire(id: string): Named<LicenseId> {
+  return { id: id as LicenseId, account: accountIn(ID_PREFIXES.license, id) };
 }
 
 export function paymentOfWire(id: string): Named<PaymentId> {

@@ -101,7 +101,8 @@ export function createHttpServer({
     sessionCookie: createSessionCookie(publicUrl),
     log,
   });
-  const console = consoleFolder === undefined ? undefined : registerConsole(app, consoleFolder);
+  const withStripe = engine.settings.stripePublishableKey !== undefined;
+  const console = consoleFolder === undefined ? undefined : registerConsole(app, { folder: consoleFolder, withStripe });
   registerLanding(app, { version, console });
   return {
     app,

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { AccessToken } from '../engine/ports.ts';
 
-/** How long a revoked token may still be let in by a process that saw it before. */
+/** How long a revoked token may still be let in by a process that saw it before, if it did not hear of the revocation. */
 const KNOWN_MILLIS = 5_000;
 /** How long a new token may be unknown to a process that was asked about it before it existed. */
 const UNKNOWN_MILLIS = 1_000;
@@ -17,9 +17,11 @@ interface CachedToken {
 export function createTokenCache({
   reads,
   clock,
-}: Pick<Engine, 'reads' | 'clock'>): (hash: string) => Promise<AccessToken | undefined> {
+  revokedTokens,
+}: Pick<Engine, 'reads' | 'clock' | 'revokedTokens'>): (hash: string) => Promise<AccessToken | undefined> {
   const known = new Map<string, CachedToken>();
   const unknown = new Map<string, CachedToken>();
+  revokedTokens.listen((hash) => known.delete(hash));
 
   async function lookUp(hash: string): Promise<AccessToken | undefined> {
     try {

@@ -243,7 +243,7 @@ async function bringForward(seeding: Seeding, wanted: SamplePurchase, bought: Su
   const command = { account: bought.account, actor: SEEDER, conflict: bought.id };
   seeding.daysAgo(wanted.since.daysAgo);
   if (wanted.since.kind === 'suspended') {
-    const body = { subscription: bought.id, suspended: true, reason: wanted.since.reason };
+    const body = { subscription: bought.id, suspended: true, reason: wanted.since.reason, order: null };
     expectDone(`suspension of ${wanted.key}`, await engine.commands.suspendSubscription({ ...command, body }));
     return;
   }

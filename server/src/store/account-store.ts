@@ -1,5 +1,6 @@
 import type { AccountId } from '@regrade/core';
 import type { AccessToken, Account, AccountHead, Balance } from '../engine/ports.ts';
+import type { Queryable, Row } from './database.ts';
 import { saveInto } from './save-fragment.ts';
 
 export interface AccountRow {
@@ -86,6 +87,8 @@ export interface AccessTokenRow {
   readonly name: string;
   readonly created_at: number;
   readonly revoked_at: number | null;
+  readonly issued_by: string | null;
+  readonly ending: string | null;
 }
 
 export const saveTokens = saveInto(
@@ -99,6 +102,8 @@ export const saveTokens = saveInto(
     name: token.name,
     created_at: token.createdAt,
     revoked_at: token.revokedAt,
+    issued_by: token.issuedBy,
+    ending: token.ending,
   }),
   { key: ['token_hash'], update: ['revoked_at'] },
 );
@@ -113,5 +118,19 @@ export function tokenFromRow(row: AccessTokenRow): AccessToken {
     name: row.name,
     createdAt: Number(row.created_at),
     revokedAt: row.revoked_at === null ? null : Number(row.revoked_at),
+    issuedBy: row.issued_by,
+    ending: row.ending,
   };
+}
+
+export async function loadTokens(
+  sql: Queryable,
+  { accounts, ids }: { readonly accounts: readonly AccountId[]; readonly ids: readonly string[] },
+): Promise<AccessToken[]> {
+  const { rows } = await sql.query<AccessTokenRow & Row>(
+    'load-tokens',
+    'select * from access_token where account_id = any($1) and (revoked_at is null or token_id = any($2))',
+    [accounts, ids],
+  );
+  return rows.map(tokenFromRow);
 }

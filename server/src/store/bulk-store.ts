@@ -84,7 +84,11 @@ export async function loadBulkChanges(
   ids: readonly BulkChangeId[],
 ): Promise<Map<BulkChangeId, CheckedBulkChange>> {
   const { rows } = await sql.query<
-    BulkRow & { readonly allowed_totals: AllowedTotal[]; readonly answer_by: bigint | null }
+    BulkRow & {
+      readonly allowed_totals: AllowedTotal[];
+      readonly answer_by: bigint | null;
+      readonly sandbox_now: bigint | null;
+    }
   >(
     'load-bulk-changes',
     `select b.*, p.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
@@ -94,7 +98,7 @@ export async function loadBulkChanges(
      cross join lateral (
        select ${allowedTotals('w.account_id', 'w.bulk_id')} as allowed_totals, (
          select max(answer_by) from (${items('w.account_id', 'w.bulk_id')}) i where i.fit = 'checking'
-       ) as answer_by
+       ) as answer_by, (select sandbox_now from account where account_id = w.account_id) as sandbox_now
      ) p`,
     [ids.map(accountIn), ids],
   );
@@ -105,6 +109,7 @@ export async function loadBulkChanges(
         ...bulkFromRow(row),
         totals: toTotals(row.allowed_totals),
         checkingUntil: row.answer_by === null ? null : Number(row.answer_by),
+        sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
       },
     ]),
   );
@@ -292,12 +297,12 @@ function createBulkReads(sql: Queryable): Pick<BulkStore, 'readBulk' | 'listBulk
       };
       return { bulk: { ...bulkFromRow(row), totals: toTotals(row.allowed_totals) }, progress };
     },
-    async listBulk(account, page) {
+    async listBulk({ account }, page) {
       const { rows } = await sql.query<BulkRow>(
-        'list-bulk',
-        `select * from bulk_change where account_id = $1 and ($2::bigint is null or (created_at, bulk_id) < ($2, $3))
+        account ? 'list-bulk-of' : 'list-bulk',
+        `select * from bulk_change where ${account ? 'account_id = $1' : '$1::text is null'} and ($2::bigint is null or (created_at, bulk_id) < ($2, $3))
          order by created_at desc, bulk_id desc limit $4`,
-        [account, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+        [account ?? null, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
       );
       return pageOf(rows, page, { item: bulkFromRow, key: ({ created_at, bulk_id }) => [String(created_at), bulk_id] });
     },

@@ -1,8 +1,10 @@
 import pg from 'pg';
+import type { RevokedTokens } from '../engine/accounts/revoked-tokens.ts';
 import type { LicenseCommit, NoticePort } from '../engine/license/license-center.ts';
 import { type DatabaseConnection, toClientConfig } from './database.ts';
 
 const CHANNEL = 'regrade_licenses';
+const TOKEN_CHANNEL = 'regrade_revoked_tokens';
 /** PostgreSQL refuses payloads of 8000 bytes; an id is 49. */
 const IDS_PER_NOTICE = 120;
 const RECONNECT_AFTER_MS = 1_000;
@@ -16,11 +18,12 @@ const NOTICE_EVERY_MS = 20;
 export function openNotices(
   connection: DatabaseConnection,
   onError: (error: Error) => void,
-): NoticePort & { readonly end: () => Promise<void> } {
+): NoticePort & { readonly revokedTokens: RevokedTokens; readonly end: () => Promise<void> } {
   let client: pg.Client | undefined;
   let ended = false;
   let waiting: LicenseCommit[] = [];
   let listener: ((notice: LicenseCommit) => void) | undefined;
+  const tokenListeners: ((hash: string) => void)[] = [];
   let retry: NodeJS.Timeout | undefined;
   let quiet: NodeJS.Timeout | undefined;
 
@@ -31,13 +34,23 @@ export function openNotices(
       client = undefined;
       if (!ended) retry = setTimeout(() => void connect().catch(onError), RECONNECT_AFTER_MS).unref();
     });
-    next.on('notification', ({ payload }) => {
+    next.on('notification', ({ channel, payload = '' }) => {
+      if (channel === TOKEN_CHANNEL) return tellRevoked(payload);
       const notice = parseNotice(payload);
       if (notice) listener?.(notice);
     });
     await next.connect();
     await next.query(`listen ${CHANNEL}`);
+    await next.query(`listen ${TOKEN_CHANNEL}`);
     client = next;
+  }
+
+  function tellRevoked(hash: string): void {
+    for (const tell of tokenListeners) tell(hash);
+  }
+
+  function notify(channel: string, payload: string): void {
+    client?.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [channel, payload] }).catch(onError);
   }
 
   /** The first notice after a quiet while goes at once; what follows it soon waits for the end of the span. */
@@ -51,7 +64,7 @@ export function openNotices(
     const committedAtMillis = Math.min(...notices.map((notice) => notice.committedAtMillis));
     for (let start = 0; start < ids.length; start += IDS_PER_NOTICE) {
       const payload = JSON.stringify({ licenses: ids.slice(start, start + IDS_PER_NOTICE), committedAtMillis });
-      client.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] }).catch(onError);
+      notify(CHANNEL, payload);
     }
   }
 
@@ -64,6 +77,13 @@ export function openNotices(
     },
     listen(next) {
       listener = next;
+    },
+    revokedTokens: {
+      announce(hash) {
+        tellRevoked(hash);
+        if (!ended) notify(TOKEN_CHANNEL, hash);
+      },
+      listen: (tell) => void tokenListeners.push(tell),
     },
     async end() {
       ended = true;

@@ -1,13 +1,14 @@
 import type { AccountId } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
-import type {
-  ClaimedEffect,
-  Effect,
-  EffectOutcome,
-  LanePolicy,
-  OutboxClaim,
-  OutboxMeasure,
-  OutboxQueue,
+import {
+  type ClaimedEffect,
+  type Effect,
+  type EffectOutcome,
+  type LanePolicy,
+  type OutboxClaim,
+  type OutboxMeasure,
+  type OutboxQueue,
+  ownerOfLane,
 } from '../engine/outbox/outbox-port.ts';
 import type { Database, Queryable, Row } from './database.ts';
 import { saveInto } from './save-fragment.ts';
@@ -50,13 +51,13 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 }
 
 /**
- * Not a command: nothing of an account is decided here. The lanes' rows are locked while their effects are counted and
- * claimed, so that two processes never exceed a lane's limit together; a lane that another process holds is left to it.
+ * Not a command: nothing of an account is decided here. The rows of lanes and of their owners are locked while effects are
+ * counted and claimed, so that two processes never exceed a limit together; what another process holds is left to it.
  */
 async function claimDue(database: Database, of: OutboxClaim): Promise<readonly ClaimedEffect[]> {
   const lanes = await findWaitingLanes(database, of);
   if (lanes.length === 0) return [];
-  await addLanes(database, lanes);
+  await addLanes(database, [...new Set(lanes.flatMap((lane) => [ownerOfLane(lane), lane]))]);
   return await database.withTransaction(async (sql) => {
     const open = await lockLanes(sql, lanes, of);
     return open.length === 0 ? [] : await claimInLanes(sql, open, of);
@@ -99,6 +100,7 @@ async function addLanes(sql: Queryable, lanes: readonly string[]): Promise<void>
 
 interface OpenLane {
   readonly lane: string;
+  readonly owner: string;
   readonly runningMax: number;
 }
 
@@ -111,13 +113,16 @@ async function lockLanes(
     'outbox-lock-lanes',
     `select lane, failures from effect_lane where lane = any($1) and paused_until_ms <= $2
      order by lane for update skip locked`,
-    [lanes, nowMillis],
+    [[...new Set(lanes.flatMap((lane) => [ownerOfLane(lane), lane]))], nowMillis],
   );
-  // Behind a pause one effect tries whether the door opens again.
-  return rows.map(({ lane, failures }) => ({
-    lane,
-    runningMax: failures >= policy.failuresMax ? 1 : policy.runningMax,
-  }));
+  const locked = new Set(rows.map(({ lane }) => lane));
+  const wanted = new Set(lanes);
+  return rows.flatMap(({ lane, failures }) => {
+    const owner = ownerOfLane(lane);
+    if (!wanted.has(lane) || !locked.has(owner)) return [];
+    // Behind a pause one effect tries whether the door opens again.
+    return [{ lane, owner, runningMax: failures >= policy.failuresMax ? 1 : policy.runningMax }];
+  });
 }
 
 interface EffectRow extends Row {
@@ -136,18 +141,29 @@ async function claimInLanes(sql: Queryable, lanes: readonly OpenLane[], of: Outb
   const { rows } = await sql.query<EffectRow>(
     'outbox-claim',
     `with open as (
-       select o.lane, o.most - (
+       select o.lane, o.owner, o.most - (
          select count(*) from effect r where r.lane = o.lane and r.claim is not null and r.due_at_ms > $3
-       ) as free from unnest($1::text[], $2::integer[]) as o(lane, most)
+       ) as free from unnest($1::text[], $2::integer[], $8::text[]) as o(lane, most, owner)
+     ), busy as (
+       select split_part(l.lane, '.', 1) as owner, count(*) as running from effect_lane l
+       cross join lateral (
+         select 1 from effect r where r.lane = l.lane and r.claim is not null and r.due_at_ms > $3 offset 0
+       ) r
+       where split_part(l.lane, '.', 1) = any($8::text[]) group by 1
      ), due as (
-       select d.account_id, d.effect_key from open o cross join lateral (
+       select o.owner, d.account_id, d.effect_key, d.due_at_ms,
+         row_number() over (partition by o.owner order by d.due_at_ms, d.account_id, d.effect_key) as nth
+       from open o cross join lateral (
          select e.account_id, e.effect_key, e.due_at_ms from effect e
          where e.lane = o.lane and e.due_at_ms <= $3 and e.kind = any($4)
          order by e.due_at_ms, e.account_id, e.effect_key limit greatest(o.free, 0) for update skip locked
-       ) d order by d.due_at_ms limit $5
+       ) d
+     ), taken as (
+       select d.account_id, d.effect_key from due d left join busy b on b.owner = d.owner
+       where d.nth <= $9 - coalesce(b.running, 0) order by d.due_at_ms limit $5
      )
-     update effect e set claim = $6, due_at_ms = $7, tries = e.tries + 1 from due
-     where e.account_id = due.account_id and e.effect_key = due.effect_key
+     update effect e set claim = $6, due_at_ms = $7, tries = e.tries + 1 from taken
+     where e.account_id = taken.account_id and e.effect_key = taken.effect_key
      returning e.account_id, e.effect_key, e.kind, e.lane, e.payload, e.due_at_ms, e.claim, e.tries, e.created_at_ms`,
     [
       lanes.map(({ lane }) => lane),
@@ -157,6 +173,8 @@ async function claimInLanes(sql: Queryable, lanes: readonly OpenLane[], of: Outb
       of.limit,
       of.claim,
       of.claimedUntilMillis,
+      lanes.map(({ owner }) => owner),
+      of.lanes.runningMax,
     ],
   );
   return rows.map(effectFromRow);

@@ -5,7 +5,10 @@ import type { Queryable, Row } from './database.ts';
 import { pageOf } from './page.ts';
 import { type AuditRow, auditFromRow } from './record-store.ts';
 
-type AccountReads = Pick<ReadStore, 'findToken' | 'readAccount' | 'readSeller' | 'listAccounts' | 'listAudit' | 'ping'>;
+type AccountReads = Pick<
+  ReadStore,
+  'findToken' | 'listTokens' | 'readAccount' | 'readSeller' | 'listAccounts' | 'listAudit' | 'ping'
+>;
 
 export function createAccountReads(sql: Queryable): AccountReads {
   return {
@@ -16,6 +19,16 @@ export function createAccountReads(sql: Queryable): AccountReads {
         [hash],
       );
       return rows[0] && tokenFromRow(rows[0]);
+    },
+    async listTokens(account, page) {
+      const { rows } = await sql.query<AccessTokenRow & Row>(
+        'list-tokens',
+        `select * from access_token
+         where account_id = $1 and ($2::bigint is null or (created_at, token_id) < ($2, $3))
+         order by created_at desc, token_id desc limit $4`,
+        [account, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+      );
+      return pageOf(rows, page, { item: tokenFromRow, key: (row) => [String(row.created_at), row.token_id] });
     },
     async readAccount(account) {
       const { rows } = await sql.query<AccountRow & Row>(
@@ -31,13 +44,17 @@ export function createAccountReads(sql: Queryable): AccountReads {
       ]);
       return rows[0] && accountFromRow(rows[0]);
     },
-    async listAccounts({ kind, sandbox, sandboxSeller }, page) {
+    async listAccounts({ kind, sandbox, sandboxSeller, search }, page) {
       const { rows } = await sql.query<AccountRow & Row>(
         'list-accounts',
         `select * from account where ($1::text is null or kind = $1) and ($2::text is null or account_id > $2)
            and ($4::boolean is null or (sandbox_now is not null) = $4) and ($5::text is null or sandbox_seller = $5)
+           and ($6::text is null or position(lower($6) in lower(name)) > 0 or account_id = $6 or seller_id = $6)
          order by account_id limit $3`,
-        [kind ?? null, page.after?.[0] ?? null, page.limit + 1, sandbox ?? null, sandboxSeller ?? null],
+        [
+          ...[kind ?? null, page.after?.[0] ?? null, page.limit + 1],
+          ...[sandbox ?? null, sandboxSeller ?? null, search ?? null],
+        ],
       );
       return pageOf(rows, page, { item: accountFromRow, key: (row) => [row.account_id] });
     },

@@ -3,11 +3,13 @@ import type { ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
 import { inScope } from './due-scope.ts';
 import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-store.ts';
+import { createRevisionReads, type RevisionReads } from './read-revisions.ts';
 
 type LicenseReads = Pick<
   ReadStore,
   'findLicenseByKey' | 'readLicenses' | 'listDueLicenses' | 'readStatement' | 'keepStatement'
->;
+> &
+  RevisionReads;
 
 /**
  * A license is isolated at its end or later, so its days of isolation are looked for by its end, which is indexed. They
@@ -30,6 +32,7 @@ select account_id, license_id, subscription_id, due_at from (
 
 export function createLicenseReads(sql: Queryable): LicenseReads {
   return {
+    ...createRevisionReads(sql),
     async findLicenseByKey(account, keyHash) {
       const { rows } = await sql.query<LicenseRow & Row>(
         'find-license-by-key',

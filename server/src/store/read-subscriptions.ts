@@ -1,9 +1,7 @@
-import { type ChangeOrder, type OrderId, present } from '@regrade/core';
-import type { Page, ReadStore, SubscriptionWithSlices } from '../engine/read-port.ts';
-import type { Queryable, Row, SqlValue } from './database.ts';
-import { inScope } from './due-scope.ts';
+import { present } from '@regrade/core';
+import type { ReadStore, SubscriptionWithSlices } from '../engine/read-port.ts';
+import type { Queryable, Row } from './database.ts';
 import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-store.ts';
-import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
 import { type QuoteRow, quoteFromRow } from './quote-store.ts';
 import {
@@ -15,10 +13,7 @@ import {
   subscriptionFromRows,
 } from './subscription-store.ts';
 
-type SubscriptionReads = Pick<
-  ReadStore,
-  'readSubscription' | 'listSubscriptions' | 'readQuote' | 'readOrder' | 'listOrders' | 'listDueOrders'
->;
+type SubscriptionReads = Pick<ReadStore, 'readSubscription' | 'listSubscriptions' | 'readQuote'>;
 
 export type WholeSubscriptionRow = Row & {
   readonly subscription: SubscriptionRow;
@@ -91,73 +86,7 @@ export function createSubscriptionReads(sql: Queryable): SubscriptionReads {
       );
       return rows[0] && quoteFromRow(rows[0]);
     },
-    async readOrder(order) {
-      const [found] = await selectOrders(sql, {
-        name: 'read-order',
-        where: 'o.account_id = $1 and o.order_id = $2',
-        values: [accountIn(order), order],
-      });
-      return found;
-    },
-    listOrders: (filter, page) => listOrders(sql, filter, page),
-    async listDueOrders({ until, limit, account }) {
-      // What awaits a seller is due when the silence is over, and when the term ends meanwhile.
-      const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
-        account ? 'list-due-orders-of' : 'list-due-orders',
-        `(select order_id, due_at from change_order o
-          where due_at <= $1 and state in ('awaiting-payment', 'awaiting-seller') and ${inScope('o', account)}
-          order by due_at, account_id, order_id limit $2)
-         union
-         (select o.order_id, s.term_end as due_at from change_order o join subscription s using (account_id, subscription_id)
-          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1 and ${inScope('o', account)}
-          order by s.term_end, o.account_id, o.order_id limit $2)
-         order by due_at limit $2`,
-        [until, limit, ...(account ? [account] : [])],
-      );
-      return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
-    },
   };
-}
-
-async function listOrders(
-  sql: Queryable,
-  { account, subscription, state }: Parameters<ReadStore['listOrders']>[0],
-  page: Page,
-): ReturnType<ReadStore['listOrders']> {
-  const orders = await selectOrders(sql, {
-    name: 'list-orders',
-    where: `($1::text is null or o.account_id = $1) and ($2::text is null or o.subscription_id = $2)
-      and ($3::text is null or o.state = $3)
-      and ($4::bigint is null or (o.placed_at, o.order_id) < ($4, $5))
-      order by o.placed_at desc, o.order_id desc limit $6`,
-    values: [
-      account ?? null,
-      subscription ?? null,
-      state ?? null,
-      page.after?.[0] ?? null,
-      page.after?.[1] ?? null,
-      page.limit + 1,
-    ],
-  });
-  return pageOf(orders, page, { item: (order) => order, key: (order) => [String(order.placedAt), order.id] });
-}
-
-async function selectOrders(
-  sql: Queryable,
-  of: { readonly name: string; readonly where: string; readonly values: readonly SqlValue[] },
-): Promise<ChangeOrder[]> {
-  const { rows } = await sql.query<Row & { document: unknown; events: readonly OrderEventRow[] | null }>(
-    of.name,
-    `select o.document, (
-       select json_agg(e order by e.n) from (
-         select n, at, type, by, detail from order_event e
-         where e.account_id = o.account_id and e.order_id = o.order_id
-       ) e
-     ) as events
-     from change_order o where ${of.where}`,
-    of.values,
-  );
-  return rows.map((row) => orderFromRows(row, row.events ?? []));
 }
 
 export function fromWholeRow(row: WholeSubscriptionRow): SubscriptionWithSlices {

@@ -1,4 +1,4 @@
-import type { AccountId } from '@regrade/core';
+import { type AccountId, present } from '@regrade/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createIds } from '../../../server/src/engine/ids.ts';
 import type { ClaimedEffect, Effect, LanePolicy } from '../../../server/src/engine/outbox/outbox-port.ts';
@@ -185,6 +185,25 @@ describe('several processes', () => {
     }
     expect(claimed.filter(({ lane }) => lane === SELLER)).toHaveLength(LANES.runningMax);
     expect(claimed.filter(({ lane }) => lane === 'seller:other')).toHaveLength(LANES.runningMax);
+  });
+
+  test('never have more of one owner under way than the limit, whatever lanes they go through', async () => {
+    const processes = Array.from({ length: 4 }, () => openProcess());
+    const lanes = ['seller:acme.desk', 'seller:acme.voice', 'seller:acme.mail', 'seller:acmes.desk', 'seller:b.desk'];
+    await write(...lanes.flatMap((lane) => Array.from({ length: 4 }, (_, n) => ({ effectKey: `${lane}-${n}`, lane }))));
+    const claims = async (round: number) => {
+      const of = { kinds: ['tell-seller'], nowMillis, claimedUntilMillis: nowMillis + 30_000, limit: 50, lanes: LANES };
+      return await Promise.all(processes.map(({ queue }, n) => queue.claim({ ...of, claim: `claim-${round}-${n}` })));
+    };
+    const held: ClaimedEffect[] = [];
+    for (let round = 0; round < 6; round++) held.push(...(await claims(round)).flat());
+    const owners = held.map(({ lane }) => lane.split('.')[0]).sort();
+    expect(owners).toEqual(['seller:acme', 'seller:acme', 'seller:acmes', 'seller:acmes', 'seller:b', 'seller:b']);
+    // What ends makes room for whatever of the owner has waited longest.
+    const queue = present(processes[0], 'there are processes').queue;
+    for (const effect of held) if (effect.lane.startsWith('seller:acme.')) await queue.finish(effect, { kind: 'done' });
+    const next = (await claims(6)).flat().concat((await claims(7)).flat());
+    expect(next.map(({ lane }) => lane.split('.')[0])).toEqual(['seller:acme', 'seller:acme']);
   });
 
   test('take over what a killed one held, when its claim ends and not before', async () => {

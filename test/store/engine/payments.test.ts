@@ -139,12 +139,37 @@ test('an order whose deadline has come expires by the clock, once, and frees its
   expect(await codeOf(upgrade(subscription))).toBe('done');
 });
 
-test('a subscription with an open order cannot be suspended under it', async () => {
+test('a subscription is suspended with the order that was to change it: that ends unpaid, and frees it', async () => {
   const subscription = await bought();
   const placed = await orderedUnpaid(subscription);
-  expect(await codeOf(suspend(world.engine, subscription))).toBe('subscription.changing');
-  await must(cancelOrder(world.engine, placed));
-  expect(await codeOf(suspend(world.engine, subscription))).toBe('done');
+  expect(await must(suspend(world.engine, subscription))).toMatchObject({
+    suspended: true,
+    openOrder: null,
+    version: 2,
+  });
+  const ended = await orderNow(world, placed.id);
+  expect(ended.state).toMatchObject({ kind: 'expired', reason: 'suspended' });
+  expect(await codeOf(payOrder(world.engine, placed))).toBe('order.already-closed');
+  await must(suspend(world.engine, subscription, false));
+  expect(await codeOf(upgrade(subscription))).toBe('done');
+});
+
+test('of a suspension and a payment at once both come true, or the payment comes too late and takes nothing', async () => {
+  for (let round = 0; round < 5; round++) {
+    const subscription = await bought();
+    const placed = await orderedUnpaid(subscription);
+    const before = await walletOf(world, subscription.account);
+    const [suspended, paid] = await Promise.all([
+      codeOf(suspend(world.engine, subscription)),
+      codeOf(payOrder(world.engine, placed)),
+    ]);
+    expect(suspended).toBe('done');
+    const { state } = await orderNow(world, placed.id);
+    expect([paid, state.kind]).toEqual(paid === 'done' ? ['done', 'completed'] : ['order.already-closed', 'expired']);
+    const due = paid === 'done' ? placed.settlement.payableMinor : 0n;
+    expect(await walletOf(world, subscription.account)).toBe(before - due);
+    expect((await stateNow(world, subscription)).subscription).toMatchObject({ suspended: true, openOrder: null });
+  }
 });
 
 test('an unpaid order ends with the term of its subscription: nobody pays for time that is over', async () => {

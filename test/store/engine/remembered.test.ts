@@ -16,6 +16,7 @@ import {
   order,
   publish,
   readSample,
+  renew,
   suspend,
   topUp,
   walletOf,
@@ -91,6 +92,19 @@ test('what is remembered after each command is what a load would find', async ()
   await expectTrueMemory(account, { subscriptions: [id] });
   await must(suspend(world.engine, subscription));
   await expectTrueMemory(account, { subscriptions: [id] });
+});
+
+test('a license that time has ended is remembered with its subscription: its quotes bind its revision everywhere', async () => {
+  const account = await openCustomer(world, { USD: 9_000_000n });
+  const subscription = await must(buy(world.engine, { account, period: 'P1M', components: [helpdesk('basic', 10)] }));
+  world.clock.advance(31 * DAY);
+  await world.lookAtClock();
+  await expectTrueMemory(account, { subscriptions: [subscription.id] });
+  await must(renew(world.engine, subscription));
+  await expectTrueMemory(account, { subscriptions: [subscription.id] });
+  const quote = await must(grow(subscription, 20));
+  expect(Object.values(quote.boundTo.licenseRevisions)).toEqual([3]);
+  expect(await codeOf(order(elsewhere(), quote))).toBe('done');
 });
 
 test('an order right after its quote is decided from memory', async () => {

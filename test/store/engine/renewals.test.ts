@@ -258,6 +258,27 @@ describe('an automatic renewal', () => {
     expect(told).toHaveLength(2);
   });
 
+  test('that an order stood in the way of is made up for as soon as that ends, without a gap', async () => {
+    const subscription = await desk.bought();
+    await must(setAutoRenewal(world.engine, subscription));
+    desk.goTo(endOf(subscription) - DAY - 60);
+    const quote = await must(askQuote(world.engine, subscription, agents(20)));
+    await must(order(world.engine, quote, { unpaid: true }));
+    for (const before of [DAY, 23 * HOUR, 17 * HOUR, 5 * HOUR]) {
+      desk.goTo(endOf(subscription) - before);
+      await world.lookAtClock();
+    }
+    const waiting = await desk.now(subscription);
+    expect(waiting.autoRenewal).toMatchObject({ attempts: 4, failure: { code: 'subscription.changing' } });
+    expect(waiting.autoRenewal?.nextAt).toBeGreaterThan(endOf(subscription));
+    desk.goTo(endOf(subscription));
+    await world.lookAtClock();
+    const after = await desk.now(subscription);
+    expect(after).toMatchObject({ openOrder: null, autoRenewal: { attempts: 0, failure: null } });
+    expect(endOf(after)).toBeGreaterThan(endOf(subscription));
+    expect(await desk.licenseOf(subscription)).toMatchObject({ status: 'active', revision: 2 });
+  });
+
   test('is given up when the grace time is over, and the subscription has ended', async () => {
     const subscription = await desk.bought(9_000n);
     await must(setAutoRenewal(world.engine, subscription));

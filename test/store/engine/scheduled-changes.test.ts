@@ -6,10 +6,12 @@ import {
   cancelOrder,
   codeOf,
   must,
+  order,
   orderNow,
   publish,
   renew,
   setAutoRenewal,
+  suspend,
   topUp,
 } from '../../support/world-market.ts';
 
@@ -46,6 +48,23 @@ describe('a change scheduled for the renewal', () => {
       status: 'active',
       expiresAt: after.term.end,
       selection: { quantities: { agents: 10 } },
+    });
+  });
+
+  test('ends where the operator suspends the subscription; what was renewed for it is what runs, and nobody pays more', async () => {
+    // Advanced runs, basic was billed for the time ahead: what runs costs more.
+    const subscription = await desk.bought();
+    await must(order(world.engine, await must(askQuote(world.engine, subscription, toEdition('advanced')))));
+    const placed = await desk.schedule(subscription, toEdition('basic'));
+    await must(renew(world.engine, subscription));
+    const before = await desk.wallet(subscription);
+    await must(suspend(world.engine, subscription));
+    expect((await orderNow(world, placed.id)).state).toMatchObject({ kind: 'cancelled', reason: 'suspended' });
+    expect(await desk.wallet(subscription)).toBe(before);
+    expect(await desk.now(subscription)).toMatchObject({
+      suspended: true,
+      openOrder: null,
+      components: [{ next: [{ selection: { sku: { edition: 'advanced' } } }] }],
     });
   });
 

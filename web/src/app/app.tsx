@@ -69,7 +69,11 @@ function useAntLocale(): Locale | undefined {
   const { language } = useLanguage();
   const [chinese, setChinese] = useState<Locale>();
   useEffect(() => {
-    if (language === 'zh') void import('antd/es/locale/zh_CN').then(({ default: texts }) => setChinese(texts));
+    if (language !== 'zh') return;
+    import('antd/es/locale/zh_CN').then(
+      ({ default: texts }) => setChinese(texts),
+      () => undefined, // Offline: the components go on in English.
+    );
   }, [language]);
   return language === 'zh' ? chinese : undefined;
 }

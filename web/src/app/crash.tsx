@@ -35,7 +35,11 @@ function Crash({ error }: { readonly error: Error }) {
   return (
     <Notice
       title={texts.title}
-      why={`${texts.why} ${error.message}`}
+      why={
+        <>
+          {texts.why} <span lang="en">{error.message}</span>
+        </>
+      }
       wayOut={<Button onClick={() => globalThis.location.reload()}>{texts.again}</Button>}
     />
   );

@@ -7,6 +7,7 @@ import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { SESSION } from '../data/session.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import './sign-in-page.css';
@@ -59,6 +60,7 @@ export function SignInPage() {
 
 function Methods({ methods: { provider, samples } }: { readonly methods: SignInMethods }) {
   const texts = useTexts(TEXTS);
+  const said = useSaid();
   const [search] = useSearchParams();
   const refused = search.get('refused');
   const navigate = useNavigate();
@@ -100,7 +102,7 @@ function Methods({ methods: { provider, samples } }: { readonly methods: SignInM
               <button key={id} type="button" className="sign-in-sample" onClick={() => void enter({ sample: id })}>
                 <span className="soft">{texts[role]}</span>
                 <b>{name}</b>
-                {hint && <span className="soft">{hint}</span>}
+                {hint && <span className="soft">{said(hint)}</span>}
               </button>
             ))}
           </div>

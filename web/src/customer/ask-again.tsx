@@ -12,7 +12,7 @@ const TEXTS = defineTexts({
 });
 
 /** The same wish, priced anew: a quote of its own. */
-export function AskAgain({ quote, why }: { readonly quote: Quote; readonly why: string }) {
+export function AskAgain({ quote, why }: { readonly quote: Quote; readonly why?: string }) {
   const texts = useTexts(TEXTS);
   const navigate = useNavigate();
   const asking = useRequestQuote();
@@ -38,7 +38,7 @@ export function AskAgain({ quote, why }: { readonly quote: Quote; readonly why: 
     <>
       <div role="alert" className="own-notice">
         <b>{texts.moved}</b>
-        <span>{why}</span>
+        {why !== undefined && <span>{why}</span>}
         <Button type="primary" loading={asking.isActing} onClick={() => void ask()}>
           {texts.again}
         </Button>

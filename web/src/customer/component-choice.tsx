@@ -6,6 +6,7 @@ import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
+import { Said } from '../ui/said.tsx';
 import { rangesOf, type Target, type Wish, wishAllowed, wishFor } from './change-wish.ts';
 import { useOwnCatalog } from './own-catalog.ts';
 import type { ChangePart } from './use-change.ts';
@@ -72,7 +73,7 @@ function Unchangeable({ part, subscription }: Omit<ChoiceProps, 'onWish'>) {
     <section className="choice-stays" aria-label={componentName(running.component)}>
       <b>{componentName(running.component)}</b> <span>{sayLine(running)}</span>{' '}
       <span className="soft">{texts.fixed}</span>
-      <div className="soft">{stays ? stays.detail : texts.none}</div>
+      <div className="soft">{stays ? <Said text={stays.detail} /> : texts.none}</div>
     </section>
   );
 }
@@ -153,7 +154,9 @@ function Refused({ target, part, subscription, onWish }: ChoiceProps & { readonl
   const wish = wouldAllow && wishAllowed(wouldAllow, { refused: target, running: part.running, targets: part.targets });
   return (
     <div className="choice-reason">
-      <div>{detail}</div>
+      <div>
+        <Said text={detail} />
+      </div>
       <code className="soft">{code}</code>
       {wouldAllow && (
         <WouldAllow

@@ -10,6 +10,7 @@ import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Loading } from '../ui/loading.tsx';
+import { ProblemText } from '../ui/problem-text.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { isWished, wishAllowed } from './change-wish.ts';
@@ -158,11 +159,7 @@ function Refused({ problem, subscription, change }: PanelProps & { readonly prob
   return (
     <div role="alert" className="refusal">
       <div className="stack" style={{ gap: 8 }}>
-        <div>
-          <strong>{problem.title}</strong>
-          <div>{problem.detail}</div>
-          <code className="soft">{problem.code}</code>
-        </div>
+        <ProblemText of={problem} />
         {part && wouldAllow && (
           <WouldAllow
             of={wouldAllow}

@@ -1,15 +1,21 @@
-import type { ChangeOrder, PaymentMethodName } from '@regrade/client';
+import type { ChangeOrder, FeeStep, Payment, PaymentMethodName } from '@regrade/client';
 import { Button, Input } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useCancelOrder, usePayOrder } from '../data/changes.ts';
 import { usePayment, usePaymentMethods } from '../data/own-money.ts';
-import { Money } from '../parts/money.tsx';
+import { Figure, isPositive } from '../parts/money.tsx';
+import { stepOf } from '../parts/receipt-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { Refusal } from '../ui/refusal.tsx';
+import { offeredMethods } from './offered-methods.ts';
 import { useWalletWords } from './place-order.tsx';
 import './subscription-page.css';
+
+const CardForm = lazy(async () => ({ default: (await import('./card-form.tsx')).CardForm }));
+const CardConfirmed = lazy(async () => ({ default: (await import('./card-form.tsx')).CardConfirmed }));
 
 const TEXTS = defineTexts({
   en: {
@@ -33,12 +39,29 @@ const TEXTS = defineTexts({
 });
 const CANCELLABLE = ['scheduled', 'awaiting-payment', 'held'];
 
+interface ActionsProps {
+  readonly order: ChangeOrder;
+  /** The arithmetic of its quote. */
+  readonly steps: readonly FeeStep[];
+}
+
 /** What the customer can do with an order as it stands: pay it, or cancel it. */
-export function OrderActions({ order }: { readonly order: ChangeOrder }) {
+export function OrderActions({ order, steps }: ActionsProps) {
+  const [isConfirmed, setConfirmed] = useState(false);
   const canPay = order.state === 'awaiting-payment';
+  // Another payment now would be one too many, and a cancelled order would have to give the money back.
+  if (canPay && isConfirmed) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <CardConfirmed />
+      </Suspense>
+    );
+  }
   return (
     <>
-      {canPay && order.payment.state === 'pending' && <PendingPayment order={order} />}
+      {canPay && order.payment.state === 'pending' && (
+        <PendingPayment {...{ order, steps }} onConfirmed={() => setConfirmed(true)} />
+      )}
       {canPay && <Pay order={order} />}
       {CANCELLABLE.includes(order.state) && <Cancel id={order.id} />}
     </>
@@ -48,7 +71,8 @@ export function OrderActions({ order }: { readonly order: ChangeOrder }) {
 function Pay({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
   const paying = usePayOrder(order.id);
-  const methods = usePaymentMethods().data?.methods ?? [];
+  const { data } = usePaymentMethods();
+  const methods = data ? offeredMethods(data) : [];
   const walletWords = useWalletWords(order.currency);
   const pending = order.payment.state === 'pending' ? order.payment.method : null;
   return (
@@ -73,10 +97,26 @@ function Pay({ order }: { readonly order: ChangeOrder }) {
   );
 }
 
-function PendingPayment({ order }: { readonly order: ChangeOrder }) {
+function PendingPayment({ order, steps, onConfirmed }: ActionsProps & { readonly onConfirmed: () => void }) {
+  const isByCard = order.payment.method === 'stripe';
+  const { data } = usePaymentMethods();
+  const { data: payment } = usePayment(order.payment.payment ?? '', order.payment.payment !== undefined);
+  const publishableKey = data?.stripe?.publishableKey;
+  return (
+    <>
+      <AwaitedPayment {...{ order, steps, payment }} />
+      {isByCard && payment && publishableKey !== undefined && (
+        <Suspense fallback={<Loading />}>
+          <CardForm {...{ payment, publishableKey, onConfirmed }} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function AwaitedPayment({ order, steps, payment }: ActionsProps & { readonly payment: Payment | undefined }) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
-  const { data: payment } = usePayment(order.payment.payment ?? '', order.payment.payment !== undefined);
   return (
     <div className="own-notice" role="status">
       <b>{texts.pending}</b>
@@ -86,7 +126,12 @@ function PendingPayment({ order }: { readonly order: ChangeOrder }) {
           <div>
             <dt>{texts.due}</dt>
             <dd>
-              <Money amount={payment.amount} currency={payment.currency} />
+              <Figure
+                label={texts.due}
+                amount={payment.amount}
+                currency={payment.currency}
+                steps={dueSteps(order, { steps, amount: payment.amount })}
+              />
             </dd>
           </div>
           <div>
@@ -111,6 +156,14 @@ function PendingPayment({ order }: { readonly order: ChangeOrder }) {
       )}
     </div>
   );
+}
+
+/** What is awaited from outside: the rest behind the balance, which is spent first. */
+function dueSteps(
+  { payment: { due, balance = '0' } }: ChangeOrder,
+  { steps, amount }: { readonly steps: readonly FeeStep[]; readonly amount: string },
+): readonly FeeStep[] {
+  return isPositive(balance) ? [...steps, stepOf('payable', [due, `-${balance}`], amount)] : steps;
 }
 
 function Cancel({ id }: { readonly id: string }) {

@@ -8,13 +8,13 @@ import { useSubscription } from '../data/subscriptions.ts';
 import { FeeLines } from '../parts/fee-lines.tsx';
 import { OrderState } from '../parts/order-state.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
-import { ReceiptView } from '../parts/receipt-view.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
+import { OwnReceipt } from './own-receipt.tsx';
 import './fee-panel.css';
 import './quote-page.css';
 import './order-page.css';
@@ -90,9 +90,9 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
           <section className="sheet fee-panel is-still" aria-label={texts.fee}>
             <h2>{texts.fee}</h2>
             {quote && <FeeLines of={quote} isSettled={order.payment.state === 'paid'} />}
-            <OrderActions order={order} />
+            <OrderActions order={order} steps={quote?.steps ?? []} />
           </section>
-          {order.receipt !== undefined && <OrderReceipt order={order} product={subscription?.product} />}
+          {order.receipt !== undefined && <OrderReceipt order={order} />}
         </aside>
       </div>
     </PageFrame>
@@ -133,14 +133,11 @@ function WhatChanges({ quote, product = '' }: { readonly quote: Quote; readonly 
   );
 }
 
-function OrderReceipt({ order, product = '' }: { readonly order: ChangeOrder; readonly product: string | undefined }) {
+function OrderReceipt({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
-  const { catalog } = useOwnCatalog(product);
   return (
     <section className="sheet" aria-label={texts.receipt}>
-      <Answer of={useReceiptOf(order.id, true)}>
-        {(receipt) => <ReceiptView receipt={receipt} catalog={catalog} />}
-      </Answer>
+      <Answer of={useReceiptOf(order.id, true)}>{(receipt) => <OwnReceipt receipt={receipt} />}</Answer>
     </section>
   );
 }

@@ -1,12 +1,17 @@
 import type { Subscription } from '@regrade/client';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useEachPeriod } from '../parts/each-period.ts';
-import { Money } from '../parts/money.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { LicenseLink } from './license-link.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
 import { runningSlice } from './running.ts';
+import { SliceAmount } from './slice-amount.tsx';
+
+/** Where the page goes on below, with the revisions. */
+export const HISTORY_ID = 'history';
 
 const TEXTS = defineTexts({
   en: {
@@ -68,7 +73,7 @@ function ComponentFacts(of: {
           ) : (
             <>
               <b>
-                <Money amount={slice.agreedPrice} currency={subscription.currency} />
+                <SliceAmount of={slice} subscription={subscription} label={texts.price} what="agreedPrice" />
               </b>{' '}
               {texts.per(each(subscription.period))}
             </>
@@ -79,11 +84,21 @@ function ComponentFacts(of: {
         <dt>{texts.license}</dt>
         <dd>
           <code className="own-id">{component.license}</code>
+          <br />
+          <LicenseLink license={component.license} />
         </dd>
       </div>
       <div>
         <dt>{texts.revision}</dt>
-        <dd className="num">{component.licenseRevision}</dd>
+        <dd className="num">
+          <Link
+            to="?show=license"
+            preventScrollReset
+            onClick={() => document.getElementById(HISTORY_ID)?.scrollIntoView({ behavior: 'smooth' })}
+          >
+            {component.licenseRevision}
+          </Link>
+        </dd>
       </div>
       <div>
         <dt>{texts.validUntil}</dt>

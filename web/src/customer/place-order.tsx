@@ -10,13 +10,14 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { AskAgain, isStale } from './ask-again.tsx';
+import { offeredMethods } from './offered-methods.ts';
 
 const TEXTS = defineTexts({
   en: {
     ...{ how: 'How you pay', wallet: 'From the wallet', external: 'By transfer or invoice', stripe: 'By card' },
     ...{ later: 'Order now, pay later', laterWhy: 'The order keeps this price until its payment deadline.' },
     externalWhy: 'The operator’s billing collects it. The order waits for it until its deadline.',
-    stripeWhy: 'The payment is begun with the card service, and confirmed there.',
+    stripeWhy: 'You pay on the next page, in the form of the card service.',
     inWallet: (amount: string) => `Your wallet holds ${amount}.`,
     balance: (amount: string) => `Your balance of ${amount} is spent first.`,
     ...{ order: 'Order', orderFor: (amount: string) => `Order and pay ${amount}`, placeOnly: 'Place the order' },
@@ -30,7 +31,7 @@ const TEXTS = defineTexts({
     ...{ how: '付款方式', wallet: '钱包支付', external: '转账或账单', stripe: '银行卡' },
     ...{ later: '先下单，后付款', laterWhy: '订单在付款期限前保持该价格。' },
     externalWhy: '由运营收款，订单最迟等待至付款期限。',
-    stripeWhy: '在支付服务处发起并确认付款。',
+    stripeWhy: '在下一页通过支付服务的表单付款。',
     inWallet: (amount: string) => `您的钱包内有 ${amount}。`,
     balance: (amount: string) => `优先使用余额 ${amount}。`,
     ...{ order: '下单', orderFor: (amount: string) => `下单并支付 ${amount}`, placeOnly: '提交订单' },
@@ -46,7 +47,10 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
   const texts = useTexts(TEXTS);
   const { money } = useFormat();
   const navigate = useNavigate();
-  const [how, setHow] = useState<How>('wallet');
+  const { data } = usePaymentMethods();
+  const methods = data && offeredMethods(data);
+  const [picked, setPicked] = useState<How>();
+  const how = picked ?? methods?.[0] ?? 'later';
   const placing = usePlaceOrder();
   const isDue = isPositive(quote.payable);
   async function place(): Promise<void> {
@@ -68,9 +72,16 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
         void place();
       }}
     >
-      {isDue && <Methods quote={quote} how={how} onHow={setHow} />}
+      {isDue && methods && <Methods {...{ quote, methods, how }} onHow={setPicked} />}
       {placing.error && <WhyNotPlaced quote={quote} error={placing.error} />}
-      <Button type="primary" size="large" htmlType="submit" block loading={placing.isActing}>
+      <Button
+        type="primary"
+        size="large"
+        htmlType="submit"
+        block
+        disabled={isDue && !methods}
+        loading={placing.isActing}
+      >
         {label}
       </Button>
     </form>
@@ -79,15 +90,16 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
 
 function Methods({
   quote,
+  methods,
   how,
   onHow,
 }: {
   readonly quote: Quote;
+  readonly methods: readonly PaymentMethodName[];
   readonly how: How;
   readonly onHow: (how: How) => void;
 }) {
   const texts = useTexts(TEXTS);
-  const methods = usePaymentMethods().data?.methods ?? ['wallet'];
   const walletWords = useWalletWords(quote.currency);
   const whys: Readonly<Record<How, string>> = {
     wallet: walletWords,
@@ -131,7 +143,7 @@ function WhyNotPlaced({ quote, error }: { readonly quote: Quote; readonly error:
       {refusal?.code === 'subscription.changing' && (
         <Link to={`/customer/orders?subscription=${quote.subscription}`}>{texts.openOrder}</Link>
       )}
-      {isStale(error) && <AskAgain quote={quote} why={refusal?.detail ?? ''} />}
+      {isStale(error) && <AskAgain quote={quote} />}
     </>
   );
 }

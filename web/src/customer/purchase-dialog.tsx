@@ -3,7 +3,8 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useProductOnSale } from '../data/catalogs.ts';
 import { usePurchase, usePurchasePreview } from '../data/subscriptions.ts';
-import { Figure, Money } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
+import { taxSteps } from '../parts/tax-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
@@ -149,7 +150,7 @@ function Price({ price }: { readonly price: PurchasePreview }) {
           <div key={rate}>
             <dt>{name}</dt>
             <dd>
-              <Money amount={amount} currency={currency} />
+              <Figure label={name} amount={amount} currency={currency} steps={taxSteps(steps)} />
             </dd>
           </div>
         ))}

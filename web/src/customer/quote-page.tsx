@@ -8,6 +8,7 @@ import { FeePicture } from '../parts/fee-picture.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
@@ -118,6 +119,7 @@ function FromTo({ quote, product = '' }: { readonly quote: Quote; readonly produ
 function QuoteState({ quote }: { readonly quote: Quote }) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   const { state, fit } = quote;
   switch (state) {
     case 'open':
@@ -133,7 +135,7 @@ function QuoteState({ quote }: { readonly quote: Quote }) {
       return (
         <div role="alert" className="own-notice is-bad">
           <b>{texts.refused}</b>
-          <span>{fit?.reason}</span>
+          {fit?.reason && <span>{said(fit.reason)}</span>}
           <ul className="quote-blockers">
             {fit?.blockers.map((blocker) => (
               <li key={blocker.message}>{blocker.message}</li>

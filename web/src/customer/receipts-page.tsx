@@ -1,13 +1,14 @@
 import type { Receipt } from '@regrade/client';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useReceipts } from '../data/own-money.ts';
 import { isPositive, Money } from '../parts/money.tsx';
-import { ReceiptView } from '../parts/receipt-view.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
+import { OwnReceipt } from './own-receipt.tsx';
 import './subscription-page.css';
 import './receipts-page.css';
 
@@ -43,13 +44,14 @@ export function ReceiptsPage() {
 function ReceiptEntry({ receipt }: { readonly receipt: Receipt }) {
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
-  const { catalog, name } = useOwnCatalog(receipt.product);
+  const { name } = useOwnCatalog(receipt.product);
+  const [isOpen, setOpen] = useState(false);
   const { kind, number, issuedAt, paid, refund, balance, currency, order, subscription } = receipt;
   const back = isPositive(refund) ? refund : balance;
   const moved = isPositive(back) ? `-${back}` : paid;
   return (
     <li>
-      <details>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary className="entry receipt-entry">
           <span>
             <b>{name}</b>
@@ -64,7 +66,7 @@ function ReceiptEntry({ receipt }: { readonly receipt: Receipt }) {
           </b>
         </summary>
         <div className="receipt-whole">
-          <ReceiptView receipt={receipt} catalog={catalog} />
+          {isOpen && <OwnReceipt receipt={receipt} />}
           <div className="row">
             <Link to={`/customer/subscriptions/${subscription}`}>{texts.subscription}</Link>
             {order !== undefined && <Link to={`/customer/orders/${order}`}>{texts.order}</Link>}

@@ -2,9 +2,11 @@ import type { RenewalPreview, RenewalSettings, Subscription } from '@regrade/cli
 import { Button, InputNumber, Switch } from 'antd';
 import { useId, useState } from 'react';
 import { useRenew, useRenewalPreview, useSetRenewal } from '../data/subscriptions.ts';
-import { Figure, Money } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
+import { taxSteps } from '../parts/tax-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -55,6 +57,7 @@ export function RenewalPanel({ subscription }: { readonly subscription: Subscrip
 function AutoRenewal({ id, renewal }: { readonly id: string; readonly renewal: RenewalSettings }) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   const setting = useSetRenewal(id);
   const { autoRenew, lastFailure } = renewal;
   const switchId = useId();
@@ -71,7 +74,7 @@ function AutoRenewal({ id, renewal }: { readonly id: string; readonly renewal: R
         <b>{texts.auto}</b>
       </label>
       <div className="soft">{autoRenew ? texts.on : texts.off}</div>
-      {lastFailure && <div className="broken">{texts.failed(dateTime(lastFailure.at), lastFailure.detail)}</div>}
+      {lastFailure && <div className="broken">{texts.failed(dateTime(lastFailure.at), said(lastFailure.detail))}</div>}
       {setting.error && <Refusal error={setting.error} />}
     </div>
   );
@@ -152,7 +155,7 @@ function RenewalFigures({ preview, product }: { readonly preview: RenewalPreview
           <div key={rate}>
             <dt>{name}</dt>
             <dd>
-              <Money amount={amount} currency={currency} />
+              <Figure label={name} amount={amount} currency={currency} steps={taxSteps(steps)} />
             </dd>
           </div>
         ))}

@@ -1,6 +1,7 @@
 import type { Subscription } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -25,6 +26,7 @@ const TEXTS = defineTexts({
 export function RenewalSentence({ of: { term, renewal, state } }: { readonly of: Subscription }) {
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
+  const said = useSaid();
   const { end } = term;
   if (end === null) return <span>{texts.permanent}</span>;
   if (state === 'ended') {
@@ -35,7 +37,7 @@ export function RenewalSentence({ of: { term, renewal, state } }: { readonly of:
   return (
     <span>
       {renewal?.autoRenew ? texts.renews(date(renewal.nextAttemptAt ?? end)) : texts.ends(date(end))}
-      {renewal?.lastFailure && <span className="broken"> {texts.failed(renewal.lastFailure.detail)}</span>}
+      {renewal?.lastFailure && <span className="broken"> {texts.failed(said(renewal.lastFailure.detail))}</span>}
     </span>
   );
 }

@@ -13,11 +13,11 @@ export interface Move extends Pick<Line, 'at' | 'subject'> {
 export const STATEMENT_WORDS = defineTexts({
   en: {
     ...{ wallet: 'Wallet', balance: 'Balance', 'orders-in-progress': 'Open orders' },
-    ...{ ord: 'Change order', sub: 'Purchase', ren: 'Renewal', account: 'Credited by the operator' },
+    ...{ ord: 'Change order', sub: 'Purchase or renewal', ren: 'Renewal', account: 'Credited by the operator' },
   },
   zh: {
     ...{ wallet: '钱包', balance: '余额', 'orders-in-progress': '未完成订单' },
-    ...{ ord: '变更订单', sub: '购买', ren: '续费', account: '运营入账' },
+    ...{ ord: '变更订单', sub: '购买或续费', ren: '续费', account: '运营入账' },
   },
 });
 

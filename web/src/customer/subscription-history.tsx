@@ -1,18 +1,23 @@
 import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
-import { Figure, Money } from '../parts/money.tsx';
+import { COMMANDS } from '../parts/audit-words.ts';
+import { Figure, isPositive } from '../parts/money.tsx';
+import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
+import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
-import { sayAudit } from './say-audit.ts';
+import { useSayAudit } from './say-audit.ts';
+import { SliceAmount } from './slice-amount.tsx';
 
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'History', slices: 'Slices', orders: 'Orders', renewals: 'Renewals', audit: 'Audit' },
+    ...{ license: 'License' },
     ...{ noOrders: 'No change yet', noRenewals: 'Not renewed yet', noAudit: 'Nothing recorded', now: 'now' },
     ...{ charged: 'Charged', credited: 'Credited', paid: 'Paid', refunded: 'refunded' },
     ...{ paidSum: 'Paid', end: 'no end' },
@@ -20,7 +25,7 @@ const TEXTS = defineTexts({
     why: 'Each stretch with one specification: what was charged for it, and how much of that was credited when it ended early.',
   },
   zh: {
-    ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计' },
+    ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计', license: '许可证' },
     ...{ noOrders: '尚无变更', noRenewals: '尚未续费', noAudit: '暂无记录', now: '当前' },
     ...{ charged: '计费', credited: '抵扣', paid: '已付', refunded: '已退' },
     ...{ paidSum: '已付', end: '无期限' },
@@ -37,6 +42,7 @@ export function SubscriptionHistory({ subscription }: { readonly subscription: S
       label={texts.title}
       tabs={[
         { name: 'orders', label: texts.orders },
+        { name: 'license', label: texts.license },
         { name: 'slices', label: texts.slices },
         { name: 'renewals', label: texts.renewals },
         { name: 'audit', label: texts.audit },
@@ -46,6 +52,8 @@ export function SubscriptionHistory({ subscription }: { readonly subscription: S
         switch (name) {
           case 'orders':
             return <Orders id={subscription.id} />;
+          case 'license':
+            return <LicenseHistory subscription={subscription} />;
           case 'slices':
             return <Slices subscription={subscription} />;
           case 'renewals':
@@ -77,23 +85,19 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
     <>
       <p className="soft">{texts.why}</p>
       <ul className="entries" aria-label={texts.slices}>
-        {slices.map(({ id, component, from, to, selection, charge, credited, paid, refunded }) => (
-          <li key={id} className="entry own-slice">
+        {slices.map((slice) => (
+          <li key={slice.id} className="entry own-slice">
             <span>
-              <b>{sayLine(selection)}</b>
+              <b>{sayLine(slice.selection)}</b>
               <br />
-              <span className="soft">{componentName(component)}</span>
+              <span className="soft">{componentName(slice.component)}</span>
             </span>
             <span className="num">
-              {date(from)} – {to === null ? texts.end : date(to)}
+              {date(slice.from)} – {slice.to === null ? texts.end : date(slice.to)}
             </span>
-            <SliceFigure label={texts.charged} amount={charge} currency={subscription.currency} />
-            <SliceFigure label={texts.credited} amount={credited} currency={subscription.currency} />
-            <SliceFigure
-              label={/[1-9]/.test(refunded) ? `${texts.paid} (${texts.refunded} ${refunded})` : texts.paid}
-              amount={paid}
-              currency={subscription.currency}
-            />
+            <SliceFigure label={texts.charged} what="charge" of={slice} subscription={subscription} />
+            <SliceFigure label={texts.credited} what="credited" of={slice} subscription={subscription} />
+            <SliceFigure label={texts.paid} what="paid" of={slice} subscription={subscription} />
           </li>
         ))}
       </ul>
@@ -101,18 +105,19 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
   );
 }
 
-function SliceFigure({
-  label,
-  ...money
-}: {
-  readonly label: string;
-  readonly amount: string;
-  readonly currency: string;
-}) {
+function SliceFigure(props: Parameters<typeof SliceAmount>[0]) {
+  const texts = useTexts(TEXTS);
+  const { money } = useFormat();
+  const { of, subscription, label, what } = props;
   return (
     <span className="own-slice-figure">
       <span className="soft">{label}</span>
-      <Money {...money} />
+      <SliceAmount {...props} />
+      {what === 'paid' && isPositive(of.refunded) && (
+        <span className="soft">
+          {texts.refunded} {money(of.refunded, subscription.currency)}
+        </span>
+      )}
     </span>
   );
 }
@@ -133,6 +138,7 @@ function RenewalEntry({
   readonly renewal: Renewal;
 }) {
   const texts = useTexts(TEXTS);
+  const actors = useTexts(ACTORS);
   const { date, dateTime } = useFormat();
   return (
     <li className="entry own-order">
@@ -140,7 +146,7 @@ function RenewalEntry({
         {date(from)} – {date(to)}
       </b>
       <span className="soft">
-        {dateTime(at)} · {texts.by(by)}
+        {dateTime(at)} · {texts.by(sayActor(actors, by))}
       </span>
       <Figure
         label={texts.paidSum}
@@ -164,18 +170,23 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
+  const commands = useTexts(COMMANDS);
+  const actors = useTexts(ACTORS);
+  const sayAudit = useSayAudit();
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
       <span>
-        <b>{record.command}</b>
+        <b title={record.command}>{textOf(commands, record.command)}</b>
         {sayAudit(record).map((line) => (
           <div key={line} className="soft own-id">
             {line}
           </div>
         ))}
       </span>
-      <span className="soft">{record.actor}</span>
+      <span className="soft" title={record.actor}>
+        {sayActor(actors, record.actor)}
+      </span>
     </li>
   );
 }

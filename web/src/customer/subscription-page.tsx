@@ -13,7 +13,7 @@ import { Answer } from '../ui/answer.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
-import { OwnComponents } from './own-components.tsx';
+import { HISTORY_ID, OwnComponents } from './own-components.tsx';
 import { RenewalPanel } from './renewal-panel.tsx';
 import { RenewalSentence } from './renewal-sentence.tsx';
 import { termOf } from './running.ts';
@@ -67,7 +67,9 @@ function SubscriptionView({ subscription }: { readonly subscription: Subscriptio
         <OwnComponents subscription={subscription}>
           <RenewalPanel subscription={subscription} />
         </OwnComponents>
-        <SubscriptionHistory subscription={subscription} />
+        <div id={HISTORY_ID}>
+          <SubscriptionHistory subscription={subscription} />
+        </div>
       </div>
     </PageFrame>
   );

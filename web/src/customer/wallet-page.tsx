@@ -45,7 +45,7 @@ const TEXTS = defineTexts({
       'given-up': 'Given up',
       sent: 'Sent',
     },
-    ...{ order: 'Order', show: 'Show' },
+    ...{ external: 'Transfer or invoice', stripe: 'Card' },
   },
   zh: {
     ...{ title: '钱包与付款', wallet: '钱包', balance: '余额', held: '未完成订单占用', empty: '钱包为空' },
@@ -53,7 +53,7 @@ const TEXTS = defineTexts({
     ...{ statement: '对账单', payments: '付款', refunds: '退款', currency: '币种', from: '自', to: '至' },
     ...{ download: '下载 CSV', noLines: '该期间没有变动', noPayments: '没有外部付款' },
     ...{ noRefunds: '没有退款', pending: '待到账', paid: '已付', failed: '失败', 'given-up': '已放弃', sent: '已退出' },
-    ...{ order: '订单', show: '查看' },
+    ...{ external: '转账或账单', stripe: '银行卡' },
   },
 });
 const TONES: Readonly<Record<Payment['state'] | Refund['state'], Tone>> = {
@@ -264,7 +264,7 @@ function Moved({ of, at }: { readonly of: Payment | Refund; readonly at: string 
     <li className="entry statement-line">
       <span className="num soft">{dateTime(at)}</span>
       <span>
-        <StateMark tone={TONES[of.state]}>{texts[of.state]}</StateMark> <span className="soft">{of.method}</span>
+        <StateMark tone={TONES[of.state]}>{texts[of.state]}</StateMark> <span className="soft">{texts[of.method]}</span>
         {of.trouble !== null && <div className="broken">{of.trouble}</div>}
         <br />
         <Link to={`/customer/orders/${of.order}`} className="own-id">

@@ -11,3 +11,12 @@ export function useProductsOnSale() {
 export function useProductOnSale(id: string) {
   return useAnswer(['products', id], (signal) => client.call('getProduct', { params: { id }, signal }));
 }
+
+/** The release of a number, which never changes; nothing is asked where there is none. */
+export function useReleaseInForce(product: string, release: number | null) {
+  return useAnswer(
+    ['releases', product, release],
+    (signal) => client.call('getRelease', { params: { id: product, n: String(release) }, signal }),
+    { enabled: release !== null },
+  );
+}

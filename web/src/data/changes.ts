@@ -29,9 +29,10 @@ export function useRequestQuote() {
   return useAct((body: QuoteRequest) => client.call('requestQuote', { body }), { changes: [QUOTES] });
 }
 
-export function useQuote(id: string, isChecking: boolean) {
+export function useQuote(id: string, isChecking: boolean, enabled = true) {
   return useAnswer([QUOTES, id], (signal) => client.call('getQuote', { params: { id }, signal }), {
     everyMillis: isChecking && CHECKING_MILLIS,
+    enabled,
   });
 }
 

@@ -26,6 +26,13 @@ export function useSubscription(id: string) {
   return useAnswer([SUBSCRIPTIONS, id], (signal) => client.call('getSubscription', { params: { id }, signal }));
 }
 
+/** How the figures of a slice came about: asked when somebody opens one. */
+export function useSlice(id: string, slice: string) {
+  return useAnswer([SUBSCRIPTIONS, id, 'slices', slice], (signal) =>
+    client.call('getSlice', { params: { id, slice }, signal }),
+  );
+}
+
 export function useOptions(id: string, enabled: boolean) {
   return useAnswer(['options', id], (signal) => client.call('listOptions', { params: { id }, query: {}, signal }), {
     enabled,

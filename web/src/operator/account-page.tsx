@@ -1,82 +1,110 @@
-import type { Wallet } from '@regrade/client';
+import type { Account, Wallet } from '@regrade/client';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { Money } from '../parts/money.tsx';
+import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
+import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
-import { ShownOnce } from '../ui/shown-once.tsx';
+import { ACCOUNT_KINDS } from './account-kinds.ts';
+import { AccountTokens } from './account-tokens.tsx';
 
 const TEXTS = defineTexts({
   en: {
+    ...{ above: 'Accounts', id: 'Account', kind: 'Role', seller: 'Seller id', opened: 'Opened', sandbox: 'Sandbox' },
     ...{
-      above: 'Accounts',
-      title: (id: string) => `Account ${id}`,
-      wallet: 'Wallet',
-      empty: 'No money has moved yet.',
+      yes: 'yes, with play money and a clock of its own',
+      orders: 'Orders',
+      statement: 'Statement',
+      audit: 'Audit log',
     },
+    ...{ wallet: 'Wallet', empty: 'No money has moved yet.', balance: 'Balance, spent first', held: 'On open orders' },
+    ...{ currency: 'Currency', amount: 'Amount', credit: 'Put money in', reason: 'Reason', missing: 'Needed.' },
     ...{
-      spendable: 'Wallet',
-      balance: 'Balance, spent first',
-      held: 'On open orders',
-      currency: 'Currency',
-      amount: 'Amount',
+      tax: 'Tax region',
+      region: 'Region',
+      regionHint: 'ISO 3166, such as DE or US-CA; empty for none.',
+      save: 'Save',
+      saved: 'Saved.',
     },
-    ...{
-      credit: 'Put money in',
-      reason: 'Reason',
-      token: 'Issue a token',
-      tokenName: 'What the token is for',
-      missing: 'Needed.',
-    },
-    ...{ tax: 'Tax region', region: 'ISO 3166, such as DE or US-CA; empty for none', save: 'Save', saved: 'Saved.' },
-    ...{ statement: 'Statement', audit: 'Audit log', receipts: 'Receipts' },
   },
   zh: {
-    ...{ above: '账户', title: (id: string) => `账户 ${id}`, wallet: '钱包', empty: '尚无资金变动。' },
-    ...{ spendable: '钱包', balance: '余额（优先使用）', held: '未完成订单占用', currency: '币种', amount: '金额' },
-    ...{ credit: '充值', reason: '理由', token: '签发令牌', tokenName: '令牌用途', missing: '必填。' },
-    ...{ tax: '税区', region: 'ISO 3166，如 DE 或 US-CA；留空则无', save: '保存', saved: '已保存。' },
-    ...{ statement: '对账单', audit: '审计日志', receipts: '收据' },
+    ...{ above: '账户', id: '账户号', kind: '角色', seller: '卖家标识', opened: '开户时间', sandbox: '沙箱' },
+    ...{ yes: '是：使用测试资金与独立时钟', orders: '订单', statement: '对账单', audit: '审计日志' },
+    ...{ wallet: '钱包', empty: '尚无资金变动。', balance: '余额（优先使用）', held: '未完成订单占用' },
+    ...{ currency: '币种', amount: '金额', credit: '充值', reason: '理由', missing: '必填。' },
+    ...{
+      tax: '税区',
+      region: '地区',
+      regionHint: 'ISO 3166，如 DE 或 US-CA；留空则无。',
+      save: '保存',
+      saved: '已保存。',
+    },
   },
 });
 
 /** What the operator sees and does for one account. */
 export function AccountPage() {
-  const texts = useTexts(TEXTS);
   const { id = '' } = useParams();
-  const wallet = useAnswer(['wallet', id], (signal) => client.call('getWallet', { query: { account: id }, signal }));
+  const answer = useAnswer(['accounts', 'one', id], (signal) => client.call('getAccount', { params: { id }, signal }));
+  return <Answer of={answer}>{(account) => <AccountView account={account} />}</Answer>;
+}
+
+function AccountView({ account }: { readonly account: Account }) {
+  const texts = useTexts(TEXTS);
+  const kinds = useTexts(ACCOUNT_KINDS);
+  const { dateTime } = useFormat();
+  const { id, name, kind, seller, createdAt, sandbox } = account;
+  const whose = new URLSearchParams(seller === undefined ? { account: id } : { seller });
   return (
     <PageFrame
-      title={texts.title(id)}
+      title={name}
       above={[{ to: '/operator/accounts', label: texts.above }]}
       actions={
         <>
-          <Link to={`/operator/ledger?account=${id}`}>{texts.statement}</Link>
+          {kind === 'customer' && <Link to={`/operator/orders?account=${id}`}>{texts.orders}</Link>}
+          {kind !== 'operator' && <Link to={`/operator/ledger?${whose}`}>{texts.statement}</Link>}
           <Link to={`/operator/audit?account=${id}`}>{texts.audit}</Link>
         </>
       }
     >
       <div className="stack">
-        <section className="sheet">
-          <h2>{texts.wallet}</h2>
-          <Answer of={wallet}>{({ funds }) => <Funds funds={funds} />}</Answer>
-          <CreditForm id={id} />
-        </section>
-        <section className="sheet">
-          <h2>{texts.token}</h2>
-          <TokenForm id={id} />
-        </section>
-        <section className="sheet">
-          <h2>{texts.tax}</h2>
-          <TaxForm id={id} />
-        </section>
+        <FactList
+          facts={[
+            { label: texts.id, value: <code>{id}</code> },
+            { label: texts.kind, value: kinds[kind] },
+            { label: texts.seller, value: seller && <code>{seller}</code> },
+            { label: texts.opened, value: dateTime(createdAt) },
+            { label: texts.sandbox, value: sandbox && texts.yes },
+          ]}
+        />
+        {kind === 'customer' && <WalletSheet id={id} />}
+        {kind === 'customer' && (
+          <section className="sheet">
+            <h2>{texts.tax}</h2>
+            <TaxForm key={account.taxRegion} account={account} />
+          </section>
+        )}
+        <AccountTokens account={id} />
       </div>
     </PageFrame>
+  );
+}
+
+function WalletSheet({ id }: { readonly id: string }) {
+  const texts = useTexts(TEXTS);
+  const wallet = useAnswer(['wallet', id], (signal) => client.call('getWallet', { query: { account: id }, signal }));
+  return (
+    <section className="sheet" aria-label={texts.wallet}>
+      <h2>{texts.wallet}</h2>
+      <Answer of={wallet}>{({ funds }) => <Funds funds={funds} />}</Answer>
+      <CreditForm id={id} />
+    </section>
   );
 }
 
@@ -137,32 +165,7 @@ function CreditForm({ id }: { readonly id: string }) {
   );
 }
 
-function TokenForm({ id }: { readonly id: string }) {
-  const texts = useTexts(TEXTS);
-  const [token, setToken] = useState<{ readonly name: string; readonly token: string }>();
-  const { act, error, isActing } = useAct((body: { readonly name: string }) =>
-    client.call('issueToken', { params: { id }, body }),
-  );
-  async function submit(fields: { readonly name: string }): Promise<void> {
-    setToken(await act(fields).catch(() => undefined)); // The refusal is shown below.
-  }
-  return (
-    <div className="stack">
-      <Form layout="inline" onFinish={(fields) => void submit(fields)} style={{ rowGap: 8 }}>
-        <Form.Item name="name" label={texts.tokenName} rules={[{ required: true, message: texts.missing }]}>
-          <Input style={{ width: 220 }} />
-        </Form.Item>
-        <Button htmlType="submit" loading={isActing}>
-          {texts.token}
-        </Button>
-      </Form>
-      {error && <Refusal error={error} />}
-      {token && <ShownOnce label={token.name} secret={token.token} />}
-    </div>
-  );
-}
-
-function TaxForm({ id }: { readonly id: string }) {
+function TaxForm({ account: { id, taxRegion } }: { readonly account: Account }) {
   const texts = useTexts(TEXTS);
   const [isSaved, setSaved] = useState(false);
   const { act, error, isActing } = useAct((region: string) =>
@@ -174,7 +177,12 @@ function TaxForm({ id }: { readonly id: string }) {
   }
   return (
     <div className="stack">
-      <Form layout="inline" onFinish={(fields) => void submit(fields)} style={{ rowGap: 8 }}>
+      <Form
+        layout="inline"
+        initialValues={{ region: taxRegion ?? '' }}
+        onFinish={(fields) => void submit(fields)}
+        style={{ rowGap: 8 }}
+      >
         <Form.Item name="region" label={texts.region}>
           <Input maxLength={6} style={{ width: 96 }} />
         </Form.Item>
@@ -183,6 +191,7 @@ function TaxForm({ id }: { readonly id: string }) {
         </Button>
         {isSaved && <span role="status">{texts.saved}</span>}
       </Form>
+      <span className="soft">{texts.regionHint}</span>
       {error && <Refusal error={error} />}
     </div>
   );

@@ -5,21 +5,20 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterSelect } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { ACCOUNT_KINDS } from './account-kinds.ts';
 import { OpenAccount } from './open-account.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ title: 'Accounts', name: 'Name', id: 'Account', kind: 'Role', created: 'Opened', sandbox: 'sandbox' },
-    ...{ operator: 'operator', seller: 'seller', customer: 'customer', none: 'No account matches' },
+    ...{ title: 'Accounts', search: 'Name, account or seller id', name: 'Name', id: 'Account', seller: 'Seller id' },
+    ...{ kind: 'Role', created: 'Opened', sandbox: 'Sandbox', none: 'No account matches' },
   },
   zh: {
-    ...{ title: '账户', name: '名称', id: '账户号', kind: '角色', created: '开户时间', sandbox: '沙箱' },
-    ...{ operator: '运营', seller: '卖家', customer: '客户', none: '没有符合条件的账户' },
+    ...{ title: '账户', search: '名称、账户号或卖家标识', name: '名称', id: '账户号', seller: '卖家标识' },
+    ...{ kind: '角色', created: '开户时间', sandbox: '沙箱', none: '没有符合条件的账户' },
   },
 });
 
@@ -27,49 +26,43 @@ const KINDS = ['customer', 'seller', 'operator'] as const;
 
 export function AccountsPage() {
   const texts = useTexts(TEXTS);
-  const { filters, setFilter } = useFilters(['kind', 'sandbox']);
+  const kinds = useTexts(ACCOUNT_KINDS);
+  const by = useFilters(['search', 'kind', 'sandbox']);
+  const { search, ...filters } = by.filters;
   const kind = KINDS.find((known) => known === filters.kind);
   const sandbox = filters.sandbox === 'true' ? 'true' : undefined;
-  const pages = usePages(['accounts', 'all', kind, sandbox], (cursor, signal) =>
+  const pages = usePages(['accounts', 'all', search, kind, sandbox], (cursor, signal) =>
     client.call('listAccounts', {
-      query: { ...(kind && { kind }), ...(sandbox && { sandbox }), ...(cursor && { cursor }) },
+      query: {
+        ...(search && { search }),
+        ...(kind && { kind }),
+        ...(sandbox && { sandbox }),
+        ...(cursor && { cursor }),
+      },
       signal,
     }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={texts.title}
-      actions={
-        <>
-          <FilterSelect
-            label={texts.kind}
-            value={kind}
-            options={KINDS.map((value) => ({ value, label: texts[value] }))}
-            onChange={(value) => setFilter('kind', value)}
-          />
-          <FilterSelect
-            label={texts.sandbox}
-            value={sandbox}
-            options={[{ value: 'true', label: texts.sandbox }]}
-            onChange={(value) => setFilter('sandbox', value)}
-          />
-          <OpenAccount />
-        </>
-      }
-    >
-      <ListTable
-        label={texts.title}
-        pages={pages}
-        columns={useColumns()}
-        rowKey={({ id }) => id}
-        empty={{ title: texts.none }}
-      />
-    </PageFrame>
+      by={by}
+      filters={[
+        { name: 'search', label: texts.search },
+        { name: 'kind', label: texts.kind, options: KINDS.map((value) => ({ value, label: kinds[value] })) },
+        { name: 'sandbox', label: texts.sandbox, options: [{ value: 'true', label: texts.sandbox }] },
+      ]}
+      actions={<OpenAccount />}
+      pages={pages}
+      columns={useColumns()}
+      rowKey={({ id }) => id}
+      empty={{ title: texts.none }}
+    />
   );
 }
 
 function useColumns(): TableColumnsType<Account> {
   const texts = useTexts(TEXTS);
+  const kinds = useTexts(ACCOUNT_KINDS);
   const { date } = useFormat();
   return [
     {
@@ -78,9 +71,10 @@ function useColumns(): TableColumnsType<Account> {
       render: (_, { id, name }) => <Link to={`/operator/accounts/${id}`}>{name}</Link>,
     },
     { title: texts.id, key: 'id', render: (_, { id }) => <code>{id}</code> },
-    { title: texts.kind, key: 'kind', render: (_, { kind }) => texts[kind] },
+    { title: texts.kind, key: 'kind', render: (_, { kind }) => kinds[kind] },
+    { title: texts.seller, key: 'seller', render: (_, { seller }) => seller && <code>{seller}</code> },
     {
-      title: texts.sandbox,
+      title: '',
       key: 'sandbox',
       render: (_, { sandbox }) => sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>,
     },

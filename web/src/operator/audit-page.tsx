@@ -1,17 +1,20 @@
 import type { AuditRecord } from '@regrade/client';
-import { Button } from 'antd';
+import { Button, type TableColumnsType } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { type ChainVerdict, verifyChain } from '../data/verify-chain.ts';
+import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { ListPage } from '../ui/list-page.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { Actor } from './actor.tsx';
+import './audit-page.css';
+import { COMMANDS } from './command-words.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -36,8 +39,8 @@ const TEXTS = defineTexts({
 
 export function AuditPage() {
   const texts = useTexts(TEXTS);
-  const { filters, setFilter } = useFilters(['account', 'subject']);
-  const { account, subject } = filters;
+  const by = useFilters(['account', 'subject']);
+  const { account, subject } = by.filters;
   const pages = usePages(['audit', account, subject], (cursor, signal) =>
     client.call('listAudit', {
       query: { ...(account && { account }), ...(subject && { subject }), ...(cursor && { cursor }) },
@@ -45,51 +48,70 @@ export function AuditPage() {
     }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={texts.title}
       note={texts.note}
-      actions={
-        <>
-          <FilterText label={texts.account} value={account} onChange={(value) => setFilter('account', value)} />
-          <FilterText label={texts.subject} value={subject} onChange={(value) => setFilter('subject', value)} />
-        </>
-      }
+      by={by}
+      filters={[
+        { name: 'account', label: texts.account },
+        { name: 'subject', label: texts.subject },
+      ]}
+      pages={pages}
+      columns={useColumns()}
+      rowKey={({ account: of, n }) => `${of} ${n}`}
+      empty={{ title: texts.none }}
+      expandedRow={(record) => <RecordBody record={record} />}
     >
-      <div className="stack">
-        {account ? <Verification key={account} account={account} /> : <span className="soft">{texts.pick}</span>}
-        <AuditTable pages={pages} />
-      </div>
-    </PageFrame>
+      {account ? <Verification key={account} account={account} /> : <span className="soft">{texts.pick}</span>}
+    </ListPage>
   );
 }
 
-function AuditTable({ pages }: { readonly pages: ReturnType<typeof usePages<AuditRecord>> }) {
+function RecordBody({ record: { hash, body } }: { readonly record: AuditRecord }) {
   const texts = useTexts(TEXTS);
-  const { dateTime } = useFormat();
   return (
-    <ListTable
-      label={texts.title}
-      pages={pages}
-      rowKey={({ account, n }) => `${account} ${n}`}
-      empty={{ title: texts.none }}
-      expandedRow={({ body, hash }) => (
-        <>
-          <div className="soft">
-            {texts.hash} <code>{hash}</code>
-          </div>
-          <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12 }}>{body}</pre>
-        </>
-      )}
-      columns={[
-        { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
-        { title: texts.account, key: 'account', render: (_, { account }) => <code>{account}</code> },
-        { title: texts.number, key: 'n', align: 'right', render: (_, { n }) => n },
-        { title: texts.command, key: 'command', render: (_, { command }) => command },
-        { title: texts.actor, key: 'actor', render: (_, { actor }) => actor },
-        { title: texts.about, key: 'about', render: (_, { subject }) => <code>{subject}</code> },
-      ]}
-    />
+    <>
+      <div className="soft">
+        {texts.hash} <code>{hash}</code>
+      </div>
+      <pre className="audit-body">{indented(body)}</pre>
+    </>
   );
+}
+
+/** The text that was hashed, with room between its parts. */
+function indented(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}
+
+function useColumns(): TableColumnsType<AuditRecord> {
+  const texts = useTexts(TEXTS);
+  const commands = useTexts(COMMANDS);
+  const { dateTime } = useFormat();
+  return [
+    { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
+    {
+      title: texts.account,
+      key: 'account',
+      render: (_, { account }) => (
+        <Link to={`/operator/accounts/${account}`}>
+          <code>{account}</code>
+        </Link>
+      ),
+    },
+    { title: texts.number, key: 'n', align: 'right', render: (_, { n }) => n },
+    {
+      title: texts.command,
+      key: 'command',
+      render: (_, { command }) => <span title={command}>{textOf(commands, command)}</span>,
+    },
+    { title: texts.actor, key: 'actor', render: (_, { actor }) => <Actor actor={actor} /> },
+    { title: texts.about, key: 'about', render: (_, { subject }) => <code>{subject}</code> },
+  ];
 }
 
 function Verification({ account }: { readonly account: string }) {

@@ -17,24 +17,26 @@ const AccountPage = lazy(async () => ({ default: (await import('./account-page.t
 const LedgerPage = lazy(async () => ({ default: (await import('./ledger-page.tsx')).LedgerPage }));
 const MoneyRulesPage = lazy(async () => ({ default: (await import('./money-rules-page.tsx')).MoneyRulesPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }));
+const ImportsPage = lazy(async () => ({ default: (await import('./imports-page.tsx')).ImportsPage }));
+const ImportPage = lazy(async () => ({ default: (await import('./import-page.tsx')).ImportPage }));
+const BulkChangesPage = lazy(async () => ({ default: (await import('./bulk-changes-page.tsx')).BulkChangesPage }));
+const BulkChangePage = lazy(async () => ({ default: (await import('./bulk-change-page.tsx')).BulkChangePage }));
+const WebhooksPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhooksPage }));
+const WebhookPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhookPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }));
 
 const TEXTS = defineTexts({
   en: {
     ...{ overview: 'Overview', catalogs: 'Catalogs', reviews: 'Reviews', changes: 'Changes', orders: 'Orders' },
-    ...{
-      held: 'Held orders',
-      deliveries: 'Deliveries',
-      money: 'Money',
-      ledger: 'Ledger',
-      rules: 'Tax, discounts, commission',
-    },
-    ...{ marketplace: 'Marketplace', accounts: 'Accounts', audit: 'Audit log', settings: 'Settings' },
+    ...{ held: 'Held orders', bulk: 'Bulk changes', deliveries: 'Deliveries', imports: 'Imports', money: 'Money' },
+    ...{ ledger: 'Ledger', rules: 'Tax, discounts, commission', marketplace: 'Marketplace', accounts: 'Accounts' },
+    ...{ webhooks: 'Event endpoints', audit: 'Audit log', settings: 'Settings' },
   },
   zh: {
     ...{ overview: '概览', catalogs: '商品目录', reviews: '审核', changes: '变更', orders: '订单' },
-    ...{ held: '挂起订单', deliveries: '通知投递', money: '资金', ledger: '总账', rules: '税费、折扣与佣金' },
-    ...{ marketplace: '市场', accounts: '账户', audit: '审计日志', settings: '设置' },
+    ...{ held: '挂起订单', bulk: '批量变更', deliveries: '通知投递', imports: '导入', money: '资金' },
+    ...{ ledger: '总账', rules: '税费、折扣与佣金', marketplace: '市场', accounts: '账户' },
+    ...{ webhooks: '事件地址', audit: '审计日志', settings: '设置' },
   },
 });
 
@@ -51,10 +53,16 @@ export function OperatorDoor() {
             <Route path="orders" element={<OrdersPage />} />
             <Route path="orders/:id" element={<OrderPage />} />
             <Route path="held" element={<OrdersPage held />} />
+            <Route path="bulk-changes" element={<BulkChangesPage />} />
+            <Route path="bulk-changes/:id" element={<BulkChangePage />} />
             <Route path="deliveries" element={<DeliveriesPage />} />
             <Route path="deliveries/:id" element={<DeliveryPage />} />
             <Route path="accounts" element={<AccountsPage />} />
             <Route path="accounts/:id" element={<AccountPage />} />
+            <Route path="imports" element={<ImportsPage />} />
+            <Route path="imports/:id" element={<ImportPage />} />
+            <Route path="webhooks" element={<WebhooksPage />} />
+            <Route path="webhooks/:id" element={<WebhookPage />} />
             <Route path="ledger" element={<LedgerPage />} />
             <Route path="money-rules" element={<MoneyRulesPage />} />
             <Route path="audit" element={<AuditPage />} />
@@ -77,6 +85,7 @@ function useMenu(): readonly MenuGroup[] {
       entries: [
         { to: '/operator/orders', label: texts.orders },
         { to: '/operator/held', label: texts.held },
+        { to: '/operator/bulk-changes', label: texts.bulk },
         { to: '/operator/deliveries', label: texts.deliveries },
       ],
     },
@@ -91,6 +100,8 @@ function useMenu(): readonly MenuGroup[] {
       label: texts.marketplace,
       entries: [
         { to: '/operator/accounts', label: texts.accounts },
+        { to: '/operator/imports', label: texts.imports },
+        { to: '/operator/webhooks', label: texts.webhooks },
         { to: '/operator/audit', label: texts.audit },
         { to: '/operator/settings', label: texts.settings },
       ],

@@ -1,5 +1,5 @@
 import type { LedgerBalances } from '@regrade/client';
-import { Button, Empty } from 'antd';
+import { Button } from 'antd';
 import { useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { Money } from '../parts/money.tsx';
@@ -7,10 +7,12 @@ import { StatementLines } from '../parts/statement-lines.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { FilterText } from '../ui/filter-field.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import './ledger-page.css';
+import { LEDGER_ACCOUNTS, sayLedgerAccount } from './ledger-words.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -79,14 +81,15 @@ function WholeLedger({ currency }: { readonly currency: string }) {
 
 function Balances({ balances: { items, sum, currency } }: { readonly balances: LedgerBalances }) {
   const texts = useTexts(TEXTS);
-  if (items.length === 0) return <Empty description={texts.none} />;
+  const names = useTexts(LEDGER_ACCOUNTS);
+  if (items.length === 0) return <Notice title={texts.none} />;
   const isZero = !/[1-9]/.test(sum);
   const largest = Math.max(...items.map(({ balance }) => Math.abs(Number(balance))));
   return (
     <section className="sheet ledger" aria-label={texts.all}>
       {items.map(({ ledgerAccount, balance }) => (
         <div key={ledgerAccount} className="ledger-line">
-          <span>{ledgerAccount}</span>
+          <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
           <Bar share={largest === 0 ? 0 : Number(balance) / largest} />
           <Money amount={balance} currency={currency} />
         </div>

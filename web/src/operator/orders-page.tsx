@@ -7,16 +7,16 @@ import { Money } from '../parts/money.tsx';
 import { ORDER_STATES, OrderState } from '../parts/order-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { endOfDay, isDay, startOfDay } from '../ui/day.ts';
+import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Orders', held: 'Held orders', order: 'Order', placed: 'Placed', state: 'State', net: 'Net' },
-    ...{ payment: 'Payment', subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches' },
+    ...{ account: 'Account', product: 'Product', from: 'From', until: 'Until', payment: 'Payment' },
+    ...{ subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches' },
     heldNote: 'The seller stayed silent and the rule says hold: accept, or reject and the money goes back.',
     ...{
       noneHeld: 'Nothing is held',
@@ -26,7 +26,8 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ title: '订单', held: '挂起订单', order: '订单', placed: '下单时间', state: '状态', net: '净额' },
-    ...{ payment: '支付', subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单' },
+    ...{ account: '账户', product: '商品', from: '起', until: '止', payment: '支付' },
+    ...{ subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单' },
     heldNote: '卖家未答复且规则为挂起：请接受，或拒绝并退款。',
     ...{ noneHeld: '没有挂起的订单', noneHeldWhy: '规则为挂起且卖家未答复的订单会出现在这里。' },
     ...{ 'nothing-due': '无需支付', due: '待支付', pending: '处理中', paid: '已支付', returned: '已退回' },
@@ -39,46 +40,50 @@ const STATES = Object.keys(ORDER_STATES.en) as ChangeOrder['state'][]; // The te
 export function OrdersPage({ held = false }: { readonly held?: boolean }) {
   const texts = useTexts(TEXTS);
   const states = useTexts(ORDER_STATES);
-  const { filters, setFilter } = useFilters(['state', 'subscription']);
-  const state = held ? 'held' : STATES.find((known) => known === filters.state);
-  const { subscription } = filters;
-  const pages = usePages(['orders', 'all', state, subscription], (cursor, signal) =>
-    client.call('listOrders', {
-      query: { ...(state && { state }), ...(subscription && { subscription }), ...(cursor && { cursor }) },
-      signal,
-    }),
+  const by = useFilters(['account', 'product', 'subscription', 'state', 'from', 'until']);
+  const query = queryOf(by.filters, held);
+  const pages = usePages(['orders', 'all', query], (cursor, signal) =>
+    client.call('listOrders', { query: { ...query, ...(cursor && { cursor }) }, signal }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={held ? texts.held : texts.title}
       note={held && texts.heldNote}
-      actions={
-        <>
-          <FilterText
-            label={texts.subscription}
-            value={subscription}
-            onChange={(value) => setFilter('subscription', value)}
-          />
-          {!held && (
-            <FilterSelect
-              label={texts.state}
-              value={state}
-              options={STATES.map((value) => ({ value, label: states[value] }))}
-              onChange={(value) => setFilter('state', value)}
-            />
-          )}
-        </>
-      }
-    >
-      <ListTable
-        label={texts.title}
-        pages={pages}
-        columns={useColumns()}
-        rowKey={({ id }) => id}
-        empty={held ? { title: texts.noneHeld, why: texts.noneHeldWhy } : { title: texts.none }}
-      />
-    </PageFrame>
+      by={by}
+      filters={[
+        { name: 'account', label: texts.account },
+        { name: 'product', label: texts.product },
+        { name: 'subscription', label: texts.subscription },
+        !held && {
+          name: 'state',
+          label: texts.state,
+          options: STATES.map((value) => ({ value, label: states[value] })),
+        },
+        { name: 'from', label: texts.from, kind: 'day' },
+        { name: 'until', label: texts.until, kind: 'day' },
+      ]}
+      pages={pages}
+      columns={useColumns()}
+      rowKey={({ id }) => id}
+      empty={held ? { title: texts.noneHeld, why: texts.noneHeldWhy } : { title: texts.none }}
+    />
   );
+}
+
+type Filter = 'account' | 'product' | 'subscription' | 'state' | 'from' | 'until';
+
+/** The last day belongs to the range. */
+function queryOf(filters: Readonly<Partial<Record<Filter, string>>>, held: boolean) {
+  const { account, product, subscription, from, until } = filters;
+  const state = held ? 'held' : STATES.find((known) => known === filters.state);
+  return {
+    ...(account && { account }),
+    ...(product && { product }),
+    ...(subscription && { subscription }),
+    ...(state && { state }),
+    ...(isDay(from) && { from: startOfDay(from) }),
+    ...(isDay(until) && { to: endOfDay(until) }),
+  };
 }
 
 function useColumns(): TableColumnsType<ChangeOrder> {
@@ -90,6 +95,16 @@ function useColumns(): TableColumnsType<ChangeOrder> {
       key: 'order',
       render: (_, { id }) => <Link to={`/operator/orders/${id}`}>{id.slice(-12)}</Link>,
     },
+    {
+      title: texts.account,
+      key: 'account',
+      render: (_, { account }) => (
+        <Link to={`/operator/accounts/${account}`}>
+          <code>{account}</code>
+        </Link>
+      ),
+    },
+    { title: texts.product, key: 'product', render: (_, { product }) => product },
     { title: texts.placed, key: 'placed', render: (_, { events }) => events[0] && dateTime(events[0].at) },
     { title: texts.state, key: 'state', render: (_, { state }) => <OrderState state={state} /> },
     {
@@ -99,7 +114,6 @@ function useColumns(): TableColumnsType<ChangeOrder> {
       render: (_, { net, currency }) => <Money amount={net} currency={currency} />,
     },
     { title: texts.payment, key: 'payment', render: (_, { payment }) => texts[payment.state] },
-    { title: texts.subscription, key: 'subscription', render: (_, row) => <code>{row.subscription}</code> },
     { title: texts.clock, key: 'clock', render: (_, { deadline }) => deadline && <TimeLeft until={deadline} /> },
   ];
 }

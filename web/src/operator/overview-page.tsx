@@ -6,10 +6,12 @@ import { DeliveryState } from '../parts/delivery-state.tsx';
 import { Money } from '../parts/money.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Loading } from '../ui/loading.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
+import { Actor } from './actor.tsx';
 import './overview-page.css';
 
 const TEXTS = defineTexts({
@@ -17,13 +19,11 @@ const TEXTS = defineTexts({
     ...{ title: 'What waits for you', reviews: 'Drafts to review', noReviews: 'No draft waits for a decision.' },
     ...{ held: 'Orders on hold', noHeld: 'No seller’s silence left an order to you.' },
     ...{ dead: 'Messages given up', noDead: 'Every message to a seller found its way.', all: 'All', more: 'and more' },
-    by: (who: string) => `from ${who}`,
   },
   zh: {
     ...{ title: '待您处理', reviews: '待审核草稿', noReviews: '没有等待审核的草稿。' },
     ...{ held: '挂起的订单', noHeld: '没有因卖家未答复而挂起的订单。' },
     ...{ dead: '已放弃的通知', noDead: '所有通知均已送达。', all: '全部', more: '还有更多' },
-    by: (who: string) => `提交者：${who}`,
   },
 });
 
@@ -58,7 +58,7 @@ function ReviewQueue() {
         <Link key={id} to={`/operator/reviews/${id}`} className="queue-entry">
           <b>{product}</b>
           <span className="soft">
-            {dateTime(submittedAt)} · {texts.by(submittedBy)}
+            {dateTime(submittedAt)} · <Actor actor={submittedBy} />
           </span>
         </Link>
       )}
@@ -90,6 +90,7 @@ function HeldQueue() {
 
 function DeadLetterQueue() {
   const texts = useTexts(TEXTS);
+  const said = useSaid();
   const pages = usePages(
     ['deliveries', 'dead', SHOWN],
     (_, signal) => client.call('listDeliveries', { query: { state: 'dead-letter', limit: SHOWN }, signal }),
@@ -101,7 +102,7 @@ function DeadLetterQueue() {
         <Link key={id} to={`/operator/deliveries/${id}`} className="queue-entry">
           <b>{product}</b>
           <DeliveryState state={state} />
-          {reason && <span className="soft">{reason}</span>}
+          {reason && <span className="soft">{said(reason)}</span>}
           {answerBy && <TimeLeft until={answerBy} />}
         </Link>
       )}

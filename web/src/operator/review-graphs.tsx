@@ -1,7 +1,6 @@
 import type { Finding, ReviewDetail } from '@regrade/client';
 import { useCallback, useMemo } from 'react';
-import { useAnswer } from '../data/answers.ts';
-import { client } from '../data/client.ts';
+import { useReleaseInForce } from '../data/catalogs.ts';
 import { RuleGraph } from '../parts/rule-graph.tsx';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
@@ -16,11 +15,7 @@ const TEXTS = defineTexts({
 export function ReviewGraphs({ review }: { readonly review: ReviewDetail }) {
   const texts = useTexts(TEXTS);
   const { product, published, document, verification } = review;
-  const release = useAnswer(
-    ['releases', product, published],
-    (signal) => client.call('getRelease', { params: { id: product, n: String(published) }, signal }),
-    { enabled: published !== null },
-  );
+  const release = useReleaseInForce(product, published);
   return (
     <>
       <Graph title={texts.after} document={document} findings={verification.findings} />

@@ -26,7 +26,9 @@ export function ReviewImpact({ product }: { readonly product: string }) {
       <h2>{texts.title}</h2>
       {start.error && <Refusal error={start.error} />}
       <Answer of={impact}>
-        {(job) => (job ? <ImpactView job={job} again={ask(texts.again)} /> : ask(texts.start))}
+        {(job) =>
+          job ? <ImpactView job={job} again={ask(texts.again)} /> : <div className="row">{ask(texts.start)}</div>
+        }
       </Answer>
     </section>
   );

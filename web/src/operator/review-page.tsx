@@ -2,6 +2,7 @@ import type { ReviewDetail } from '@regrade/client';
 import { useMemo } from 'react';
 import { useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
+import { useReleaseInForce } from '../data/catalogs.ts';
 import { client } from '../data/client.ts';
 import { CatalogDifference } from '../parts/catalog-difference.tsx';
 import { Finding } from '../parts/finding.tsx';
@@ -12,6 +13,7 @@ import { Answer } from '../ui/answer.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
+import { Actor } from './actor.tsx';
 import { readReviewedCatalog } from './read-reviewed-catalog.ts';
 import { ReviewGraphs } from './review-graphs.tsx';
 import { ReviewImpact } from './review-impact.tsx';
@@ -22,10 +24,10 @@ const TEXTS = defineTexts({
     ...{ difference: 'Difference to the release in force', first: 'The first release of this product' },
     ...{ findings: 'What verification says', release: (n: number) => `release ${n} in force` },
     ...{
-      submitted: (by: string, at: string) => `submitted by ${by}, ${at}`,
+      submitted: (at: string) => `submitted ${at} by`,
     },
     ...{
-      decided: (by: string, at: string) => `decided by ${by}, ${at}`,
+      decided: (at: string) => `decided ${at} by`,
       newRelease: (n: number) => `made release ${n}`,
     },
     noFindings: 'Nothing speaks against it.',
@@ -39,8 +41,8 @@ const TEXTS = defineTexts({
     ...{ above: '审核', approve: '通过并发布', reject: '驳回' },
     ...{ difference: '与当前版本的差异', first: '该商品的首个版本' },
     ...{ findings: '校验结果', release: (n: number) => `当前版本 ${n}` },
-    ...{ submitted: (by: string, at: string) => `提交者 ${by}，${at}` },
-    ...{ decided: (by: string, at: string) => `处理者 ${by}，${at}`, newRelease: (n: number) => `已生成版本 ${n}` },
+    ...{ submitted: (at: string) => `${at} 提交，提交者` },
+    ...{ decided: (at: string) => `${at} 处理，处理者`, newRelease: (n: number) => `已生成版本 ${n}` },
     noFindings: '没有任何问题。',
     moreFindings: (count: number) => `另有 ${count} 条`,
     proven: (count: number) => `${count} 条规则在所有周期与币种下均已证明无误`,
@@ -74,13 +76,18 @@ export function ReviewPage() {
             {review.state === 'in-review' && review.published !== null && <ReviewImpact product={review.product} />}
             <section className="sheet">
               <h2>{review.published === null ? texts.first : texts.difference}</h2>
-              <CatalogDifference difference={review.difference} />
+              <ReviewDifference review={review} />
             </section>
           </div>
         </PageFrame>
       )}
     </Answer>
   );
+}
+
+function ReviewDifference({ review: { product, published, document, difference } }: { readonly review: ReviewDetail }) {
+  const release = useReleaseInForce(product, published);
+  return <CatalogDifference difference={difference} before={release.data?.catalog} after={document} />;
 }
 
 /** Drawn at once; a catalog may have thousands. */
@@ -110,9 +117,15 @@ function ReviewNote({ review }: { readonly review: ReviewDetail }) {
   return (
     <div className="row">
       <ReviewState state={state} />
-      <span>{texts.submitted(submittedBy, dateTime(submittedAt))}</span>
+      <span>
+        {texts.submitted(dateTime(submittedAt))} <Actor actor={submittedBy} />
+      </span>
       {published !== null && <span>{texts.release(published)}</span>}
-      {decision && <span>{texts.decided(decision.by, dateTime(decision.at))}</span>}
+      {decision && (
+        <span>
+          {texts.decided(dateTime(decision.at))} <Actor actor={decision.by} />
+        </span>
+      )}
       {decision && <span>“{decision.reason}”</span>}
       {release !== undefined && <span>{texts.newRelease(release)}</span>}
     </div>

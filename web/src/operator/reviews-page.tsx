@@ -6,10 +6,9 @@ import { client } from '../data/client.ts';
 import { REVIEW_STATES, ReviewState } from '../parts/review-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { ListPage } from '../ui/list-page.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { Actor } from './actor.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -31,41 +30,28 @@ const STATES = ['in-review', 'approved', 'rejected', 'withdrawn'] as const;
 export function ReviewsPage() {
   const texts = useTexts(TEXTS);
   const states = useTexts(REVIEW_STATES);
-  const { filters, setFilter } = useFilters(['state', 'product']);
-  const state = STATES.find((known) => known === filters.state);
-  const pages = usePages(['reviews', state, filters.product], (cursor, signal) =>
+  const by = useFilters(['product', 'state']);
+  const { product } = by.filters;
+  const state = STATES.find((known) => known === by.filters.state);
+  const pages = usePages(['reviews', state, product], (cursor, signal) =>
     client.call('listReviews', {
-      query: {
-        ...(state && { state }),
-        ...(filters.product && { product: filters.product }),
-        ...(cursor && { cursor }),
-      },
+      query: { ...(state && { state }), ...(product && { product }), ...(cursor && { cursor }) },
       signal,
     }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={texts.title}
-      actions={
-        <>
-          <FilterText label={texts.product} value={filters.product} onChange={(value) => setFilter('product', value)} />
-          <FilterSelect
-            label={texts.state}
-            value={state}
-            options={STATES.map((value) => ({ value, label: states[value] }))}
-            onChange={(value) => setFilter('state', value)}
-          />
-        </>
-      }
-    >
-      <ListTable
-        label={texts.title}
-        pages={pages}
-        columns={useColumns()}
-        rowKey={({ id }) => id}
-        empty={{ title: texts.none, why: texts.noneWhy }}
-      />
-    </PageFrame>
+      by={by}
+      filters={[
+        { name: 'product', label: texts.product },
+        { name: 'state', label: texts.state, options: STATES.map((value) => ({ value, label: states[value] })) },
+      ]}
+      pages={pages}
+      columns={useColumns()}
+      rowKey={({ id }) => id}
+      empty={{ title: texts.none, why: texts.noneWhy }}
+    />
   );
 }
 
@@ -80,7 +66,7 @@ function useColumns(): TableColumnsType<Review> {
     },
     { title: texts.state, key: 'state', render: (_, { state }) => <ReviewState state={state} /> },
     { title: texts.submitted, key: 'submitted', render: (_, { submittedAt }) => dateTime(submittedAt) },
-    { title: texts.by, key: 'by', render: (_, { submittedBy }) => submittedBy },
+    { title: texts.by, key: 'by', render: (_, { submittedBy }) => <Actor actor={submittedBy} /> },
     { title: texts.decided, key: 'decided', render: (_, { decision }) => decision?.reason ?? '' },
     { title: texts.release, key: 'release', align: 'right', render: (_, { release }) => release ?? '' },
   ];

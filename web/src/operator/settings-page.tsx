@@ -8,6 +8,7 @@ import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { saySpan } from '../ui/say-span.ts';
 import { StateMark } from '../ui/state-mark.tsx';
+import { METHODS } from './method-words.ts';
 import './settings-page.css';
 
 const TEXTS = defineTexts({
@@ -109,6 +110,7 @@ function Ladders({ ladders }: { readonly ladders: Settings['ladders'] }) {
 
 function Deadlines({ settings: { deadlines, paymentMethods } }: { readonly settings: Settings }) {
   const texts = useTexts(TEXTS);
+  const methods = useTexts(METHODS);
   const { language } = useLanguage();
   return (
     <section>
@@ -118,7 +120,7 @@ function Deadlines({ settings: { deadlines, paymentMethods } }: { readonly setti
             label: texts[name],
             value: saySpan(deadlines[name], language),
           })),
-          { label: texts.methods, value: paymentMethods.join(', ') },
+          { label: texts.methods, value: paymentMethods.map((method) => methods[method]).join(', ') },
         ]}
       />
     </section>

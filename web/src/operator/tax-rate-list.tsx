@@ -1,7 +1,7 @@
 import type { TaxRate } from '@regrade/client';
-import { useAct, usePages } from '../data/answers.ts';
+import { useAct, useAnswer, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { MONEY_RULE_TEXTS, useValidity } from '../parts/money-rule-texts.tsx';
+import { MONEY_RULE_TEXTS, untilDay, untilInstant, useValidity } from '../parts/money-rule-texts.tsx';
 import { useTexts } from '../text/language.tsx';
 import { FormDialog, listOf, textOf } from '../ui/form-dialog.tsx';
 import { ListTable } from '../ui/list-table.tsx';
@@ -44,6 +44,8 @@ export function TaxRateList() {
 
 function TaxRateForm({ rate }: { readonly rate?: TaxRate }) {
   const texts = useTexts(MONEY_RULE_TEXTS);
+  const { data: settings } = useAnswer(['settings'], (signal) => client.call('getSettings', { signal }));
+  const types = settings?.productTypes.map(({ id }) => ({ value: id, label: id })) ?? [];
   const { act, error, isActing, forget } = useAct(
     ({ id, ...body }: ReturnType<typeof bodyOf>) => client.call('putTaxRate', { params: { id }, body }),
     { changes: ['tax-rates'] },
@@ -57,27 +59,27 @@ function TaxRateForm({ rate }: { readonly rate?: TaxRate }) {
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'id', label: texts.id, hint: texts.idHint },
+        ...(rate ? [] : [{ name: 'id' as const, label: texts.id, hint: texts.idHint }]),
         { name: 'name', label: texts.name },
-        { name: 'percent', label: texts.percent },
+        { name: 'percent', label: texts.percent, kind: { unit: '%' } },
         { name: 'region', label: texts.region, hint: texts.regionHint },
-        { name: 'productTypes', label: texts.types, many: true, optional: true, hint: texts.typesHint },
-        { name: 'validUntil', label: texts.until, optional: true, hint: texts.untilHint },
+        { name: 'productTypes', label: texts.types, many: true, options: types, optional: true, hint: texts.typesHint },
+        { name: 'validUntil', label: texts.until, kind: 'day', optional: true, hint: texts.untilHint },
       ]}
-      initial={rate ? { ...rate, validUntil: rate.validUntil ?? '' } : { region: '*' }}
-      save={(values) => act(bodyOf(values))}
+      initial={rate ? { ...rate, validUntil: untilDay(rate.validUntil) } : { region: '*' }}
+      save={(values) => act(bodyOf(values, rate))}
     />
   );
 }
 
-function bodyOf(values: Readonly<Partial<Record<Field, string | readonly string[]>>>) {
+function bodyOf(values: Readonly<Partial<Record<Field, string | readonly string[]>>>, before: TaxRate | undefined) {
   const { id, name, percent, region, productTypes, validUntil } = values;
   return {
-    id: textOf(id),
+    id: before?.id ?? textOf(id),
     name: textOf(name),
     percent: textOf(percent),
     region: textOf(region),
     productTypes: listOf(productTypes),
-    validUntil: textOf(validUntil) || null,
+    validUntil: untilInstant(textOf(validUntil), before?.validUntil),
   };
 }

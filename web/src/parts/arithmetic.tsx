@@ -1,6 +1,5 @@
 import type { FeeStep } from '@regrade/client';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
-import { sayStep } from './say-step.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -18,7 +17,6 @@ const TEXTS = defineTexts({
 /** The steps that led to a figure: what, formula, the exact number and the rounded one. */
 export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
   const texts = useTexts(TEXTS);
-  const { language } = useLanguage();
   return (
     <>
       <p className="soft arithmetic-note">{texts.note}</p>
@@ -26,7 +24,7 @@ export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
         {steps.map(({ what, formula, exact, value, rounding }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never moved, and two of them may say the same
           <li key={index} className="arithmetic-step">
-            <span>{sayStep(what, language)}</span>
+            <StepName what={what} />
             <span className="num arithmetic-value">{value}</span>
             <span className="num arithmetic-how" style={{ whiteSpace: 'normal' }}>
               {formula.replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
@@ -38,6 +36,14 @@ export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
       </ol>
     </>
   );
+}
+
+/** What no table knows is shown as the service wrote it. */
+function StepName({ what }: { readonly what: string }) {
+  const { language, serviceWords } = useLanguage();
+  const said = serviceWords?.step(what);
+  if (said !== undefined) return <span>{said}</span>;
+  return <span lang={language === 'en' ? undefined : 'en'}>{what.charAt(0).toUpperCase() + what.slice(1)}</span>;
 }
 
 /** Whether rounding changed nothing: `619479/50` and `12389.58` are one number. */

@@ -1,7 +1,8 @@
 import type { Difference } from '@regrade/client';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayPlace } from './say-place.ts';
 import './catalog-difference.css';
 
 const TEXTS = defineTexts({
@@ -22,8 +23,15 @@ const TEXTS = defineTexts({
 const SHOWN = 60;
 
 /** Two catalogs side by side, place by place, where they differ. */
-export function CatalogDifference({ difference }: { readonly difference: readonly Difference[] }) {
+export function CatalogDifference(of: {
+  readonly difference: readonly Difference[];
+  /** Both documents, from which places are named; the first is not there yet, or there is none. */
+  readonly before: unknown;
+  readonly after: unknown;
+}) {
+  const { difference, before, after } = of;
   const texts = useTexts(TEXTS);
+  const { language } = useLanguage();
   const [shown, setShown] = useState(SHOWN);
   if (difference.length === 0) return <p className="soft">{texts.none}</p>;
   const hidden = difference.length - shown;
@@ -40,7 +48,9 @@ export function CatalogDifference({ difference }: { readonly difference: readonl
         <tbody>
           {difference.slice(0, shown).map((place) => (
             <tr key={place.path}>
-              <td className="difference-path">{sayPath(place.path)}</td>
+              <th scope="row" className="difference-path" title={place.path}>
+                {sayPlace(place.after === undefined ? before : after, place.path, language).join(' › ')}
+              </th>
               <td className="difference-before">{sayValue(place.before)}</td>
               <td className="difference-after">{sayValue(place.after)}</td>
             </tr>
@@ -50,12 +60,6 @@ export function CatalogDifference({ difference }: { readonly difference: readonl
       {hidden > 0 && <Button onClick={() => setShown(shown + 5 * SHOWN)}>{texts.more(hidden)}</Button>}
     </div>
   );
-}
-
-/** `/a/b~1c` as `a › b/c`. */
-function sayPath(pointer: string): string {
-  const steps = pointer.split('/').slice(1);
-  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join(' › ');
 }
 
 function sayValue(value: unknown): string {

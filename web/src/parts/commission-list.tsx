@@ -40,7 +40,10 @@ function CommissionForm({ commission }: { readonly commission?: Commission }) {
   const texts = useTexts(MONEY_RULE_TEXTS);
   const { act, error, isActing, forget } = useAct(
     ({ seller, percent }: FormValues<Field>) =>
-      client.call('putCommission', { params: { seller: textOf(seller) }, body: { percent: textOf(percent) } }),
+      client.call('putCommission', {
+        params: { seller: commission?.seller ?? textOf(seller) },
+        body: { percent: textOf(percent) },
+      }),
     { changes: ['commissions'] },
   );
   return (
@@ -52,8 +55,8 @@ function CommissionForm({ commission }: { readonly commission?: Commission }) {
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'seller', label: texts.seller },
-        { name: 'percent', label: texts.percent },
+        ...(commission ? [] : [{ name: 'seller' as const, label: texts.seller }]),
+        { name: 'percent', label: texts.percent, kind: { unit: '%' } },
       ]}
       initial={commission ?? {}}
       save={act}

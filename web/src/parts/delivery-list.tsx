@@ -5,9 +5,8 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { useSaid } from '../text/use-said.ts';
+import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { DELIVERY_STATES, DeliveryState } from './delivery-state.tsx';
@@ -43,9 +42,9 @@ const STATES = Object.keys(DELIVERY_STATES.en) as Delivery['state'][]; // The te
 export function DeliveryList({ door }: { readonly door: '/seller' | '/operator' }) {
   const texts = useTexts(TEXTS);
   const states = useTexts(DELIVERY_STATES);
-  const { filters, setFilter } = useFilters(['state', 'product', 'subject']);
-  const state = STATES.find((known) => known === filters.state);
-  const { product, subject } = filters;
+  const by = useFilters(['product', 'subject', 'state']);
+  const state = STATES.find((known) => known === by.filters.state);
+  const { product, subject } = by.filters;
   const pages = usePages(['deliveries', 'all', state, product, subject], (cursor, signal) =>
     client.call('listDeliveries', {
       query: {
@@ -58,29 +57,19 @@ export function DeliveryList({ door }: { readonly door: '/seller' | '/operator' 
     }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={texts.title}
-      actions={
-        <>
-          <FilterText label={texts.product} value={product} onChange={(value) => setFilter('product', value)} />
-          <FilterText label={texts.subject} value={subject} onChange={(value) => setFilter('subject', value)} />
-          <FilterSelect
-            label={texts.state}
-            value={state}
-            options={STATES.map((value) => ({ value, label: states[value] }))}
-            onChange={(value) => setFilter('state', value)}
-          />
-        </>
-      }
-    >
-      <ListTable
-        label={texts.title}
-        pages={pages}
-        columns={useColumns(door)}
-        rowKey={({ id }) => id}
-        empty={{ title: texts.none, why: texts.noneWhy }}
-      />
-    </PageFrame>
+      by={by}
+      filters={[
+        { name: 'product', label: texts.product },
+        { name: 'subject', label: texts.subject },
+        { name: 'state', label: texts.state, options: STATES.map((value) => ({ value, label: states[value] })) },
+      ]}
+      pages={pages}
+      columns={useColumns(door)}
+      rowKey={({ id }) => id}
+      empty={{ title: texts.none, why: texts.noneWhy }}
+    />
   );
 }
 
@@ -88,6 +77,7 @@ function useColumns(door: string): TableColumnsType<Delivery> {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(DELIVERY_KINDS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   return [
     {
       title: texts.created,
@@ -105,6 +95,6 @@ function useColumns(door: string): TableColumnsType<Delivery> {
     },
     { title: texts.next, key: 'next', render: (_, { nextAt }) => nextAt && <TimeLeft until={nextAt} /> },
     { title: texts.answerBy, key: 'answerBy', render: (_, { answerBy }) => answerBy && <TimeLeft until={answerBy} /> },
-    { title: texts.why, key: 'why', render: (_, { reason }) => reason },
+    { title: texts.why, key: 'why', render: (_, { reason }) => reason && said(reason) },
   ];
 }

@@ -5,6 +5,7 @@ import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
@@ -96,12 +97,13 @@ export function DeliveryView({ door }: { readonly door: '/seller' | '/operator' 
 
 function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
   const texts = useTexts(TEXTS);
+  const said = useSaid();
   const { state, subject, subscription, protocol, attempt, attemptsMax, nextAt, answerBy, reason } = delivery;
   return (
     <FactList
       facts={[
         { label: texts.state, value: <DeliveryState state={state} /> },
-        { label: texts.reason, value: reason },
+        { label: texts.reason, value: reason && said(reason) },
         { label: texts.subject, value: <code>{subject}</code> },
         { label: texts.subscription, value: <code>{subscription}</code> },
         { label: texts.protocol, value: protocol },
@@ -116,6 +118,7 @@ function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
 export function Attempt({ attempt }: { readonly attempt: DeliveryAttempt }) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
+  const said = useSaid();
   const { at, millis, outcome, reason, request, response } = attempt;
   return (
     <details className="sheet attempt">
@@ -124,7 +127,7 @@ export function Attempt({ attempt }: { readonly attempt: DeliveryAttempt }) {
         <span>{dateTime(at)}</span>
         <span className="soft num">{texts.took(millis)}</span>
         {response && <span className="num">{response.status}</span>}
-        {reason && <span className="soft">{reason}</span>}
+        {reason && <span className="soft">{said(reason)}</span>}
       </summary>
       <div className="attempt-sides">
         <Message

@@ -16,6 +16,7 @@ const TEXTS = defineTexts({
     },
     ...{ waived: 'Waived: a downgrade costs nothing', forfeited: 'Not paid out', nothing: 'Nothing to pay' },
     ...{ renewal: 'From the renewal on, per period', coupon: (code: string) => `coupon ${code}` },
+    ...{ refundOf: 'Goes back to the customer', balanceOf: 'Goes to the customer’s balance' },
     later: (at: string) => `Nothing is due now. The change begins with the renewal on ${at}.`,
   },
   zh: {
@@ -23,6 +24,7 @@ const TEXTS = defineTexts({
     ...{ net: '差额', payable: '现在应付', paid: '已付', refund: '退回给您', balance: '转入您的余额' },
     ...{ waived: '减免：降配不收费', forfeited: '不予退还', nothing: '无需付款' },
     ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
+    ...{ refundOf: '退回给客户', balanceOf: '转入客户余额' },
     later: (at: string) => `现在无需付款，变更随 ${at} 的续费生效。`,
   },
 });
@@ -47,7 +49,16 @@ type Fee = Pick<
 >;
 
 /** What a change costs or gives back, line by line; every amount opens to its arithmetic. */
-export function FeeLines({ of, isSettled = false }: { readonly of: Fee; readonly isSettled?: boolean }) {
+export function FeeLines({
+  of,
+  isSettled = false,
+  isOwn = true,
+}: {
+  readonly of: Fee;
+  readonly isSettled?: boolean;
+  /** Whether its reader is the customer. */
+  readonly isOwn?: boolean;
+}) {
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
   const { currency, steps, timing, effectiveAt, renewalPrice } = of;
@@ -65,9 +76,9 @@ export function FeeLines({ of, isSettled = false }: { readonly of: Fee; readonly
   }
   return (
     <dl className="fee-lines">
-      <Line label={texts.charge} {...{ amount: of.charge, currency, steps: upTo(steps, 'charge') }} />
-      <Line label={texts.credit} {...{ amount: `-${of.credit}`, currency, steps: upTo(steps, 'credit') }} />
-      <Line label={texts.net} {...{ amount: of.net, currency, steps: upTo(steps, 'net') }} />
+      <Line label={texts.charge} {...{ amount: of.charge, currency, steps: stepsUpTo(steps, 'charge') }} />
+      <Line label={texts.credit} {...{ amount: `-${of.credit}`, currency, steps: stepsUpTo(steps, 'credit') }} />
+      <Line label={texts.net} {...{ amount: of.net, currency, steps: stepsUpTo(steps, 'net') }} />
       {of.discounts?.map(({ id, name, coupon, amount }) => (
         <Line
           key={`${id} ${coupon ?? ''}`}
@@ -78,13 +89,19 @@ export function FeeLines({ of, isSettled = false }: { readonly of: Fee; readonly
       {of.taxes?.map(({ rate, name, amount }) => (
         <Line key={rate} label={name} {...{ amount, currency, steps }} />
       ))}
-      <Outcome of={of} isSettled={isSettled} />
+      <Outcome of={of} isSettled={isSettled} isOwn={isOwn} />
     </dl>
   );
 }
 
-function Outcome({ of, isSettled }: { readonly of: Fee; readonly isSettled: boolean }) {
+function Outcome(props: { readonly of: Fee; readonly isSettled: boolean; readonly isOwn: boolean }) {
+  const { of, isSettled, isOwn } = props;
   const texts = useTexts(TEXTS);
+  const words = {
+    ...texts,
+    ...(isSettled && { payable: texts.paid }),
+    ...(!isOwn && { refund: texts.refundOf, balance: texts.balanceOf }),
+  };
   const { currency, steps } = of;
   const outcomes = (['payable', 'refund', 'balance', 'waived', 'forfeited'] as const).filter((name) =>
     isPositive(of[name]),
@@ -94,7 +111,7 @@ function Outcome({ of, isSettled }: { readonly of: Fee; readonly isSettled: bool
     <Line
       key={name}
       isTotal={name !== 'waived' && name !== 'forfeited'}
-      label={name === 'payable' && isSettled ? texts.paid : texts[name]}
+      label={words[name]}
       {...{ amount: of[name], currency, steps }}
     />
   ));
@@ -125,7 +142,7 @@ function Line(of: {
 }
 
 /** The steps as far as the last one of that name: what comes after it did not make it. */
-function upTo(steps: Fee['steps'], what: string): Fee['steps'] {
+export function stepsUpTo(steps: Fee['steps'], what: string): Fee['steps'] {
   const last = steps.findLastIndex((step) => step.what === what || step.what.endsWith(`: ${what}`));
   return last === -1 ? steps : steps.slice(0, last + 1);
 }

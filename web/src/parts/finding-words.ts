@@ -1,7 +1,8 @@
+import type { FindingCode } from '@regrade/core';
 import { defineTexts } from '../text/language.tsx';
 
-/** What each kind of finding is called; its sentence says the rest. */
-export const FINDING_WORDS = defineTexts({
+/** What each kind of finding is called; its sentence says the rest. One that is missing does not compile. */
+export const FINDING_WORDS = defineTexts<{ readonly [code in FindingCode]: string }>({
   en: {
     'format.invalid': 'Cannot be read',
     'attribute.values': 'Values of an attribute',

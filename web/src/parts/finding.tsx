@@ -2,7 +2,8 @@ import type { Counterexample, Finding as FindingJson, Repair } from '@regrade/cl
 import type { Catalog } from '@regrade/core';
 import { Button } from 'antd';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { Said } from '../ui/said.tsx';
 import { FINDING_WORDS } from './finding-words.ts';
 import { PricePlot } from './price-plot.tsx';
 import './finding.css';
@@ -52,7 +53,7 @@ export interface FindingProps {
 export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
   const texts = useTexts(TEXTS);
   const words: Readonly<Record<string, string>> = useTexts(FINDING_WORDS);
-  const { code, severity, path, message, counterexample, repairs = [] } = finding;
+  const { code, severity, path, counterexample, repairs = [] } = finding;
   return (
     <article className={`finding ${severity}`} aria-label={`${texts[severity]}: ${words[code] ?? code}`}>
       <header className="finding-head">
@@ -65,7 +66,7 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
           </Button>
         )}
       </header>
-      <p>{message}</p>
+      <FindingText finding={finding} />
       {counterexample && <Example example={counterexample} />}
       {counterexample && catalog && severity !== 'info' && <PricePlot catalog={catalog} example={counterexample} />}
       {onRepair && repairs.length > 0 && (
@@ -76,7 +77,7 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
                 {texts[repair.kind]}
               </Button>
               <span className="soft">
-                {repair.message}
+                <Said text={repair.message} />
                 {repair.breaks.length > 0 && <em> {texts.breaks(repair.breaks.length)}</em>}
               </span>
             </li>
@@ -88,6 +89,12 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
       </code>
     </article>
   );
+}
+
+function FindingText({ finding }: Pick<FindingProps, 'finding'>) {
+  const { language, serviceWords } = useLanguage();
+  const sentence = serviceWords?.finding(finding);
+  return <p lang={sentence === undefined && language !== 'en' ? 'en' : undefined}>{sentence ?? finding.message}</p>;
 }
 
 /** The concrete selections that refute a rule, with the exact figures. */

@@ -3,7 +3,7 @@ import type { ImpactEdge, ImpactExample } from '@regrade/client';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { IMPACT_WORDS } from './impact-words.ts';
 
 const TEXTS = defineTexts({
@@ -115,6 +115,8 @@ function Examples({ examples }: { readonly examples: readonly ImpactExample[] })
   const texts = useTexts(TEXTS);
   const words = useTexts(IMPACT_WORDS);
   const format = useFormat();
+  const { serviceWords } = useLanguage();
+  const titleOf = (code: string) => serviceWords?.titleOf(code) ?? code;
   const say = (quantities: ImpactExample['quantities']) =>
     Object.entries(quantities)
       .map(([attribute, quantity]) => `${attribute} ${format.number(quantity)}`)
@@ -148,7 +150,7 @@ function Examples({ examples }: { readonly examples: readonly ImpactExample[] })
             <td>{side(example.before, example.currency)}</td>
             <td>
               {side(example.after, example.currency)}
-              {example.refusal !== undefined && <span className="soft">{texts.refused(example.refusal)}</span>}
+              {example.refusal !== undefined && <span className="soft">{texts.refused(titleOf(example.refusal))}</span>}
             </td>
           </tr>
         ))}

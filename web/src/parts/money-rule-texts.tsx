@@ -1,5 +1,6 @@
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { startOfDay } from '../ui/day.ts';
 
 /** Words of what lies on top of prices, the same in all its lists. */
 export const MONEY_RULE_TEXTS = defineTexts({
@@ -90,4 +91,15 @@ export function useValidity(): (of: { readonly validFrom: string; readonly valid
   const { date } = useFormat();
   return ({ validFrom, validUntil }) =>
     validUntil === null ? texts.from(date(validFrom)) : texts.between(date(validFrom), date(validUntil));
+}
+
+/** The day of an end that a form shows. */
+export function untilDay(validUntil: string | null | undefined): string {
+  return validUntil?.slice(0, 10) ?? '';
+}
+
+/** The end that a form means: an untouched day keeps the time that it had. */
+export function untilInstant(day: string, before: string | null | undefined): string | null {
+  if (day === '') return null;
+  return before !== null && before !== undefined && untilDay(before) === day ? before : startOfDay(day);
 }

@@ -1,6 +1,7 @@
 import type { ChangeOrder } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { useSaid } from '../text/use-said.ts';
 import { ACTORS, ORDER_EVENTS, sayActor, textOf } from './order-words.ts';
 import './order-timeline.css';
 
@@ -29,6 +30,8 @@ const TEXTS = defineTexts({
   },
 });
 
+type OrderEvent = ChangeOrder['events'][number];
+
 const STATES_ENTERED: ReadonlySet<string> = new Set([
   ...['scheduled', 'awaiting-payment', 'awaiting-seller', 'held', 'refunding'],
   ...['completed', 'refunded', 'expired', 'cancelled'],
@@ -47,7 +50,7 @@ export function OrderTimeline({ order }: { readonly order: ChangeOrder }) {
   return (
     <ol className="timeline" aria-label={texts.title}>
       {order.events.map((event) => (
-        <TimelineEvent key={event.n} event={event} />
+        <TimelineEvent key={event.n} event={event} before={order.events.find(({ n }) => n === event.n - 1)} />
       ))}
       {next.length > 0 && (
         <li className="timeline-entry is-next">
@@ -61,7 +64,8 @@ export function OrderTimeline({ order }: { readonly order: ChangeOrder }) {
   );
 }
 
-function TimelineEvent({ event: { at, by, type, reason } }: { readonly event: ChangeOrder['events'][number] }) {
+function TimelineEvent(of: { readonly event: OrderEvent; readonly before: OrderEvent | undefined }) {
+  const { at, by, type, reason } = of.event;
   const { dateTime } = useFormat();
   const events = useTexts(ORDER_EVENTS);
   const actors = useTexts(ACTORS);
@@ -69,12 +73,21 @@ function TimelineEvent({ event: { at, by, type, reason } }: { readonly event: Ch
   return (
     <li className={`timeline-entry ${kind}`}>
       <div>{textOf(events, type)}</div>
-      {reason !== undefined && <q className="timeline-reason">{reason}</q>}
+      <Reason reason={reason} before={of.before} />
       <div className="soft timeline-when">
         <time dateTime={at}>{dateTime(at)}</time> · {sayActor(actors, by)}
       </div>
     </li>
   );
+}
+
+/** Somebody's own words, or the name of what ended the order: said unless it stands right above. */
+function Reason({ reason, before }: { readonly reason: string | undefined; readonly before: OrderEvent | undefined }) {
+  const events: Readonly<Record<string, string>> = useTexts(ORDER_EVENTS);
+  const said = useSaid();
+  if (reason === undefined || reason === before?.type || reason === before?.reason) return null;
+  if (Object.hasOwn(events, reason)) return <div className="timeline-reason">{events[reason]}</div>;
+  return <q className="timeline-reason">{said(reason)}</q>;
 }
 
 /** What the order waits for. Terminal ones wait for nothing. */

@@ -1,7 +1,8 @@
+import type { OrderEventType } from '@regrade/core';
 import { defineTexts } from '../text/language.tsx';
 
 /** What happened to an order, in a sentence for its customer; the names are those of its events. */
-export const ORDER_EVENTS = defineTexts({
+export const ORDER_EVENTS = defineTexts<{ readonly [type in OrderEventType]: string }>({
   en: {
     placed: 'The order was placed.',
     scheduled: 'It waits for the renewal at which the change begins.',
@@ -73,8 +74,8 @@ export const ORDER_EVENTS = defineTexts({
 });
 
 export const ACTORS = defineTexts({
-  en: { customer: 'the customer', seller: 'the seller', operator: 'the operator', system: 'Regrade' },
-  zh: { customer: '客户', seller: '卖家', operator: '运营', system: '系统' },
+  en: { customer: 'the customer', seller: 'the seller', operator: 'the operator', system: 'Regrade', for: 'for' },
+  zh: { customer: '客户', seller: '卖家', operator: '运营', system: '系统', for: '代' },
 });
 
 /** A text of a table by a name that comes from the service: a later version may know more names than this page. */

@@ -16,7 +16,7 @@ export function stepsOfReceipt(receipt: Receipt): {
   return { net: [netStep], settled: [netStep, stepOf('payable', [...reduced, ...outgoing], paid)] };
 }
 
-function stepOf(what: string, terms: readonly string[], value: string): FeeStep {
+export function stepOf(what: string, terms: readonly string[], value: string): FeeStep {
   const digits = value.split('.')[1]?.length ?? 0;
   const shown = terms
     .filter((term) => /[1-9]/.test(term))

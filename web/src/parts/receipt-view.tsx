@@ -1,4 +1,5 @@
-import type { CatalogDocument, Receipt } from '@regrade/client';
+import type { CatalogDocument, FeeStep, Receipt } from '@regrade/client';
+import type { ReactNode } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { describeSelection, sayInOneLine } from './describe-selection.ts';
@@ -28,14 +29,25 @@ const METHODS = defineTexts({
   zh: { wallet: '钱包', external: '转账或账单', stripe: '银行卡' },
 });
 
-/** A numbered receipt or credit note with all of its lines. */
-export function ReceiptView({
-  receipt,
-  catalog,
-}: {
+/** One side of a line, as whoever knows its arithmetic draws it. */
+export interface LineAmount {
+  readonly component: string;
+  readonly side: 'charge' | 'credit';
+  readonly label: string;
+  readonly amount: string;
+}
+
+interface ReceiptProps {
   readonly receipt: Receipt;
   readonly catalog: CatalogDocument | undefined;
-}) {
+  /** Absent: the amount alone. */
+  readonly amountOf?: (line: LineAmount) => ReactNode;
+  readonly discountSteps?: readonly FeeStep[];
+  readonly taxSteps?: readonly FeeStep[];
+}
+
+/** A numbered receipt or credit note with all of its lines. */
+export function ReceiptView({ receipt, catalog, amountOf, discountSteps = [], taxSteps = [] }: ReceiptProps) {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   const { currency, discounts, taxes, net } = receipt;
@@ -52,7 +64,7 @@ export function ReceiptView({
       </header>
       <dl className="fee-lines">
         {receipt.lines.map((line) => (
-          <ReceiptLine key={line.component} line={line} {...{ receipt, catalog }} />
+          <ReceiptLine key={line.component} line={line} {...{ receipt, catalog, amountOf }} />
         ))}
         <div>
           <dt>{texts.net}</dt>
@@ -64,7 +76,12 @@ export function ReceiptView({
           <div key={id}>
             <dt>{name}</dt>
             <dd>
-              <Money amount={isPositive(amount) ? `-${amount}` : amount} currency={currency} />
+              <Figure
+                label={name}
+                amount={isPositive(amount) ? `-${amount}` : amount}
+                currency={currency}
+                steps={discountSteps}
+              />
             </dd>
           </div>
         ))}
@@ -72,7 +89,7 @@ export function ReceiptView({
           <div key={rate}>
             <dt>{name}</dt>
             <dd>
-              <Money amount={amount} currency={currency} />
+              <Figure label={name} amount={amount} currency={currency} steps={taxSteps} />
             </dd>
           </div>
         ))}
@@ -95,25 +112,23 @@ function ReceiptLine(of: {
   readonly line: Receipt['lines'][number];
   readonly receipt: Receipt;
   readonly catalog: CatalogDocument | undefined;
+  readonly amountOf: ReceiptProps['amountOf'] | undefined;
 }) {
-  const { line, receipt, catalog } = of;
+  const { line, receipt, catalog, amountOf } = of;
   const texts = useTexts(TEXTS);
   const name = useLineName(line, catalog);
-  const { currency } = receipt;
+  const draw = amountOf ?? (({ amount }: LineAmount) => <Money amount={amount} currency={receipt.currency} />);
+  const { component } = line;
   return (
     <>
       <div>
         <dt>{name}</dt>
-        <dd>
-          <Money amount={line.charge} currency={currency} />
-        </dd>
+        <dd>{draw({ component, side: 'charge', label: name, amount: line.charge })}</dd>
       </div>
       {isPositive(line.credit) && (
         <div>
           <dt>{texts.credit}</dt>
-          <dd>
-            <Money amount={`-${line.credit}`} currency={currency} />
-          </dd>
+          <dd>{draw({ component, side: 'credit', label: texts.credit, amount: `-${line.credit}` })}</dd>
         </div>
       )}
     </>

@@ -1,27 +1,66 @@
-import type { Language } from '../text/language.tsx';
+import { defineTexts, type Language } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
+
+/** The fields of a catalog file; what a seller named themselves is said as they named it. */
+const FIELDS = defineTexts({
+  en: {
+    ...{ name: 'name', type: 'product type', feeRule: 'fee rule', timeZone: 'time zone', protocol: 'protocol' },
+    ...{
+      role: 'role',
+      billing: 'billing',
+      values: 'values',
+      labels: 'labels',
+      kind: 'kind',
+      min: 'least',
+      max: 'most',
+    },
+    ...{ step: 'step', unit: 'unit', sku: 'choices', codes: 'codes', quantities: 'quantities', removed: 'taken off' },
+    ...{ amount: 'amount', of: 'of', size: 'size', upTo: 'up to', model: 'model', parts: 'price' },
+    ...{ components: 'component', specifications: 'specification', attributes: 'attribute', skus: 'SKU' },
+    ...{ prices: 'price', bands: 'band', rules: 'change rules', style: 'style', from: 'from', to: 'targets' },
+    ...{ expansionStep: 'expansion step', timing: 'when', fit: 'fit check', silence: 'silence', after: 'after' },
+    // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format
+    ...{ then: 'then', seller: 'seller', format: 'format' },
+  },
+  zh: {
+    ...{ name: '名称', type: '商品类型', feeRule: '计费规则', timeZone: '时区', protocol: '协议' },
+    ...{ role: '角色', billing: '计费方式', values: '取值', labels: '显示名', kind: '类别', min: '最小', max: '最大' },
+    ...{ step: '步长', unit: '单位', sku: '选项', codes: '编码', quantities: '数量', removed: '已下架' },
+    ...{ amount: '金额', of: '对象', size: '包大小', upTo: '上限', model: '模式', parts: '价格' },
+    ...{ components: '组件', specifications: '规格', attributes: '属性', skus: 'SKU' },
+    ...{ prices: '价格', bands: '档位', rules: '变更规则', style: '方式', from: '原规格', to: '目标' },
+    ...{ expansionStep: '扩容步长', timing: '生效时间', fit: '适配检查', silence: '未答复', after: '时限' },
+    // biome-ignore lint/suspicious/noThenProperty: the name of the field in the catalog format
+    ...{ then: '处理', seller: '卖家', format: '格式' },
+  },
+});
 
 /** What lies on the way of a JSON pointer into a catalog document, in the words of its seller: `Standard › advanced › P1Y USD`. */
 export function sayPlace(document: unknown, path: string, language: Language): string[] {
   const words: string[] = [];
+  const fields: { readonly [name: string]: string } = FIELDS[language];
+  const fieldOf = (key: string) => (Object.hasOwn(fields, key) ? (fields[key] ?? key) : key);
   let value = document;
   let list = '';
   for (const step of path.split('/').slice(1)) {
     const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(value)) {
       value = value[Number(key)];
-      words.push(sayEntry(list, value, language) ?? `${list} ${Number(key) + 1}`);
+      words.push(sayEntry(list, value, language) ?? `${fieldOf(list)} ${Number(key) + 1}`);
       continue;
     }
     value = isGroup(value) ? value[key] : undefined;
     list = key;
-    if (!Array.isArray(value) && !PASSED.has(key)) words.push(key);
+    if (!Array.isArray(value) && key !== PASSED) words.push(fieldOf(key));
+    else if (NAMED_LISTS.has(key)) words.push(fieldOf(key));
   }
   return words;
 }
 
-/** Groups that say nothing by themselves. */
-const PASSED = new Set(['product', 'rules']);
+/** A group that says nothing by itself. */
+const PASSED = 'product';
+/** Lists whose entries do not say of what kind they are. */
+const NAMED_LISTS = new Set(['to', 'values']);
 
 type Group = Readonly<Record<string, unknown>>;
 

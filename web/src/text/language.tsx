@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { readKept, writeKept } from '../data/kept.ts';
+import type { ServiceWords } from './service-words.ts';
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -20,6 +21,8 @@ interface LanguageChoice {
   /** The locale of dates and figures. */
   readonly locale: string;
   readonly setLanguage: (language: Language) => void;
+  /** What the service says in this language; absent in English, and until it is loaded. */
+  readonly serviceWords: ServiceWords | undefined;
 }
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
@@ -31,6 +34,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
   }, [language]);
+  const serviceWords = useLoadedWords(language);
   const choice = useMemo(
     () => ({
       language,
@@ -39,10 +43,31 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
         writeKept(KEPT, next);
         setLanguage(next);
       },
+      serviceWords,
     }),
-    [language],
+    [language, serviceWords],
   );
   return <LanguageContext value={choice}>{children}</LanguageContext>;
+}
+
+/** The service speaks English; whoever reads Chinese loads its words once, and others never. */
+function useLoadedWords(language: Language): ServiceWords | undefined {
+  const [words, setWords] = useState<ServiceWords>();
+  const isWanted = language === 'zh' && words === undefined;
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    let isCurrent = true;
+    import('./chinese/chinese-words.ts').then(
+      ({ createChineseWords }) => {
+        if (isCurrent) setWords(createChineseWords());
+      },
+      () => undefined, // Offline, or another version is served by now: the English words stand there.
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [isWanted]);
+  return language === 'zh' ? words : undefined;
 }
 
 function firstLanguage(): Language {

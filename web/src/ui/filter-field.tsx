@@ -1,4 +1,5 @@
 import { Input, Select } from 'antd';
+import './filter-field.css';
 
 /** A filter among named values; cleared it filters nothing. */
 export function FilterSelect<Value extends string>(of: {
@@ -16,7 +17,7 @@ export function FilterSelect<Value extends string>(of: {
       value={options.find((option) => option.value === value)?.value ?? null}
       options={[...options]}
       onChange={(next: Value | null) => onChange(next ?? undefined)}
-      style={{ minWidth: 160 }}
+      className="filter"
     />
   );
 }
@@ -38,7 +39,33 @@ export function FilterText(of: {
       onPressEnter={({ currentTarget }) => onChange(currentTarget.value.trim())}
       onBlur={({ currentTarget }) => onChange(currentTarget.value.trim())}
       onClear={() => onChange(undefined)}
-      style={{ width: 240 }}
+      className="filter filter-text"
     />
   );
+}
+
+/** A day of the calendar in UTC, as times are written here; taken over as soon as it is a whole one. */
+export function FilterDay(of: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}) {
+  const { label, value, onChange } = of;
+  return (
+    <Input
+      key={value ?? ''}
+      type="date"
+      aria-label={label}
+      prefix={<span className="soft">{label}</span>}
+      defaultValue={value ?? ''}
+      onChange={({ currentTarget }) => isWholeDay(currentTarget.value) && onChange(currentTarget.value)}
+      onBlur={({ currentTarget }) => onChange(currentTarget.value)}
+      className="filter filter-day"
+    />
+  );
+}
+
+/** While a year is typed it is 0002, 0020 and 0202. */
+function isWholeDay(day: string): boolean {
+  return day >= '1000-01-01';
 }

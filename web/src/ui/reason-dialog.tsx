@@ -9,19 +9,35 @@ const TEXTS = defineTexts({
   zh: { reason: '理由（相关方可见）' },
 });
 
-/** A button behind which a decision with a reason is taken. `decide` rejects with what `error` then says. */
+/** A button behind which a decision is taken, with its reason where one is kept. `decide` rejects with what `error` then says. */
 export function ReasonDialog(of: {
   readonly button: string;
   readonly title: string;
   readonly why: string;
   readonly danger?: boolean;
+  /** In a row of a table: a button without a frame. */
+  readonly quiet?: boolean;
   readonly disabled?: boolean;
+  /** False where no reason is kept: then the button has to be pressed twice, and that is all. */
+  readonly asksReason?: boolean;
   readonly isActing: boolean;
   readonly error: Error | null;
   readonly onOpen: () => void;
   readonly decide: (reason: string) => Promise<unknown>;
 }) {
-  const { button, title, why, danger = false, disabled = false, isActing, error, onOpen, decide } = of;
+  const {
+    button,
+    title,
+    why,
+    danger = false,
+    quiet = false,
+    disabled = false,
+    asksReason = true,
+    isActing,
+    error,
+    onOpen,
+    decide,
+  } = of;
   const texts = useTexts(TEXTS);
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
@@ -35,7 +51,7 @@ export function ReasonDialog(of: {
   return (
     <>
       <Button
-        type={danger ? 'default' : 'primary'}
+        type={quiet ? 'link' : danger ? 'default' : 'primary'}
         danger={danger}
         disabled={disabled}
         onClick={() => {
@@ -53,7 +69,7 @@ export function ReasonDialog(of: {
             <Button
               type="primary"
               danger={danger}
-              disabled={reason.trim() === ''}
+              disabled={asksReason && reason.trim() === ''}
               loading={isActing}
               onClick={() => void submit()}
             >
@@ -63,14 +79,16 @@ export function ReasonDialog(of: {
         >
           <div className="stack">
             <div>{why}</div>
-            <Input.TextArea
-              autoFocus
-              rows={3}
-              aria-label={texts.reason}
-              placeholder={texts.reason}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
+            {asksReason && (
+              <Input.TextArea
+                autoFocus
+                rows={3}
+                aria-label={texts.reason}
+                placeholder={texts.reason}
+                value={reason}
+                onChange={({ target }) => setReason(target.value)}
+              />
+            )}
             {error && <Refusal error={error} />}
           </div>
         </Dialog>

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { refusalOf } from '../data/client.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
+import { ProblemText } from './problem-text.tsx';
 import './refusal.css';
 
 const TEXTS = defineTexts({
@@ -12,22 +13,20 @@ const TEXTS = defineTexts({
   zh: { again: '重试', offline: '无法连接服务', offlineWhy: '没有数据丢失，请稍后重试。' },
 });
 
-/** Why something did not happen: the sentence of the service, its code, and the way on. */
+/** Why something did not happen: what the service says of it, and the way on. */
 export function Refusal({ error, again }: { readonly error: Error; readonly again?: () => void }) {
   const texts = useTexts(TEXTS);
   const refusal = refusalOf(error);
   return (
     <div role="alert" className="refusal">
-      <div>
-        <strong>{refusal ? refusal.title : texts.offline}</strong>
-        <div>{refusal ? refusal.detail : texts.offlineWhy}</div>
-        {refusal?.findings?.map(({ code, path, message }) => (
-          <div key={`${code} ${path}`} className="soft">
-            {path === '' ? message : `${path}: ${message}`}
-          </div>
-        ))}
-        {refusal && <code className="soft">{refusal.code}</code>}
-      </div>
+      {refusal ? (
+        <ProblemText of={refusal} />
+      ) : (
+        <div>
+          <strong>{texts.offline}</strong>
+          <div>{texts.offlineWhy}</div>
+        </div>
+      )}
       {again && <Button onClick={again}>{texts.again}</Button>}
     </div>
   );

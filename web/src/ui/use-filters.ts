@@ -1,12 +1,12 @@
 import { useSearchParams } from 'react-router';
 
-/** Filters live in the address: a filtered list can be linked to, and Back undoes a filter. */
-export function useFilters<Name extends string>(
-  names: readonly Name[],
-): {
+export interface Filters<Name extends string> {
   readonly filters: Readonly<Partial<Record<Name, string>>>;
   readonly setFilter: (name: Name, value: string | undefined) => void;
-} {
+}
+
+/** Filters live in the address: a filtered list can be linked to, and Back undoes a filter. */
+export function useFilters<Name extends string>(names: readonly Name[]): Filters<Name> {
   const [search, setSearch] = useSearchParams();
   const filters: Partial<Record<Name, string>> = {};
   for (const name of names) {

@@ -1,3 +1,4 @@
+import { isSameSelection } from '../catalog/selection.ts';
 import { present } from '../kernel/assert.ts';
 import type { QuoteId } from '../kernel/id.ts';
 import { allocate, currencyDigits, formatMicros } from '../kernel/money.ts';
@@ -6,10 +7,10 @@ import type { Instant } from '../kernel/time.ts';
 import { cashPartOf } from '../ledger/payment-source.ts';
 import { discountOf, returnedTaxMinor, withheldMinor } from '../quote/adjustments.ts';
 import type { Quote, QuotedComponent, QuoteFigures, QuotePricing } from '../quote/quote.ts';
-import { openSlices } from '../subscription/paid-terms.ts';
+import { openSlices, runningTerm } from '../subscription/paid-terms.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import type { TaxLine } from '../subscription/subscription-money.ts';
-import { refundBasis } from '../subscription/tax-terms.ts';
+import { basisOf, refundBasis } from '../subscription/tax-terms.ts';
 import { type ChangeOrder, LICENSE_ONLY } from './change-order.ts';
 
 /** What a compensating order is built from: a completed order, its quote, and the subscription as it stands. */
@@ -70,7 +71,7 @@ function isUntouched({ order, quote, subscription }: CorrectionInput): boolean {
       slices.length === lines.length &&
       slices.every((slice, index) => {
         const line = lines[index];
-        const opened = slice.from === (line?.from ?? order.effectiveAt) && slice.selection.skuKey === to.skuKey;
+        const opened = slice.from === (line?.from ?? order.effectiveAt) && isSameSelection(slice.selection, to);
         return opened && slice.chargeMinor === line?.charge && slice.creditedMinor === 0n;
       })
     );
@@ -121,7 +122,10 @@ export function buildGoodwill(
     }),
     ...(taxes.length > 0 && { taxes }),
   };
-  if (exceeds(subscription, figures)) return err(exceedsPaid());
+  // What runs is credited, so money goes back of its own term.
+  if (exceeds(subscription, figures) || figures.refund > basisOf([runningTerm(subscription)]).cashLeftMinor) {
+    return err(exceedsPaid());
+  }
   return ok(
     correctionOf(input, {
       kind: 'goodwill',

@@ -21,17 +21,49 @@ export function explainPurchasedPart(
 ): readonly FeeStep[] {
   const digits = present(currencyDigits(row.currency), 'a bill is in a known currency');
   const rounding = { mode: 'half-up', digits } as const;
-  const formula = priceFormula(row, quantities, digits);
-  const price = present(evaluateFormula(formula), 'a formula of ours can be evaluated');
-  const whole = `(${formula}) x ${periods}`;
+  const price = explainListPrice({ component, skuKey, quantities, row });
+  const whole = `(${price.formula}) x ${periods}`;
   const exact = present(evaluateFormula(whole), 'a formula of ours can be evaluated');
   const charge = stepOf({ what: 'charge', formula: whole, exact, rounding });
   assert(charge.value === amountText(chargeMinor, digits), 'a purchase explains the figure that it says');
-  return [
-    stepOf({ what: `list price of ${component} ${skuKey} for ${row.period}`, formula, exact: price, rounding }),
-    charge,
-  ];
+  return [price, charge];
 }
+
+/** How the list price of one period comes about. */
+export function explainListPrice({ component, skuKey, quantities, row }: Omit<PurchasedPart, 'chargeMinor'>): FeeStep {
+  const digits = present(currencyDigits(row.currency), 'a bill is in a known currency');
+  const formula = priceFormula(row, quantities, digits);
+  return stepOf({
+    what: `list price of ${component} ${skuKey} for ${row.period}`,
+    formula,
+    exact: present(evaluateFormula(formula), 'a formula of ours can be evaluated'),
+    rounding: { mode: 'half-up', digits },
+  });
+}
+
+/**
+ * For how many periods at this price of one something was charged, rounded once; undefined where no whole number of them
+ * comes to it, as of what was imported.
+ */
+export function periodsCharged(of: {
+  readonly chargeMinor: bigint;
+  readonly priceMicros: bigint;
+  readonly currency: string;
+}): number | undefined {
+  const { chargeMinor, priceMicros, currency } = of;
+  if (priceMicros <= 0n) return undefined;
+  const digits = present(currencyDigits(currency), 'a charge is in a known currency');
+  const minorMicros = 10n ** BigInt(MICROS_DIGITS - digits);
+  const chargeMicros = chargeMinor * minorMicros;
+  const periods = (chargeMicros + priceMicros / 2n) / priceMicros;
+  // Twice the distance, because half a minor unit may be half a micro.
+  const beyond = 2n * (chargeMicros - priceMicros * periods);
+  const isIt = periods >= 1n && beyond > -minorMicros && beyond <= minorMicros;
+  return isIt ? Number(periods) : undefined;
+}
+
+/** Prices are exact to the sixth decimal. */
+const MICROS_DIGITS = 6;
 
 /** How the whole bill comes about: the charges and their taxes. */
 export function explainBill(of: {

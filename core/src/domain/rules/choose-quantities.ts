@@ -85,16 +85,14 @@ function attributeUnknown(attribute: string, known: readonly string[]): BareRefu
 }
 
 function quantityRequired(move: QuantityMoves): BareRefusal {
-  const { attribute, range } = move;
+  const { attribute, range, running } = move;
   const why =
-    move.kind === 'carried'
-      ? ` The running ${move.running} is no longer sold.`
-      : ' The running selection does not give it.';
-  const nearest = nextAllowed(move, move.kind === 'carried' ? move.running : range.min);
+    running === undefined ? 'The running selection does not give it.' : `The running ${running} cannot be bought.`;
+  const next = nextAllowed(move, running ?? range.min);
   return {
     code: 'change.quantity-required',
-    detail: `Say how many ${attribute}: ${describeGrid(range)}.${why}`,
-    ...(nearest !== undefined && { wouldAllow: { quantities: { [attribute]: nearest } } }),
+    detail: `Say how many ${attribute}: ${describeGrid(range)}. ${why}`,
+    ...(next !== undefined && { wouldAllow: { quantities: { [attribute]: next } } }),
   };
 }
 

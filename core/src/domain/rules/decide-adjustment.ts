@@ -1,6 +1,6 @@
 import type { Catalog, Quantities, Sku, Specification } from '../catalog/catalog.ts';
 import { isInRange } from '../catalog/price.ts';
-import type { Selection } from '../catalog/selection.ts';
+import { isSameSelection, type Selection } from '../catalog/selection.ts';
 import { findSku, quantityAttributes } from '../catalog/sku.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { AdjustmentRefusal } from './adjustment-refusal.ts';
@@ -61,7 +61,7 @@ function selectTarget(
     return err({ code: 'change.sku-removed', detail });
   }
   const quantities = chooseQuantities({
-    moves: freeMoves(specification, sku),
+    moves: freeMoves(running, { specification, sku }),
     wanted: { ...carriedQuantities(running, { specification, sku }), ...wanted.quantities },
     hasRule: true,
   });
@@ -73,19 +73,17 @@ function selectTarget(
     skuKey: sku.key,
     quantities: quantities.value,
   };
-  return ok(!moves && isSameQuantities(running.quantities, target.quantities) ? running : target);
-}
-
-function isSameQuantities(a: Quantities, b: Quantities): boolean {
-  const ids = Object.keys(a);
-  return ids.length === Object.keys(b).length && ids.every((id) => a[id] === b[id]);
+  return ok(isSameSelection(running, target) ? running : target);
 }
 
 /** Every quantity may land anywhere on the grid of the target: no rule binds a seller. */
-function freeMoves({ attributes }: Specification, sku: Sku): FreeQuantity[] {
-  return quantityAttributes(attributes).flatMap(({ id }) => {
-    const range = sku.ranges[id];
-    return range ? [{ kind: 'free', attribute: id, range }] : [];
+function freeMoves(
+  { quantities }: Selection,
+  { specification, sku }: { specification: Specification; sku: Sku },
+): FreeQuantity[] {
+  return quantityAttributes(specification.attributes).flatMap(({ id }) => {
+    const [range, running] = [sku.ranges[id], ownQuantity(quantities, id)];
+    return range ? [{ kind: 'free', attribute: id, range, ...(running !== undefined && { running }) }] : [];
   });
 }
 
@@ -95,11 +93,12 @@ function carriedQuantities(
   { specification, sku }: { specification: Specification; sku: Sku },
 ): Quantities {
   const carried = quantityAttributes(specification.attributes).flatMap(({ id }): [string, number][] => {
-    const [quantity, range] = [
-      Object.hasOwn(running.quantities, id) ? running.quantities[id] : undefined,
-      sku.ranges[id],
-    ];
+    const [range, quantity] = [sku.ranges[id], ownQuantity(running.quantities, id)];
     return quantity !== undefined && range && isInRange(range, quantity) ? [[id, quantity]] : [];
   });
   return Object.fromEntries(carried);
+}
+
+function ownQuantity(quantities: Quantities, id: string): number | undefined {
+  return Object.hasOwn(quantities, id) ? quantities[id] : undefined;
 }

@@ -25,3 +25,14 @@ export function failAutoRenewal(
   const nextAt = failure.at + pause;
   return { ...auto, attempts, failure, nextAt: nextAt < end + policy.graceSeconds ? nextAt : null };
 }
+
+/**
+ * The subscription once the order that stood in the way of its automatic renewal has ended: tried again at once. The next
+ * pause may reach beyond the end of the term, and its customer would be without a license until then.
+ */
+export function resumeAutoRenewal(subscription: Subscription, now: Instant): Subscription {
+  const { autoRenewal: auto, openOrder } = subscription;
+  if (openOrder !== null || auto?.failure?.code !== 'subscription.changing' || auto.nextAt === null)
+    return subscription;
+  return { ...subscription, autoRenewal: { ...auto, nextAt: now } };
+}

@@ -1,19 +1,9 @@
-import {
-  type AccountId,
-  currencyDigits,
-  entriesForTopUp,
-  err,
-  formatMinor,
-  ok,
-  type Subscription,
-  type SubscriptionId,
-  subscriptionStateAt,
-} from '@regrade/core';
+import { type AccountId, currencyDigits, entriesForTopUp, err, formatMinor, ok } from '@regrade/core';
 import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
 import { type AccessToken, type Account, balanceKey, type Role } from '../ports.ts';
-import { type Refusal, refuse } from '../refusal.ts';
+import { refuse } from '../refusal.ts';
 
 export interface NewAccount {
   readonly account: AccountId;
@@ -30,7 +20,7 @@ export interface NewAccount {
 export const createAccount: AccountCommandKind<NewAccount, Account> = {
   name: 'create-account',
   wants: () => ({}),
-  decide: ({ body }, facts, { nowMillis, ids }) => {
+  decide: ({ actor, body }, facts, { nowMillis, ids }) => {
     if (facts.accounts.has(body.account)) return err(refuse('account.exists', 'this account exists already'));
     const createdAt = Math.floor(nowMillis / 1000);
     const account: Account = {
@@ -51,6 +41,8 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
       name: body.name,
       createdAt,
       revokedAt: null,
+      issuedBy: actor,
+      ending: endingOf(body.token),
     };
     return ok({
       answer: account,
@@ -71,17 +63,18 @@ export interface NewToken {
   readonly token: string;
 }
 
-/** One more access token of an account: customers who were imported have none to begin with. */
+/** One more access token of an account: customers who were imported have none to begin with, others change theirs. */
 export const issueToken: AccountCommandKind<NewToken, Account> = {
   name: 'issue-token',
   wants: () => ({}),
-  decide: ({ body }, facts, { nowMillis, ids }) => {
+  decide: ({ actor, body }, facts, { nowMillis, ids }) => {
     const account = facts.accounts.get(body.account);
-    if (!account || account.kind === 'operator') return err(refuse('not-found', 'There is no such account.'));
+    if (!account) return err(refuse('not-found', 'There is no such account.'));
     const { kind, seller } = account;
     const token: AccessToken = {
       ...{ hash: hashSecret(body.token), id: `tok_${ids.uuid()}`, role: kind, account: account.id, seller },
       ...{ name: body.name, createdAt: Math.floor(nowMillis / 1000), revokedAt: null },
+      ...{ issuedBy: actor, ending: endingOf(body.token) },
     };
     return ok({
       answer: account,
@@ -90,6 +83,11 @@ export const issueToken: AccountCommandKind<NewToken, Account> = {
     });
   },
 };
+
+/** As much of a token as people recognise it by: of 256 bits it gives 24 away. */
+function endingOf(token: string): string {
+  return token.slice(-4);
+}
 
 export interface WalletCredit {
   readonly account: AccountId;
@@ -129,44 +127,3 @@ export const creditWallet: AccountCommandKind<WalletCredit, WalletState> = {
     });
   },
 };
-
-export interface Suspension {
-  readonly subscription: SubscriptionId;
-  readonly suspended: boolean;
-  readonly reason: string;
-}
-
-/** Suspends or resumes a subscription: its specification stays, and it cannot change while suspended. */
-export const suspendSubscription: AccountCommandKind<Suspension, Subscription> = {
-  name: 'suspend-subscription',
-  wants: ({ subscription }) => ({ subscriptions: [subscription] }),
-  decide: ({ body }, facts, { nowMillis }) => {
-    const subscription = facts.subscriptions.get(body.subscription);
-    if (!subscription) return err(refuse('not-found', 'there is no such subscription'));
-    const refused = refuseSuspension(subscription, { ...body, now: Math.floor(nowMillis / 1000) });
-    if (refused) return err(refused);
-    if (subscription.openOrder !== null) {
-      return err(refuse('subscription.changing', `Cancel order ${subscription.openOrder} first, or wait for its end.`));
-    }
-    const next = { ...subscription, suspended: body.suspended, version: subscription.version + 1 };
-    return ok({
-      answer: next,
-      writes: { subscriptions: [next] },
-      audit: { subject: subscription.id, body: { suspended: body.suspended, reason: body.reason } },
-    });
-  },
-};
-
-function refuseSuspension(
-  subscription: Subscription,
-  of: { readonly suspended: boolean; readonly now: number },
-): Refusal | undefined {
-  const state = subscriptionStateAt(subscription, of.now);
-  if (state === 'ended') return refuse('subscription.ended', 'The term of this subscription has ended.');
-  if (of.suspended === (state === 'suspended')) {
-    return of.suspended
-      ? refuse('subscription.suspended', 'This subscription is suspended already.')
-      : refuse('subscription.not-suspended', 'This subscription is not suspended.');
-  }
-  return undefined;
-}

@@ -33,6 +33,8 @@ export interface BulkChange {
 /** With the totals of what its sellers have not refused, and until when one of them is still asked: null where none is. */
 export interface CheckedBulkChange extends BulkChange {
   readonly checkingUntil: number | null;
+  /** Where the clock of the account's sandbox stands, in epoch seconds; null: it lives in everybody's time. */
+  readonly sandboxNow: number | null;
 }
 
 export type BulkState = 'open' | 'running' | 'done' | 'cancelled';
@@ -133,6 +135,7 @@ export interface BulkStore {
     id: BulkChangeId,
     now: number,
   ): Promise<{ readonly bulk: BulkChange; readonly progress: BulkProgress } | undefined>;
-  listBulk(account: AccountId, page: Page): Promise<Listed<BulkChange>>;
+  /** The newest first. */
+  listBulk(filter: { readonly account?: AccountId }, page: Page): Promise<Listed<BulkChange>>;
   listBulkItems(id: BulkChangeId, page: Page): Promise<Listed<BulkResult>>;
 }

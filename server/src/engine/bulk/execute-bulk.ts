@@ -1,15 +1,15 @@
 import { type BulkChangeId, type ChangeOrder, currencyDigits, formatMinor, type Result } from '@regrade/core';
 import type { OrderRequest } from '../orders/place-order.ts';
-import type { Clock, Ids, Log } from '../ports.ts';
+import type { Ids, Log } from '../ports.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Command } from '../run-command.ts';
+import { type AccountTimeDeps, accountNow } from '../sandbox/account-now.ts';
 import type { BulkChange, BulkItemRefusal, BulkStore, PendingItem } from './bulk-port.ts';
 import { BULK_SUBSCRIPTIONS_MAX } from './preview-bulk.ts';
 
-export interface BulkDeps {
+export interface BulkDeps extends AccountTimeDeps {
   readonly store: BulkStore;
   readonly placeOrder: (command: Command<OrderRequest>) => Promise<Result<ChangeOrder, Refusal>>;
-  readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
 }
@@ -73,7 +73,7 @@ async function execute(
     if (!bulk) return;
     const pending = await store.listPending(of.id, ORDERS_AT_ONCE);
     if (pending.length === 0) {
-      await store.finishBulk(of.id, now);
+      await store.finishBulk(of.id, await accountNow(deps, bulk.account));
       log.info({ job: 'bulk-change', id: of.id, state: 'done' });
       return;
     }

@@ -9,7 +9,7 @@ import {
   type Result,
 } from '@regrade/core';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { CommandKind, Decided } from '../run-command.ts';
+import type { Command, CommandKind, Decided } from '../run-command.ts';
 import type { BulkChange, BulkItem, BulkTotal, CheckedBulkChange } from './bulk-port.ts';
 
 export interface NewBulkChange {
@@ -53,6 +53,7 @@ export const executeBulkChange: CommandKind<BulkExecution, BulkFacts, BulkChange
     return ok(move({ ...bulk, state: 'running', actor, pays: body.pays }));
   },
   settle: settleBulk,
+  ownMillis,
 };
 
 /** Ends a bulk change: what is ordered stays, and nothing more is ordered. */
@@ -66,15 +67,22 @@ export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFa
     return ok(move({ ...bulk, state: 'cancelled', endedAt: Math.floor(nowMillis / 1000) }));
   },
   settle: settleBulk,
+  ownMillis,
 };
 
 function settleBulk(facts: BulkFacts, writes: { readonly bulkChanges?: readonly BulkChange[] }): void {
   for (const bulk of writes.bulkChanges ?? []) {
-    facts.set(bulk.id, { checkingUntil: null, ...facts.get(bulk.id), ...bulk });
+    facts.set(bulk.id, { checkingUntil: null, sandboxNow: null, ...facts.get(bulk.id), ...bulk });
   }
 }
 
-function move({ checkingUntil: _, ...bulk }: CheckedBulkChange): Decided<BulkChange> {
+/** Its quotes expire in the time of its account. */
+function ownMillis({ body }: Command<{ readonly id: BulkChangeId }>, facts: BulkFacts): number | undefined {
+  const sandboxNow = facts.get(body.id)?.sandboxNow ?? null;
+  return sandboxNow === null ? undefined : sandboxNow * 1000;
+}
+
+function move({ checkingUntil: _checking, sandboxNow: _now, ...bulk }: CheckedBulkChange): Decided<BulkChange> {
   const { id, state, pays, totals } = bulk;
   return {
     answer: bulk,

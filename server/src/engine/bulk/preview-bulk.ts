@@ -10,10 +10,11 @@ import {
   type Result,
   type SubscriptionId,
 } from '@regrade/core';
-import type { Clock, Ids } from '../ports.ts';
+import type { Ids } from '../ports.ts';
 import type { QuoteRequest } from '../quotes/request-quote.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command } from '../run-command.ts';
+import { type AccountTimeDeps, accountNow } from '../sandbox/account-now.ts';
 import type { BulkChange, BulkFigures, BulkItem, BulkRequest, BulkStore, BulkTotal } from './bulk-port.ts';
 import type { NewBulkChange } from './move-bulk.ts';
 
@@ -22,11 +23,10 @@ export const BULK_SUBSCRIPTIONS_MAX = 1_000;
 /** Quotes asked for at once: they share a few transactions and leave turns to everybody else. */
 const QUOTES_AT_ONCE = 100;
 
-export interface PreviewDeps {
+export interface PreviewDeps extends AccountTimeDeps {
   readonly store: BulkStore;
   readonly requestQuote: (command: Command<QuoteRequest>) => Promise<Result<Quote, Refusal>>;
   readonly createBulkChange: (command: Command<NewBulkChange>) => Promise<Result<BulkChange, Refusal>>;
-  readonly clock: Clock;
   readonly ids: Ids;
 }
 
@@ -43,7 +43,8 @@ export async function previewBulk(
   deps: PreviewDeps,
   { account, actor, ...request }: BulkPreviewRequest,
 ): Promise<Result<BulkChange, Refusal>> {
-  const subscriptions = await findSubscriptions(deps, { account, request });
+  const now = await accountNow(deps, account);
+  const subscriptions = await findSubscriptions(deps, { account, request, now });
   if (!subscriptions.ok) return subscriptions;
   const bulk = formatId<BulkChangeId>(ID_PREFIXES.bulkChange, account, deps.ids.uuid());
   const items: BulkItem[] = [];
@@ -63,7 +64,6 @@ export async function previewBulk(
       items.push({ account, bulk, n, subscription: some[index] ?? '', preview: previewOf(quote) });
     }
   }
-  const now = Math.floor(deps.clock.nowMillis() / 1000);
   const kept: BulkChange = {
     ...{ account, id: bulk, actor, request, state: 'open', pays: false, createdAt: now, endedAt: null },
     totals: totalsOf(items),
@@ -73,12 +73,11 @@ export async function previewBulk(
 }
 
 async function findSubscriptions(
-  { store, clock }: PreviewDeps,
-  { account, request }: { readonly account: AccountId; readonly request: BulkRequest },
+  { store }: PreviewDeps,
+  { account, request, now }: { readonly account: AccountId; readonly request: BulkRequest; readonly now: number },
 ): Promise<Result<readonly SubscriptionId[], Refusal>> {
   const { filter, changes } = request;
   const component = filter?.component ?? changes[0]?.component ?? '';
-  const now = Math.floor(clock.nowMillis() / 1000);
   const found = filter
     ? await store.listMatching({ account, filter, component, now }, BULK_SUBSCRIPTIONS_MAX + 1)
     : (request.subscriptions ?? []);

@@ -22,6 +22,7 @@ import type { ReadStore } from '../read-port.ts';
 import type { Refusal } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
 import type { Command } from '../run-command.ts';
+import { accountNow } from '../sandbox/account-now.ts';
 import { changeDelivery, type Delivery, type DeliveryAttempt, deliveryOf, reasonOf } from './delivery.ts';
 import type { OrderAttempt, RestatementAttempt } from './delivery-commands.ts';
 import { RESTATE } from './restatement-effect.ts';
@@ -154,8 +155,7 @@ function afterRestatement(
 async function checkFit(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: AbortSignal): Promise<EffectOutcome> {
   const { quote: id, attempt: number } = effect.payload as { readonly quote: QuoteId; readonly attempt: number };
   const quote = (await deps.reads.readQuote(id))?.quote;
-  const now = Math.floor(deps.clock.nowMillis() / 1000);
-  if (quote?.fit?.state !== 'checking' || now >= quote.fit.answerBy) return DONE;
+  if (quote?.fit?.state !== 'checking' || (await accountNow(deps, quote.account)) >= quote.fit.answerBy) return DONE;
   const facts = await readFacts(deps, quote, quote.boundTo.release);
   // The quote is superseded; and of what runs by now the same key would say something else than before.
   if (facts.subscription.version !== quote.boundTo.subscriptionVersion) return DONE;

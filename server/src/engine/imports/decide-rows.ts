@@ -266,5 +266,5 @@ function failed(row: ReadableRow, message: string): DecidedRow {
 function refusedRow(row: ReadableRow, refusal: Refusal): DecidedRow {
   if (refusal.code === 'unavailable') throw new Stopped(refuse('unavailable', refusal.detail));
   if (refusal.code !== 'not-found') return failed(row, refusal.detail);
-  return badRow(row, { code: 'import.account-unknown', path: '/account/id', message: 'There is no such customer.' });
+  return badRow(row, { code: 'import.account-unknown', path: '/account/id', message: refusal.detail });
 }

@@ -74,7 +74,13 @@ function findOwner(
   const named = body.row.account;
   const known = facts.accounts.get(account);
   const moved = () => err(refuse('import.account-moved', 'this customer was opened meanwhile under another id'));
-  if ('id' in named) return known?.kind === 'customer' ? ok({}) : err(refuse('not-found', 'there is no such customer'));
+  if ('id' in named) {
+    if (known?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer.'));
+    // Its ledger is play money, and what is imported is not.
+    if (known.sandbox)
+      return err(refuse('not-found', 'This customer is a sandbox: name one who really has bought it.'));
+    return ok({});
+  }
   const mapped = facts.accountReferences.get(named.reference);
   if (mapped !== undefined) return mapped === account && known?.kind === 'customer' ? ok({}) : moved();
   if (named.name === undefined) return moved();

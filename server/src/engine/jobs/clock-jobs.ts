@@ -24,17 +24,28 @@ const dueLicenses: ClockJob = async (engine, scope) => {
 
 /**
  * Whatever a clock brings belongs in this list, and nowhere else: then a sandbox's year brings it too, at its own instant.
- * Of what is due at once, renewals come first, then starts: what is renewed at its very end has no gap.
+ * Of what is due at once, orders that end come first, because they stand in the way of a renewal; then renewals and starts:
+ * what is renewed at its very end has no gap.
  */
-const CLOCK_JOBS: readonly ClockJob[] = [dueRenewals, dueStarts, dueOrders, dueLicenses];
+const CLOCK_JOBS: readonly ClockJob[] = [dueOrders, dueRenewals, dueStarts, dueLicenses];
 
-/** Does everything that is due, one job after the other; answers how many acts that were. */
+/** Of one job, in one look: what is due beyond that has the next one. */
+const ROUNDS_MAX = 20;
+
+/**
+ * Does everything that is due, one job after the other, so many acts at a time as the scope says; answers how many that
+ * were. On the first of a month many terms end at once, and every process finds the same ones: none may wait for its turn.
+ */
 export async function runDueActs(engine: Engine, scope: DueScope): Promise<number> {
   let acts = 0;
   for (const job of CLOCK_JOBS) {
-    const due = await job(engine, scope);
-    await Promise.all(due.map(({ run }) => run()));
-    acts += due.length;
+    for (let round = 1; round <= ROUNDS_MAX; round++) {
+      const due = await job(engine, scope);
+      const done = await Promise.all(due.map(({ run }) => run()));
+      acts += due.length;
+      // What cannot be done now would only be found again.
+      if (due.length < scope.limit || !done.some(({ ok }) => ok)) break;
+    }
   }
   return acts;
 }

@@ -21,7 +21,7 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     runDueActs(engine, { until: now, limit: JOBS_PER_LOOK_MAX }),
     engine.reads.listMovingClocks(CLOCKS_PER_LOOK_MAX),
   ]);
-  await Promise.all([
+  await allEnded([
     ...clocks.map((account) => runClock(engine, account)),
     engine.licenses.lookForMissed(),
     // Roots are made over what has its place.
@@ -32,4 +32,11 @@ export async function runJobs(engine: Engine, log: Log): Promise<void> {
     engine.upkeep.forgetSessions(now, JOBS_PER_LOOK_MAX),
   ]);
   if (due > 0) log.info({ job: 'clock', due });
+}
+
+/** A look has ended when all of it has, also what goes on beside something that failed: else looks would pile up. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+  const ended = await Promise.allSettled(works);
+  const failed = ended.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }

@@ -19,11 +19,15 @@ import {
   isTerminal,
   type OrderEffect,
   type OrderStep,
+  paidTerms,
   present,
   type Quote,
+  resumeAutoRenewal,
+  rollTo,
   type SliceId,
   type Subscription,
   type SubscriptionChange,
+  shareRefund,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts } from '../account-command.ts';
@@ -71,10 +75,11 @@ export function carryOut(input: CarryOutInput): CarriedOut {
   ];
   const changed = completed ? complete({ ...input, step }) : undefined;
   const reverted = completed ? undefined : revertRenewal({ ...input, step });
-  const after: Subscription = changed?.subscription ?? {
+  const moved: Subscription = changed?.subscription ?? {
     ...(reverted?.subscription ?? subscription),
     openOrder: openOrderAfter(step, subscription),
   };
+  const after = resumeAutoRenewal(moved, at);
   const money = ledgerWrites({
     account: subscription.account,
     // What a renewal billed for a change that will not be is the subscription's money, not the order's.
@@ -309,18 +314,28 @@ function completeGoodwill(
   };
 }
 
+function refundedLines({
+  step,
+  quote,
+  subscription,
+}: Pick<CarryOutInput, 'step' | 'quote' | 'subscription'>): bigint[] {
+  const { settlement, effectiveAt } = step.order;
+  const terms = paidTerms(rollTo(subscription, effectiveAt).subscription);
+  return shareRefund(settlement.refundMinor, { lines: quote.figures.lines, terms });
+}
+
 /** The quote's lines with their share of the cash that was paid or goes back: the parts add up to the whole. */
-function componentChanges({ step, quote, context }: CarryOutInput, balanceSpentMinor: bigint): ComponentChange[] {
+function componentChanges(
+  { step, quote, subscription, context }: CarryOutInput,
+  balanceSpentMinor: bigint,
+): ComponentChange[] {
   const { payableMinor, refundMinor } = step.order.settlement;
   const nets = quote.figures.lines.map(({ net }) => net);
   const paid = allocate(
     payableMinor - balanceSpentMinor,
     nets.map((net) => (net > 0n ? net : 0n)),
   );
-  const refunded = allocate(
-    refundMinor,
-    nets.map((net) => (net < 0n ? -net : 0n)),
-  );
+  const refunded = refundMinor === 0n ? [] : refundedLines({ step, quote, subscription });
   return quote.figures.lines.map((line, index): ComponentChange => {
     const component = present(
       quote.components.find((candidate) => candidate.component === line.component),

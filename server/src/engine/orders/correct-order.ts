@@ -40,6 +40,7 @@ interface Correcting {
 export const correctOrder: AccountCommandKind<CorrectionRequest, ChangeOrder> = {
   name: 'correct-order',
   wants: ({ order }) => ({ orders: [order] }),
+  givesBack: true,
   decide: ({ body, actor }, facts, context) => {
     const order = facts.orders.get(body.order);
     if (!order) return err(refuse('not-found', 'there is no such order'));

@@ -9,7 +9,10 @@ export interface Effect {
   readonly account: AccountId;
   readonly effectKey: string;
   readonly kind: string;
-  /** Whose door it goes through, such as `seller:acme.helpdesk`: one lane's troubles are no other's. */
+  /**
+   * Whose door it goes through, such as `seller:acme.helpdesk`: one lane's troubles are no other's. What stands before the
+   * dot owns it, and bears the calls of all its lanes together.
+   */
   readonly lane: string;
   readonly payload: unknown;
   readonly dueAtMillis: number;
@@ -23,9 +26,14 @@ export interface ClaimedEffect extends Effect {
   readonly tries: number;
 }
 
+/** Who bears the calls of a lane: a seller those of all products, another lane its own. */
+export function ownerOfLane(lane: string): string {
+  return lane.split('.', 1)[0] ?? lane;
+}
+
 /** What limits one lane, across all processes. */
 export interface LanePolicy {
-  /** Effects of a lane under way at once. */
+  /** Effects of a lane under way at once, and of all lanes of its owner together. */
   readonly runningMax: number;
   /** Failures in a row after which the lane pauses; after the pause one effect tries it. */
   readonly failuresMax: number;
@@ -63,7 +71,7 @@ export interface OutboxClaim {
 
 /** The queue of effects, as the worker sees it. */
 export interface OutboxQueue {
-  /** Takes due effects, no more per lane than its policy lets, and none that another process holds. */
+  /** Takes due effects, no more per lane and owner than the policy lets, and none that another process holds. */
   claim(of: OutboxClaim): Promise<readonly ClaimedEffect[]>;
   /** Holds on to what is still being carried out. */
   renew(effects: readonly ClaimedEffect[], claimedUntilMillis: number): Promise<void>;

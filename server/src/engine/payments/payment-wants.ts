@@ -9,14 +9,20 @@ import type { PaymentWants } from './payment.ts';
  */
 export function paymentWants(
   facts: Pick<AccountFacts, 'orders' | 'quotes'>,
-  named: readonly Pick<Partial<PaymentWants>, 'payments' | 'refunds'>[],
+  of: {
+    readonly named: readonly Pick<Partial<PaymentWants>, 'payments' | 'refunds'>[];
+    /** The command itself decides what of an order goes back: no quote that is stored says it. */
+    readonly givesBack: boolean;
+  },
 ): PaymentWants | undefined {
+  const { named, givesBack } = of;
   const wants = {
     payments: new Set(named.flatMap(({ payments = [] }) => payments)),
     refunds: new Set(named.flatMap(({ refunds = [] }) => refunds)),
     openOf: new Set<PaymentWants['openOf'][number]>(),
   };
-  for (const { payment } of facts.orders.values()) {
+  for (const { payment, subscription } of facts.orders.values()) {
+    if (givesBack) wants.openOf.add(subscription);
     if (!('source' in payment) || payment.source.method === 'wallet') continue;
     // What an order calls its payment from outside is our own id of it.
     wants.payments.add(payment.source.reference as PaymentId);

@@ -74,7 +74,7 @@ export const enableWebhookEndpoint = changeEndpoint<EndpointNamed>('enable-webho
   ok({ ...endpoint, state: { kind: 'enabled' }, failingSince: null }),
 );
 
-/** Ends telling an endpoint that took nothing for days, or said that it is gone. */
+/** Ends telling an endpoint that took nothing for days, said that it is gone, or is to rest. */
 export const disableWebhookEndpoint = changeEndpoint<EndpointNamed & { readonly reason: string }>(
   'disable-webhook-endpoint',
   'disabled',

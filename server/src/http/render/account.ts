@@ -4,8 +4,11 @@ import type { Account, AuditRecord, Balance } from '../../engine/ports.ts';
 import { formatMillis } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
-export function renderAccount({ id, name, kind, createdAt, sandbox }: Account): AccountJson {
-  return { id, name, kind, createdAt: formatInstant(createdAt), sandbox: sandbox !== null };
+export function renderAccount({ id, name, kind, seller, createdAt, sandbox, taxRegion }: Account): AccountJson {
+  return {
+    ...{ id, name, kind, createdAt: formatInstant(createdAt), sandbox: sandbox !== null, taxRegion: taxRegion ?? null },
+    ...(seller !== null && { seller }),
+  };
 }
 
 /** Money by currency, in the order of the codes; `held` stands on orders that are paid and not completed. */

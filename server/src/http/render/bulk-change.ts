@@ -8,9 +8,10 @@ export function renderBulk({ bulk, progress }: { bulk: BulkChange; progress: Bul
 }
 
 export function renderBulkHead(bulk: BulkChange): Omit<BulkJson, 'progress'> {
-  const { id, state, totals, createdAt, expiresAt, endedAt } = bulk;
+  const { id, account, state, totals, createdAt, expiresAt, endedAt } = bulk;
   return {
     id,
+    account,
     state,
     totals: totals.map(({ currency, subscriptions, ...figures }) => ({
       currency,

@@ -8,8 +8,10 @@ export function renderOrder(order: ChangeOrder, clientSecret?: string): OrderJso
   const { minor } = moneyFormat(order.currency);
   return {
     id: order.id,
+    account: order.account,
     quote: order.quote,
     subscription: order.subscription,
+    product: order.product,
     state: order.state.kind,
     net: minor(order.settlement.netMinor),
     discount: minor(order.settlement.discountMinor ?? 0n),

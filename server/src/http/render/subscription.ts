@@ -68,7 +68,7 @@ export function renderPurchase(
   };
 }
 
-function renderSlice(slice: Slice, { minor, micros }: MoneyFormat): SubscriptionJson['slices'][number] {
+export function renderSlice(slice: Slice, { minor, micros }: MoneyFormat): SubscriptionJson['slices'][number] {
   return {
     id: slice.id,
     component: slice.component,

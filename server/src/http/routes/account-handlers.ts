@@ -13,7 +13,7 @@ import { renderAccount, renderAudit, renderWallet } from '../render/account.ts';
 
 type AccountHandlers = Pick<
   Handlers,
-  'getWallet' | 'createAccount' | 'issueToken' | 'listAccounts' | 'creditWallet' | 'listAudit'
+  'getWallet' | 'createAccount' | 'getAccount' | 'listAccounts' | 'creditWallet' | 'listAudit'
 >;
 
 export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers {
@@ -37,14 +37,9 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       const { account, token } = created.value;
       return ok({ status: 201, body: { id: account.id, name: account.name, token } });
     },
-    async issueToken({ id, caller, params, body }) {
-      const account = accountOfWire(params.id);
-      const token = `${TOKEN_PREFIX}${engine.ids.secret()}`;
-      const command = { account, name: body.name, token };
-      const issued = await engine.commands.issueToken({
-        ...{ account, actor: actorFor(account, caller), conflict: id, body: command },
-      });
-      return issued.ok ? ok({ status: 201, body: command }) : issued;
+    async getAccount({ params }) {
+      const account = await engine.reads.readAccount(accountOfWire(params.id));
+      return account ? ok({ status: 200, body: renderAccount(account) }) : err(noSuchAccount());
     },
     async listAccounts({ caller, query }) {
       const page = readPage(query, [KEY_TEXT]);
@@ -53,6 +48,7 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
         ...(query.kind && { kind: query.kind }),
         ...(query.sandbox && { sandbox: query.sandbox === 'true' }),
         ...(caller.role === 'seller' && { sandboxSeller: caller.seller }),
+        ...(query.search && { search: query.search }),
       };
       const listed = await engine.reads.listAccounts(filter, page.value);
       return ok({ status: 200, body: toWirePage(listed, renderAccount) });
@@ -116,7 +112,7 @@ async function readWallet(engine: Engine, account: AccountId) {
 /** Locators are drawn from 2^40: two draws that meet are rare, and met again rarer than a broken disk. */
 const DRAWS_MAX = 3;
 /** So that a token that leaked into a file is recognised as one. */
-const TOKEN_PREFIX = 'rgt_';
+export const TOKEN_PREFIX = 'rgt_';
 
 function sellerTaken(seller: string): Refusal {
   return refuse('account.exists', `There is a seller ${seller} already; choose another id.`);

@@ -1,12 +1,22 @@
-import { accountOf, type BulkChangeId, err, ID_PREFIXES, ok, present, type Result } from '@regrade/core';
+import {
+  type AccountId,
+  accountOf,
+  type BulkChangeId,
+  err,
+  ID_PREFIXES,
+  ok,
+  present,
+  type Result,
+} from '@regrade/core';
 import type { BulkChange, BulkProgress } from '../../engine/bulk/bulk-port.ts';
 import { noSuchBulk } from '../../engine/bulk/move-bulk.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Refusal } from '../../engine/refusal.ts';
-import { actorOf, type CustomerCaller, maySee } from '../caller.ts';
+import { accountNow } from '../../engine/sandbox/account-now.ts';
+import { actorOf, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
-import { subscriptionOfWire } from '../ids.ts';
+import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderBulk, renderBulkHead, renderBulkItem } from '../render/bulk-change.ts';
 
 type BulkHandlers = Pick<
@@ -15,8 +25,10 @@ type BulkHandlers = Pick<
 >;
 
 export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
-  const answer = async (id: BulkChangeId) =>
-    renderBulk(present(await engine.bulk.readBulk(id, nowOf(engine)), 'a bulk change that moved is stored'));
+  const answer = async ({ account }: CustomerCaller, id: BulkChangeId) => {
+    const found = await engine.bulk.readBulk(id, await accountNow(engine, account));
+    return renderBulk(present(found, 'a bulk change that moved is stored'));
+  };
   return {
     async previewBulkChange({ caller, body }) {
       const { changes, timing, filter, subscriptions } = body;
@@ -28,12 +40,16 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       });
       if (!previewed.ok) return previewed;
       const { id } = previewed.value;
-      return ok({ status: 201, body: await answer(id), headers: { location: `/v1/bulk-changes/${id}` } });
+      return ok({ status: 201, body: await answer(caller, id), headers: { location: `/v1/bulk-changes/${id}` } });
     },
     async listBulkChanges({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
       if (!page.ok) return page;
-      const listed = await engine.bulk.listBulk(caller.account, page.value);
+      const named = query.account === undefined ? undefined : accountOfWire(query.account);
+      // A filter that names somebody else's account leaves nothing of one's own.
+      if (named && !maySee(named, caller)) return ok({ status: 200, body: { items: [] } });
+      const account = caller.role === 'customer' ? caller.account : named;
+      const listed = await engine.bulk.listBulk(account ? { account } : {}, page.value);
       return ok({ status: 200, body: toWirePage(listed, renderBulkHead) });
     },
     async getBulkChange({ caller, params }) {
@@ -46,8 +62,11 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       if (!found.ok) return found;
       if (!page.ok) return page;
       const { bulk } = found.value;
-      const listed = await engine.bulk.listBulkItems(bulk.id, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk, nowOf(engine))) });
+      const [listed, now] = await Promise.all([
+        engine.bulk.listBulkItems(bulk.id, page.value),
+        accountNow(engine, bulk.account),
+      ]);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderBulkItem(item, bulk, now)) });
     },
     async executeBulkChange({ caller, params, body, idempotency }) {
       const id = ownBulk(caller, params.id);
@@ -58,7 +77,7 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       });
       if (!accepted.ok) return accepted;
       engine.bulk.executions.start(id);
-      return ok({ status: 202, body: await answer(id) });
+      return ok({ status: 202, body: await answer(caller, id) });
     },
     async cancelBulkChange({ caller, params, idempotency }) {
       const id = ownBulk(caller, params.id);
@@ -67,25 +86,26 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
         ...{ account: caller.account, actor: actorOf(caller), conflict: id, idempotency },
         body: { id },
       });
-      return cancelled.ok ? ok({ status: 200, body: await answer(id) }) : cancelled;
+      return cancelled.ok ? ok({ status: 200, body: await answer(caller, id) }) : cancelled;
     },
   };
 }
 
-const nowOf = ({ clock }: Engine) => Math.floor(clock.nowMillis() / 1000);
+function accountIn(wireId: string): AccountId {
+  return present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
+}
 
 /** What belongs to somebody else is answered like what does not exist. */
-function ownBulk(caller: CustomerCaller, wireId: string): BulkChangeId | undefined {
-  const account = present(accountOf(ID_PREFIXES.bulkChange, wireId), 'the shape of an id was parsed at the door');
-  return maySee(account, caller) ? (wireId as BulkChangeId) : undefined;
+function ownBulk(caller: CustomerCaller | OperatorCaller, wireId: string): BulkChangeId | undefined {
+  return maySee(accountIn(wireId), caller) ? (wireId as BulkChangeId) : undefined;
 }
 
 async function readBulk(
   engine: Engine,
-  caller: CustomerCaller,
+  caller: CustomerCaller | OperatorCaller,
   wireId: string,
 ): Promise<Result<{ readonly bulk: BulkChange; readonly progress: BulkProgress }, Refusal>> {
   const id = ownBulk(caller, wireId);
-  const found = id && (await engine.bulk.readBulk(id, nowOf(engine)));
+  const found = id && (await engine.bulk.readBulk(id, await accountNow(engine, accountIn(id))));
   return found ? ok(found) : err(noSuchBulk());
 }

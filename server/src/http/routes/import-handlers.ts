@@ -1,8 +1,10 @@
+import type { ImportedSubscription } from '@regrade/client';
 import { err, type ImportId, ok, type Result } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
-import type { ImportJob } from '../../engine/imports/import-port.ts';
+import type { ImportJob, ImportRowReport } from '../../engine/imports/import-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorOf } from '../caller.ts';
+import { type CsvRecord, readPages, streamCsv } from '../csv.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { readLines, SilentSender } from '../imports/read-lines.ts';
@@ -11,7 +13,13 @@ import { renderImported, renderImportJob } from '../render/import.ts';
 
 type ImportHandlers = Pick<
   Handlers,
-  'importSubscriptions' | 'listImports' | 'getImport' | 'listImportRows' | 'listImported'
+  | 'importSubscriptions'
+  | 'listImports'
+  | 'getImport'
+  | 'listImportRows'
+  | 'exportImportRows'
+  | 'listImported'
+  | 'exportImported'
 >;
 
 export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): ImportHandlers {
@@ -49,6 +57,34 @@ export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): 
       const listed = await engine.imports.listImportRows(job.value.id, page.value);
       return ok({ status: 200, body: toWirePage(listed, (row) => row) });
     },
+    async exportImportRows({ params }) {
+      const job = await readImport(engine, params.id);
+      if (!job.ok) return job;
+      const { id } = job.value;
+      const body = streamCsv({
+        columns: ['line', 'reference', 'imported', 'severity', 'code', 'path', 'message'],
+        batches: eachOf(
+          readPages((page) => engine.imports.listImportRows(id, page)),
+          findingLines,
+        ),
+        render: (line) => line,
+      });
+      return ok({ status: 200, body, headers: asFile(`import-${id}-findings`) });
+    },
+    async exportImported({ params }) {
+      const job = await readImport(engine, params.id);
+      if (!job.ok) return job;
+      const { id } = job.value;
+      const body = streamCsv({
+        columns: ['line', 'reference', 'product', 'account', 'subscription', 'component', 'license', 'key'],
+        batches: eachOf(
+          readPages((page) => engine.imports.listImported(id, page)),
+          (item) => licenseLines(renderImported(item, engine.ids)),
+        ),
+        render: (line) => line,
+      });
+      return ok({ status: 200, body, headers: asFile(`import-${id}-subscriptions`) });
+    },
     async listImported({ params, query }) {
       const job = await readImport(engine, params.id);
       const page = readPage(query, [KEY_NUMBER]);
@@ -58,6 +94,26 @@ export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): 
       return ok({ status: 200, body: toWirePage(listed, (item) => renderImported(item, engine.ids)) });
     },
   };
+}
+
+function findingLines({ line, reference, imported, findings }: ImportRowReport): CsvRecord[] {
+  const row = { line: String(line), reference: reference ?? '', imported: String(imported) };
+  return findings.map(({ severity, code, path, message }) => ({ ...row, severity, code, path, message }));
+}
+
+function licenseLines({ licenses, line, ...row }: ImportedSubscription): CsvRecord[] {
+  return licenses.map((license) => ({ line: String(line), ...row, ...license }));
+}
+
+async function* eachOf<Item>(
+  batches: AsyncIterable<readonly Item[]>,
+  linesOf: (item: Item) => CsvRecord[],
+): AsyncGenerator<CsvRecord[]> {
+  for await (const items of batches) yield items.flatMap(linesOf);
+}
+
+function asFile(name: string) {
+  return { 'content-disposition': `attachment; filename="${name}.csv"` };
 }
 
 async function readImport(engine: Engine, id: string): Promise<Result<ImportJob, Refusal>> {

@@ -1,10 +1,12 @@
-import { err, ok } from '@regrade/core';
+import type { ChangeOrderQuery as OrderQuery } from '@regrade/client';
+import { err, ok, parseInstant, present } from '@regrade/core';
 import type { OrderMove } from '../../engine/orders/move-order.ts';
+import type { OrderFilter } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers, Idempotency } from '../handler.ts';
-import { type Named, orderOfWire, quoteOfWire, subscriptionOfWire } from '../ids.ts';
+import { accountOfWire, type Named, orderOfWire, quoteOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderOrder } from '../render/order.ts';
 
 type OrderHandlers = Pick<Handlers, 'placeOrder' | 'listOrders' | 'getOrder' | 'payOrder' | 'cancelOrder'>;
@@ -33,15 +35,9 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
     async listOrders({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
       if (!page.ok) return page;
-      const filter = {
-        ...(caller.role === 'customer' && { account: caller.account }),
-        ...(query.subscription !== undefined && { subscription: subscriptionOfWire(query.subscription).id }),
-        ...(query.state && { state: query.state }),
-      };
-      return ok({
-        status: 200,
-        body: toWirePage(await engine.reads.listOrders(filter, page.value), (order) => renderOrder(order)),
-      });
+      const filter = filterOf(query, caller);
+      const listed = filter ? await engine.reads.listOrders(filter, page.value) : { items: [] };
+      return ok({ status: 200, body: toWirePage(listed, (order) => renderOrder(order)) });
     },
     async getOrder({ caller, params }) {
       const named = orderOfWire(params.id);
@@ -62,6 +58,26 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
       const cancelled = command.ok ? await engine.commands.cancelOrder(command.value) : command;
       return cancelled.ok ? ok({ status: 200, body: renderOrder(cancelled.value) }) : cancelled;
     },
+  };
+}
+
+/** Undefined where the filters leave nothing: what is somebody else's is not there. */
+function filterOf(query: OrderQuery, caller: OperatorCaller | CustomerCaller): OrderFilter | undefined {
+  const { product, state, from, to } = query;
+  const subscription = query.subscription === undefined ? undefined : subscriptionOfWire(query.subscription);
+  const named = query.account === undefined ? subscription?.account : accountOfWire(query.account);
+  const account = caller.role === 'customer' ? caller.account : named;
+  if (account !== undefined && [named, subscription?.account].some((other) => (other ?? account) !== account)) {
+    return undefined;
+  }
+  const read = (text: string) => present(parseInstant(text), 'the shape of an instant was parsed at the door');
+  return {
+    ...(account !== undefined && { account }),
+    ...(subscription && { subscription: subscription.id }),
+    ...(product !== undefined && { product }),
+    ...(state && { state }),
+    ...(from !== undefined && { from: read(from) }),
+    ...(to !== undefined && { to: read(to) }),
   };
 }
 

@@ -37,7 +37,9 @@ function createReads(
   const { reads } = engine;
   return {
     async getPaymentMethods() {
-      return ok({ status: 200, body: { methods: engine.settings.paymentMethods ?? ['wallet'] } });
+      const { paymentMethods = ['wallet'], stripePublishableKey: publishableKey } = engine.settings;
+      const stripe = publishableKey === undefined ? {} : { stripe: { publishableKey } };
+      return ok({ status: 200, body: { methods: paymentMethods, ...stripe } });
     },
     async listPayments({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);

@@ -4,6 +4,7 @@ import {
   currencyDigits,
   err,
   formatInstant,
+  type Instant,
   ok,
   parseInstant,
   present,
@@ -11,6 +12,7 @@ import {
 } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { accountNow } from '../../engine/sandbox/account-now.ts';
 import type { LedgerBalance, StatementPeriod } from '../../engine/statement-port.ts';
 import type { CustomerCaller, OperatorCaller, SellerCaller } from '../caller.ts';
 import { readPages, streamCsv } from '../csv.ts';
@@ -97,10 +99,18 @@ async function readAsked(
   caller: Reader,
   query: Query,
 ): Promise<Result<{ readonly subject: Subject; readonly period: StatementPeriod }, Refusal>> {
-  const period = readPeriod(engine, query);
-  if (!period.ok) return period;
   const subject = await readSubject(engine, caller, query);
-  return subject.ok ? ok({ subject: subject.value, period: period.value }) : subject;
+  if (!subject.ok) return subject;
+  // What happened in this second is in it.
+  const end = (await nowOf(engine, subject.value)) + 1;
+  const period = readPeriod(query, end);
+  return period.ok ? ok({ subject: subject.value, period: period.value }) : period;
+}
+
+/** A seller's statement has the lines of many customers, and none of a sandbox. */
+function nowOf(engine: Engine, subject: Subject): Promise<Instant> {
+  if (subject.of === 'account') return accountNow(engine, subject.account);
+  return Promise.resolve(Math.floor(engine.clock.nowMillis() / 1000));
 }
 
 /** One's own, or for the operator the one that is named. */
@@ -132,16 +142,15 @@ async function readSubject(
 }
 
 function readPeriod(
-  { clock }: Engine,
   { currency, from, to }: Pick<Query, 'currency' | 'from' | 'to'>,
+  end: Instant,
 ): Result<StatementPeriod, Refusal> {
   if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));
   const read = (text: string) => present(parseInstant(text), 'the shape of an instant was parsed at the door');
   const period = {
     currency,
     from: from === undefined ? null : read(from),
-    // What happened in this second is in it.
-    to: to === undefined ? Math.floor(clock.nowMillis() / 1000) + 1 : read(to),
+    to: to === undefined ? end : read(to),
   };
   if (period.from === null || period.from <= period.to) return ok(period);
   return err(fault('/to', 'The period ends before it begins. Name an instant not before `from`.'));

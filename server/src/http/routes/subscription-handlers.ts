@@ -11,17 +11,19 @@ import {
 import type { Engine } from '../../engine/engine.ts';
 import type { SubscriptionWithSlices } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { moveSuspension } from '../../engine/subscriptions/suspend.ts';
 import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
 import { KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderPurchasePreview } from '../render/purchase.ts';
+import { renderSliceExplanation } from '../render/slice.ts';
 import { renderPurchase, renderSubscription } from '../render/subscription.ts';
 import { accountRequired } from './account-handlers.ts';
 
 type SubscriptionHandlers = PurchaseHandlers &
   SuspensionHandlers &
-  Pick<Handlers, 'listSubscriptions' | 'getSubscription' | 'listOptions'>;
+  Pick<Handlers, 'listSubscriptions' | 'getSubscription' | 'getSlice' | 'listOptions'>;
 
 export function createSubscriptionHandlers({ engine }: HandlerDeps): SubscriptionHandlers {
   const { renewals } = engine.settings;
@@ -52,6 +54,20 @@ export function createSubscriptionHandlers({ engine }: HandlerDeps): Subscriptio
       return found.ok
         ? ok({ status: 200, body: renderSubscription(found.value, nowOf(engine, found.value), renewals) })
         : found;
+    },
+    async getSlice({ caller, params }) {
+      const found = await readSubscription(engine, caller, params.id);
+      if (!found.ok) return found;
+      const { subscription, slices } = found.value;
+      const slice = slices.find(({ id }) => id === params.slice);
+      if (!slice) return err(refuse('not-found', 'There is no such slice.'));
+      const sources = await engine.reads.readSliceSources({ subscription, slice });
+      const release =
+        sources.release === null ? undefined : await engine.releaseOf(subscription.product, sources.release);
+      return ok({
+        status: 200,
+        body: renderSliceExplanation({ subscription, slice, sources, catalog: release?.catalog }),
+      });
     },
     async listOptions({ caller, params, query }) {
       const found = await readSubscription(engine, caller, params.id);
@@ -118,7 +134,7 @@ function createSuspensionHandlers(engine: Engine): SuspensionHandlers {
     suspended: boolean,
   ) {
     const { id, account } = subscriptionOfWire(call.params.id);
-    const moved = await engine.commands.suspendSubscription({
+    const moved = await moveSuspension(engine, {
       account,
       actor: actorFor(account, call.caller),
       conflict: id,

@@ -17,6 +17,7 @@ type WebhookHandlers = Pick<
   | 'deleteWebhookEndpoint'
   | 'rotateWebhookSecrets'
   | 'enableWebhookEndpoint'
+  | 'disableWebhookEndpoint'
   | 'testWebhookEndpoint'
   | 'listWebhookAttempts'
 >;
@@ -76,6 +77,12 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
       if (!enabled.ok) return enabled;
       await webhooks.look();
       return ok({ status: 200, body: renderWebhookEndpoint(enabled.value) });
+    },
+    async disableWebhookEndpoint({ caller, params, body }) {
+      const disabled = await commands.disableWebhookEndpoint(
+        command(caller, { endpoint: params.id, reason: body.reason }),
+      );
+      return disabled.ok ? ok({ status: 200, body: renderWebhookEndpoint(disabled.value) }) : disabled;
     },
     async testWebhookEndpoint({ caller, params }) {
       const endpoint = await own(caller, params.id);

@@ -9,6 +9,8 @@ export interface StripeOptions {
   readonly secretKey: string;
   /** Signs the notices: `whsec_…`. */
   readonly webhookSecret: string;
+  /** What the customer's browser begins with, `pk_…`; absent: the consoles offer no payment by card. */
+  readonly publishableKey?: string;
   /** Where the API is; absent: Stripe itself. */
   readonly apiUrl?: string;
   /** How long one call may take; absent: 20 s. */

@@ -11,6 +11,7 @@ import { memo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Finding } from '../../parts/finding.tsx';
 import { defineTexts, useTexts } from '../../text/language.tsx';
+import { Said } from '../../ui/said.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { pathsOfFinding } from '../sheet/cell-marks.ts';
 import { useVerdict } from './editor-context.tsx';
@@ -165,7 +166,9 @@ function JointRepairOffer() {
           <div>{texts.edits(repair.edits.length)}</div>
           <ul>
             {repair.edits.slice(0, SHOWN).map(({ path, message }) => (
-              <li key={path}>{message}</li>
+              <li key={path}>
+                <Said text={message} />
+              </li>
             ))}
           </ul>
           <div className="row">
@@ -185,7 +188,9 @@ function JointRepairOffer() {
           </div>
         </>
       ) : (
-        <p>{repair.message}</p>
+        <p>
+          <Said text={repair.message} />
+        </p>
       )}
     </div>
   );

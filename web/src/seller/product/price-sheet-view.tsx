@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import { type Format, useFormat } from '../../text/format.ts';
+import type { Format } from '../../text/create-format.ts';
+import { useFormat } from '../../text/format.ts';
 import { defineTexts, type Language, useLanguage, useTexts } from '../../text/language.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { type PlacedSpecification, quantityDocs, skuPath } from '../document/catalog-edit.ts';

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { useSaid } from '../../text/use-said.ts';
 import { type GridState, selectionOf } from './grid-state.ts';
 import type { CellPlace, Sheet, SheetColumn, SheetRow } from './sheet.ts';
 import { type CellMark, cellId, markKey, ROW_HEIGHT } from './sheet-grid.tsx';
@@ -170,6 +171,7 @@ interface CellProps {
 
 const Cell = memo(function Cell(of: CellProps) {
   const { id, column, kind, text, isEditable, isActive, isSelected, mark } = of;
+  const said = useSaid();
   const classes = [
     'sheet-cell',
     `is-${kind}`,
@@ -186,7 +188,7 @@ const Cell = memo(function Cell(of: CellProps) {
     ...(mark?.tone === 'bad' && { 'aria-invalid': true }),
   };
   return (
-    <div id={id} {...aria} className={classes.filter(Boolean).join(' ')} title={mark?.title ?? text}>
+    <div id={id} {...aria} className={classes.filter(Boolean).join(' ')} title={mark ? said(mark.title) : text}>
       {text}
     </div>
   );

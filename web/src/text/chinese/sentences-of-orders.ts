@@ -1,0 +1,128 @@
+import type { Sentences } from './sentence.ts';
+
+/** Of purchases, renewals, quotes, orders, payments and coupons. */
+export const ORDER_SENTENCES: Sentences = [
+  ['Order {order} is completed and stays as it is.', '订单 {order} 已完成，不再改变。'],
+  ['Order {order} will not be carried out; its money is on the way back.', '订单 {order} 不会执行，款项正在退回。'],
+  ['Order {order} has recorded the payment with this reference before.', '订单 {order} 已记录此凭证的付款。'],
+  ['Order {order} could be paid before {at}.', '订单 {order} 的付款期限为 {at:time}。'],
+  ['Order {order} awaits {due}, not {came}.', '订单 {order} 应付 {due:money}，而不是 {came:money}。'],
+  [
+    'The seller was asked to carry out order {order} and has until {at} to answer.',
+    '已通知卖家执行订单 {order}，卖家最迟 {at:time} 答复。',
+  ],
+  [
+    'The seller of order {order} stayed silent; deliveries have ended and the operator decides.',
+    '订单 {order} 的卖家未答复，通知已结束，由运营裁定。',
+  ],
+  ['Attempts to reach the seller of order {order} are still being made.', '仍在尝试通知订单 {order} 的卖家。'],
+  [
+    'Order {order} has recorded the outcome of this attempt before, or is at a later one.',
+    '订单 {order} 已记录此次尝试的结果，或已进入之后的尝试。',
+  ],
+  [
+    'Order {order} has {events} events; reports that change nothing are not recorded.',
+    '订单 {order} 已有 {events:number} 条事件，不再记录没有变化的报告。',
+  ],
+  ['this order does not begin yet', '该订单尚未开始。'],
+  ['this order has no deadline that has come', '该订单没有已到的期限。'],
+  ['The seller is still being asked whether this change fits.', '仍在询问卖家此变更是否适用。'],
+  ['The seller did not answer in time.', '卖家未按时答复。'],
+  ['This quote has expired.', '该报价已过期。'],
+  [
+    'The subscription, its license, a price or the rule moved since this quote was given.',
+    '报价之后，订阅、许可证、价格或规则已有变化。',
+  ],
+  ['Here is what it would cost now.', '请查看最新金额。'],
+  [
+    'This quote was accepted by order {order}; a quote is good for one order.',
+    '该报价已由订单 {order} 使用，一份报价只能下单一次。',
+  ],
+  [
+    'This quote says {quoted}, the order says {said}; nothing was charged.',
+    '报价金额为 {quoted:money}，订单填写的是 {said}；未扣款。',
+  ],
+  ['{due} is due, and the wallet holds {funds}.', '应付 {due:money}，钱包可用 {funds:money}。'],
+  ['Top it up, or order without paying and pay later.', '请充值，或先下单稍后支付。'],
+  ['Payment by {method} is not offered here; {offered} is.', '此处不支持 {method} 付款，可用方式：{offered:list}。'],
+  ['Payment {payment} awaits {due}, not {came}.', '付款 {payment} 应为 {due:money}，而不是 {came:money}。'],
+  ['The money of payment {payment} was recorded before.', '付款 {payment} 的款项此前已入账。'],
+  ['Refund {refund} was sent before.', '退款 {refund} 此前已发出。'],
+  ['There is no coupon {code}.', '没有优惠券 {code}。'],
+  ['Coupon {code} is not valid at this time.', '优惠券 {code} 当前不在有效期内。'],
+  ['Coupon {code} is not for {what}.', '优惠券 {code} 不适用于此变更。'],
+  [
+    'Coupon {code} is worth {worth}, this subscription is in {currency}.',
+    '优惠券 {code} 的币种为 {worth}，该订阅的币种为 {currency}。',
+  ],
+  ['Coupon {code} has been used as often as it may be.', '优惠券 {code} 的使用次数已用完。'],
+  ['This account has used coupon {code} {times}, as often as it may.', '该账户使用优惠券 {code} 的次数已达上限。'],
+  ['Ask for a new quote without it; nothing was charged.', '请不使用它重新询价；未扣款。'],
+  ['This change has nothing to pay, so coupon {code} stays unused.', '此变更无需付款，优惠券 {code} 未使用。'],
+  ['Ask again without it.', '请不使用它重新询价。'],
+  ['The code {code} is taken; choose another one.', '券码 {code} 已被占用，请更换。'],
+  ['This order is {state}; only a completed one is corrected.', '该订单尚未完成，只能更正已完成的订单。'],
+  [
+    'What this order changed has been changed, renewed or credited since, or it has paid terms at several prices.',
+    '该订单变更的内容此后又有变更、续费或抵扣，或涉及多种价格的有效期。',
+  ],
+  ['Correct the later order, or give an amount back.', '请更正之后的订单，或退还一笔金额。'],
+  ['More would go back than was paid for what runs and not given back yet.', '退还金额超过当前规格已付且未退的金额。'],
+  ['Name a smaller amount.', '请填写较小的金额。'],
+  [
+    'This subscription is suspended; it can be renewed once the operator resumes it.',
+    '该订阅已暂停，运营恢复后可以续费。',
+  ],
+  [
+    'This subscription ended at {end} and could be renewed before {until}; buy the product again.',
+    '该订阅已于 {end:time} 到期，续费截止时间为 {until:time}，请重新购买。',
+  ],
+  ['This subscription has ended for good; buy the product again.', '该订阅已彻底结束，请重新购买。'],
+  ['The license of {component} is destroyed; buy the product again.', '{component} 的许可证已销毁，请重新购买。'],
+  ['So few periods would end at {at}, which is over already.', '续费后于 {at:time} 到期，该时间已过。'],
+  [
+    'A renewal is 1 to {max} periods, and at most five years may lie ahead: until {at}.',
+    '一次可续费 1 至 {max} 期，最长不超过五年，即 {at:time}。',
+  ],
+  [
+    'The seller no longer offers {sku} of {specification} for {period} in {currency}.',
+    '卖家不再以{period:period}、{currency} 提供 {specification} 的 {sku}。',
+  ],
+  [
+    'Change it first, for example as `wouldAllow` names, or schedule that change for the renewal.',
+    '请先变更为下列规格，或预约在续费时变更。',
+  ],
+  [
+    'It runs until {at}; ask the seller for a price, or buy another product then.',
+    '可使用至 {at:time}；请向卖家询价，或届时购买其他商品。',
+  ],
+  [
+    'Nothing of this subscription ends with its term: what is billed offline is prolonged by its seller.',
+    '该订阅没有随有效期结束的内容；线下计费的由卖家延长。',
+  ],
+  ['This subscription has no end, so nothing is renewed.', '该订阅没有到期日，无需续费。'],
+  ['no automatic renewal of this subscription is due', '该订阅未到自动续费时间。'],
+  ['An order of this subscription began or ended meanwhile; ask again.', '期间该订阅有订单开始或结束，请重新查看。'],
+  [
+    'This renewal costs {cost} with tax, the request says {said}; nothing was charged.',
+    '续费含税金额为 {cost:money}，提交的是 {said}；未扣款。',
+  ],
+  [
+    'This renewal costs {cost}, the request says {said}; nothing was charged.',
+    '续费金额为 {cost:money}，提交的是 {said}；未扣款。',
+  ],
+  ['no such product is on sale', '该商品不在售。'],
+  ['a sandbox of {seller} buys the products of its own seller', '{seller} 的沙箱账户只能购买该卖家自己的商品。'],
+  ['a purchase is 1 to 60 of one price row and at most 5 years', '一次购买 1 至 60 期，最长五年。'],
+  ['each component is bought once; put its quantities into one entry', '每个组件只能购买一次，请合并数量。'],
+  ['the base application {component} has to be part of it', '必须包含基础应用 {component}。'],
+  ['{specification} is billed {billing}: not sold here', '{specification} 的计费方式不在此处销售。'],
+  ['{what} is not on sale', '{what} 不在售。'],
+  ['These quantities cannot be bought; {sku} is sold with none.', '这些数量不可购买；{sku} 没有数量属性。'],
+  [
+    'These quantities cannot be bought; {sku} is sold with {attribute} {min} to {max} in steps of {step}.',
+    '这些数量不可购买；{sku} 的 {attribute} 可选 {min:number} 至 {max:number}，步长 {step:number}。',
+  ],
+  ['{sku} has no price for {period} in {currency}', '{sku} 没有{period:period}、{currency} 的价格。'],
+  ['{currency} is no currency we know', '未知的币种 {currency}。'],
+];
