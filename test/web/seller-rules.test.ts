@@ -222,9 +222,9 @@ describe('a rule that a price refutes', () => {
     await page.getByText('In review').waitFor();
     await page.getByText('Frozen until it is decided or withdrawn').waitFor();
     expect(await page.getByRole('grid').getAttribute('aria-readonly')).toBe('true');
-    await reject('onepassword.business', 'Explain the flat amount.');
+    await reject('onepassword.business', '请说明固定金额。');
     await page.reload();
-    await page.getByText('Reason: Explain the flat amount.').waitFor();
+    await page.getByText('Reason: 请说明固定金额。').waitFor();
     await page.getByRole('link', { name: 'My Products' }).first().click();
     await page
       .getByRole('row', { name: /1Password/ })
