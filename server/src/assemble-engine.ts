@@ -119,10 +119,7 @@ export async function assembleEngine(of: {
   });
   const secrets = openSecrets(config, log);
   await sealEndpoints(database, secrets);
-  const licenseSecret = await keepRandom(database, secrets, 'license-key');
-  const sampleSecret = await keepRandom(database, secrets, 'sample-token');
-  const sessionSecret = await keepRandom(database, secrets, 'session-key');
-  const signer = await openSigner(database, secrets);
+  const { licenseSecret, sampleSecret, sessionSecret, signer } = await openInstallation(database, secrets);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const sellers = createSellers({
@@ -230,6 +227,16 @@ async function openStripe(options: NonNullable<Config['stripe']>): Promise<Payme
 function openSecrets({ secretKeys = [] }: EngineConfig, log: Log): SecretBox {
   if (secretKeys.length === 0) log.warn({ event: 'secrets-open', says: SECRETS_OPEN });
   return createSecretBox(secretKeys);
+}
+
+/** What the first start made. */
+async function openInstallation(database: Database, secrets: SecretBox) {
+  return {
+    licenseSecret: await keepRandom(database, secrets, 'license-key'),
+    sampleSecret: await keepRandom(database, secrets, 'sample-token'),
+    sessionSecret: await keepRandom(database, secrets, 'session-key'),
+    signer: await openSigner(database, secrets),
+  };
 }
 
 /** A secret that the first start made. */

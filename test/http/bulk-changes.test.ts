@@ -132,6 +132,8 @@ describe('a preview', () => {
 
   test('is seen by the operator, who cannot carry it out', async () => {
     const customer = await openCustomer(1);
+    // Later than all others: the newest comes first.
+    service.clock.advance(1);
     const { id } = await preview(customer);
     const operator = service.client(service.operator.token);
     const { items } = (await operator.call('listBulkChanges')).body;
