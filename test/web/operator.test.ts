@@ -70,7 +70,7 @@ describe('a review', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('ask first');
     await dialog.getByRole('button', { name: 'Reject' }).click();
-    await page.getByText('“ask first”').waitFor();
+    await page.getByText('ask first').waitFor();
     const seller = market.client(market.loginOf('acme').token);
     const { body: draft } = await seller.call('getDraft', { params: { id: 'acme.helpdesk' } });
     expect(draft.review).toMatchObject({ state: 'rejected', reason: 'ask first' });

@@ -126,7 +126,7 @@ function ReviewNote({ review }: { readonly review: ReviewDetail }) {
           {texts.decided(dateTime(decision.at))} <Actor actor={decision.by} />
         </span>
       )}
-      {decision && <span>“{decision.reason}”</span>}
+      {decision && <q>{decision.reason}</q>}
       {release !== undefined && <span>{texts.newRelease(release)}</span>}
     </div>
   );

@@ -67,7 +67,7 @@ function useColumns(): TableColumnsType<Review> {
     { title: texts.state, key: 'state', render: (_, { state }) => <ReviewState state={state} /> },
     { title: texts.submitted, key: 'submitted', render: (_, { submittedAt }) => dateTime(submittedAt) },
     { title: texts.by, key: 'by', render: (_, { submittedBy }) => <Actor actor={submittedBy} /> },
-    { title: texts.decided, key: 'decided', render: (_, { decision }) => decision?.reason ?? '' },
+    { title: texts.decided, key: 'decided', render: (_, { decision }) => decision && <q>{decision.reason}</q> },
     { title: texts.release, key: 'release', align: 'right', render: (_, { release }) => release ?? '' },
   ];
 }
