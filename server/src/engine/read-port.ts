@@ -262,7 +262,7 @@ export interface ReadStore extends MoneyReads {
 export interface SliceSources {
   readonly orders: readonly { readonly order: OrderId; readonly quote: Quote }[];
   readonly renewals: readonly StoredRenewal[];
-  /** Number of the release that was in force when the slice began; null: none was. */
+  /** Number of the release that was in force when the slice began, or the first one where none was yet. */
   readonly release: number | null;
 }
 

@@ -23,7 +23,8 @@ select
      order by q.at, o.order_id limit ${ORDERS_MAX}) found) as orders,
   (select json_agg(document) from renewal
    where account_id = $1 and subscription_id = $2 and (document #>> '{offer,from}')::bigint = $4) as renewals,
-  (select max(number) from release where product_id = $6 and published_at <= $4) as release`;
+  (select coalesce(max(number) filter (where published_at <= $4), min(number)) from release
+   where product_id = $6) as release`;
 
 export function createSliceReads(sql: Queryable): Pick<ReadStore, 'readSliceSources'> {
   return { readSliceSources: (of) => readSliceSources(sql, of) };
