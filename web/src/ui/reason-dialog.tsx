@@ -9,8 +9,7 @@ const TEXTS = defineTexts({
   zh: { reason: '理由（相关方可见）' },
 });
 
-/** A button behind which a decision is taken, with its reason where one is kept. `decide` rejects with what `error` then says. */
-export function ReasonDialog(of: {
+interface Decision {
   readonly button: string;
   readonly title: string;
   readonly why: string;
@@ -24,30 +23,12 @@ export function ReasonDialog(of: {
   readonly error: Error | null;
   readonly onOpen: () => void;
   readonly decide: (reason: string) => Promise<unknown>;
-}) {
-  const {
-    button,
-    title,
-    why,
-    danger = false,
-    quiet = false,
-    disabled = false,
-    asksReason = true,
-    isActing,
-    error,
-    onOpen,
-    decide,
-  } = of;
-  const texts = useTexts(TEXTS);
+}
+
+/** A button behind which a decision is taken, with its reason where one is kept. `decide` rejects with what `error` then says. */
+export function ReasonDialog(of: Decision) {
+  const { button, danger = false, quiet = false, disabled = false, onOpen } = of;
   const [isOpen, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
-  async function submit(): Promise<void> {
-    const isDecided = await decide(reason.trim()).then(
-      () => true,
-      () => false, // The refusal is shown below.
-    );
-    if (isDecided) setOpen(false);
-  }
   return (
     <>
       <Button
@@ -61,38 +42,52 @@ export function ReasonDialog(of: {
       >
         {button}
       </Button>
-      {isOpen && (
-        <Dialog
-          title={title}
-          onClose={() => setOpen(false)}
-          actions={
-            <Button
-              type="primary"
-              danger={danger}
-              disabled={asksReason && reason.trim() === ''}
-              loading={isActing}
-              onClick={() => void submit()}
-            >
-              {button}
-            </Button>
-          }
-        >
-          <div className="stack">
-            <div>{why}</div>
-            {asksReason && (
-              <Input.TextArea
-                autoFocus
-                rows={3}
-                aria-label={texts.reason}
-                placeholder={texts.reason}
-                value={reason}
-                onChange={({ target }) => setReason(target.value)}
-              />
-            )}
-            {error && <Refusal error={error} />}
-          </div>
-        </Dialog>
-      )}
+      {isOpen && <OpenDialog {...of} onClose={() => setOpen(false)} />}
     </>
+  );
+}
+
+function OpenDialog(of: Decision & { readonly onClose: () => void }) {
+  const { button, title, why, danger = false, asksReason = true, isActing, error, decide, onClose } = of;
+  const texts = useTexts(TEXTS);
+  const [reason, setReason] = useState('');
+  async function submit(): Promise<void> {
+    const isDecided = await decide(reason.trim()).then(
+      () => true,
+      () => false, // The refusal is shown below.
+    );
+    if (isDecided) onClose();
+  }
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <Button
+          type="primary"
+          danger={danger}
+          disabled={asksReason && reason.trim() === ''}
+          loading={isActing}
+          onClick={() => void submit()}
+        >
+          {button}
+        </Button>
+      }
+    >
+      <div className="stack">
+        <div>{why}</div>
+        {asksReason && (
+          <Input.TextArea
+            autoFocus
+            rows={3}
+            aria-label={texts.reason}
+            placeholder={texts.reason}
+            value={reason}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        )}
+        {error && <Refusal error={error} />}
+      </div>
+    </Dialog>
   );
 }
