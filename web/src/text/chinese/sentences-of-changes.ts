@@ -91,7 +91,7 @@ export const CHANGE_SENTENCES: Sentences = [
   ['It has none.', '它没有数量属性。'],
   ['It has {attributes}.', '它有 {attributes:list}。'],
   ['Say how many {attribute}: {grid}.', '请填写 {attribute} 的数量：{grid}。'],
-  ['The running {quantity} cannot be bought.', '当前的 {quantity:number} 不可购买。'],
+  ['The running {quantity} cannot be bought.', '当前的 {quantity:number} 已无法购买。'],
   ['The running selection does not give it.', '当前规格没有此项数量。'],
   [
     '{sku} of {specification} has no price for {period} in {currency} at these quantities.',
