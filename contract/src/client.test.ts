@@ -58,6 +58,8 @@ const quoteId = 'quo_abcdefg2_01890000-0000-7000-8000-000000000002';
 const subscriptionId = 'sub_abcdefg2_01890000-0000-7000-8000-000000000003';
 const order = {
   id: orderId,
+  account: 'abcdefg2',
+  product: 'acme.helpdesk',
   quote: quoteId,
   subscription: subscriptionId,
   state: 'completed',

@@ -6,7 +6,7 @@ import { waitUntil } from '../../server/src/store/launcher/wait-until.ts';
 import { audit } from '../support/auditor.ts';
 import { HELPDESK, publishHelpdesk, TO_ADVANCED, toAgents } from '../support/helpdesk.ts';
 import { importRow, importSlice, ndjson } from '../support/import-rows.ts';
-import { problemOf, rawProblem } from '../support/problem.ts';
+import { problemOf } from '../support/problem.ts';
 import { startTestService, TEST_START, type TestService } from '../support/service.ts';
 
 /** Subscriptions of another system, brought in by the operator over HTTP. */
@@ -178,30 +178,6 @@ describe('an imported subscription', () => {
       { at: BigInt(change), amount: 144_000n },
     ]);
     expect(await audit(service.database.connection)).toEqual([]);
-  });
-
-  test('and what became of it can be taken away as CSV, each finding with its line', async () => {
-    const rows = [importRow(first + 1), importRow(first + 2, { currency: 'XXX' })];
-    const job = await upload(ndjson(rows));
-    const read = async (report: 'rows' | 'subscriptions', token = service.operator.token) =>
-      fetch(`${service.url}/v1/imports/${job.id}/${report}.csv`, { headers: { authorization: `Bearer ${token}` } });
-    const findings = await read('rows');
-    expect(findings.headers.get('content-type')).toContain('text/csv');
-    expect(findings.headers.get('content-disposition')).toContain(`import-${job.id}-findings.csv`);
-    const lines = (await findings.text()).trim().split('\r\n');
-    expect(lines[0]).toBe('line,reference,imported,severity,code,path,message');
-    const told = (await rowsOf(job)).flatMap(({ findings: all }) => all);
-    expect(lines).toHaveLength(1 + told.length);
-    expect(lines[1]).toMatch(new RegExp(`^2,SUB-${first + 2},false,error,`));
-    const made = (await (await read('subscriptions')).text()).trim().split('\r\n');
-    const [imported] = await importedOf(job);
-    const license = present(imported?.licenses[0], 'an imported subscription has a license');
-    expect(made[0]).toBe('line,reference,product,account,subscription,component,license,key');
-    expect(made.slice(1)).toEqual([
-      `1,SUB-${first + 1},${HELPDESK},${imported?.account},${imported?.subscription},app,${license.license},${license.key}`,
-    ]);
-    const { token } = await service.addCustomer('Curious');
-    expect(await rawProblem(await read('subscriptions', token))).toMatchObject({ code: 'auth.forbidden' });
   });
 
   test('may be of what is not sold any more: it is kept, with a warning', async () => {
@@ -386,39 +362,4 @@ test('a sender who breaks off sends the file once more, and nothing is there twi
   expect(whole).toMatchObject({ state: 'done', seen: 1_000, bad: 0, lastLine: 1_000 });
   expect(whole.imported + whole.unchanged).toBe(1_000);
   expect(await subscriptionsThere()).toBe(there + 1_000);
-});
-
-describe('the door of imports', () => {
-  const send = (body: string, headers: Record<string, string>) =>
-    fetch(`${service.url}/v1/subscriptions:import`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${service.operator.token}`, ...headers },
-      body,
-    });
-
-  test('takes lines only, and only with a key', async () => {
-    const wrong = await send('{}', { 'content-type': 'application/json', 'idempotency-key': 'x' });
-    expect(await rawProblem(wrong)).toMatchObject({ code: 'request.unsupported-media-type' });
-    const keyless = await send('{}', { 'content-type': 'application/x-ndjson' });
-    expect(await rawProblem(keyless)).toMatchObject({ code: 'idempotency.key-missing' });
-    const elsewhere = await fetch(`${service.url}/v1/accounts`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${service.operator.token}`, 'content-type': 'application/x-ndjson' },
-      body: '{}',
-    });
-    expect(await rawProblem(elsewhere)).toMatchObject({ code: 'request.unsupported-media-type' });
-  });
-
-  test('understands a byte order mark and the line ends of Windows', async () => {
-    const job = await upload(`\ufeff${ndjson([importRow(first), importRow(first + 1)]).replaceAll('\n', '\r\n')}\r\n`);
-    expect(job).toMatchObject({ seen: 2, imported: 2, bad: 0 });
-  });
-
-  test('lists imports with the newest first', async () => {
-    const job = await upload(ndjson([importRow(first)]));
-    const { body } = await operator().call('listImports', { query: { limit: 200 } });
-    expect(body.items.map(({ id }) => id)).toContain(job.id);
-    const { body: one } = await operator().call('getImport', { params: { id: job.id } });
-    expect(one).toEqual(job);
-  });
 });

@@ -110,8 +110,10 @@ const shapes: [string, z.ZodType, unknown][] = [
     changeOrder,
     {
       id: ids.order,
+      account: 'abcdefg2',
       quote: ids.quote,
       subscription: ids.subscription,
+      product: 'acme.helpdesk',
       state: 'awaiting-seller',
       net: '133.33',
       currency: 'USD',

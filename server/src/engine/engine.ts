@@ -313,15 +313,8 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
     // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
     drain: async () => {
-      const ended = [
-        runner.drain(),
-        outbox.drain(),
-        webhooks.stop(),
-        executions.stop(),
-        impactJobs.stop(),
-        tail.stop(),
-      ];
-      await Promise.all(ended);
+      const stopped = [webhooks, executions, impactJobs, tail].map((part) => part.stop());
+      await Promise.all([runner.drain(), outbox.drain(), ...stopped]);
     },
   };
 }

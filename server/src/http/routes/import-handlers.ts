@@ -24,6 +24,7 @@ type ImportHandlers = Pick<
 
 export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): ImportHandlers {
   return {
+    ...createExports(engine),
     async importSubscriptions({ id, caller, query, body, idempotency }) {
       const { from, more } = query;
       const request = {
@@ -57,6 +58,20 @@ export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): 
       const listed = await engine.imports.listImportRows(job.value.id, page.value);
       return ok({ status: 200, body: toWirePage(listed, (row) => row) });
     },
+    async listImported({ params, query }) {
+      const job = await readImport(engine, params.id);
+      const page = readPage(query, [KEY_NUMBER]);
+      if (!job.ok) return job;
+      if (!page.ok) return page;
+      const listed = await engine.imports.listImported(job.value.id, page.value);
+      return ok({ status: 200, body: toWirePage(listed, (item) => renderImported(item, engine.ids)) });
+    },
+  };
+}
+
+/** What became of an import, as CSV. */
+function createExports(engine: Engine): Pick<ImportHandlers, 'exportImportRows' | 'exportImported'> {
+  return {
     async exportImportRows({ params }) {
       const job = await readImport(engine, params.id);
       if (!job.ok) return job;
@@ -84,14 +99,6 @@ export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): 
         render: (line) => line,
       });
       return ok({ status: 200, body, headers: asFile(`import-${id}-subscriptions`) });
-    },
-    async listImported({ params, query }) {
-      const job = await readImport(engine, params.id);
-      const page = readPage(query, [KEY_NUMBER]);
-      if (!job.ok) return job;
-      if (!page.ok) return page;
-      const listed = await engine.imports.listImported(job.value.id, page.value);
-      return ok({ status: 200, body: toWirePage(listed, (item) => renderImported(item, engine.ids)) });
     },
   };
 }

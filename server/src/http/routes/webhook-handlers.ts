@@ -30,6 +30,7 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
   const own = (caller: AccountCaller, id: string) => findOwn(webhooks, { account: caller.account, id });
 
   return {
+    ...createMoves(engine),
     async listWebhookEndpoints({ caller }) {
       const endpoints = await webhooks.listEndpoints(caller.account);
       return ok({ status: 200, body: { items: endpoints.map(renderWebhookEndpoint) } });
@@ -65,6 +66,28 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
       const deleted = await commands.deleteWebhookEndpoint(command(caller, { endpoint: params.id }));
       return deleted.ok ? ok({ status: 204, body: null }) : deleted;
     },
+    async testWebhookEndpoint({ caller, params }) {
+      const endpoint = await own(caller, params.id);
+      if (!endpoint.ok) return endpoint;
+      return ok({ status: 200, body: renderWebhookAttempt(await webhooks.test(endpoint.value)) });
+    },
+    async listWebhookAttempts({ caller, params, query }) {
+      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
+      if (!page.ok) return page;
+      const endpoint = await own(caller, params.id);
+      if (!endpoint.ok) return endpoint;
+      const listed = await webhooks.listAttempts(endpoint.value, page.value);
+      return ok({ status: 200, body: toWirePage(listed, renderWebhookAttempt) });
+    },
+  };
+}
+
+/** What is done with an endpoint that is there. */
+function createMoves({
+  webhooks,
+  commands,
+}: Engine): Pick<WebhookHandlers, 'rotateWebhookSecrets' | 'enableWebhookEndpoint' | 'disableWebhookEndpoint'> {
+  return {
     async rotateWebhookSecrets({ caller, params }) {
       const made = await webhooks.sender.createSecrets();
       if (!made.ok) return made;
@@ -83,19 +106,6 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
         command(caller, { endpoint: params.id, reason: body.reason }),
       );
       return disabled.ok ? ok({ status: 200, body: renderWebhookEndpoint(disabled.value) }) : disabled;
-    },
-    async testWebhookEndpoint({ caller, params }) {
-      const endpoint = await own(caller, params.id);
-      if (!endpoint.ok) return endpoint;
-      return ok({ status: 200, body: renderWebhookAttempt(await webhooks.test(endpoint.value)) });
-    },
-    async listWebhookAttempts({ caller, params, query }) {
-      const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
-      if (!page.ok) return page;
-      const endpoint = await own(caller, params.id);
-      if (!endpoint.ok) return endpoint;
-      const listed = await webhooks.listAttempts(endpoint.value, page.value);
-      return ok({ status: 200, body: toWirePage(listed, renderWebhookAttempt) });
     },
   };
 }
