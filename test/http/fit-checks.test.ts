@@ -74,6 +74,7 @@ describe('a quote whose seller is asked first', () => {
     client = service.client(body.token);
     subscription = bought.id;
     const quote = await ask();
+    expect(await market.deliveryOf(quote.id)).toMatchObject({ state: 'waiting' });
     await market.deliver();
     expect(market.program.received).toHaveLength(1);
     expect(await read(quote)).toMatchObject({ state: 'open', fit: { state: 'fits' } });

@@ -110,7 +110,7 @@ test('T7: "upgrade: payable fee from the old and new payable fees", drawn as old
   );
 });
 
-test('T7: "downgrade: refundable fee from the old and new refundable fees": a direct product gives money back', async () => {
+test('T7, T8: "downgrade: refundable fee from the old and new refundable fees", "other product types: both directions": a direct product gives money back', async () => {
   const own = await runBothWays();
   const page = await openChange(own);
   const agents = page.getByRole('textbox', { name: 'Agents' });
@@ -174,7 +174,7 @@ async function buyAdvanced({ customer, id }: Own): Promise<void> {
   await client.call('placeOrder', { body: order, idempotencyKey: `advanced-${id}` });
 }
 
-test('T10, H7: "linear-priced products: modifiable by default": quantities move on the grid of the rule, and nowhere else', async () => {
+test('T8, T10, H7: "linear-priced products: modifiable by default", "product type Marketplace: upgrades only": quantities move up on the grid of the rule, and nowhere else', async () => {
   const page = await openChange(await runBasic('Scaler'));
   const agents = page.getByRole('textbox', { name: 'Agents' });
   await page.getByText('110 to 1,000 in steps of 10').waitFor();

@@ -34,7 +34,7 @@ async function places(): Promise<readonly Place[]> {
     { path: '/customer/subscriptions', ready: { en: /days left/, zh: /剩余 \d+ 天/ } },
     { path: own, ready: { en: /No change yet/, zh: /尚无变更/ } },
     { path: `${own}?show=slices`, ready: { en: /Each stretch/, zh: /每一段/ } },
-    { path: `${own}?show=audit`, ready: { en: /subscription purchased/, zh: /订阅 sub_.*：已购买/ } },
+    { path: `${own}?show=audit`, ready: { en: /Subscription purchased/, zh: /订阅 sub_.*：已购买/ } },
     { path: `${own}?show=license`, ready: { en: /^Revision 1$/, zh: /^修订 1$/ } },
     { path: `${own}/change?${change}`, ready: { en: /Difference/, zh: /差额/ } },
     { path: `/customer/quotes/${quote.body.id}`, ready: { en: /How you pay/, zh: /付款方式/ } },

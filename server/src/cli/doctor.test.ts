@@ -85,6 +85,16 @@ describe('regrade doctor', () => {
     expect(answer.checks.map(({ ok }) => ok)).toEqual([true, false, true, true]);
   });
 
+  test('looks at secrets where somebody can, and a key that is missing is a fault', async () => {
+    const config = { host: '127.0.0.1', port: 0, dataFolder: join(folder, 'none-yet'), databaseUrl: null };
+    const lookWith = (found: { ok: boolean; detail: string }) =>
+      runDoctor({ config, json: false, now: NOW, checkSecrets: async () => found });
+    const sound = await lookWith({ ok: true, detail: 'encrypted, and their key is here' });
+    expect(sound).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ok   secrets: encrypted, and') });
+    const lost = await lookWith({ ok: false, detail: 'needs a key' });
+    expect(lost).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('FAIL secrets: needs a key') });
+  });
+
   test('prints a line for each thing without --json', async () => {
     const config = { host: '127.0.0.1', port: 0, dataFolder: join(folder, 'file', 'data'), databaseUrl: null };
     await writeFile(join(folder, 'file'), '');

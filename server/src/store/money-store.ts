@@ -43,18 +43,30 @@ export interface CouponRow {
   readonly updated_at: number | bigint;
 }
 
-/** What a coupon says; how often it was used is counted apart and never overwritten by its issuer. */
-export const saveCoupons = saveInto(
-  'coupon',
-  ({ coupon, uses, updatedAt }: StoredCoupon): CouponRow => ({
+/**
+ * What a coupon says; how often it was used is counted apart and never overwritten by its issuer. Two issuers who choose
+ * the same new code at once do not see each other, so the second one's owner is null, which the table refuses.
+ */
+export const saveCoupons: SaveFragment<StoredCoupon> = {
+  table: 'coupon',
+  toRow: ({ coupon, uses, updatedAt }): CouponRow => ({
     code: coupon.code,
     owner: coupon.funder,
     document: coupon,
     uses,
     updated_at: updatedAt,
   }),
-  { key: ['code'], update: ['document', 'updated_at'] },
-);
+  forms: {
+    many: {
+      parameters: 1,
+      sql: (first) =>
+        `insert into coupon select * from json_populate_recordset(null::coupon, $${first}::json)
+         on conflict (code) do update set document = excluded.document, updated_at = excluded.updated_at,
+           owner = case when excluded.owner = coupon.owner then excluded.owner end`,
+      encode: (rows) => [encodeJson(rows)],
+    },
+  },
+};
 
 export const saveCouponCounts: SaveFragment<CouponCount> = {
   table: 'coupon',

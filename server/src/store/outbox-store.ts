@@ -57,11 +57,15 @@ export function createOutboxQueue(database: Database): OutboxQueue {
 async function claimDue(database: Database, of: OutboxClaim): Promise<readonly ClaimedEffect[]> {
   const lanes = await findWaitingLanes(database, of);
   if (lanes.length === 0) return [];
-  await addLanes(database, [...new Set(lanes.flatMap((lane) => [ownerOfLane(lane), lane]))]);
+  await addLanes(database, withOwners(lanes));
   return await database.withTransaction(async (sql) => {
     const open = await lockLanes(sql, lanes, of);
     return open.length === 0 ? [] : await claimInLanes(sql, open, of);
   });
+}
+
+function withOwners(lanes: readonly string[]): string[] {
+  return [...new Set(lanes.flatMap((lane) => [ownerOfLane(lane), lane]))];
 }
 
 /** The lanes with something due, found from lane to lane along the index, however many effects a lane has. */
@@ -113,7 +117,7 @@ async function lockLanes(
     'outbox-lock-lanes',
     `select lane, failures from effect_lane where lane = any($1) and paused_until_ms <= $2
      order by lane for update skip locked`,
-    [[...new Set(lanes.flatMap((lane) => [ownerOfLane(lane), lane]))], nowMillis],
+    [withOwners(lanes), nowMillis],
   );
   const locked = new Set(rows.map(({ lane }) => lane));
   const wanted = new Set(lanes);

@@ -1,6 +1,7 @@
 import { BUILT_IN_PRODUCT_TYPES, formatInstant } from '@regrade/core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { assembleEngine } from '../../../server/src/assemble-engine.ts';
+import { TEST_SECRET_KEYS } from '../../support/secret-keys.ts';
 import { createWorld, DAY, HOUR, type World } from '../../support/world.ts';
 import {
   askQuote,
@@ -85,6 +86,7 @@ test('brakes that the operator has tightened since the quote hold the order, and
     rememberedMax: 1_000,
     quoteSeconds: 900,
     payOutQuoteSeconds: 300,
+    secretKeys: TEST_SECRET_KEYS,
   };
   const clock = { nowMillis: () => world.clock.now() * 1000 };
   const unbraked = await assembleEngine({ connection: world.connection, config, log, clock });

@@ -1,6 +1,7 @@
 import { BUILT_IN_PRODUCT_TYPES, type ProductTypePolicy } from '@regrade/core';
 import { afterAll, expect, test } from 'vitest';
 import { assembleEngine } from '../../../server/src/assemble-engine.ts';
+import { TEST_SECRET_KEYS } from '../../support/secret-keys.ts';
 import { createWorld, DAY } from '../../support/world.ts';
 import { buy, change, helpdesk, must, openCustomer, publish, readSample } from '../../support/world-market.ts';
 
@@ -40,6 +41,7 @@ test('what was published stays in force when the operator narrows its type', asy
       rememberedMax: 1_000,
       quoteSeconds: 900,
       payOutQuoteSeconds: 300,
+      secretKeys: TEST_SECRET_KEYS,
     },
     log,
     clock: { nowMillis: () => world.clock.now() * 1000 },

@@ -115,14 +115,22 @@ function Choices() {
   const queries = useQueryClient();
   async function signOut(): Promise<void> {
     await queries.cancelQueries();
-    await client.call('signOut');
+    // A session that has ended already is refused here, and that is what was wanted.
+    await client.call('signOut').catch(() => undefined);
     // A new page remembers nothing; what is shown would only ask again, and be refused.
     globalThis.location.assign('/sign-in');
   }
   const other = shade === 'dark' ? texts.light : texts.dark;
   return (
     <div className="row door-choices">
-      <Button type="text" icon={<GlobalOutlined />} onClick={() => setLanguage(language === 'en' ? 'zh' : 'en')}>
+      <Button
+        type="text"
+        // On a telephone the icon alone is left.
+        title={texts.language}
+        aria-label={texts.language}
+        icon={<GlobalOutlined />}
+        onClick={() => setLanguage(language === 'en' ? 'zh' : 'en')}
+      >
         <span className="door-wide">{texts.language}</span>
       </Button>
       <Button

@@ -50,7 +50,7 @@ export function OrderActions({ order, steps }: ActionsProps) {
   const [isConfirmed, setConfirmed] = useState(false);
   const canPay = order.state === 'awaiting-payment';
   // Another payment now would be one too many, and a cancelled order would have to give the money back.
-  if (canPay && isConfirmed) {
+  if (canPay && isConfirmed && order.payment.state === 'pending') {
     return (
       <Suspense fallback={<Loading />}>
         <CardConfirmed />

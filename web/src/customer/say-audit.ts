@@ -3,7 +3,7 @@ import { AUDIT_DEEDS, AUDIT_NOUNS } from '../parts/audit-words.ts';
 import { ORDER_EVENTS, textOf } from '../parts/order-words.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 
-/** What a record says that it changed: `license revised: lic_…, revision 2`. A body of another shape says nothing here. */
+/** What a record says that it changed: `License revised: lic_…, revision 2`. A body of another shape says nothing here. */
 export function useSayAudit(): (record: AuditRecord) => readonly string[] {
   const texts = useTexts(TEXTS);
   const nouns = useTexts(AUDIT_NOUNS);

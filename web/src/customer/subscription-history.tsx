@@ -170,9 +170,9 @@ function Audit({ id }: { readonly id: string }) {
 
 function AuditEntry({ record }: { readonly record: AuditRecord }) {
   const { dateTime } = useFormat();
+  const sayAudit = useSayAudit();
   const commands = useTexts(COMMANDS);
   const actors = useTexts(ACTORS);
-  const sayAudit = useSayAudit();
   return (
     <li className="entry own-audit">
       <span className="num soft">{dateTime(record.at)}</span>
@@ -184,9 +184,7 @@ function AuditEntry({ record }: { readonly record: AuditRecord }) {
           </div>
         ))}
       </span>
-      <span className="soft" title={record.actor}>
-        {sayActor(actors, record.actor)}
-      </span>
+      <span className="soft">{sayActor(actors, record.actor)}</span>
     </li>
   );
 }

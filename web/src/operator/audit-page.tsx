@@ -14,7 +14,7 @@ import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { Actor } from './actor.tsx';
 import './audit-page.css';
-import { COMMANDS } from './command-words.ts';
+import { COMMANDS } from '../parts/audit-words.ts';
 
 const TEXTS = defineTexts({
   en: {

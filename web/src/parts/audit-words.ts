@@ -33,7 +33,7 @@ export const COMMANDS = defineTexts({
     ...{ 'disable-webhook-endpoint': 'event endpoint disabled', 'rotate-webhook-secrets': 'event secrets changed' },
   },
   zh: {
-    ...{ 'create-account': '开户', 'issue-token': '签发令牌', 'revoke-token': '撤销令牌' },
+    ...{ 'create-account': '开户', 'issue-token': '签发令牌', 'revoke-token': '吊销令牌' },
     ...{ 'credit-wallet': '充值', 'set-tax-region': '设置税区', purchase: '购买' },
     ...{ 'suspend-subscription': '暂停或恢复订阅', 'import-subscription': '导入订阅' },
     ...{ 'save-draft': '保存草稿', 'submit-draft': '提交草稿', 'withdraw-draft': '撤回草稿' },
@@ -59,12 +59,12 @@ export const COMMANDS = defineTexts({
 /** What a record may be about. */
 export const AUDIT_NOUNS = defineTexts({
   en: {
-    ...{ account: 'account', quote: 'quote', 'change-order': 'order', subscription: 'subscription' },
-    ...{ license: 'license', review: 'review', release: 'release', 'webhook-endpoint': 'event endpoint' },
-    ...{ payment: 'payment', refund: 'refund' },
+    ...{ account: 'Account', quote: 'Quote', 'change-order': 'Change order', subscription: 'Subscription' },
+    ...{ license: 'License', review: 'Review', release: 'Release', 'webhook-endpoint': 'Event endpoint' },
+    ...{ payment: 'Payment', refund: 'Refund' },
   },
   zh: {
-    ...{ account: '账户', quote: '报价', 'change-order': '订单', subscription: '订阅', license: '许可证' },
+    ...{ account: '账户', quote: '报价', 'change-order': '变更订单', subscription: '订阅', license: '许可证' },
     ...{ review: '审核', release: '版本', 'webhook-endpoint': '事件地址', payment: '付款', refund: '退款' },
   },
 });
@@ -74,7 +74,7 @@ export const AUDIT_DEEDS = defineTexts({
   en: {
     ...{ opened: 'opened', accepted: 'accepted', purchased: 'purchased', adjusted: 'adjusted', imported: 'imported' },
     ...{ suspended: 'suspended', resumed: 'resumed', renewed: 'renewed', changed: 'changed' },
-    ...{ 'renewal-failed': 'renewal failed', issued: 'issued', revised: 'revised', isolated: 'isolated' },
+    ...{ 'renewal-failed': 'could not be renewed', issued: 'issued', revised: 'revised', isolated: 'isolated' },
     ...{ destroyed: 'destroyed', submitted: 'submitted', approved: 'approved', rejected: 'rejected' },
     ...{ withdrawn: 'withdrawn', published: 'published', created: 'created', deleted: 'deleted', rotated: 'rotated' },
     ...{ enabled: 'enabled', disabled: 'disabled', pending: 'awaited', paid: 'paid', failed: 'failed' },

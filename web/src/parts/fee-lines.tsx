@@ -22,7 +22,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ charge: '新规格剩余期费用', credit: '原规格剩余期抵扣' },
     ...{ net: '差额', payable: '现在应付', paid: '已付', refund: '退回给您', balance: '转入您的余额' },
-    ...{ waived: '减免：降配不收费', forfeited: '不予退还', nothing: '无需付款' },
+    ...{ waived: '减免：降级不收费', forfeited: '不予退还', nothing: '无需付款' },
     ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
     ...{ refundOf: '退回给客户', balanceOf: '转入客户余额' },
     later: (at: string) => `现在无需付款，变更随 ${at} 的续费生效。`,

@@ -95,10 +95,10 @@ export function useValidity(): (of: { readonly validFrom: string; readonly valid
 
 /** The day of an end that a form shows. */
 export function untilDay(validUntil: string | null | undefined): string {
-  return validUntil?.slice(0, 10) ?? '';
+  return validUntil?.slice(0, '2027-01-31'.length) ?? '';
 }
 
-/** The end that a form means: an untouched day keeps the time that it had. */
+/** The end that a form means, midnight of UTC as times are shown here; an untouched day keeps the time that it had. */
 export function untilInstant(day: string, before: string | null | undefined): string | null {
   if (day === '') return null;
   return before !== null && before !== undefined && untilDay(before) === day ? before : startOfDay(day);

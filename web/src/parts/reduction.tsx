@@ -5,7 +5,7 @@ import type { Pages } from '../data/answers.ts';
 import { useTexts } from '../text/language.tsx';
 import { type FormField, type FormValues, listOf, textOf } from '../ui/form-dialog.tsx';
 import { ListTable } from '../ui/list-table.tsx';
-import { MONEY_RULE_TEXTS, useValidity } from './money-rule-texts.tsx';
+import { MONEY_RULE_TEXTS, untilDay, untilInstant, useValidity } from './money-rule-texts.tsx';
 
 /** What discounts and coupons have in common: which changes they take something off, until when, and who pays for it. */
 
@@ -79,15 +79,4 @@ export function readReduction(
     directions: DIRECTIONS.filter((direction) => wanted.includes(direction)),
     validUntil: untilInstant(textOf(validUntil), before?.validUntil),
   };
-}
-
-/** The day of an end that a form shows. */
-function untilDay(validUntil: string | null | undefined): string {
-  return validUntil?.slice(0, '2027-01-31'.length) ?? '';
-}
-
-/** The end that a form means, midnight of UTC as times are shown here; an untouched day keeps the time that it had. */
-function untilInstant(day: string, before: string | null | undefined): string | null {
-  if (day === '') return null;
-  return before && untilDay(before) === day ? before : `${day}T00:00:00Z`;
 }

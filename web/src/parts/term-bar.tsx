@@ -13,6 +13,7 @@ const TEXTS = defineTexts({
     saysAhead: (at: string) => `paid ahead from ${at}`,
     saysChanged: (at: string) => `changed on ${at}`,
     scheduled: (at: string) => `change on ${at}`,
+    comma: '; ',
   },
   zh: {
     ...{ today: '今天', used: '已用', left: '剩余', ahead: '已预付', permanent: '永久', ended: '已到期' },
@@ -23,6 +24,7 @@ const TEXTS = defineTexts({
     saysAhead: (at: string) => `自 ${at} 起已预付`,
     saysChanged: (at: string) => `${at} 变更过`,
     scheduled: (at: string) => `${at} 变更`,
+    comma: '；',
   },
 });
 
@@ -104,5 +106,5 @@ function useTermSentence(term: TermInput['term'], spans: TermSpans): string {
     ...spans.ahead.slice(0, 1).map(({ at }) => texts.saysAhead(date(at))),
     ...(spans.scheduled ? [texts.scheduled(date(spans.scheduled.at))] : []),
   ];
-  return parts.join('; ');
+  return parts.join(texts.comma);
 }

@@ -26,7 +26,7 @@ const TEXTS = defineTexts({
     downgrades: '降级',
     revenue: '净收入',
     changes: '来自变更',
-    others: '来自购买与续订',
+    others: '来自购买与续费',
   },
 });
 

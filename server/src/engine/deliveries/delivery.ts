@@ -110,11 +110,15 @@ export function fitDelivery(quote: Quote, of: { readonly answerBy: number; reado
   };
 }
 
+/** Whether it is a question that somebody may still wait for: that depends on the time. */
+export function isOpenQuestion({ kind, state }: Delivery): boolean {
+  return kind === 'fit-check' && (state.kind === 'waiting' || state.kind === 'acknowledged');
+}
+
 /** A delivery as it stands at an instant: nobody waits for the answer to a question whose time is over. */
 export function deliveryAt(delivery: Delivery, now: number): Delivery {
-  const { kind, state } = delivery;
-  const isOpen = state.kind === 'waiting' || state.kind === 'acknowledged';
-  if (kind !== 'fit-check' || !isOpen || state.answerBy === null || now < state.answerBy) return delivery;
+  const { state } = delivery;
+  if (!isOpenQuestion(delivery) || state.answerBy === null || now < state.answerBy) return delivery;
   return { ...delivery, state: { ...state, kind: 'closed', nextAt: null, reason: state.reason ?? 'silence' } };
 }
 

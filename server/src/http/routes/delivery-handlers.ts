@@ -9,9 +9,10 @@ import {
   type QuoteId,
   type Result,
 } from '@regrade/core';
-import { type Delivery, deliveryAt, sellerLane } from '../../engine/deliveries/delivery.ts';
+import { type Delivery, deliveryAt, isOpenQuestion, sellerLane } from '../../engine/deliveries/delivery.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { accountNow } from '../../engine/sandbox/account-now.ts';
 import { actorFor, actorOf, type OperatorCaller, ownProduct, type SellerCaller } from '../caller.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers, SignedBody } from '../handler.ts';
@@ -29,8 +30,11 @@ type DeliveryHandlers = Pick<
 const ATTEMPTS_SHOWN_MAX = 40;
 
 export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandlers {
-  const render = (delivery: Delivery) =>
-    renderDelivery(deliveryAt(delivery, Math.floor(engine.clock.nowMillis() / 1000)));
+  const render = async (delivery: Delivery) => {
+    // A customer waits in the time of their account.
+    const now = isOpenQuestion(delivery) ? await accountNow(engine, delivery.account) : 0;
+    return renderDelivery(deliveryAt(delivery, now));
+  };
   return {
     async listDeliveries({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
@@ -46,10 +50,9 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
         ...(subject !== undefined && { subject: subject as OrderId | QuoteId }),
         ...(state !== undefined && { state }),
       };
-      return ok({
-        status: 200,
-        body: toWirePage(await engine.reads.listDeliveries(filter, page.value), render),
-      });
+      const { items: found, ...rest } = await engine.reads.listDeliveries(filter, page.value);
+      const items = await Promise.all(found.map(render));
+      return ok({ status: 200, body: toWirePage({ items, ...rest }, (item) => item) });
     },
     async getDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
@@ -59,19 +62,19 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
         engine.reads.readFailingLanes(sellerLane(delivery.product), 1),
       ]);
       const breaker = renderBreaker(lane, engine.clock.nowMillis());
-      return ok({ status: 200, body: { ...render(delivery), breaker, attempts: attempts.map(renderAttempt) } });
+      return ok({ status: 200, body: { ...(await render(delivery)), breaker, attempts: attempts.map(renderAttempt) } });
     },
     async restartDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const restarted = await restart(engine, delivery, actorOn(delivery.account, caller));
-      return restarted.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : restarted;
+      return restarted.ok ? ok({ status: 200, body: await render(await readAgain(engine, delivery)) }) : restarted;
     },
     async answerDelivery({ caller, params, body }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const answered = await answer(engine, delivery, { body, actor: actorOf(caller) });
-      return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, delivery)) }) : answered;
+      return answered.ok ? ok({ status: 200, body: await render(await readAgain(engine, delivery)) }) : answered;
     },
     async answerDeliverySigned({ params, body }) {
       const found = await findSigned(engine, params.id, body);
@@ -84,7 +87,7 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
       if (!said.ok) return said;
       const of = { body: said.value as DeliveryAnswer, actor: `seller:${found.value.seller}` };
       const answered = await answer(engine, found.value, of);
-      return answered.ok ? ok({ status: 200, body: render(await readAgain(engine, found.value)) }) : answered;
+      return answered.ok ? ok({ status: 200, body: await render(await readAgain(engine, found.value)) }) : answered;
     },
     async decideHeldOrder({ caller, params, body, idempotency }) {
       const { id: order, account } = orderOfWire(params.id);

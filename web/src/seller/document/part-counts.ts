@@ -36,14 +36,14 @@ export function lossOf(before: CatalogDocument, after: CatalogDocument): PartCou
   };
 }
 
-/** SKUs on sale that are in one document and not in the other any more: what runs on them cannot change. */
-export function countLostFromSale(
+/** Published SKUs that are in one document and not in the other any more: what runs on them cannot change. */
+export function countLostPublished(
   published: CatalogDocument | null,
   { before, after }: { readonly before: CatalogDocument; readonly after: CatalogDocument },
 ): number {
-  const onSale = published ? skuNames(published) : new Set<string>();
+  const known = published ? skuNames(published) : new Set<string>();
   const left = skuNames(after);
-  return [...skuNames(before)].filter((name) => onSale.has(name) && !left.has(name)).length;
+  return [...skuNames(before)].filter((name) => known.has(name) && !left.has(name)).length;
 }
 
 function skuNames(document: CatalogDocument): Set<string> {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editSku, type PartDoc } from './catalog-edit.ts';
 import { canDeleteSpecification, deleteAttribute, deleteSku, deleteSpecification, deleteValue } from './delete-part.ts';
-import { countLostFromSale, lossOf } from './part-counts.ts';
+import { countLostPublished, lossOf } from './part-counts.ts';
 import { renameAttribute, renameSpecification, renameValue } from './rename.ts';
 
 const [ONE, TWO, ADD_ON] = [
@@ -200,9 +200,9 @@ describe('a deleted part', () => {
   });
 });
 
-test('what is on sale is lost by renaming and deleting its SKU, not by withdrawing it or naming it otherwise', () => {
+test('a published SKU is lost by renaming and deleting it, not by withdrawing it', () => {
   const before = twoSpecifications();
-  const lost = (after: CatalogDocument | undefined) => after && countLostFromSale(before, { before, after });
+  const lost = (after: CatalogDocument | undefined) => after && countLostPublished(before, { before, after });
   expect(lost(renameValue(before, ONE, { attribute: 'edition', from: 'basic', to: 'start' }))).toBe(2);
   expect(lost(renameSpecification(before, TWO, 'second'))).toBe(1);
   expect(lost(deleteAttribute(before, ONE, 'region'))).toBe(3);
@@ -210,5 +210,5 @@ test('what is on sale is lost by renaming and deleting its SKU, not by withdrawi
   expect(lost(renameAttribute(before, ONE, { from: 'seats', to: 'agents' }))).toBe(0);
   const withdrawn = editSku(before, { ...ONE, sku: 0 }, (sku) => ({ ...sku, removed: true }));
   expect(lost(withdrawn)).toBe(0);
-  expect(countLostFromSale(null, { before, after: deleteSpecification(before, TWO) })).toBe(0);
+  expect(countLostPublished(null, { before, after: deleteSpecification(before, TWO) })).toBe(0);
 });

@@ -23,13 +23,13 @@ const TEXTS = defineTexts({
     ...{ quantities: 'Quantities', choices: 'Choices', specification: 'Specification', id: 'Id', value: 'Value' },
     ...{ name: 'Name', nameZh: 'Name, Chinese', label: 'Label', labelZh: 'Label, Chinese', unit: 'Unit' },
     ...{ min: 'Minimum', max: 'Maximum', step: 'Step', none: 'This specification has no attributes yet.' },
-    ...{ rename: 'Rename what is on sale?', renameWord: 'Rename' },
+    ...{ rename: 'Rename what is published?', renameWord: 'Rename' },
   },
   zh: {
     ...{ quantities: '数量属性', choices: '枚举属性', specification: '规格', id: '标识', value: '值' },
     ...{ name: '名称', nameZh: '名称（中文）', label: '显示名', labelZh: '显示名（中文）', unit: '单位' },
     ...{ min: '最小值', max: '最大值', step: '步长', none: '此规格还没有属性。' },
-    ...{ rename: '重命名在售内容？', renameWord: '重命名' },
+    ...{ rename: '重命名已发布内容？', renameWord: '重命名' },
   },
 });
 
@@ -133,7 +133,7 @@ function Quantities({ lines, specifications, at, only, onAdd }: LinesProps & { r
   );
 }
 
-/** An id or a value that is on sale is not renamed unasked: customers run what is called so. */
+/** An id or a value that is published is not renamed unasked: customers run what is called so. */
 function AttributeEditor(
   of: Omit<Parameters<typeof SheetEditor>[0], 'apply' | 'onEdit'> & {
     readonly lead: number;

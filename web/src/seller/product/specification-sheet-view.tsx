@@ -19,13 +19,13 @@ import { useConfirmedEdit } from './use-confirmed-edit.tsx';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Specifications', id: 'Id', name: 'Name', nameZh: 'Name, Chinese', billing: 'Billing' },
-    ...{ component: 'Component', rename: 'Rename what is on sale?', renameWord: 'Rename', deleteWord: 'Delete' },
+    ...{ component: 'Component', rename: 'Rename what is published?', renameWord: 'Rename', deleteWord: 'Delete' },
     ...{ last: 'The base application keeps its last specification' },
     remove: (name: string) => `Delete the specification ${name}`,
   },
   zh: {
     ...{ title: '规格列表', id: '标识', name: '名称', nameZh: '名称（中文）', billing: '计费方式', component: '组件' },
-    ...{ rename: '重命名在售内容？', renameWord: '重命名', deleteWord: '删除' },
+    ...{ rename: '重命名已发布内容？', renameWord: '重命名', deleteWord: '删除' },
     ...{ last: '基础应用须保留最后一个规格' },
     remove: (name: string) => `删除规格 ${name}`,
   },

@@ -2,7 +2,7 @@ import type { CatalogDocument } from '@regrade/client';
 import { type ReactNode, useState } from 'react';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { countLostFromSale, lossOf, type PartCounts } from '../document/part-counts.ts';
+import { countLostPublished, lossOf, type PartCounts } from '../document/part-counts.ts';
 import { useEditor } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
@@ -14,9 +14,9 @@ const TEXTS = defineTexts({
     rules: (count: number) => `${count} ${count === 1 ? 'change rule' : 'change rules'}`,
     ways: (count: number) => `${count} ${count === 1 ? 'way' : 'ways'} from one SKU to another`,
     onSale: (count: number) =>
-      `${count === 1 ? 'One SKU on sale is' : `${count} SKUs on sale are`} not in the draft any more after this. Customers keep what they run, but cannot change it. To stop selling alone, set “On sale” to no.`,
+      `This takes ${count === 1 ? 'a published SKU' : `${count} published SKUs`} out of the draft. Customers keep what they run, but cannot change it any more. To only stop selling, set “On sale” to no instead.`,
     renamed: (count: number) =>
-      `Customers run ${count === 1 ? 'one SKU' : `${count} SKUs`} under the id that this changes: they keep what they run, but cannot change it, as if it were deleted. What people read are names and labels, which can be changed at any time.`,
+      `Customers may run ${count === 1 ? 'a published SKU' : `${count} published SKUs`} under the id that this changes: they keep what they run, but cannot change it any more, as if it were deleted. What people read are names and labels, which can be changed at any time.`,
   },
   zh: {
     ...{ undo: '可通过撤销全部恢复。', with: '将一并删除：' },
@@ -26,9 +26,9 @@ const TEXTS = defineTexts({
     rules: (count: number) => `${count} 条变更规则`,
     ways: (count: number) => `${count} 条 SKU 之间的变更路径`,
     onSale: (count: number) =>
-      `此后草稿将不再包含 ${count} 个在售 SKU。客户可继续使用，但无法变更。若只想停售，请将“在售”设为否。`,
+      `这会从草稿中移除 ${count} 个已发布的 SKU。客户可继续使用，但无法再变更。若只想停售，请改为将“在售”设为否。`,
     renamed: (count: number) =>
-      `客户正以此标识使用 ${count} 个在售 SKU：可继续使用，但无法变更，等同于删除。客户看到的是名称和显示名，可随时修改。`,
+      `客户可能正以此标识使用 ${count} 个已发布的 SKU：可继续使用，但无法变更，等同于删除。客户看到的是名称和显示名，可随时修改。`,
   },
 });
 
@@ -44,7 +44,7 @@ interface WantedEdit {
 
 interface AskedEdit extends WantedEdit {
   readonly loss: PartCounts;
-  readonly lostFromSale: number;
+  readonly lostPublished: number;
 }
 
 const PARTS = ['skus', 'prices', 'ranges', 'rules', 'ways'] as const;
@@ -57,9 +57,9 @@ export function useConfirmedEdit(): { readonly ask: (wanted: WantedEdit) => void
     const lost = lossOf(document, wanted.next);
     const { skus = 0, rules = 0 } = wanted.own ?? {};
     const loss = { ...lost, skus: lost.skus - skus, rules: lost.rules - rules };
-    const lostFromSale = countLostFromSale(published, { before: document, after: wanted.next });
-    if (lostFromSale === 0 && PARTS.every((part) => loss[part] <= 0)) edit(wanted.next);
-    else setAsked({ ...wanted, loss, lostFromSale });
+    const lostPublished = countLostPublished(published, { before: document, after: wanted.next });
+    if (lostPublished === 0 && PARTS.every((part) => loss[part] <= 0)) edit(wanted.next);
+    else setAsked({ ...wanted, loss, lostPublished });
   }
   return {
     ask,
@@ -79,7 +79,7 @@ export function useConfirmedEdit(): { readonly ask: (wanted: WantedEdit) => void
   };
 }
 
-function Loss({ kind, loss, lostFromSale }: AskedEdit) {
+function Loss({ kind, loss, lostPublished }: AskedEdit) {
   const texts = useTexts(TEXTS);
   const parts = PARTS.filter((part) => loss[part] > 0);
   return (
@@ -94,7 +94,7 @@ function Loss({ kind, loss, lostFromSale }: AskedEdit) {
           </ul>
         </div>
       )}
-      {lostFromSale > 0 && <div>{kind === 'delete' ? texts.onSale(lostFromSale) : texts.renamed(lostFromSale)}</div>}
+      {lostPublished > 0 && <div>{kind === 'delete' ? texts.onSale(lostPublished) : texts.renamed(lostPublished)}</div>}
       <div className="soft">{texts.undo}</div>
     </>
   );

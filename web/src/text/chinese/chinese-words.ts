@@ -7,6 +7,7 @@ import { sayWalk } from './say-walk.ts';
 import { createPhraseTranslator, createTranslator } from './sentence.ts';
 import { CATALOG_PHRASES, CATALOG_SENTENCES } from './sentences-of-catalogs.ts';
 import { CHANGE_SENTENCES } from './sentences-of-changes.ts';
+import { IMPORT_SENTENCES } from './sentences-of-imports.ts';
 import { ORDER_SENTENCES } from './sentences-of-orders.ts';
 import { RULE_SENTENCES } from './sentences-of-rules.ts';
 import { SELLER_SENTENCES } from './sentences-of-sellers.ts';
@@ -26,6 +27,7 @@ export const CHINESE_SENTENCES = [
   ...ORDER_SENTENCES,
   ...CATALOG_SENTENCES,
   ...SELLER_SENTENCES,
+  ...IMPORT_SENTENCES,
 ];
 
 export const CHINESE_STEPS = [...STEP_PHRASES, ...MEASURE_PHRASES];

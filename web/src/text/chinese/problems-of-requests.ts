@@ -23,7 +23,7 @@ export const REQUEST_TEXTS = {
   'events.cursor-unknown': ['事件游标无效', '请刷新页面。'],
   'events.cursor-expired': ['游标之后的事件已不再保留', '请刷新页面；审计日志仍保留全部记录。'],
   'limit.changes-per-day': ['今日变更次数已达上限', '请在允许的时间后再变更，或联系运营。'],
-  'limit.downgrade-hold': ['升配后暂不能降配', '会退款的降配须等到允许的时间，或联系运营。'],
+  'limit.downgrade-hold': ['升级后暂不能降级', '会退款的降级须等到允许的时间，或联系运营。'],
   internal: ['服务内部错误', '请重试；若仍然出错，请将请求编号告知运营。'],
   unavailable: ['服务暂不可用', '请稍后重试，不会重复执行。'],
   'draft.unreadable': ['无法识别为商品目录', '请更正下列格式问题；尚未保存任何内容。'],

@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'term-counted-longer': '将某些有效期计为多于所购的周期，从而多抵扣',
   'cash-credited-again': '按已付现金抵扣，部分退还之后仍再次抵扣',
   'billed-rounded': '抵扣的金额是舍入后的',
-  'two-measures': '降配与升配以不同方式计算剩余份额',
+  'two-measures': '降级与升级以不同方式计算剩余份额',
   chain: '使某些变更的费用低于所得',
 };
 

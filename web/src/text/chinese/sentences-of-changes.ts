@@ -91,7 +91,7 @@ export const CHANGE_SENTENCES: Sentences = [
   ['It has none.', '它没有数量属性。'],
   ['It has {attributes}.', '它有 {attributes:list}。'],
   ['Say how many {attribute}: {grid}.', '请填写 {attribute} 的数量：{grid}。'],
-  ['The running {quantity} cannot be bought.', '当前的 {quantity:number} 已无法购买。'],
+  ['The running {quantity} cannot be bought.', '当前的 {quantity:number} 不可购买。'],
   ['The running selection does not give it.', '当前规格没有此项数量。'],
   [
     '{sku} of {specification} has no price for {period} in {currency} at these quantities.',
@@ -118,7 +118,7 @@ export const CHANGE_SENTENCES: Sentences = [
   ['It can change again from {at}.', '{at:time} 起可以再次变更。'],
   [
     'This subscription was upgraded at {at}; a downgrade that pays money out waits until {until}.',
-    '该订阅于 {at:time} 升配；会退款的降配须等到 {until:time}。',
+    '该订阅于 {at:time} 升级；会退款的降级须等到 {until:time}。',
   ],
   ['The term of this subscription has ended; buy the product again.', '该订阅的有效期已结束，请重新购买。'],
   ['The term of this subscription has ended.', '该订阅的有效期已结束。'],
@@ -139,7 +139,6 @@ export const CHANGE_SENTENCES: Sentences = [
     '变更订单 {order} 尚未结束；请付款、取消或等待其结束。',
   ],
   ['Change order {order} is still open; wait for its end.', '变更订单 {order} 尚未结束，请等待其结束。'],
-  ['Cancel order {order} first, or wait for its end.', '请先取消订单 {order}，或等待其结束。'],
   [
     'this account is suspended; what runs goes on, and the operator can resume it',
     '该账户已暂停；运行中的内容继续有效，可由运营恢复。',

@@ -48,7 +48,7 @@ export const RULE_SENTENCES: Sentences = [
   ],
   [
     'Growing from {from} to {to} counts as a downgrade there: the customer gets money back for having more.',
-    '从 {from:number} 扩容到 {to:number} 会按降配计算：客户数量更多反而获得退款。',
+    '从 {from:number} 扩容到 {to:number} 会按降级计算：客户数量更多反而获得退款。',
   ],
   [
     'As this product is upgraded only, customers with {from} cannot grow to {to}; no larger quantity is dearer.',

@@ -1,0 +1,57 @@
+import type { Sentences } from './sentence.ts';
+
+/** Of imported rows: what is said about each of them. */
+export const IMPORT_SENTENCES: Sentences = [
+  ['{currency} is no currency in use.', '{currency} 不是流通的币种。'],
+  ['{text} is no instant with an offset.', '{text} 不是带时区的时间。'],
+  ['The term has not begun: import it once it runs.', '有效期尚未开始，请在开始后导入。'],
+  ['The term ends before it begins.', '有效期的结束早于开始。'],
+  ['The term has ended; it is kept as history and cannot change.', '有效期已结束，仅作为历史保留，不能变更。'],
+  [
+    '{periods} × {period} from the start would end at {at}.',
+    '从开始起 {periods} × {period:period}应于 {at:time} 结束。',
+  ],
+  ['The end of the row is kept.', '保留该行的结束时间。'],
+  ['The base application {component} is missing.', '缺少基础应用 {component}。'],
+  ['What is billed offline has no charge and no payment here.', '线下计费的内容在此没有费用和付款。'],
+  ['The slice ends before it begins.', '分段的结束早于开始。'],
+  ['It does not begin where the slice before it ends.', '它没有从上一分段的结束处开始。'],
+  ['The running slice has not begun.', '运行中的分段尚未开始。'],
+  ['The last slice has to end with the term, at {at}.', '最后一个分段必须与有效期同时结束，即 {at:time}。'],
+  ['No slice begins where the running term does, at {at}.', '没有分段从当前有效期的开始 {at:time} 开始。'],
+  ['{amount} has more than {digits} decimals.', '{amount} 的小数超过 {digits} 位。'],
+  ['{amount} is negative.', '{amount} 为负。'],
+  ['The release has no component {component}.', '该版本没有组件 {component}。'],
+  ['{component} has {known}, not {specification}.', '{component} 的规格为 {known:list}，没有 {specification}。'],
+  ['{specification} is billed {billing}: it does not run for a term.', '{specification} 的计费方式没有有效期。'],
+  ['The choices of {specification} are: none.', '{specification} 没有选项。'],
+  ['The choices of {specification} are: {choices}.', '{specification} 的选项为：{choices:list}。'],
+  ['The quantities of {specification} are: none.', '{specification} 没有数量属性。'],
+  ['The quantities of {specification} are: {quantities}.', '{specification} 的数量属性为：{quantities:list}。'],
+  ['{sku} is not sold any more; who has it keeps it.', '{sku} 已停售，已购买的可继续使用。'],
+  [
+    '{quantity} is kept; {min} to {max} in steps of {step} are sold.',
+    '保留 {quantity:number}；在售的为 {min:number} 至 {max:number}，步长 {step:number}。',
+  ],
+  [
+    '{sku} has no price for {period} in {currency}; the agreed price stands in.',
+    '{sku} 没有{period:period}、{currency} 的价格，以约定价代替。',
+  ],
+  ['{refunded} was refunded, and {paid} paid.', '退款 {refunded:money}，而付款只有 {paid:money}。'],
+  ['They come to {sum} paid; the slices say {said}.', '付款合计 {sum:money}，而分段为 {said:money}。'],
+  ['They come to {sum} refunded; the slices say {said}.', '退款合计 {sum:money}，而分段为 {said:money}。'],
+  [
+    'Paid {paid} − refunded {refunded} has to be charged {charged} − credited {credited};',
+    '付款 {paid:money} − 退款 {refunded:money} 必须等于计费 {charged:money} − 抵扣 {credited:money}；',
+  ],
+  [
+    'Paid {paid} − refunded {refunded} has to be charged {charged} − credited {credited} {others};',
+    '付款 {paid:money} − 退款 {refunded:money} 必须等于计费 {charged:money} − 抵扣 {credited:money} 及其他项；',
+  ],
+  ['{amount} of it is not explained.', '其中 {amount:money} 无法解释。'],
+  ['More went back than was charged.', '退回的税超过收取的税。'],
+  ['The slice names the rate {rate} twice.', '该分段重复列出税率 {rate}。'],
+  ['It is more than charge − credited.', '佣金超过计费 − 抵扣。'],
+  ['Nothing of {product} is published here.', '{product} 尚未在此发布。'],
+  ['{product} has releases 1 to {number}.', '{product} 只有版本 1 至 {number}。'],
+];
