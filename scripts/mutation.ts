@@ -20,7 +20,7 @@ const UNDETECTED = ['Survived', 'NoCoverage'];
 /** Cases per law where not 200: each law of fees is tried under each of 26 fee rules, each of rules verifies a catalog. */
 const CASES: ReadonlyMap<string, number> = new Map([
   ['fees', 30],
-  ['rules', 70],
+  ['rules', 120],
 ]);
 
 /** All tests of this file take longer than a test may that judges (`stryker-runner.ts`). */
