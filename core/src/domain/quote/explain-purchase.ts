@@ -2,7 +2,7 @@ import type { PriceRow, Quantities } from '../catalog/catalog.ts';
 import { evaluateFormula } from '../fees/evaluate-formula.ts';
 import { amountText, type FeeStep, stepOf, sumText, toMajor } from '../fees/explain.ts';
 import { assert, present } from '../kernel/assert.ts';
-import { currencyDigits } from '../kernel/money.ts';
+import { currencyDigits, MICROS_PER_MINOR } from '../kernel/money.ts';
 import { type BilledTax, explainBilledTax } from './bill-taxes.ts';
 import { priceFormula } from './price-formula.ts';
 
@@ -45,25 +45,15 @@ export function explainListPrice({ component, skuKey, quantities, row }: Omit<Pu
  * For how many periods at this price of one something was charged, rounded once; undefined where no whole number of them
  * comes to it, as of what was imported.
  */
-export function periodsCharged(of: {
-  readonly chargeMinor: bigint;
-  readonly priceMicros: bigint;
-  readonly currency: string;
-}): number | undefined {
-  const { chargeMinor, priceMicros, currency } = of;
+export function periodsCharged(chargeMinor: bigint, priceMicros: bigint): number | undefined {
   if (priceMicros <= 0n) return undefined;
-  const digits = present(currencyDigits(currency), 'a charge is in a known currency');
-  const minorMicros = 10n ** BigInt(MICROS_DIGITS - digits);
-  const chargeMicros = chargeMinor * minorMicros;
+  const chargeMicros = chargeMinor * MICROS_PER_MINOR;
   const periods = (chargeMicros + priceMicros / 2n) / priceMicros;
   // Twice the distance, because half a minor unit may be half a micro.
   const beyond = 2n * (chargeMicros - priceMicros * periods);
-  const isIt = periods >= 1n && beyond > -minorMicros && beyond <= minorMicros;
+  const isIt = periods >= 1n && beyond > -MICROS_PER_MINOR && beyond <= MICROS_PER_MINOR;
   return isIt ? Number(periods) : undefined;
 }
-
-/** Prices are exact to the sixth decimal. */
-const MICROS_DIGITS = 6;
 
 /** How the whole bill comes about: the charges and their taxes. */
 export function explainBill(of: {

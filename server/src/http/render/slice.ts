@@ -78,15 +78,17 @@ function orderSource({ order, quote }: SliceSources['orders'][number], slice: Sl
   return [{ kind: 'change', order, at: quote.at, chargeMinor, creditMinor, steps: fee?.steps ?? [] }];
 }
 
-/** Of the lines of a quote those that began this slice, ended it, or gave something back within it. */
+/** Of the lines of a quote those that began this slice, ended it, or gave something back while it ran. */
 function movedBy(quote: Quote, slice: Slice): { readonly chargeMinor: bigint; readonly creditMinor: bigint } {
   const changed = quote.components.find(({ component }) => component === slice.component);
   const lines = quote.figures.lines.filter(({ component }) => component === slice.component);
   const isGoodwill = quote.corrects?.kind === 'goodwill';
+  const isRunning = slice.from <= quote.at && quote.at < (slice.to ?? Number.POSITIVE_INFINITY);
   const begun = lines.filter(({ from = quote.at }) => from === slice.from);
   const ended = lines.filter(({ from }) => (from === undefined ? quote.at === slice.to : from === slice.from));
   const isAfter = !isGoodwill && changed !== undefined && isSameSelection(changed.to, slice.selection);
-  const isBefore = isGoodwill || (changed !== undefined && isSameSelection(changed.from, slice.selection));
+  const isSelected = changed !== undefined && isSameSelection(changed.from, slice.selection);
+  const isBefore = isGoodwill ? isRunning : isSelected;
   const sum = (of: typeof lines, side: 'charge' | 'credit') => of.reduce((all, line) => all + line[side], 0n);
   return {
     chargeMinor: isAfter ? sum(begun, 'charge') : 0n,
@@ -106,8 +108,7 @@ function startSource(slice: Slice, found: readonly Source[], row: PriceRow | und
   const chargeMinor = found.reduce((left, each) => left - each.chargeMinor, slice.chargeMinor);
   const creditMinor = found.reduce((left, each) => left - each.creditMinor, slice.creditedMinor);
   if (chargeMinor === 0n && creditMinor === 0n) return [];
-  const { agreedPriceMicros: priceMicros } = slice;
-  const periods = row && periodsCharged({ chargeMinor, priceMicros, currency: row.currency });
+  const periods = row && periodsCharged(chargeMinor, slice.agreedPriceMicros);
   const steps =
     row && periods !== undefined
       ? explainPurchasedPart({ ...slice, ...slice.selection, row, chargeMinor }, periods)
