@@ -12,6 +12,7 @@ import {
   type WantedChange,
 } from '@regrade/core';
 import type { Engine } from '../../server/src/engine/engine.ts';
+import type { Account } from '../../server/src/engine/ports.ts';
 import type { QuoteRequest } from '../../server/src/engine/quotes/request-quote.ts';
 import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
@@ -197,6 +198,11 @@ export function setAutoRenewal(engine: Engine, { account, id }: Subscription, au
 export function suspend(engine: Engine, { account, id }: Subscription, suspended = true): Outcome<Subscription> {
   const body = { subscription: id, suspended, reason: 'test' };
   return moveSuspension(engine, { account, actor: 'operator', conflict: id, body });
+}
+
+export function suspendAccount(engine: Engine, account: AccountId, suspended = true): Outcome<Account> {
+  const body = { account, suspended, reason: 'test' };
+  return engine.commands.suspendAccount({ account, actor: 'operator', conflict: account, body });
 }
 
 /** Quote and order in one go, paid from the wallet. */

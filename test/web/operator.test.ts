@@ -118,6 +118,24 @@ test('an account is opened, its token shown once, money put in, and its chain ve
   await page.getByText(/Broken at record \d+: wrong-hash/).waitFor();
 });
 
+test('a customer is suspended with a reason and resumed, and the page says which it is', async () => {
+  const { items } = (await market.client(operator().token).call('listAccounts', { query: { kind: 'customer' } })).body;
+  const path = `/operator/accounts/${items[0]?.id}`;
+  const page = await market.openPage({ path, as: operator() });
+  const dialog = page.getByRole('dialog');
+  for (const [act, state] of [
+    ['Suspend', 'Suspended'],
+    ['Resume', 'Active'],
+  ] as const) {
+    await page.getByRole('button', { name: act, exact: true }).click();
+    await expectNoSeriousAxe(page);
+    await dialog.getByRole('textbox').fill('a chargeback');
+    await dialog.getByRole('button', { name: act, exact: true }).click();
+    await page.getByText(state, { exact: true }).waitFor();
+    await expectNoOverflow(page);
+  }
+});
+
 test('a tax rate is set, and stands in the list', async () => {
   const page = await market.openPage({ path: '/operator/money-rules', as: operator(), expected: [/400.*vat-de/] });
   await page.getByRole('button', { name: 'New tax rate' }).click();

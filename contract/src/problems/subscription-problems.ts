@@ -28,6 +28,16 @@ export const SUBSCRIPTION_PROBLEMS = {
     title: 'The account is suspended',
     wayOut: 'Ask the operator to lift the suspension; reading is still possible.',
   },
+  'account.suspended-already': {
+    status: 409,
+    title: 'The account is suspended already',
+    wayOut: 'There is nothing to suspend; resume it to let the customer buy and change again.',
+  },
+  'account.not-suspended': {
+    status: 409,
+    title: 'The account is not suspended',
+    wayOut: 'There is nothing to resume.',
+  },
   'account.exists': {
     status: 409,
     title: 'The account exists',

@@ -198,13 +198,7 @@ export const CUSTOMER_ROUTES = {
     body: paymentRequest,
     responses: { 200: changeOrder },
     idempotent: true,
-    problems: [
-      ...orderCodes,
-      'payment.insufficient-funds',
-      'payment.method-unavailable',
-      'payment.refused',
-      'account.suspended',
-    ],
+    problems: [...orderCodes, 'payment.insufficient-funds', 'payment.method-unavailable', 'payment.refused'],
   }),
   cancelOrder: route({
     method: 'POST',

@@ -33,6 +33,8 @@ export const account = z.object({
   seller: sellerId.exactOptional(),
   createdAt: instant,
   sandbox: z.boolean(),
+  /** A suspended customer reads, and buys and changes nothing; what runs goes on. */
+  suspended: z.boolean(),
   /** By which a customer is taxed; null: nobody said. */
   taxRegion: z.string().nullable(),
 });

@@ -103,7 +103,11 @@ export type EventNoun = keyof typeof EVENT_DATA;
 
 /** Everything that is told: what happened, by noun, with a sentence for people. docs/events.md has the same list. */
 export const EVENT_ACTS = {
-  account: { opened: 'An account was opened.' },
+  account: {
+    opened: 'An account was opened.',
+    suspended: 'An account was suspended: it buys and changes nothing, and what it has runs on.',
+    resumed: 'A suspended account may buy and change again.',
+  },
   quote: {
     opened: 'A quote was given. Told to the customer and the operator, not to the seller.',
     accepted: 'A quote was accepted by a change order. Told to the customer and the operator.',

@@ -11,6 +11,7 @@ import { type CommandGround, createAccountCommandKind } from './account-command.
 import { createAccount, creditWallet, issueToken } from './accounts/account-commands.ts';
 import { revokeToken } from './accounts/revoke-token.ts';
 import { announceRevoked, type RevokedTokens } from './accounts/revoked-tokens.ts';
+import { suspendAccount } from './accounts/suspend-account.ts';
 import { type AuditCenter, createAuditCenter } from './audit/audit-center.ts';
 import type { AuditStore } from './audit/audit-port.ts';
 import type { BulkStore } from './bulk/bulk-port.ts';
@@ -200,6 +201,7 @@ function createKinds(
   return {
     createAccount: createAccountCommandKind(createAccount, ground),
     creditWallet: createAccountCommandKind(creditWallet, ground),
+    suspendAccount: createAccountCommandKind(suspendAccount, ground),
     suspendSubscription: createAccountCommandKind(suspendSubscription, ground),
     purchase: createAccountCommandKind(purchase, ground),
     previewPurchase: createAccountCommandKind(previewPurchase, ground),

@@ -18,6 +18,7 @@ import {
   readSample,
   renew,
   suspend,
+  suspendAccount,
   topUp,
   walletOf,
 } from '../../support/world-market.ts';
@@ -136,6 +137,21 @@ test('money spent through another process is not spent again, though it is remem
   await must(buy(elsewhere(), { account: subscription.account, components: [helpdesk('basic', 10)] }));
   expect(await codeOf(order(world.engine, here))).toBe('payment.insufficient-funds');
   expect(await walletOf(world, subscription.account)).toBe(0n);
+});
+
+test('a suspension by another process is noticed, and its end too, though the account is remembered', async () => {
+  const subscription = await bought(9_000_000n);
+  const { account } = subscription;
+  const quote = await must(grow(subscription, 20));
+  await must(suspendAccount(elsewhere(), account));
+  // Decided on a memory in which the account is not suspended, and therefore not written.
+  recalls = { asked: 0, answered: 0 };
+  expect(await codeOf(order(world.engine, quote))).toBe('account.suspended');
+  expect(recalls.answered).toBe(1);
+  await expectTrueMemory(account, { subscriptions: [subscription.id] });
+  await must(suspendAccount(elsewhere(), account, false));
+  expect(await codeOf(order(world.engine, quote))).toBe('done');
+  await expectTrueMemory(account, { subscriptions: [subscription.id] });
 });
 
 test('a release published by another process supersedes a remembered quote', async () => {

@@ -26,6 +26,7 @@ import {
   setAutoRenewal,
   stateNow,
   suspend,
+  suspendAccount,
   topUp,
 } from '../../support/world-market.ts';
 
@@ -240,6 +241,25 @@ describe('an automatic renewal', () => {
     expect(after.components[0]?.slice.from).toBe(endOf(subscription));
     expect(after.autoRenewal).toMatchObject({ attempts: 0, failure: null });
     expect(await desk.licenseOf(subscription)).toMatchObject({ status: 'active', revision: 3 });
+  });
+
+  test('of a suspended customer fails, is tried again, and succeeds at the first attempt after their resumption', async () => {
+    const subscription = await desk.bought();
+    await must(setAutoRenewal(world.engine, subscription));
+    await must(suspendAccount(world.engine, subscription.account));
+    desk.goTo(endOf(subscription) - DAY);
+    await world.lookAtClock();
+    expect((await desk.now(subscription)).autoRenewal).toMatchObject({
+      attempts: 1,
+      nextAt: world.clock.now() + HOUR,
+      failure: { code: 'account.suspended' },
+    });
+    await must(suspendAccount(world.engine, subscription.account, false));
+    world.clock.advance(HOUR);
+    await world.lookAtClock();
+    const after = await desk.now(subscription);
+    expect(after.autoRenewal).toMatchObject({ attempts: 0, failure: null });
+    expect(endOf(after)).toBeGreaterThan(endOf(subscription));
   });
 
   test('fails twice in one second where the wish is repeated, and each is told', async () => {

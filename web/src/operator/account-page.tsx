@@ -12,11 +12,13 @@ import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { ACCOUNT_KINDS } from './account-kinds.ts';
+import { AccountStanding, AccountSuspension } from './account-suspension.tsx';
 import { AccountTokens } from './account-tokens.tsx';
 
 const TEXTS = defineTexts({
   en: {
     ...{ above: 'Accounts', id: 'Account', kind: 'Role', seller: 'Seller id', opened: 'Opened', sandbox: 'Sandbox' },
+    state: 'State',
     ...{
       yes: 'yes, with play money and a clock of its own',
       orders: 'Orders',
@@ -35,6 +37,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ above: '账户', id: '账户号', kind: '角色', seller: '卖家标识', opened: '开户时间', sandbox: '沙箱' },
+    state: '状态',
     ...{ yes: '是：使用测试资金与独立时钟', orders: '订单', statement: '对账单', audit: '审计日志' },
     ...{ wallet: '钱包', empty: '尚无资金变动。', balance: '余额（优先使用）', held: '未完成订单占用' },
     ...{ currency: '币种', amount: '金额', credit: '充值', reason: '理由', missing: '必填。' },
@@ -60,6 +63,7 @@ function AccountView({ account }: { readonly account: Account }) {
   const kinds = useTexts(ACCOUNT_KINDS);
   const { dateTime } = useFormat();
   const { id, name, kind, seller, createdAt, sandbox } = account;
+  const isCustomer = kind === 'customer';
   const whose = new URLSearchParams(seller === undefined ? { account: id } : { seller });
   return (
     <PageFrame
@@ -67,9 +71,10 @@ function AccountView({ account }: { readonly account: Account }) {
       above={[{ to: '/operator/accounts', label: texts.above }]}
       actions={
         <>
-          {kind === 'customer' && <Link to={`/operator/orders?account=${id}`}>{texts.orders}</Link>}
+          {isCustomer && <Link to={`/operator/orders?account=${id}`}>{texts.orders}</Link>}
           {kind !== 'operator' && <Link to={`/operator/ledger?${whose}`}>{texts.statement}</Link>}
           <Link to={`/operator/audit?account=${id}`}>{texts.audit}</Link>
+          {isCustomer && <AccountSuspension account={account} />}
         </>
       }
     >
@@ -78,13 +83,14 @@ function AccountView({ account }: { readonly account: Account }) {
           facts={[
             { label: texts.id, value: <code>{id}</code> },
             { label: texts.kind, value: kinds[kind] },
+            { label: texts.state, value: isCustomer && <AccountStanding account={account} /> },
             { label: texts.seller, value: seller && <code>{seller}</code> },
             { label: texts.opened, value: dateTime(createdAt) },
             { label: texts.sandbox, value: sandbox && texts.yes },
           ]}
         />
-        {kind === 'customer' && <WalletSheet id={id} />}
-        {kind === 'customer' && (
+        {isCustomer && <WalletSheet id={id} />}
+        {isCustomer && (
           <section className="sheet">
             <h2>{texts.tax}</h2>
             <TaxForm key={account.taxRegion} account={account} />

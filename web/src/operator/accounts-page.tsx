@@ -9,6 +9,7 @@ import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { ACCOUNT_KINDS } from './account-kinds.ts';
+import { AccountStanding } from './account-suspension.tsx';
 import { OpenAccount } from './open-account.tsx';
 
 const TEXTS = defineTexts({
@@ -75,8 +76,13 @@ function useColumns(): TableColumnsType<Account> {
     { title: texts.seller, key: 'seller', render: (_, { seller }) => seller && <code>{seller}</code> },
     {
       title: '',
-      key: 'sandbox',
-      render: (_, { sandbox }) => sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>,
+      key: 'marks',
+      render: (_, account) => (
+        <span className="row">
+          {account.suspended && <AccountStanding account={account} />}
+          {account.sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>}
+        </span>
+      ),
     },
     { title: texts.created, key: 'created', render: (_, { createdAt }) => date(createdAt) },
   ];

@@ -5,7 +5,11 @@ export const COMMANDS = defineTexts({
   en: {
     ...{ 'create-account': 'account opened', 'issue-token': 'token issued', 'revoke-token': 'token revoked' },
     ...{ 'credit-wallet': 'money put in', 'set-tax-region': 'tax region set', purchase: 'bought' },
-    ...{ 'suspend-subscription': 'suspended or resumed', 'import-subscription': 'subscription imported' },
+    ...{
+      'suspend-account': 'account suspended or resumed',
+      'suspend-subscription': 'suspended or resumed',
+      'import-subscription': 'subscription imported',
+    },
     ...{ 'save-draft': 'draft saved', 'submit-draft': 'draft submitted', 'withdraw-draft': 'draft withdrawn' },
     ...{ 'decide-review': 'review decided', 'request-quote': 'quote asked for', 'record-fit': 'fit check answered' },
     ...{ 'place-order': 'order placed', 'pay-order': 'order paid', 'cancel-order': 'order cancelled' },
@@ -35,7 +39,11 @@ export const COMMANDS = defineTexts({
   zh: {
     ...{ 'create-account': '开户', 'issue-token': '签发令牌', 'revoke-token': '吊销令牌' },
     ...{ 'credit-wallet': '充值', 'set-tax-region': '设置税区', purchase: '购买' },
-    ...{ 'suspend-subscription': '暂停或恢复订阅', 'import-subscription': '导入订阅' },
+    ...{
+      'suspend-account': '暂停或恢复账户',
+      'suspend-subscription': '暂停或恢复订阅',
+      'import-subscription': '导入订阅',
+    },
     ...{ 'save-draft': '保存草稿', 'submit-draft': '提交草稿', 'withdraw-draft': '撤回草稿' },
     ...{ 'decide-review': '审核结论', 'request-quote': '询价', 'record-fit': '适配检查答复' },
     ...{ 'place-order': '下单', 'pay-order': '支付订单', 'cancel-order': '取消订单' },

@@ -1,5 +1,5 @@
 import type { License, Subscription } from '@regrade/core';
-import type { Review, Writes } from '../ports.ts';
+import type { Account, Review, Writes } from '../ports.ts';
 
 /**
  * What an accepted command changed, as its audit record keeps it under `changes`: hashed with the record, and all that
@@ -42,7 +42,7 @@ export const SUBJECT_FIELDS: { readonly [noun in EventNoun]: string } = {
 /** Made from what is written, so that a command which writes a thing has told of it without saying so. */
 export function listChanges(command: string, writes: Writes): Change[] {
   return [
-    ...accountChanges(writes),
+    ...accountChanges(command, writes),
     ...quoteChanges(writes),
     ...orderChanges(writes),
     ...subscriptionChanges(command, writes),
@@ -53,12 +53,16 @@ export function listChanges(command: string, writes: Writes): Change[] {
   ];
 }
 
-function accountChanges({ newAccounts = [] }: Writes): Change[] {
-  return newAccounts.map(({ id, kind, seller }) => ({
-    noun: 'account',
-    did: ['opened'],
-    data: { account: id, kind, ...(seller !== null && { seller }) },
-  }));
+function accountChanges(command: string, { newAccounts = [], accounts = [] }: Writes): Change[] {
+  const moved = command === 'suspend-account' ? accounts : [];
+  return [
+    ...newAccounts.map((account) => accountChange(account, 'opened')),
+    ...moved.map((account) => accountChange(account, account.suspended ? 'suspended' : 'resumed')),
+  ];
+}
+
+function accountChange({ id, kind, seller }: Account, did: string): Change {
+  return { noun: 'account', did: [did], data: { account: id, kind, ...(seller !== null && { seller }) } };
 }
 
 function quoteChanges(writes: Writes): Change[] {

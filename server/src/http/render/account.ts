@@ -4,9 +4,19 @@ import type { Account, AuditRecord, Balance } from '../../engine/ports.ts';
 import { formatMillis } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
-export function renderAccount({ id, name, kind, seller, createdAt, sandbox, taxRegion }: Account): AccountJson {
+export function renderAccount({
+  id,
+  name,
+  kind,
+  seller,
+  createdAt,
+  sandbox,
+  suspended,
+  taxRegion,
+}: Account): AccountJson {
   return {
-    ...{ id, name, kind, createdAt: formatInstant(createdAt), sandbox: sandbox !== null, taxRegion: taxRegion ?? null },
+    ...{ id, name, kind, createdAt: formatInstant(createdAt), sandbox: sandbox !== null },
+    ...{ suspended, taxRegion: taxRegion ?? null },
     ...(seller !== null && { seller }),
   };
 }

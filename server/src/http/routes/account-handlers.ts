@@ -13,7 +13,14 @@ import { renderAccount, renderAudit, renderWallet } from '../render/account.ts';
 
 type AccountHandlers = Pick<
   Handlers,
-  'getWallet' | 'createAccount' | 'getAccount' | 'listAccounts' | 'creditWallet' | 'listAudit'
+  | 'getWallet'
+  | 'createAccount'
+  | 'getAccount'
+  | 'listAccounts'
+  | 'creditWallet'
+  | 'suspendAccount'
+  | 'resumeAccount'
+  | 'listAudit'
 >;
 
 export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers {
@@ -70,6 +77,8 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       });
       return credited.ok ? ok({ status: 201, body: await readWallet(engine, account) }) : credited;
     },
+    suspendAccount: (call) => suspend(engine, { ...call, suspended: true }),
+    resumeAccount: (call) => suspend(engine, { ...call, suspended: false }),
     async listAudit({ caller, query }) {
       const page = readPage(query, [KEY_TEXT, KEY_NUMBER]);
       if (!page.ok) return page;
@@ -81,6 +90,25 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       return ok({ status: 200, body: toWirePage(await engine.reads.listAudit(filter, page.value), renderAudit) });
     },
   };
+}
+
+async function suspend(
+  engine: Engine,
+  of: {
+    readonly caller: OperatorCaller;
+    readonly params: { readonly id: string };
+    readonly body: { readonly reason: string };
+    readonly suspended: boolean;
+  },
+) {
+  const account = accountOfWire(of.params.id);
+  const moved = await engine.commands.suspendAccount({
+    account,
+    actor: actorFor(account, of.caller),
+    conflict: account,
+    body: { account, suspended: of.suspended, reason: of.body.reason },
+  });
+  return moved.ok ? ok({ status: 200 as const, body: renderAccount(moved.value) }) : moved;
 }
 
 /** A seller opens test accounts only; whose tests they are is the caller's, never a field of the body. */

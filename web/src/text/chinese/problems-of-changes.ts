@@ -7,6 +7,8 @@ export const CHANGE_TEXTS = {
   'subscription.not-suspended': ['订阅未暂停', '无需恢复。'],
   'subscription.changing': ['另有变更正在进行', '请先完成或取消进行中的订单，再变更。'],
   'account.suspended': ['账户已暂停', '请联系运营解除；在此期间仍可查看。'],
+  'account.suspended-already': ['账户已处于暂停状态', '无需再次暂停；恢复后客户方可购买和变更。'],
+  'account.not-suspended': ['账户未暂停', '无需恢复。'],
   'token.revoked': ['令牌已吊销', '无需操作：此令牌已无法登录。'],
   'token.last': ['运营的最后一个令牌', '请先签发并登录另一个运营令牌，再吊销此令牌。'],
   'token.in-use': ['这是您正在使用的令牌', '确认结束自己的访问时请传 `own: true`，或用其他令牌吊销。'],

@@ -129,6 +129,8 @@ export const CHANGE_SENTENCES: Sentences = [
   ['This subscription is suspended; resume it first.', '该订阅已暂停，请先恢复。'],
   ['This subscription is suspended already.', '该订阅已经暂停。'],
   ['This subscription is not suspended.', '该订阅未暂停。'],
+  ['This account is suspended already.', '该账户已经暂停。'],
+  ['This account is not suspended.', '该账户未暂停。'],
   ['The operator has suspended this subscription; nothing of it changes.', '运营已暂停该订阅，其内容不能变更。'],
   [
     'Change order {order} is still open; pay it, cancel it or wait for its end, then renew.',
