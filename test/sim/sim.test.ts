@@ -1,12 +1,14 @@
-import { randomInt } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import '../support/postgres-setup.ts';
 import { STEPS, sayFailure } from './say-failure.ts';
 import { simulate } from './simulate.ts';
 
-/** As many histories as fit; `SIM_SEED` begins with a certain one, `SIM_SECONDS` gives them more or less time. */
+/**
+ * As many histories as fit, the same ones for every change, so that one is not judged by what another would have met as
+ * well; new ones are looked for with `npm run sim`. `SIM_SEED` begins elsewhere, `SIM_SECONDS` gives them more or less time.
+ */
 const seconds = Number(process.env['SIM_SECONDS'] ?? 150);
-const first = Number(process.env['SIM_SEED'] ?? randomInt(1, 2 ** 31));
+const first = Number(process.env['SIM_SEED'] ?? 1);
 
 test(`whatever customers, sellers, the clock and broken connections do, every law holds (SIM_SEED=${first})`, async () => {
   const endsAt = performance.now() + seconds * 1000;
