@@ -22,7 +22,7 @@ const PARTS: readonly Part[] = [
   { name: 'store and http', budgetSeconds: 180, projects: ['store', 'http'] },
   { name: 'command line', budgetSeconds: 180, projects: ['cli'] },
   { name: 'launcher of the database', budgetSeconds: 120, projects: ['launcher'] },
-  { name: 'consoles', budgetSeconds: 180, projects: ['web'] },
+  { name: 'consoles', budgetSeconds: 240, projects: ['web'] },
   { name: 'simulation', budgetSeconds: 240, projects: ['sim'] },
   { name: 'kills', budgetSeconds: 120, projects: ['kills'] },
 ];
