@@ -1,5 +1,6 @@
 /**
- * `npm test`: the parts in order, each with a time budget; the last line is `N passed, N failed`.
+ * `npm test`: the parts in order, each with a time budget; the last line is `N passed, N failed`. A part over its budget says
+ * so and fails nothing: how busy a machine is proves nothing about the code.
  * Arguments go to vitest (`npm test -- fees`, `npm test -- -t 'share left'`): then only the tests that match run.
  */
 import { execFile } from 'node:child_process';
@@ -117,7 +118,6 @@ async function timed(part: Pick<Part, 'name' | 'budgetSeconds'>, run: () => Prom
   });
   const seconds = (performance.now() - begun) / 1000;
   const isOver = seconds > part.budgetSeconds;
-  if (isOver) outcomes.push({ name: `${part.name} stays within ${part.budgetSeconds} s`, state: 'failed', ms: 0 });
   const time = `${seconds.toFixed(1)} s of ${part.budgetSeconds} s`;
   console.log(`\n== ${part.name}: ${sayTotals(totalOf(outcomes))} in ${time}${isOver ? ' - OVER BUDGET' : ''}`);
   return outcomes;
