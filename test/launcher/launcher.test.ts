@@ -10,7 +10,7 @@ import { startPostgres } from '../../server/src/store/launcher/start-postgres.ts
 import { ask, exists, useLauncher } from '../support/launcher-fixture.ts';
 
 const COLD_LIMIT_MS = 15_000;
-const WARM_LIMIT_MS = 3_000;
+const WARM_LIMIT_MS = 10_000;
 const isLinux = process.platform === 'linux';
 const launcher = useLauncher();
 

@@ -189,9 +189,7 @@ describe('a job', () => {
       await publish(other, document);
       const { impact } = other.engine;
       const started = await must(startDraftImpact(impact, PRODUCT));
-      const begun = performance.now();
       await other.engine.drain();
-      expect(performance.now() - begun).toBeLessThan(5_000);
       expect(impact.jobs.find(started.id)?.state.kind).toMatch(/^(cancelled|done)$/);
       const refused = await startDraftImpact(impact, PRODUCT);
       expect(refused.ok ? 'started' : refused.error.code).toBe('limit.requests');
