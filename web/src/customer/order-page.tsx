@@ -8,6 +8,7 @@ import { useSubscription } from '../data/subscriptions.ts';
 import { FeeLines } from '../parts/fee-lines.tsx';
 import { OrderState } from '../parts/order-state.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
+import { paymentStandOf } from '../parts/payment-stand.ts';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -89,7 +90,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
         <aside className="stack">
           <section className="sheet fee-panel is-still" aria-label={texts.fee}>
             <h2>{texts.fee}</h2>
-            {quote && <FeeLines of={quote} isSettled={order.payment.state === 'paid'} />}
+            {quote && <FeeLines of={quote} payment={paymentStandOf(order)} />}
             <OrderActions order={order} steps={quote?.steps ?? []} />
           </section>
           {order.receipt !== undefined && <OrderReceipt order={order} />}

@@ -9,6 +9,7 @@ import { FeeLines } from '../parts/fee-lines.tsx';
 import { Money } from '../parts/money.tsx';
 import { OrderState } from '../parts/order-state.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
+import { paymentStandOf } from '../parts/payment-stand.ts';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -86,7 +87,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
           {quote && (
             <section className="sheet" aria-label={texts.fee}>
               <h2>{texts.fee}</h2>
-              <FeeLines of={quote} isSettled={order.payment.state === 'paid'} isOwn={false} />
+              <FeeLines of={quote} payment={paymentStandOf(order)} isOwn={false} />
             </section>
           )}
         </div>

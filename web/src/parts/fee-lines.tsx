@@ -2,6 +2,7 @@ import type { QuotePreview } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Figure, isPositive, Money } from './money.tsx';
+import type { PaymentStand } from './payment-stand.ts';
 import './fee-lines.css';
 
 const TEXTS = defineTexts({
@@ -11,6 +12,8 @@ const TEXTS = defineTexts({
       net: 'Difference',
       payable: 'To pay now',
       paid: 'Paid',
+      returned: 'Paid, and given back',
+      unpaid: 'Not paid',
       refund: 'Goes back to you',
       balance: 'Goes to your balance',
     },
@@ -21,7 +24,15 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ charge: '新规格剩余期费用', credit: '原规格剩余期抵扣' },
-    ...{ net: '差额', payable: '现在应付', paid: '已付', refund: '退回给您', balance: '转入您的余额' },
+    ...{
+      net: '差额',
+      payable: '现在应付',
+      paid: '已付',
+      returned: '已付并已退回',
+      unpaid: '未付',
+      refund: '退回给您',
+      balance: '转入您的余额',
+    },
     ...{ waived: '减免：降级不收费', forfeited: '不予退还', nothing: '无需付款' },
     ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
     ...{ refundOf: '退回给客户', balanceOf: '转入客户余额' },
@@ -51,11 +62,11 @@ type Fee = Pick<
 /** What a change costs or gives back, line by line; every amount opens to its arithmetic. */
 export function FeeLines({
   of,
-  isSettled = false,
+  payment = 'payable',
   isOwn = true,
 }: {
   readonly of: Fee;
-  readonly isSettled?: boolean;
+  readonly payment?: PaymentStand;
   /** Whether its reader is the customer. */
   readonly isOwn?: boolean;
 }) {
@@ -89,17 +100,17 @@ export function FeeLines({
       {of.taxes?.map(({ rate, name, amount }) => (
         <Line key={rate} label={name} {...{ amount, currency, steps }} />
       ))}
-      <Outcome of={of} isSettled={isSettled} isOwn={isOwn} />
+      <Outcome of={of} payment={payment} isOwn={isOwn} />
     </dl>
   );
 }
 
-function Outcome(props: { readonly of: Fee; readonly isSettled: boolean; readonly isOwn: boolean }) {
-  const { of, isSettled, isOwn } = props;
+function Outcome(props: { readonly of: Fee; readonly payment: PaymentStand; readonly isOwn: boolean }) {
+  const { of, payment, isOwn } = props;
   const texts = useTexts(TEXTS);
   const words = {
     ...texts,
-    ...(isSettled && { payable: texts.paid }),
+    payable: texts[payment],
     ...(!isOwn && { refund: texts.refundOf, balance: texts.balanceOf }),
   };
   const { currency, steps } = of;
