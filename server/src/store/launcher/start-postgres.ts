@@ -69,8 +69,8 @@ interface FoundServer {
 const BUSY_LIMIT_MS = 120_000;
 const LAUNCH_ATTEMPTS_MAX = 500;
 const LAUNCH_LIMIT_MS = 30_000;
-/** What PostgreSQL says when another start was faster, or when the last processes of a killed server are still ending. */
-const FOLDER_TAKEN = /lock file ".*" already exists|pre-existing shared memory block/;
+/** What PostgreSQL says when another start was faster, by an instant even, or when the last processes of a killed server are still ending. */
+const FOLDER_TAKEN = /lock file ".*" (already exists|is empty)|pre-existing shared memory block/;
 
 /**
  * Starts a PostgreSQL of our own on a data folder, or joins the one that runs there.
