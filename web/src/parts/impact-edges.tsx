@@ -1,9 +1,9 @@
-import RightOutlined from '@ant-design/icons/RightOutlined';
 import type { ImpactEdge, ImpactExample } from '@regrade/client';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { RowArrow } from '../ui/row-arrow.tsx';
 import { IMPACT_WORDS } from './impact-words.ts';
 
 const TEXTS = defineTexts({
@@ -74,15 +74,7 @@ function EdgeRow({ edge }: { readonly edge: ImpactEdge }) {
     <Fragment>
       <tr>
         <td>
-          <Button
-            type="text"
-            size="small"
-            className={isOpen ? 'rule-arrow open' : 'rule-arrow'}
-            aria-expanded={isOpen}
-            aria-label={isOpen ? texts.hide : texts.show}
-            icon={<RightOutlined />}
-            onClick={() => setOpen(!isOpen)}
-          />
+          <RowArrow isOpen={isOpen} label={isOpen ? texts.hide : texts.show} onToggle={() => setOpen(!isOpen)} />
         </td>
         <th scope="row">{sayNode(from)}</th>
         <td>{move === 'sku' ? sayNode(to) : texts[move]}</td>

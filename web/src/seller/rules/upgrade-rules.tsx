@@ -1,8 +1,8 @@
-import RightOutlined from '@ant-design/icons/RightOutlined';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useFormat } from '../../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
+import { RowArrow } from '../../ui/row-arrow.tsx';
 import { choiceDocs, listSpecifications, quantityDocs, type SpecificationDoc } from '../document/catalog-edit.ts';
 import { deleteRule, type RulesStyle, rulesOf, type SpecificationRuleDoc } from '../document/rules-edit.ts';
 import { useEditor } from '../product/editor-context.tsx';
@@ -117,15 +117,7 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
       <tr>
         <td>
           {isMulti && (
-            <Button
-              type="text"
-              size="small"
-              className={isOpen ? 'rule-arrow open' : 'rule-arrow'}
-              aria-expanded={isOpen}
-              aria-label={isOpen ? texts.hide : texts.show}
-              icon={<RightOutlined />}
-              onClick={() => setOpen(!isOpen)}
-            />
+            <RowArrow isOpen={isOpen} label={isOpen ? texts.hide : texts.show} onToggle={() => setOpen(!isOpen)} />
           )}
         </td>
         <th scope="row">{name}</th>
