@@ -39,6 +39,8 @@ export default defineConfig({
   test: {
     // All cores: by default one is left for a watcher that a run of all tests does not have.
     maxWorkers: '100%',
+    // A poll ends when what it looks for is there; one second of patience would only measure how busy the machine is.
+    expect: { poll: { timeout: 15_000 } },
     projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
   },
 });

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLatest } from '../../ui/use-latest.ts';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
 import { GRID_START, type GridState, keepInside, moveTo, pressKey, selectionOf } from './grid-state.ts';
@@ -97,8 +97,9 @@ function useGrid(
   const { active } = state;
   // The field loses the focus when it goes, which is no second end of the same typing.
   const isTyping = useRef(false);
+  // Before the next key can come: Alt-Delete must not take out the line where the sheet has just been.
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when the place changes, whoever asks.
-  useEffect(() => onActive?.(active), [active.row, active.column]);
+  useLayoutEffect(() => onActive?.(active), [active.row, active.column]);
   function edit(edits: readonly CellEdit[]): void {
     if (edits.length > 0) onEdit(edits);
   }
