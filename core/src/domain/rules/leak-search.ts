@@ -3,6 +3,7 @@ import type { Selection } from '../catalog/selection.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { LeakReason } from '../fees/conservation.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
+import { present } from '../kernel/assert.ts';
 import { compare, rational, ZERO } from '../kernel/rational.ts';
 import type { Instant } from '../kernel/time.ts';
 import { periodMonths } from '../kernel/time.ts';
@@ -79,8 +80,12 @@ export function pricesOf({ release }: LeakSearch, selection: Selection): readonl
   return (found && findSku(found.specification, selection.skuKey)?.prices) ?? [];
 }
 
+export function monthsOf({ period }: PriceRow): number {
+  return present(periodMonths(period), 'price rows have periods of whole months');
+}
+
 export function termsOf(search: LeakSearch, of: { row: PriceRow; periods: number }): TermsOfLength {
-  const months = periodMonths(of.row.period) ?? 0;
+  const months = monthsOf(of.row);
   const key = `${months} ${of.periods}`;
   const known = search.memory.termsByLength.get(key);
   if (known) return known;
@@ -107,9 +112,9 @@ export function instantsOf(
   const { row, periods, term, purchase } = of;
   const rowMonths = pricesOf(search, purchase)
     .filter(({ currency }) => currency === row.currency)
-    .map(({ period }) => periodMonths(period) ?? 0);
+    .map(monthsOf);
   const timeZone = search.release.catalog.product.timeZone;
-  return walkInstants(term, { timeZone, termMonths: (periodMonths(row.period) ?? 0) * periods, rowMonths });
+  return walkInstants(term, { timeZone, termMonths: monthsOf(row) * periods, rowMonths });
 }
 
 /** Walks of up to three changes from every SKU, depth first, at the given break points of an even term. */
@@ -120,7 +125,6 @@ export function searchChains(
   return firstFound(walkBeginnings(search.release, search.component), (purchase) =>
     firstFound(pricesOf(search, purchase), (row) => {
       const term = termsOf(search, { row, periods: 1 }).even;
-      if (!term) return undefined;
       const beginning = beginningOf(search, { purchase, row, periods: 1, term });
       const instants = of.instants(instantsOf(search, { row, periods: 1, term, purchase }));
       return lengthen(search, { ...of, plan: { ...beginning, changes: [] }, last: purchase, instants });
