@@ -1,6 +1,4 @@
 import type { PriceRow, Sku } from '../catalog/catalog.ts';
-import type { Selection } from '../catalog/selection.ts';
-import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { LeakReason } from '../fees/conservation.ts';
 import type { PricedPeriod } from '../fees/period-price.ts';
 import { assert, present } from '../kernel/assert.ts';
@@ -18,11 +16,12 @@ import {
   monthsOf,
   pricesOf,
   searchChains,
+  soldAs,
   termsOf,
   tryWalk,
 } from './leak-search.ts';
 import { RAISED_BY } from './raise-prices.ts';
-import { ruleDomain, type SoldSku } from './verify-prices.ts';
+import { ruleDomain } from './verify-prices.ts';
 import { bandMoves, moveAt, type WalkMove, walkMoves } from './walk-moves.ts';
 import { greatestWeighted, type WeightedRow } from './weighted-curve.ts';
 
@@ -97,13 +96,11 @@ function searchRows(search: LeakSearch): FollowedWalk | undefined {
   );
 }
 
-/** One period, and the fewest and most that reach another row of the same SKU. */
+/** One period, and the fewest that reach each row of the same SKU. */
 function periodsToTry(search: LeakSearch, of: { move: WalkMove; row: PriceRow }): number[] {
   const months = monthsOf(of.row);
-  const others = pricesOf(search, of.move.from)
-    .filter(({ currency }) => currency === of.row.currency)
-    .map((other) => Math.ceil(monthsOf(other) / months));
-  return [...new Set([1, ...others])].filter((periods) => periods >= 1 && periods * months <= TERM_MONTHS_MAX);
+  const others = pricesOf(search, of.move.from).map((other) => Math.ceil(monthsOf(other) / months));
+  return [...new Set([1, ...others])].filter((periods) => periods * months <= TERM_MONTHS_MAX);
 }
 
 function readsOtherRow({ changes }: FollowedWalk, row: PriceRow): boolean {
@@ -145,11 +142,6 @@ function dearestQuantities(
   const rows = weighted.map(({ times, ...priced }) => ({ ...priced, weight: (times.n * denominator) / times.d }));
   const extreme = greatestWeighted(domain, rows);
   return extreme && moveAt(move, extreme);
-}
-
-function soldAs({ release }: LeakSearch, { specification: id, skuKey }: Selection): SoldSku {
-  const { specification } = present(findSpecification(release.catalog, id), 'the specification of a walk');
-  return { specification, sku: present(findSku(specification, skuKey), 'the SKU of a walk') };
 }
 
 /** Growth into a dearer band: the added units pay its price, the units held already do not. */

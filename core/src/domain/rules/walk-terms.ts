@@ -94,6 +94,6 @@ export function walkInstants(
     return [at, at + SECONDS_PER_DAY];
   });
   const all = [start, start + SECONDS_PER_DAY, ...afterStart, end - SECONDS_PER_DAY, ...beforeEnd];
-  const inside = all.filter((at) => at >= start && at < end).slice(0, WALK_INSTANTS_MAX);
-  return [...new Set(inside)].sort((a, b) => a - b);
+  const inside = new Set(all.filter((at) => at >= start && at < end));
+  return [...inside].slice(0, WALK_INSTANTS_MAX).sort((a, b) => a - b);
 }
