@@ -179,6 +179,5 @@ export function readAmount(body: { readonly amount: string; readonly currency: s
 }
 
 function fault(path: string, message: string): Refusal {
-  const finding = { code: 'format.invalid', severity: 'error', path, message };
-  return invalid([finding]);
+  return invalid([{ path, message }]);
 }
