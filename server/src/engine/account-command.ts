@@ -42,6 +42,8 @@ export interface AccountCommandKind<Body, Answer> {
   readonly wantsSeller?: (body: Body) => string | null;
   /** Whether it may give back what was paid for the subscription of an order, whatever that order's quote says. */
   readonly givesBack?: true;
+  /** Whether it charges by the rules of now what no quote said: they are read with its facts, and it remembers nothing. */
+  readonly billsAnew?: true;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -70,7 +72,7 @@ export function createAccountCommandKind<Body, Answer>(
       const sellers = wantedSellers(kind, commands);
       const [facts, rules, taken] = await Promise.all([
         transaction.loadAccountFacts(accounts, wants),
-        moneyRules.get(transaction.loadMoneyRules),
+        kind.billsAnew ? moneyRules.read(transaction.loadMoneyRules) : moneyRules.get(transaction.loadMoneyRules),
         sellers.length === 0 ? [] : transaction.loadSellers(sellers),
       ]);
       const found = await loadReleases(facts, releases, transaction);
@@ -82,6 +84,7 @@ export function createAccountCommandKind<Body, Answer>(
       return { ...facts, ...money, releases: found, endpoints, sellers: new Set(taken) };
     },
     recall: (commands) => {
+      if (kind.billsAnew) return undefined;
       const wants = gatherWants(kind, commands);
       const known = memory.recall(accountsOf(commands), wants);
       const found = known && peekReleases(known.facts, releases);
