@@ -1,6 +1,7 @@
 import type { AccountRequest } from '@regrade/client';
 import { type AccountId, currencyDigits, err, formatMinor, ok, parseMinor, type Result } from '@regrade/core';
 import { type NewAccount, sellerTaken } from '../../engine/accounts/account-commands.ts';
+import { moveAccountSuspension } from '../../engine/accounts/suspend-account.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Account } from '../../engine/ports.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
@@ -101,7 +102,7 @@ async function suspend(
   },
 ) {
   const account = accountOfWire(of.params.id);
-  const moved = await engine.commands.suspendAccount({
+  const moved = await moveAccountSuspension(engine, {
     account,
     actor: actorFor(account, of.caller),
     conflict: account,
