@@ -1,26 +1,24 @@
 import type { SliceExplanation, Subscription } from '@regrade/client';
-import { useState } from 'react';
 import { Link } from 'react-router';
 import { useSlice } from '../data/subscriptions.ts';
-import { Arithmetic } from '../parts/arithmetic.tsx';
-import { isPositive, Money } from '../parts/money.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import '../parts/money.css';
+import { isPositive } from './amount-text.ts';
+import { Arithmetic } from './arithmetic.tsx';
+import { Money } from './money.tsx';
+import { OpenAmount } from './open-amount.tsx';
+import type { Door } from './order-money.tsx';
+import './fee-lines.css';
+import './slice-amount.css';
 
 const TEXTS = defineTexts({
   en: {
-    how: (label: string) => `${label}: the arithmetic`,
-    open: (label: string, amount: string) => `${label} ${amount}: show the arithmetic`,
     ...{ start: 'When the subscription began', change: 'Change order', renewal: 'Renewal' },
     ...{ charged: 'Charged', credited: 'Credited', paid: 'Paid', refunded: 'Refunded' },
     unknown: 'As it was brought in: no price list of this service made it.',
   },
   zh: {
-    how: (label: string) => `${label}：计算过程`,
-    open: (label: string, amount: string) => `${label} ${amount}：查看计算过程`,
     ...{ start: '订阅开始时', change: '变更订单', renewal: '续费' },
     ...{ charged: '计费', credited: '抵扣', paid: '已付', refunded: '已退' },
     unknown: '随导入带入，并非由本服务的价目计算得出。',
@@ -34,31 +32,30 @@ interface SliceAmountProps {
   readonly subscription: Subscription;
   readonly label: string;
   readonly what: 'agreedPrice' | 'charge' | 'credited' | 'paid';
+  readonly door: Door;
 }
 
 /** A figure of a slice that opens to what made it: the purchase, orders and renewals, each with its arithmetic. */
-export function SliceAmount({ of, subscription, label, what }: SliceAmountProps) {
-  const texts = useTexts(TEXTS);
-  const text = useFormat().money(of[what], subscription.currency);
-  const [isOpen, setOpen] = useState(false);
-  if (!isPositive(of[what])) return <span className="num">{text}</span>;
+export function SliceAmount({ of, subscription, label, what, door }: SliceAmountProps) {
+  const amount = { amount: of[what], currency: subscription.currency };
+  if (!isPositive(of[what])) return <Money {...amount} />;
   return (
-    <>
-      <button type="button" className="figure num" aria-label={texts.open(label, text)} onClick={() => setOpen(true)}>
-        {text}
-      </button>
-      {isOpen && (
-        <Dialog title={texts.how(label)} onClose={() => setOpen(false)}>
-          <SliceArithmetic subscription={subscription.id} slice={of.id} isPrice={what === 'agreedPrice'} />
-        </Dialog>
-      )}
-    </>
+    <OpenAmount {...amount} label={label}>
+      <SliceArithmetic subscription={subscription.id} slice={of.id} isPrice={what === 'agreedPrice'} door={door} />
+    </OpenAmount>
   );
 }
 
-function SliceArithmetic(of: { readonly subscription: string; readonly slice: string; readonly isPrice: boolean }) {
+function SliceArithmetic(of: {
+  readonly subscription: string;
+  readonly slice: string;
+  readonly isPrice: boolean;
+  readonly door: Door;
+}) {
   const found = useSlice(of.subscription, of.slice);
-  return <Answer of={found}>{(slice) => (of.isPrice ? <Price of={slice} /> : <Sources of={slice} />)}</Answer>;
+  return (
+    <Answer of={found}>{(slice) => (of.isPrice ? <Price of={slice} /> : <Sources of={slice} door={of.door} />)}</Answer>
+  );
 }
 
 function Price({ of }: { readonly of: SliceExplanation }) {
@@ -66,16 +63,21 @@ function Price({ of }: { readonly of: SliceExplanation }) {
   return of.price.length === 0 ? <p className="soft">{texts.unknown}</p> : <Arithmetic steps={of.price} />;
 }
 
-function Sources({ of }: { readonly of: SliceExplanation }) {
+function Sources({ of, door }: { readonly of: SliceExplanation; readonly door: Door }) {
   const texts = useTexts(TEXTS);
   const { currency, paid, refunded } = of;
   const settled = { paid, refunded };
   return (
     <div className="stack">
       {of.sources.map((source) => (
-        <SourceView key={`${source.kind} ${source.at} ${source.order ?? ''}`} of={source} currency={currency} />
+        <SourceView
+          key={`${source.kind} ${source.at} ${source.order ?? ''}`}
+          of={source}
+          currency={currency}
+          door={door}
+        />
       ))}
-      <dl className="own-facts">
+      <dl className="fee-lines">
         {(['paid', 'refunded'] as const)
           .filter((name) => isPositive(settled[name]))
           .map((name) => (
@@ -91,15 +93,19 @@ function Sources({ of }: { readonly of: SliceExplanation }) {
   );
 }
 
-function SourceView(of: { readonly of: SliceExplanation['sources'][number]; readonly currency: string }) {
-  const { of: source, currency } = of;
+function SourceView(of: {
+  readonly of: SliceExplanation['sources'][number];
+  readonly currency: string;
+  readonly door: Door;
+}) {
+  const { of: source, currency, door } = of;
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   const { kind, order, at, charge, credit, steps } = source;
   return (
     <section className="slice-source">
       <header>
-        <b>{order === undefined ? texts[kind] : <Link to={`/customer/orders/${order}`}>{texts[kind]}</Link>}</b>
+        <b>{order === undefined ? texts[kind] : <Link to={`/${door}/orders/${order}`}>{texts[kind]}</Link>}</b>
         <span className="soft">{dateTime(at)}</span>
       </header>
       <div className="slice-source-amounts">
