@@ -70,6 +70,8 @@ describe('a review', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('ask first');
     await dialog.getByRole('button', { name: 'Reject' }).click();
+    // While it stands open the reason is in its field alone.
+    await dialog.waitFor({ state: 'detached' });
     await page.getByText('ask first').waitFor();
     const seller = market.client(market.loginOf('acme').token);
     const { body: draft } = await seller.call('getDraft', { params: { id: 'acme.helpdesk' } });

@@ -23,10 +23,10 @@ export function OrderEntry({ order }: { readonly order: ChangeOrder }) {
       <span>
         <Link to={`/customer/orders/${id}`} className="entry-link">
           <b>{name}</b>
+          {to.map((selection) => (
+            <div key={selection.component}>{sayLine(selection)}</div>
+          ))}
         </Link>
-        {to.map((selection) => (
-          <div key={selection.component}>{sayLine(selection)}</div>
-        ))}
         <code className="own-id soft">{id}</code>
       </span>
       <span>

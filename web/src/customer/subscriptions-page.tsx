@@ -106,17 +106,15 @@ function SubscriptionEntry({ subscription }: { readonly subscription: Subscripti
   const [base] = subscription.components;
   return (
     <li className="entry subscription-entry">
-      <span className="subscription-what">
-        <Link to={`/customer/subscriptions/${subscription.id}`} className="entry-link">
-          <b>{name}</b>
-        </Link>
+      <Link to={`/customer/subscriptions/${subscription.id}`} className="entry-link subscription-what">
+        <b>{name}</b>
         {subscription.components.map((component) => (
           <span key={component.component} className="soft">
             {component === base ? '' : `${componentName(component.component)}: `}
             {sayLine(component)}
           </span>
         ))}
-      </span>
+      </Link>
       <TermBar {...termOf(subscription)} />
       <span className="subscription-state">
         <SubscriptionState of={subscription} />

@@ -69,6 +69,9 @@ const TONES: Readonly<Record<Payment['state'] | Refund['state'], Tone>> = {
   sent: 'good',
 };
 
+/** As much of an id as tells it from the next one. */
+const SUBJECT_END = 12;
+
 export function WalletPage() {
   const texts = useTexts(TEXTS);
   return (
@@ -235,8 +238,8 @@ function MoveEntry(of: { readonly move: Move; readonly account: string; readonly
         {sayMove(words, subject)}
         <br />
         {to ? (
-          <Link to={to} className="own-id">
-            {subject}
+          <Link to={to} className="own-id" title={subject}>
+            …{subject.slice(-SUBJECT_END)}
           </Link>
         ) : (
           <code className="own-id soft">{subject}</code>
@@ -288,8 +291,8 @@ function Moved(props: { readonly of: Payment | Refund; readonly label: 'payment'
         <StateMark tone={TONES[of.state]}>{texts[of.state]}</StateMark> <span className="soft">{texts[of.method]}</span>
         {of.trouble !== null && <div className="broken">{of.trouble}</div>}
         <br />
-        <Link to={`/customer/orders/${of.order}`} className="own-id">
-          {of.order}
+        <Link to={`/customer/orders/${of.order}`} className="own-id" title={of.order}>
+          …{of.order.slice(-SUBJECT_END)}
         </Link>
       </span>
       <b>

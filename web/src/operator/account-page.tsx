@@ -120,7 +120,7 @@ function Funds({ of: { account, funds } }: { readonly of: Wallet }) {
   return funds.map(({ currency, wallet, balance, held }) => {
     const shared = { currency, account, door: 'operator' } as const;
     return (
-      <p key={currency} className="row">
+      <div key={currency} className="row" style={{ margin: '12px 0' }}>
         <b>
           <FundsAmount name="wallet" label={texts.wallet} amount={wallet} {...shared} />
         </b>
@@ -132,7 +132,7 @@ function Funds({ of: { account, funds } }: { readonly of: Wallet }) {
             {texts.held}: <FundsAmount name="orders-in-progress" label={texts.held} amount={held} {...shared} />
           </span>
         )}
-      </p>
+      </div>
     );
   });
 }

@@ -4,8 +4,8 @@ import { SpecificationCard } from './specification-card.tsx';
 import './change-cards.css';
 
 const TEXTS = defineTexts({
-  en: { now: 'Now', then: 'After the change', before: 'Before', after: 'After' },
-  zh: { now: '当前', then: '变更后', before: '变更前', after: '变更后' },
+  en: { now: 'Now', ahead: 'After the change', before: 'Before', after: 'After' },
+  zh: { now: '当前', ahead: '变更后', before: '变更前', after: '变更后' },
 });
 
 /** What a quote changes, component by component: what runs beside what is to run. */
@@ -17,7 +17,7 @@ export function ChangeCards(of: {
 }) {
   const { quote, catalog, isAhead = false } = of;
   const texts = useTexts(TEXTS);
-  const [before, after] = isAhead ? [texts.now, texts.then] : [texts.before, texts.after];
+  const [before, after] = isAhead ? [texts.now, texts.ahead] : [texts.before, texts.after];
   return quote.to.map((to) => {
     const from = quote.from.find(({ component }) => component === to.component);
     return (

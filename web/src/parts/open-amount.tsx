@@ -1,9 +1,11 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { type Amount, useAmountText } from './amount-text.ts';
 import './money.css';
+
+// Fetched when the first amount is opened: the lists come first, and on phones.
+const Dialog = lazy(async () => ({ default: (await import('../ui/dialog.tsx')).Dialog }));
 
 const TEXTS = defineTexts({
   en: {
@@ -44,12 +46,14 @@ export function OpenAmount({ label, whole, children, ...amount }: OpenAmountProp
         {text}
       </button>
       {isOpen && (
-        <Dialog title={texts.how(label)} beside={figure} onClose={() => setOpen(false)}>
-          <div className="opened">
-            {children}
-            {whole && <Link to={whole.to}>{whole.label}</Link>}
-          </div>
-        </Dialog>
+        <Suspense>
+          <Dialog title={texts.how(label)} beside={figure} onClose={() => setOpen(false)}>
+            <div className="opened">
+              {children}
+              {whole && <Link to={whole.to}>{whole.label}</Link>}
+            </div>
+          </Dialog>
+        </Suspense>
       )}
     </>
   );

@@ -37,7 +37,8 @@ export function Dialog(of: {
       className={beside ? 'dialog is-beside' : 'dialog'}
       closedby="any"
       aria-label={title}
-      onClose={onClose}
+      // React lets the end of a dialog that was opened inside this one rise to it; the platform does not.
+      onClose={({ target, currentTarget }) => target === currentTarget && onClose()}
       onKeyDownCapture={keepOpenFor}
     >
       <header className="dialog-head">
