@@ -60,7 +60,7 @@ function keepOpenFor(event: KeyboardEvent<HTMLDialogElement>): void {
 const GAP = 6;
 const MARGIN = 16;
 
-/** Below it or else above it, their right edges in one line as figures stand; again whenever its content grows. */
+/** Below it or else above it, their right edges in one line as figures stand; again whenever it or the window grows. */
 function keepBeside(dialog: HTMLDialogElement | null, beside: HTMLElement | null): (() => void) | undefined {
   if (!dialog || !beside) return undefined;
   function place(of: HTMLDialogElement, { right, top, bottom }: DOMRect): void {
@@ -74,6 +74,7 @@ function keepBeside(dialog: HTMLDialogElement | null, beside: HTMLElement | null
   }
   const sizes = new ResizeObserver(() => place(dialog, beside.getBoundingClientRect()));
   sizes.observe(dialog);
+  sizes.observe(document.documentElement);
   return () => sizes.disconnect();
 }
 

@@ -60,6 +60,6 @@ type CellLabel = TdHTMLAttributes<HTMLTableCellElement> & { readonly 'data-label
 /** On a telephone a row stands as a card, and each of its cells says itself what it is. */
 function withLabel<Row extends object>(column: TableColumnsType<Row>[number]): TableColumnsType<Row>[number] {
   const { title } = column;
-  const label: CellLabel = typeof title === 'string' ? { 'data-label': title } : {};
+  const label: CellLabel = typeof title === 'string' && title !== '' ? { 'data-label': title } : {};
   return { ...column, onCell: () => label };
 }
