@@ -51,6 +51,11 @@ test('a suspended customer buys, changes and renews nothing, reads everything, a
   expect((await move('suspend')).body).toMatchObject({ id: customer.account, suspended: true });
   expect((await operator().call('getAccount', { params: { id: customer.account } })).body.suspended).toBe(true);
 
+  const body = JSON.stringify({ token: customer.token });
+  const headers = { 'content-type': 'application/json' };
+  const signedIn = await fetch(`${service.url}/v1/session`, { method: 'POST', headers, body });
+  expect(await signedIn.json()).toMatchObject({ role: 'customer', suspended: true });
+
   const params = { id: subscription };
   const refused = [
     await problemOf(quoteFor()),

@@ -79,6 +79,12 @@ export interface DueLicense extends Due {
   readonly subscription: SubscriptionId;
 }
 
+/** An order with what its quote changes to. */
+export interface ListedOrder {
+  readonly order: ChangeOrder;
+  readonly to: readonly Selection[];
+}
+
 export interface OrderFilter {
   readonly account?: AccountId;
   readonly subscription?: SubscriptionId;
@@ -201,7 +207,7 @@ export interface ReadStore extends MoneyReads {
   readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
   /** The newest first. */
-  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
+  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ListedOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */
   listDueOrders(scope: DueScope): Promise<readonly DueOrder[]>;
 

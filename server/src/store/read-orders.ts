@@ -1,5 +1,6 @@
-import { type ChangeOrder, type OrderId, present } from '@regrade/core';
-import type { DueOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
+import { type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
+import { fromJson } from '../engine/json-codec.ts';
+import type { DueOrder, ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
 import { dueValues, isDue } from './due-scope.ts';
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
@@ -18,8 +19,11 @@ export function createOrderReads(sql: Queryable): OrderReads {
       return found;
     },
     async listOrders(filter, page) {
-      const orders = await selectOrders(sql, listStatement(filter, page));
-      return pageOf(orders, page, { item: (order) => order, key: (order) => [String(order.placedAt), order.id] });
+      const orders = await selectListed(sql, listStatement(filter, page));
+      return pageOf(orders, page, {
+        item: (listed) => listed,
+        key: ({ order }) => [String(order.placedAt), order.id],
+      });
     },
     async listDueOrders(scope) {
       const { account } = scope;
@@ -96,19 +100,37 @@ function listStatement(filter: OrderFilter, page: Page): OrderStatement {
   return { name, found, values };
 }
 
-async function selectOrders(sql: Queryable, { name, found, values }: OrderStatement): Promise<ChangeOrder[]> {
-  const { rows } = await sql.query<Row & { document: unknown; events: readonly OrderEventRow[] | null }>(
-    name,
-    `select o.document, (
+type OrderWithEvents = Row & { readonly document: unknown; readonly events: readonly OrderEventRow[] | null };
+
+const EVENTS = `(
        select json_agg(e order by e.n) from (
          select n, at, type, by, detail from order_event e
          where e.account_id = o.account_id and e.order_id = o.order_id
        ) e
-     ) as events
-     from (${found}) o ${NEWEST}`,
+     ) as events`;
+
+async function selectOrders(sql: Queryable, { name, found, values }: OrderStatement): Promise<ChangeOrder[]> {
+  const { rows } = await sql.query<OrderWithEvents>(
+    name,
+    `select o.document, ${EVENTS} from (${found}) o ${NEWEST}`,
     values,
   );
   return rows.map((row) => orderFromRows(row, row.events ?? []));
+}
+
+/** What an order changes to stands in its quote, which is read beside it. */
+async function selectListed(sql: Queryable, { name, found, values }: OrderStatement): Promise<ListedOrder[]> {
+  const { rows } = await sql.query<OrderWithEvents & { readonly components: unknown }>(
+    name,
+    `select o.document, ${EVENTS}, (
+       select q.document -> 'components' from quote q where q.account_id = o.account_id and q.quote_id = o.quote_id
+     ) as components from (${found}) o ${NEWEST}`,
+    values,
+  );
+  return rows.map((row) => ({
+    order: orderFromRows(row, row.events ?? []),
+    to: fromJson<Quote['components']>(row.components).map(({ to }) => to),
+  }));
 }
 
 /** The leading key of the row, read from the id (contract, opening). */
