@@ -23,7 +23,7 @@ test('receipts are listed by their numbers beyond the millionth of a year, the n
   await buyOne();
   const numbers: string[] = [];
   for (let after: readonly string[] | null = null, page = 1; page <= 4; page++) {
-    const listed = await engine.reads.listReceipts(account, { limit: 1, after });
+    const listed = await engine.reads.listReceipts({ account }, { limit: 1, after });
     numbers.push(...listed.items.map((found) => (found.kind === 'stored' ? found.receipt.number : found.number)));
     after = [numbers.at(-1) ?? ''];
   }
