@@ -15,7 +15,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import './ledger-page.css';
-import { LEDGER_ACCOUNTS, LEDGER_WHY, sayLedgerAccount } from './ledger-words.ts';
+import { LEDGER_ACCOUNTS, LEDGER_WHY, sayLedgerAccount } from '../parts/ledger-words.ts';
 
 const TEXTS = defineTexts({
   en: {

@@ -1,6 +1,6 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined';
 import { Button } from 'antd';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import './dialog.css';
 
@@ -21,16 +21,20 @@ export function Dialog(of: {
   const { title, onClose, children, actions, beside } = of;
   const { close } = useTexts(TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    // The platform gives the focus back when a dialog closes, not when it is taken away open.
-    const before = document.activeElement;
+  const before = useRef<Element>(null);
+  // Before anything is painted and any other key can come.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    return beside && keepBeside(dialog.current, beside.current);
+  }, [beside]);
+  // The platform gives the focus back when a dialog closes, not when it is taken away open; and until then keeps it inside.
+  useEffect(() => {
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      if (before.current instanceof HTMLElement) before.current.focus();
     };
   }, []);
-  useEffect(() => (beside ? keepBeside(dialog.current, beside.current) : undefined), [beside]);
   return (
     <dialog
       ref={dialog}
