@@ -64,14 +64,15 @@ function keepOpenFor(event: KeyboardEvent<HTMLDialogElement>): void {
 const GAP = 6;
 const MARGIN = 16;
 
-/** Below it or else above it, their right edges in one line as figures stand; again whenever it or the window grows. */
+/** Below it or else above it, their right edges in one line as figures stand, where there is room for that; again whenever it or the window grows. */
 function keepBeside(dialog: HTMLDialogElement | null, beside: HTMLElement | null): (() => void) | undefined {
   if (!dialog || !beside) return undefined;
-  function place(of: HTMLDialogElement, { right, top, bottom }: DOMRect): void {
+  function place(of: HTMLDialogElement, { left, right, top, bottom }: DOMRect): void {
     const [width, height] = [of.offsetWidth, of.offsetHeight];
     const lies =
       bottom + GAP + height + MARGIN <= globalThis.innerHeight || top < height ? bottom + GAP : top - GAP - height;
-    const x = between(MARGIN, right - width, globalThis.innerWidth - width - MARGIN);
+    const stands = right - width >= MARGIN ? right - width : left;
+    const x = between(MARGIN, stands, globalThis.innerWidth - width - MARGIN);
     const y = between(MARGIN, lies, globalThis.innerHeight - height - MARGIN);
     of.style.setProperty('--dialog-x', `${x + globalThis.scrollX}px`);
     of.style.setProperty('--dialog-y', `${y + globalThis.scrollY}px`);
