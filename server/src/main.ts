@@ -28,6 +28,7 @@ interface Outcome {
 
 /** The composition root and the only reader of the environment: one command, its output, its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosedPipe);
   const { exitCode, stdout, stderr } = await run(args).catch((error: unknown) => {
     if (error instanceof InputFault) return refusedCall({ code: 'file.unreadable', message: error.message, args });
     throw error;
@@ -35,6 +36,11 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   process.exitCode = exitCode;
+}
+
+/** Whoever reads may have seen enough, as `head` has: that is no fault, and the exit code says what the answer was. */
+function passOverClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function run(args: readonly string[]): Promise<Outcome> {

@@ -86,6 +86,21 @@ test('an order that is open is paid and carried out all the same', async () => {
   expect(await unbalancedLedgers(service)).toEqual([]);
 });
 
+test('what only saves money stays possible: an unpaid order is cancelled, automatic renewal switched off', async () => {
+  const params = { id: subscription };
+  await client().call('putRenewalSettings', { params, body: { autoRenew: true } });
+  const { body: unpaid } = await order((await quoteFor(toAgents(200))).body, { pay: false });
+  await move('suspend');
+  const body = { reason: 'no more' };
+  const cancel = (id: string) =>
+    client().call('cancelOrder', { params: { id }, idempotencyKey: `cancel-${id}`, body: body as never });
+  expect((await cancel(unpaid.id)).body).toMatchObject({ state: 'cancelled' });
+  const off = await client().call('putRenewalSettings', { params, body: { autoRenew: false } });
+  expect(off.body).toMatchObject({ autoRenew: false, nextAttemptAt: null });
+  const on = client().call('putRenewalSettings', { params, body: { autoRenew: true } });
+  expect(await problemOf(on)).toMatchObject({ code: 'account.suspended', status: 403 });
+});
+
 test('what is so already is refused, and nothing is written', async () => {
   expect(await problemOf(move('resume'))).toMatchObject({ code: 'account.not-suspended', status: 409 });
   await move('suspend');

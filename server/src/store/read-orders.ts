@@ -1,8 +1,8 @@
 import { type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
-import type { ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
+import type { DueOrder, ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
-import { inScope } from './due-scope.ts';
+import { dueValues, isDue } from './due-scope.ts';
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
 
@@ -25,23 +25,38 @@ export function createOrderReads(sql: Queryable): OrderReads {
         key: ({ order }) => [String(order.placedAt), order.id],
       });
     },
-    async listDueOrders({ until, limit, account }) {
+    async listDueOrders(scope) {
+      const { account } = scope;
+      const waiting = isDue('o', { key: ['o.due_at', 'o.account_id', 'o.order_id'], account });
+      const ended = isDue('o', { key: ['s.term_end', 'o.account_id', 'o.order_id'], account });
       // What awaits a seller is due when the silence is over, and when the term ends meanwhile.
-      const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
+      const { rows } = await sql.query<DueOrderRow>(
         account ? 'list-due-orders-of' : 'list-due-orders',
-        `(select order_id, due_at from change_order o
-          where due_at <= $1 and state in ('awaiting-payment', 'awaiting-seller') and ${inScope('o', account)}
+        `(select account_id, order_id, due_at from change_order o
+          where state in ('awaiting-payment', 'awaiting-seller') and ${waiting}
           order by due_at, account_id, order_id limit $2)
          union
-         (select o.order_id, s.term_end as due_at from change_order o join subscription s using (account_id, subscription_id)
-          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1 and ${inScope('o', account)}
+         (select o.account_id, o.order_id, s.term_end as due_at
+          from change_order o join subscription s using (account_id, subscription_id)
+          where o.state in ('awaiting-seller', 'held') and ${ended}
           order by s.term_end, o.account_id, o.order_id limit $2)
-         order by due_at limit $2`,
-        [until, limit, ...(account ? [account] : [])],
+         order by due_at, account_id, order_id limit $2`,
+        dueValues(scope),
       );
-      return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
+      return rows.map(dueOrderFromRow);
     },
   };
+}
+
+export interface DueOrderRow extends Row {
+  readonly account_id: string;
+  readonly order_id: OrderId;
+  readonly due_at: bigint;
+}
+
+export function dueOrderFromRow({ account_id, order_id, due_at }: DueOrderRow): DueOrder {
+  const at = Number(due_at);
+  return { order: order_id, at, key: [at, account_id, order_id] };
 }
 
 interface OrderStatement {
