@@ -83,7 +83,10 @@ function unreadable(findings: readonly Finding[]): PrintedPlan {
 }
 
 /** The service saw JSON on one line: lines are those of the file. */
-export function withLine({ line: _line, ...finding }: Finding, lineOf: (pointer: string) => number | undefined): Finding {
+export function withLine(
+  { line: _line, ...finding }: Finding,
+  lineOf: (pointer: string) => number | undefined,
+): Finding {
   const line = lineOf(finding.path);
   return line === undefined ? finding : { ...finding, line };
 }
