@@ -1,6 +1,6 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined';
 import { Button } from 'antd';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import './dialog.css';
 
@@ -19,15 +19,20 @@ export function Dialog(of: {
   const { title, onClose, children, actions } = of;
   const { close } = useTexts(TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    // The platform gives the focus back when a dialog closes, not when it is taken away open.
-    const before = document.activeElement;
+  const before = useRef<Element | null>(null);
+  // Before the next key can come: it must not go to what lies under the dialog.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
   }, []);
+  // The platform gives the focus back when a dialog closes, not when it is taken away open.
+  useEffect(
+    () => () => {
+      if (before.current instanceof HTMLElement) before.current.focus();
+    },
+    [],
+  );
   return (
     <dialog
       ref={dialog}
