@@ -50,6 +50,8 @@ const CONFIG: EngineConfig = {
   quoteSeconds: 900,
   payOutQuoteSeconds: 300,
   secretKeys: TEST_SECRET_KEYS,
+  // Who is slow is not waited for long: the time of a call is real.
+  callMillisMax: 400,
   delivery: { ladderSeconds: [30, 300, 1_800], fitSeconds: 30, callsMax: 2, privateAddresses: true },
 };
 
@@ -97,7 +99,12 @@ async function calm(observer: pg.Client, processes: readonly Process[]): Promise
   }
 }
 
-export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
+/** `skewsMillis`: by how much the clock of each process, counted round, is off. */
+export async function createSimWorld(
+  server: TestServer,
+  processCount: number,
+  skewsMillis: readonly number[],
+): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
   // Its database is dropped under it when a run is given up.
@@ -110,12 +117,14 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const { secretKey, webhookSecret, url: apiUrl } = standIn;
   const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 30_000, networkRetriesMax: 0 };
   const config = { ...CONFIG, stripe };
-  const start = async (): Promise<Process> => {
+  const start = async (index: number): Promise<Process> => {
     const gate = await openFaultGate(database.connection);
-    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock });
+    const skewMillis = skewsMillis[index % skewsMillis.length] ?? 0;
+    const own = { nowMillis: () => nowMillis + skewMillis };
+    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock: own });
     return { gate, assembled, alive: true };
   };
-  const processes = await Promise.all(Array.from({ length: processCount }, start));
+  const processes = await Promise.all(Array.from({ length: processCount }, (_, index) => start(index)));
   const buried: Promise<void>[] = [];
   const bury = ({ assembled, gate }: Process) => void buried.push(assembled.close().finally(gate.close));
   const living = () => processes.filter(({ alive }) => alive);
@@ -143,7 +152,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
       for (const [index, dead] of processes.entries()) {
         if (dead.alive) continue;
         bury(dead);
-        processes[index] = await start();
+        processes[index] = await start(index);
       }
     },
     takeBroken,
