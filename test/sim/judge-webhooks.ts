@@ -40,7 +40,7 @@ function judgeOne(
   if (!isDeepStrictEqual(JSON.parse(one.body), JSON.parse(JSON.stringify(found.event.cloudEvent))))
     return 'which was something else';
   if (!concerns(endpoint, found.event)) return 'which is none of its business';
-  if (found.atMillis < endpoint.createdAt * 1000 - CLOCKS_DIFFER_MILLIS) return 'which was before its time';
+  if (found.atMillis < endpoint.createdAt * 1000) return 'which was before its time';
   const secrets = log.all('endpoint-secret').filter((known) => known.endpoint === endpoint.id);
   if (!secrets.some(({ secret }) => isSigned(one, secret))) return 'which nobody signed';
   return undefined;
@@ -93,14 +93,11 @@ function readMoves({ audit }: AuditedDatabase, { id }: WebhookEndpoint): Endpoin
   });
 }
 
-/** Whether it has to be told: it was there before, and nothing ended it since. What happened at about the same moment may have been before it. */
+/** Whether it has to be told: it was there before, and nothing ended it since. What happened at the same moment may have been before it. */
 function isWaitedFor(moves: readonly EndpointMove[], atMillis: number): boolean {
-  const last = moves.filter((move) => move.atMillis < atMillis - CLOCKS_DIFFER_MILLIS).at(-1);
-  return last?.isEnd === false && !moves.some((move) => move.isEnd && move.atMillis >= atMillis - CLOCKS_DIFFER_MILLIS);
+  const last = moves.filter((move) => move.atMillis < atMillis).at(-1);
+  return last?.isEnd === false && !moves.some((move) => move.isEnd && move.atMillis >= atMillis);
 }
-
-/** Twice as far as the clock of a process is off: who wrote the one may have another clock than who wrote the other. */
-const CLOCKS_DIFFER_MILLIS = 5_000;
 
 function concerns(endpoint: WebhookEndpoint, event: MarketEvent): boolean {
   const { types } = endpoint;

@@ -99,12 +99,7 @@ async function calm(observer: pg.Client, processes: readonly Process[]): Promise
   }
 }
 
-/** `skewsMillis`: by how much the clock of each process, counted round, is off. */
-export async function createSimWorld(
-  server: TestServer,
-  processCount: number,
-  skewsMillis: readonly number[],
-): Promise<SimWorld> {
+export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
   // Its database is dropped under it when a run is given up.
@@ -117,14 +112,12 @@ export async function createSimWorld(
   const { secretKey, webhookSecret, url: apiUrl } = standIn;
   const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 30_000, networkRetriesMax: 0 };
   const config = { ...CONFIG, stripe };
-  const start = async (index: number): Promise<Process> => {
+  const start = async (): Promise<Process> => {
     const gate = await openFaultGate(database.connection);
-    const skewMillis = skewsMillis[index % skewsMillis.length] ?? 0;
-    const own = { nowMillis: () => nowMillis + skewMillis };
-    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock: own });
+    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock });
     return { gate, assembled, alive: true };
   };
-  const processes = await Promise.all(Array.from({ length: processCount }, (_, index) => start(index)));
+  const processes = await Promise.all(Array.from({ length: processCount }, start));
   const buried: Promise<void>[] = [];
   const bury = ({ assembled, gate }: Process) => void buried.push(assembled.close().finally(gate.close));
   const living = () => processes.filter(({ alive }) => alive);
@@ -152,7 +145,7 @@ export async function createSimWorld(
       for (const [index, dead] of processes.entries()) {
         if (dead.alive) continue;
         bury(dead);
-        processes[index] = await start(index);
+        processes[index] = await start();
       }
     },
     takeBroken,

@@ -58,8 +58,6 @@ const SANDBOX_EVERY = 3n;
 const SUBSCRIPTIONS_AT_FIRST = 4;
 /** Every so many steps everything is audited. */
 const AUDIT_EVERY = 12;
-/** So far the clock of a process may be off, either way. */
-const SKEW_MILLIS_MAX = 2_500;
 /** One seed in so many has acts one after the other only. */
 const SEEDS_IN_ORDER = 4;
 
@@ -96,9 +94,7 @@ function bounceDebits({ stripe }: SimWorld): void {
 /** A world without anybody in it yet. */
 export async function beginRun({ seed, server }: Pick<SimOptions, 'seed' | 'server'>): Promise<Run> {
   const random = createRandom(seed);
-  const processes = 1 + random.upTo(PROCESSES_MAX - 1);
-  const skews = Array.from({ length: PROCESSES_MAX }, () => random.upTo(2 * SKEW_MILLIS_MAX) - SKEW_MILLIS_MAX);
-  const world = await createSimWorld(server, processes, skews);
+  const world = await createSimWorld(server, 1 + random.upTo(PROCESSES_MAX - 1));
   const seller = await startSimSeller(createRandom(random.upTo(2 ** 31)));
   const receivers = await startReceivers(createRandom(random.upTo(2 ** 31)));
   const atOnce = seed % SEEDS_IN_ORDER !== 0;

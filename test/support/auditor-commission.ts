@@ -29,8 +29,6 @@ export function auditCommission(rows: AuditedDatabase): string[] {
 const RENEWED: ReadonlySet<string> = new Set(['renew', 'renew-due']);
 /** A process may quote by the rate as it was, for so long. */
 const QUOTED_BEHIND_MILLIS = 5_000;
-/** Who wrote a rule may have another clock than who went by it. */
-const CLOCKS_DIFFER_MILLIS = 5_000;
 
 interface Books {
   readonly rows: AuditedDatabase;
@@ -56,12 +54,12 @@ function openBooks(rows: AuditedDatabase): Books {
     entriesOf: (transaction) => entries.get(transaction) ?? [],
     recordsOf: (subject) => records.get(subject) ?? [],
     ratesAt(seller, { atMillis }, behindMillis) {
-      const [from, until] = [Number(atMillis) - CLOCKS_DIFFER_MILLIS - behindMillis, Number(atMillis)];
-      const own = set.filter((rule) => rule.seller === seller && rule.at <= until + CLOCKS_DIFFER_MILLIS);
-      const last = own.filter(({ at }) => at < from).at(-1)?.at;
-      // Of several that were set at about one instant nobody knows which was the last.
-      const possible = last === undefined ? own : own.filter(({ at }) => at >= last - CLOCKS_DIFFER_MILLIS);
-      return [...(last === undefined ? [0] : []), ...possible.map(({ basisPoints }) => basisPoints)];
+      const until = Number(atMillis);
+      const own = set.filter((rule) => rule.seller === seller && rule.at <= until);
+      const before = own.filter(({ at }) => at < until - behindMillis).at(-1)?.at;
+      // Of several that were set at one instant nobody knows which was the last.
+      const inForce = own.filter(({ at }) => at === before || at >= until - behindMillis);
+      return [...(before === undefined ? [0] : []), ...inForce.map(({ basisPoints }) => basisPoints)];
     },
   };
 }
