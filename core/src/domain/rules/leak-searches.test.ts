@@ -125,6 +125,21 @@ describe('rows of different durations', () => {
     ]);
   });
 
+  test.each<[string, string, string]>([
+    ['the new side alone has', odd('1.00', '0.50').replaceAll('seats', 'cpu'), '1.00 disk'],
+    ['the old side alone has', '1.00 cpu', odd('1.00', '1.50').replaceAll('seats', 'disk')],
+  ])('leak at the quantities of what %s', (_what, cpu, disk) => {
+    const rows = (month: string, year: string) => ({ '-': [month, `P1Y USD: ${year}`] });
+    const standard = { quantities: { disk: [1, 50, 1] }, skus: rows(disk, '12.00 disk') } as const;
+    const premium = { quantities: { cpu: [1, 50, 1] }, skus: rows(`100.00 + ${cpu}`, '1200.00 + 12.00 cpu') } as const;
+    const of = { style: 'scope', specifications: { standard, premium }, rules: ['standard - → premium -'] } as const;
+    const terms = { standard: { quantities: { disk: 'none' } } };
+    const [leak = ''] = found({ ...of, terms });
+    expect(leak).toMatch(
+      cpu === '1.00 cpu' ? / 20 for P1Y \| .* \| 119\.67 less/ : / for P1Y \| 2025-01-02 20 \| 119\.67 less/,
+    );
+  });
+
   test('are no reason where no row of another duration was read', () => {
     const of = { standard: { quantities: { seats: [50, 300, 50] }, skus: { '-': [RISING] } } } as const;
     expect(leaksOf({ ...BY_FIVE_STEPS, specifications: of })).toEqual([
