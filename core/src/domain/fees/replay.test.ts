@@ -63,7 +63,7 @@ test('the second of two earlier changes credits what was billed for the first, a
     const fee = feeOf(id, changes);
     return fee.ok && fee.value.credit;
   };
-  // Half of the 300.00 x 25/30 that were billed for what runs; 500.00 paid, of which 351 of 720 hours are left.
+  // 250.00 were billed for 25 days, of which 15 are left; 500.00 were paid for 720 hours, of which 351 are left.
   expect(credit('kill-bill@1', UP.slice(0, 2))).toBe(15_000n);
   expect(credit('alibaba-cloud@1', DOWN.slice(0, 2))).toBe(24_375n);
 });
