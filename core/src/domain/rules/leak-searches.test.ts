@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildRelease } from '../../testing/build-release.ts';
 import { type PlansDocument, plansDocument } from '../../testing/plans-document.ts';
+import { parseCatalog } from '../catalog/parse-catalog.ts';
+import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
 import { present } from '../kernel/assert.ts';
 import { findArbitrage } from './find-arbitrage.ts';
 import type { LeakSearch } from './leak-search.ts';
@@ -231,6 +233,30 @@ describe('any other chain', () => {
     ]);
     expect(leaksOf(of('10000000.00', '12000000.00'))).toEqual([]);
   });
+});
+
+test.each<[string, Partial<PlansDocument>]>([
+  ['of another component', {}],
+  ['of its own', { rules: ['cold x → standard y', 'standard y → cold x'] }],
+])('a draft that names a specification like one %s is searched all the same', (_what, over) => {
+  const rows = (month: string, year: string) => [month, `P1Y USD: ${year}`];
+  const document = plansDocument({
+    ...{ style: 'scope', feeRule: 'tencent-cvm@1' },
+    specifications: { standard: { skus: { basic: rows('10.00', '100.00'), pro: rows('20.00', '300.00') } } },
+    addOns: {
+      storage: {
+        cold: { skus: { x: rows('10.00', '100.00') } },
+        [over.rules ? 'warm' : 'standard']: { skus: { z: rows('20.00', '300.00') } },
+      },
+    },
+    rules: ['cold x → standard z', 'standard z → cold x', 'standard basic → standard pro'],
+    ...over,
+  }) as { components: { specifications: { id: string }[] }[] };
+  const [cold, warm] = present(document.components[1], 'storage').specifications;
+  if (over.rules && cold && warm) warm.id = cold.id;
+  const { catalog } = parseCatalog(document);
+  const policy = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'built in');
+  expect(() => findArbitrage(present(catalog, 'a draft'), policy)).not.toThrow();
 });
 
 describe('what a search may try', () => {
