@@ -70,6 +70,8 @@ describe('a review', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('ask first');
     await dialog.getByRole('button', { name: 'Reject' }).click();
+    // Until then the dialog's own field says the same.
+    await dialog.waitFor({ state: 'detached' });
     await page.getByText('ask first').waitFor();
     const seller = market.client(market.loginOf('acme').token);
     const { body: draft } = await seller.call('getDraft', { params: { id: 'acme.helpdesk' } });
@@ -233,6 +235,7 @@ test('an event endpoint is added, its secret shown once, disabled with a reason,
   await page.getByRole('button', { name: 'Disable' }).click();
   await dialog.getByRole('textbox').fill('the receiver is moved');
   await dialog.getByRole('button', { name: 'Disable' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByText('the receiver is moved').waitFor();
   await expectNoSeriousAxe(page);
   await page.getByRole('button', { name: 'Delete' }).click();

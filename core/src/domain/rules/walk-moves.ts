@@ -71,7 +71,9 @@ export function walkMoves(release: RulesInForce, component: Component): WalkMove
 
 /** Selections that walks of several changes begin with: every SKU at its smallest and largest quantities. */
 export function walkBeginnings(release: RulesInForce, component: Component): Selection[] {
-  return places(release, component).flatMap((place) => (['max', 'min'] as const).map((end) => selectionAt(place, end)));
+  return places(release, component).flatMap((place) =>
+    distinct((['max', 'min'] as const).map((end) => selectionAt(place, end))),
+  );
 }
 
 /** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
@@ -201,7 +203,6 @@ function selectionOf({ component, specification, sku }: Target, quantities: Quan
   return { component: component.id, specification: specification.id, sku: sku.choices, skuKey: sku.key, quantities };
 }
 
-function distinct(moves: readonly WalkMove[]): WalkMove[] {
-  const byKey = new Map(moves.map((move) => [JSON.stringify(move), move]));
-  return [...byKey.values()];
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
