@@ -42,6 +42,16 @@ test('an order opens to its lines', async () => {
   await look(page, /^To be paid /, 'Difference');
 });
 
+test('on a telephone nothing of a row lies beyond the edge, and each cell says what it is', async () => {
+  const page = await market.openPage({ path: '/operator/orders', as: market.loginOf('operator'), width: 390 });
+  const amount = page.getByRole('button', { name: /^Net / }).first();
+  await amount.waitFor();
+  const beyond = `[...document.querySelectorAll('td')].filter((cell) => cell.getBoundingClientRect().right > 390).length`;
+  expect(await page.evaluate(beyond)).toBe(0);
+  const labels = `[...document.querySelectorAll('tbody tr:last-child td')].map((cell) => cell.dataset.label)`;
+  expect(await page.evaluate(labels)).toEqual(expect.arrayContaining(['Order', 'State', 'Net']));
+});
+
 test('a statement opens line by line, to the order or to the receipt', async () => {
   const page = await open(`/operator/ledger?account=${customer}&currency=USD`);
   await page.getByRole('row').filter({ hasText: 'sub_' }).first().waitFor();

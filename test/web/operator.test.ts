@@ -255,7 +255,8 @@ test.each([
 ] as const)('every page fits $width px in $language and $theme, and keeps nobody out', async (look) => {
   const page = await market.openPage({ path: '/operator', as: operator(), ...look });
   const { items } = (await market.client(operator().token).call('listAccounts', { query: { kind: 'customer' } })).body;
-  for (const path of [...PAGES, `/operator/accounts/${items[0]?.id}`]) {
+  const [{ id = '' } = {}] = items;
+  for (const path of [...PAGES, `/operator/accounts/${id}`, `/operator/ledger?account=${id}&currency=USD`]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -11,6 +11,9 @@ const TEXTS = defineTexts({
   zh: { due: (by: string) => `截止 ${by}`, net: '变更费用' },
 });
 
+/** As much of an id as tells it from the next one. */
+const ID_END = 12;
+
 /** An order in a list: which product becomes what, what it costs, where it stands. */
 export function OrderEntry({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
@@ -27,7 +30,9 @@ export function OrderEntry({ order }: { readonly order: ChangeOrder }) {
             <div key={selection.component}>{sayLine(selection)}</div>
           ))}
         </Link>
-        <code className="own-id soft">{id}</code>
+        <code className="own-id soft" title={id}>
+          …{id.slice(-ID_END)}
+        </code>
       </span>
       <span>
         <OrderState state={state} />

@@ -15,7 +15,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import './ledger-page.css';
-import { LEDGER_ACCOUNTS, LEDGER_WHY, sayLedgerAccount } from './ledger-words.ts';
+import { LEDGER_ACCOUNTS, LEDGER_WHY, sayLedgerAccount } from '../parts/ledger-words.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -97,24 +97,28 @@ function Balances({ balances: { items, sum, currency } }: { readonly balances: L
         <div key={ledgerAccount} className="ledger-line">
           <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
           <Bar share={largest === 0 ? 0 : Number(balance) / largest} />
-          <LedgerBalance {...{ ledgerAccount, balance, currency }} />
+          <span>
+            <LedgerBalance {...{ ledgerAccount, balance, currency }} />
+          </span>
         </div>
       ))}
       <div className="ledger-line ledger-sum">
         <StateMark tone={isZero ? 'good' : 'bad'}>{isZero ? texts.balanced : texts.unbalanced}</StateMark>
         <span />
-        <Figure
-          label={texts.all}
-          amount={sum}
-          currency={currency}
-          steps={[
-            stepOf(
-              texts.all,
-              items.map(({ balance }) => balance),
-              sum,
-            ),
-          ]}
-        />
+        <span>
+          <Figure
+            label={texts.all}
+            amount={sum}
+            currency={currency}
+            steps={[
+              stepOf(
+                texts.all,
+                items.map(({ balance }) => balance),
+                sum,
+              ),
+            ]}
+          />
+        </span>
       </div>
     </section>
   );

@@ -4,9 +4,9 @@ import { type Pages, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { DeliveryState } from '../parts/delivery-state.tsx';
 import { OrderAmount } from '../parts/order-money.tsx';
+import { useSayReason } from '../parts/say-reason.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { useSaid } from '../text/use-said.ts';
 import { Loading } from '../ui/loading.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -93,7 +93,7 @@ function HeldQueue() {
 
 function DeadLetterQueue() {
   const texts = useTexts(TEXTS);
-  const said = useSaid();
+  const sayReason = useSayReason();
   const pages = usePages(
     ['deliveries', 'dead', SHOWN],
     (_, signal) => client.call('listDeliveries', { query: { state: 'dead-letter', limit: SHOWN }, signal }),
@@ -105,7 +105,7 @@ function DeadLetterQueue() {
         <Link key={id} to={`/operator/deliveries/${id}`} className="queue-entry">
           <b>{product}</b>
           <DeliveryState state={state} />
-          {reason && <span className="soft">{said(reason)}</span>}
+          {reason && <span className="soft">{sayReason(reason)}</span>}
           {answerBy && <TimeLeft until={answerBy} />}
         </Link>
       )}

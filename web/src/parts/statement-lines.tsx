@@ -6,8 +6,10 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
+import { LEDGER_ACCOUNTS, LEDGER_MEMOS, sayLedgerAccount } from './ledger-words.ts';
 import { Figure, Money } from './money.tsx';
 import { MoveAmount } from './move-amount.tsx';
+import { textOf } from './order-words.ts';
 import { stepOf } from './receipt-steps.ts';
 
 const TEXTS = defineTexts({
@@ -88,6 +90,8 @@ const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'net'] as 
 /** `account`: whose statement it is; null where it is a seller's. */
 function useColumns(account: string | null, currency: string): TableColumnsType<Line> {
   const texts = useTexts(TEXTS);
+  const names = useTexts(LEDGER_ACCOUNTS);
+  const memos = useTexts(LEDGER_MEMOS);
   const { dateTime } = useFormat();
   const amounts = account === null ? SELLER_AMOUNTS : (['amount'] as const);
   return [
@@ -96,8 +100,14 @@ function useColumns(account: string | null, currency: string): TableColumnsType<
     ...(account === null
       ? []
       : [
-          { title: texts.account, key: 'account', render: (_: unknown, row: Line) => row.ledgerAccount },
-          { title: texts.memo, key: 'memo', render: (_: unknown, row: Line) => row.memo },
+          {
+            title: texts.account,
+            key: 'account',
+            render: (_: unknown, { ledgerAccount = '' }: Line) => (
+              <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
+            ),
+          },
+          { title: texts.memo, key: 'memo', render: (_: unknown, { memo = '' }: Line) => textOf(memos, memo) },
         ]),
     ...amounts.map((name) => ({
       title: texts[name],

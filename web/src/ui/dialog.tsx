@@ -1,6 +1,6 @@
 import CloseOutlined from '@ant-design/icons/CloseOutlined';
 import { Button } from 'antd';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import './dialog.css';
 
@@ -21,16 +21,20 @@ export function Dialog(of: {
   const { title, onClose, children, actions, beside } = of;
   const { close } = useTexts(TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    // The platform gives the focus back when a dialog closes, not when it is taken away open.
-    const before = document.activeElement;
+  const before = useRef<Element>(null);
+  // Before anything is painted and any other key can come.
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    return beside && keepBeside(dialog.current, beside.current);
+  }, [beside]);
+  // The platform gives the focus back when a dialog closes, not when it is taken away open; and until then keeps it inside.
+  useEffect(() => {
     return () => {
-      if (before instanceof HTMLElement) before.focus();
+      if (before.current instanceof HTMLElement) before.current.focus();
     };
   }, []);
-  useEffect(() => (beside ? keepBeside(dialog.current, beside.current) : undefined), [beside]);
   return (
     <dialog
       ref={dialog}
@@ -60,14 +64,15 @@ function keepOpenFor(event: KeyboardEvent<HTMLDialogElement>): void {
 const GAP = 6;
 const MARGIN = 16;
 
-/** Below it or else above it, their right edges in one line as figures stand; again whenever it or the window grows. */
+/** Below it or else above it, their right edges in one line as figures stand, where there is room for that; again whenever it or the window grows. */
 function keepBeside(dialog: HTMLDialogElement | null, beside: HTMLElement | null): (() => void) | undefined {
   if (!dialog || !beside) return undefined;
-  function place(of: HTMLDialogElement, { right, top, bottom }: DOMRect): void {
+  function place(of: HTMLDialogElement, { left, right, top, bottom }: DOMRect): void {
     const [width, height] = [of.offsetWidth, of.offsetHeight];
     const lies =
       bottom + GAP + height + MARGIN <= globalThis.innerHeight || top < height ? bottom + GAP : top - GAP - height;
-    const x = between(MARGIN, right - width, globalThis.innerWidth - width - MARGIN);
+    const stands = right - width >= MARGIN ? right - width : left;
+    const x = between(MARGIN, stands, globalThis.innerWidth - width - MARGIN);
     const y = between(MARGIN, lies, globalThis.innerHeight - height - MARGIN);
     of.style.setProperty('--dialog-x', `${x + globalThis.scrollX}px`);
     of.style.setProperty('--dialog-y', `${y + globalThis.scrollY}px`);

@@ -1,5 +1,6 @@
-import { textOf } from '../parts/order-words.ts';
+import type { LedgerMemo } from '@regrade/core';
 import { defineTexts } from '../text/language.tsx';
+import { textOf } from './order-words.ts';
 
 /** Ledger accounts in words; the names are those of docs/money.md. */
 export const LEDGER_ACCOUNTS = defineTexts({
@@ -16,6 +17,25 @@ export const LEDGER_ACCOUNTS = defineTexts({
     ...{ 'refunds-in-progress': '退款处理中', 'orders-in-progress': '未完成订单' },
     ...{ revenue: '收入', waived: '减免', forfeited: '不予退还', discount: '折扣', tax: '代收税费' },
     ...{ opening: '导入前已入账', operator: '运营' },
+  },
+});
+
+/** What an entry is for. */
+export const LEDGER_MEMOS = defineTexts<{ readonly [memo in LedgerMemo]: string }>({
+  en: {
+    ...{ 'top-up': 'Money put in', payment: 'Payment', charge: 'Charge', credit: 'Credit', waived: 'Waived' },
+    ...{ forfeited: 'Not paid out', refund: 'Refund', 'balance-granted': 'To the balance', discount: 'Discount' },
+    ...{ 'balance-spent': 'Balance spent', tax: 'Tax', 'order-refund': 'Given back, the order ended' },
+    ...{ 'balance-held': 'Balance held', 'balance-released': 'Balance released', opening: 'Before an import' },
+    ...{ 'refund-sent': 'Refund sent', 'refund-bounced': 'Refund bounced' },
+    'late-payment': 'Paid too late, goes back',
+  },
+  zh: {
+    ...{ 'top-up': '充值', payment: '付款', charge: '收费', credit: '返还', waived: '减免', forfeited: '不予退还' },
+    ...{ refund: '退款', 'balance-granted': '转入余额', discount: '折扣', 'balance-spent': '使用余额', tax: '税费' },
+    ...{ 'order-refund': '订单未执行退回', 'balance-held': '占用余额', 'balance-released': '释放余额' },
+    ...{ opening: '导入前', 'refund-sent': '退款已发出', 'refund-bounced': '退款被退回' },
+    'late-payment': '迟到付款，将退回',
   },
 });
 
