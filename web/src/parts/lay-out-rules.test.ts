@@ -31,6 +31,16 @@ describe('the graph of the rules', () => {
     expect(low).toBeLessThanOrEqual(height);
   });
 
+  test('of many rules begins with as many as can be read', () => {
+    const few = layOutRules(chain(3), WIDE);
+    expect(few.first).toHaveLength(4);
+    const many = layOutRules(chain(80), WIDE);
+    expect(many.runs).toBe('right');
+    expect(many.first.map(({ id }) => id)).toEqual(many.nodes.slice(0, many.first.length).map(({ node }) => node.id));
+    expect(many.first.length).toBeGreaterThan(3);
+    expect(many.first.length).toBeLessThan(10);
+  });
+
   test('leaves out what no rule touches, and is never higher than its paper', () => {
     const { nodes, lines, height } = layOutRules(chain(80), PHONE);
     expect([nodes.length, lines.length, height <= PHONE.heightMax]).toEqual([81, 80, true]);

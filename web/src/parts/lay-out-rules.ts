@@ -11,6 +11,8 @@ export interface RuleLayout {
   readonly nodes: readonly { readonly node: RuleNode; readonly corner: Point }[];
   readonly lines: readonly { readonly edge: RuleEdge; readonly points: readonly Point[]; readonly middle: Point }[];
   readonly runs: 'right' | 'down';
+  /** What is looked at first: all of it, or as much of the beginning as can be read. */
+  readonly first: readonly RuleNode[];
   /** As high as the drawing needs on the paper that it was laid out for. */
   readonly height: number;
 }
@@ -27,6 +29,8 @@ const LABEL = { width: 130, height: 20 };
 /** Around everything, and more above, where the buttons are; the drawing is fitted with it. */
 export const PAD = { side: 24, top: 46 };
 const HEIGHT_MIN = 170;
+/** Smaller than this nobody reads it: then it begins with its beginning. */
+const READABLE = 0.4;
 /** The rules of a telephone run down its paper; elsewhere they run as one reads, unless that is clearly smaller. */
 const CLEARLY = 1.2;
 
@@ -34,12 +38,15 @@ const CLEARLY = 1.2;
 export function layOutRules(graph: RuleGraphData, paper: Paper): RuleLayout {
   const [right, down] = [layOut(graph, 'LR'), layOut(graph, 'TB')];
   const [scaleRight, scaleDown] = [scaleOf(right, paper), scaleOf(down, paper)];
-  const { scale, size, ...placed } =
-    scaleDown > scaleRight * CLEARLY
-      ? { ...down, runs: 'down' as const, scale: scaleDown }
-      : { ...right, runs: 'right' as const, scale: scaleRight };
+  const isReadable = Math.max(scaleRight, scaleDown) >= READABLE;
+  const runsDown = isReadable ? scaleDown > scaleRight * CLEARLY : paper.width < paper.heightMax;
+  const { size, ...placed } = runsDown ? down : right;
+  const scale = isReadable ? Math.max(runsDown ? scaleDown : scaleRight, READABLE) : READABLE;
   const height = Math.min(paper.heightMax, Math.max(HEIGHT_MIN, size.height * scale + PAD.top + PAD.side));
-  return { ...placed, height };
+  const isInSight = ({ x, y }: Point) =>
+    isReadable || ((x + NODE.width) * READABLE < paper.width && (y + NODE.height) * READABLE < height - PAD.top);
+  const first = placed.nodes.filter(({ corner }) => isInSight(corner)).map(({ node }) => node);
+  return { ...placed, runs: runsDown ? 'down' : 'right', first, height };
 }
 
 function layOut({ nodes, edges }: RuleGraphData, rankdir: 'LR' | 'TB') {

@@ -90,7 +90,7 @@ export function RuleGraphCanvas(of: {
         onInit={(instance) => {
           flow.current = instance;
         }}
-        fitViewOptions={FIT}
+        fitViewOptions={{ ...FIT, nodes: placed.first.map(({ id }) => ({ id })) }}
         minZoom={0.02}
         nodesDraggable={false}
         nodesConnectable={false}
