@@ -34,6 +34,8 @@ export function judgeSuspended(before: ReadonlySet<AccountId>, learned: readonly
   const moved = new Set(learned.flatMap((one) => (one.kind === 'account-moved' ? [one.account] : [])));
   return learned.flatMap((one) => {
     if (!('answer' in one) || !NEW.has(one.kind) || !('account' in one.answer)) return [];
+    // What the operator corrects is no wish of the customer's.
+    if ('corrects' in one.answer && one.answer.corrects) return [];
     const { account, id } = one.answer;
     const isBlocked = before.has(account as AccountId) && !moved.has(account as AccountId);
     return isBlocked ? [`${account} is suspended, and was given ${one.kind} ${id}`] : [];
