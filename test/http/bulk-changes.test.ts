@@ -113,6 +113,22 @@ describe('a preview', () => {
     expect(await problemOf(find({ product: 'acme.other' }))).toMatchObject({ code: 'bulk.empty' });
   });
 
+  test('finds a subscription that is paid ahead once', async () => {
+    const customer = await openCustomer(1);
+    const [{ id } = { id: '' }] = customer.bought;
+    const renew = async (idempotencyKey: string) => {
+      const { net } = (await customer.api.call('previewRenewal', { params: { id }, body: {} })).body;
+      await customer.api.call('renewSubscription', { params: { id }, idempotencyKey, body: { net } });
+    };
+    await renew('once');
+    await renew('twice');
+    const body = { filter: { product: HELPDESK }, changes: toAgents(200) };
+    const { body: bulk } = await customer.api.call('previewBulkChange', { body });
+    expect((await itemsOf(customer, bulk)).map(({ subscription }) => subscription)).toEqual([id]);
+    // 9 000.00 for each of three years.
+    expect(bulk.totals).toMatchObject([{ subscriptions: 1, net: '27000.00' }]);
+  });
+
   test('belongs to its customer', async () => {
     const customer = await openCustomer(1);
     const other = await openCustomer(1);

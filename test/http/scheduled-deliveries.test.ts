@@ -1,13 +1,16 @@
 import type { Client, PurchasedSubscription } from '@regrade/client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { helpdeskDocument, toAgents } from '../support/helpdesk.ts';
+import { buyHelpdesk, helpdeskDocument, toAgents } from '../support/helpdesk.ts';
+import { problemOf } from '../support/problem.ts';
 import { YES } from '../support/seller-program.ts';
-import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
+import type { TestLogin } from '../support/service.ts';
+import { silence, startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** Changes at renewal whose seller has to be asked and told (webhook). */
 let market: WebhookMarket;
 let client: Client;
 let subscription: PurchasedSubscription;
+let customer: TestLogin;
 
 const YEAR = 365 * 86_400;
 const NO = { body: { answer: 'no', reason: 'We cannot do this.' } };
@@ -21,7 +24,7 @@ beforeEach(async () => {
   await market.service.publish(market.seller, document);
   const bought = await market.buy('Northwind');
   client = market.service.client(bought.customer.token);
-  subscription = bought.subscription;
+  ({ customer, subscription } = bought);
 });
 afterEach(() => market.close());
 
@@ -100,4 +103,33 @@ test('an upgrade at renewal is not asked about first; refused at its start, its 
   const [after] = (await wallet()).funds;
   expect(Number(after?.wallet) - Number(before?.wallet)).toBe(9_000);
   expect((await read()).components).toMatchObject([{ quantities: { agents: 100 }, licenseRevision: 2 }]);
+});
+
+test('held at its start, a downgrade is cancelled for the price of what runs, or stays where the wallet lacks it', async () => {
+  const document = await helpdeskDocument(({ product, rules }) => {
+    Object.assign(product, { protocol: 'webhook', type: 'direct' });
+    for (const rule of rules.specifications) Object.assign(rule, { timing: 'customer-chooses', ...silence('hold') });
+  });
+  await market.service.publish(market.seller, document);
+  const quote = await schedule(50);
+  await market.deliver();
+  const placed = await order(quote);
+  await renewAndBegin();
+  market.service.clock.advance(3 * 3_600);
+  await market.lookAtClock();
+  expect((await market.readOrder(placed.id)).state).toBe('held');
+  // Of 95 500.00 that are left, 100.00 stay.
+  for (const agents of [1000, 60]) await buyHelpdesk(market.service, customer, { agents, key: `spend-${agents}` });
+  const cancel = (idempotencyKey: string) =>
+    client.call('cancelOrder', { params: { id: placed.id }, idempotencyKey, body: {} });
+  expect(await problemOf(cancel('too-soon'))).toMatchObject({ code: 'payment.insufficient-funds' });
+  expect((await market.readOrder(placed.id)).state).toBe('held');
+  await market.operatorClient.call('creditWallet', {
+    params: { id: customer.account },
+    idempotencyKey: 'top-up',
+    body: { amount: '5000.00', currency: 'USD', reason: 'test' },
+  });
+  expect((await cancel('paid')).body.state).toBe('refunded');
+  // 4 500.00 more for the year that was billed at 50 agents.
+  expect((await wallet()).funds).toMatchObject([{ wallet: '600.00' }]);
 });

@@ -210,6 +210,6 @@ export const CUSTOMER_ROUTES = {
     body: cancellationRequest,
     responses: { 200: changeOrder },
     idempotent: true,
-    problems: orderCodes,
+    problems: [...orderCodes, 'payment.insufficient-funds'],
   }),
 } as const;

@@ -115,10 +115,11 @@ export async function loadBulkChanges(
   );
 }
 
-/** Conditions that a running slice of the subscription has to meet. */
+/** Conditions that the slice has to meet which runs at the instant: one that is paid ahead has others that wait. */
 const LIST_MATCHING = `select s.subscription_id from subscription s
   join slice l on l.account_id = s.account_id and l.subscription_id = s.subscription_id and l.running
   where s.account_id = $1 and s.product_id = $2 and (s.term_end is null or s.term_end > $3) and l.component = $4
+    and l.from_at <= $3 and (l.to_at is null or l.to_at > $3)
     and ($5::text is null or l.selection ->> 'specification' = $5)
     and ($6::jsonb is null or (l.selection -> 'sku')::jsonb @> $6::jsonb)
   order by s.subscription_id limit $7`;

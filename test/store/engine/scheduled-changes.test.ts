@@ -136,6 +136,21 @@ describe('a change scheduled for the renewal', () => {
     expect(await desk.wallet(subscription)).toBe(1_000n);
   });
 
+  test('found so late that a term which was paid ahead for it is over too, is cancelled all the same', async () => {
+    const subscription = await desk.bought();
+    const placed = await desk.schedule(subscription, toEdition('advanced'));
+    await must(renew(world.engine, subscription));
+    await must(renew(world.engine, subscription));
+    desk.goTo(endOf(await desk.now(subscription)) - DAY);
+    // No clock has looked since the start; whoever renews goes on to the term that runs.
+    await must(renew(world.engine, subscription));
+    const before = await desk.wallet(subscription);
+    expect((await must(cancelOrder(world.engine, placed))).state.kind).toBe('cancelled');
+    // 79.00 of each of the three months.
+    expect(await desk.wallet(subscription)).toBe(before + 23_700n);
+    expect(await codeOf(askQuote(world.engine, await desk.now(subscription), toEdition('advanced')))).toBe('done');
+  });
+
   test('without a renewal ends with its term: one that comes later revives what ran', async () => {
     const subscription = await desk.bought();
     const placed = await desk.schedule(subscription, toEdition('advanced'));

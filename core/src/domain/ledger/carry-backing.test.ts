@@ -56,6 +56,15 @@ describe('what stands behind slices', () => {
     expect([moved(101n), moved(100n), moved(99n)]).toEqual([100n, 100n, 99n]);
   });
 
+  test('is, of commission, what stands behind the part that was not credited before', () => {
+    const backing = { app: behind(0n, 60n) };
+    const lines = [line({ creditMinor: 300n, creditedMinor: 400n })];
+    expect(carry({ backing, lines }).creditCommissionMinor).toBe(30n);
+    expect(carry({ backing, lines, staysRunning: true }).backing).toEqual({ app: behind(0n, 30n) });
+    const all = [line({ creditMinor: 700n, creditedMinor: 400n })];
+    expect(carry({ backing, lines: all }).creditCommissionMinor).toBe(60n);
+  });
+
   test('of a pre-paid slice is its own', () => {
     const backing = { 'app@50': behind(10n, 20n) };
     const lines = [
@@ -77,8 +86,8 @@ describe('what stands behind slices', () => {
     ];
     const carried = carry({ backing, lines, staysRunning: true });
     expect(carried.creditCommissionMinor).toBe(28n);
-    // 28 in the proportion of 80 to 20.
-    expect(carried.backing).toEqual({ app: behind(10n, 58n), crm: behind(5n, 14n), ads: behind(0n, 9n) });
+    // A tenth of 80, and all of 20.
+    expect(carried.backing).toEqual({ app: behind(10n, 72n), crm: behind(5n, 0n), ads: behind(0n, 9n) });
     expect(carry({ lines, staysRunning: true })).toEqual({ backing: undefined, creditCommissionMinor: 0n });
     const all = carry({
       backing: { app: behind(0n, 80n) },

@@ -13,6 +13,8 @@ export interface CarriedLine {
   readonly chargeMinor: bigint;
   /** What was charged for the slice that ends. */
   readonly billedMinor: bigint;
+  /** Of it: credited before, while the slice ran on; its commission has gone back with it. Absent: nothing. */
+  readonly creditedMinor?: bigint;
 }
 
 export interface CarryInput {
@@ -43,24 +45,19 @@ const NOTHING: SliceBacking = { discountMinor: 0n, commissionMinor: 0n };
  */
 export function carryBacking(input: CarryInput): Carried {
   const { backing = {}, lines, discountMinor, withheldMinor, commissionMinor } = input;
+  if (input.staysRunning) return lessCommission(input);
   const behind = (line: CarriedLine) => backing[keyOf(line)] ?? NOTHING;
-  const credited = (of: keyof SliceBacking): Rational =>
-    lines.reduce((sum, line) => {
-      const { creditMinor, billedMinor } = line;
-      const behindMinor = behind(line)[of];
-      return behindMinor === 0n ? sum : add(sum, creditedShare({ behindMinor, creditMinor, billedMinor }));
-    }, ZERO);
-  const creditCommissionMinor = round(credited('commissionMinor'), 'half-up');
-  if (input.staysRunning) return { backing: lessCommission(input, creditCommissionMinor), creditCommissionMinor };
-  const moved = round(credited('discountMinor'), 'truncate') - withheldMinor;
+  const creditCommissionMinor = round(sumOf(lines.map((line) => creditedCommission(line, behind(line)))), 'half-up');
+  const discounts = lines.map((line) => creditedShare({ ...line, behindMinor: behind(line).discountMinor }));
+  const moved = round(sumOf(discounts), 'truncate') - withheldMinor;
   const charges = lines.map(({ chargeMinor }) => chargeMinor);
   const total = charges.reduce((sum, charge) => sum + charge, 0n);
-  const discounts = allocate(least((moved > 0n ? moved : 0n) + discountMinor, total), charges);
+  const carried = allocate(least((moved > 0n ? moved : 0n) + discountMinor, total), charges);
   const commissions = allocate(commissionMinor, charges);
   const after = new Map(Object.entries(backing));
   for (const [index, line] of lines.entries()) {
     after.set(keyOf(line), {
-      discountMinor: discounts[index] ?? 0n,
+      discountMinor: carried[index] ?? 0n,
       commissionMinor: commissions[index] ?? 0n,
     });
   }
@@ -68,15 +65,26 @@ export function carryBacking(input: CarryInput): Carried {
 }
 
 /** Commission that went back with a credit no longer stands behind the slices that were credited. */
-function lessCommission({ backing = {}, lines }: CarryInput, creditCommissionMinor: bigint): Backing | undefined {
-  const weights = lines.map((line) => (backing[keyOf(line)] ?? NOTHING).commissionMinor);
-  const parts = allocate(creditCommissionMinor, weights);
+function lessCommission({ backing = {}, lines }: CarryInput): Carried {
   const after = new Map(Object.entries(backing));
-  for (const [index, line] of lines.entries()) {
+  let creditCommissionMinor = 0n;
+  for (const line of lines) {
     const before = backing[keyOf(line)] ?? NOTHING;
-    after.set(keyOf(line), { ...before, commissionMinor: before.commissionMinor - (parts[index] ?? 0n) });
+    const back = round(creditedCommission(line, before), 'half-up');
+    creditCommissionMinor += back;
+    after.set(keyOf(line), { ...before, commissionMinor: before.commissionMinor - back });
   }
-  return withoutEmpty([...after]);
+  return { backing: withoutEmpty([...after]), creditCommissionMinor };
+}
+
+/** What is left of the commission stands behind what is left of the charge. */
+function creditedCommission(line: CarriedLine, { commissionMinor }: SliceBacking): Rational {
+  const { creditMinor, billedMinor, creditedMinor = 0n } = line;
+  return creditedShare({ behindMinor: commissionMinor, creditMinor, billedMinor: billedMinor - creditedMinor });
+}
+
+function sumOf(shares: readonly Rational[]): Rational {
+  return shares.reduce((sum, share) => add(sum, share), ZERO);
 }
 
 function keyOf({ component, from }: CarriedLine): string {

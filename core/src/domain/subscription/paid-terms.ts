@@ -54,7 +54,8 @@ export interface Rolled {
 /**
  * The subscription as it is at an instant: pre-paid terms that have begun are the running ones. Nothing is written when a
  * term begins, so whoever decides rolls first. A component whose next slice has another selection stays: a scheduled order
- * brings that one in, with the license.
+ * brings that one in, with the license. The terms of what waits so are kept, however late it is: the order may still end
+ * without its change, and then they are billed anew.
  */
 export function rollTo(subscription: Subscription, at: Instant): Rolled {
   const { terms } = subscription;
@@ -68,7 +69,9 @@ export function rollTo(subscription: Subscription, at: Instant): Rolled {
     backing = backing && rollBacking(backing, component, rolled.over);
     return rolled.component;
   });
-  return { subscription: { ...withBacking(subscription, backing), terms: terms.slice(begun), components }, closed };
+  const waits = components.map(({ next = [] }) => next[0]?.from);
+  const first = terms.findIndex(({ start }, index) => index === begun || waits.includes(start));
+  return { subscription: { ...withBacking(subscription, backing), terms: terms.slice(first), components }, closed };
 }
 
 function rollComponent(component: SubscribedComponent, at: Instant) {

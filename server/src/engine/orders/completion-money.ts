@@ -37,7 +37,7 @@ export function completionMoney(quote: Quote, stored: Subscription): CompletionM
       ...(from !== undefined && { from }),
       creditMinor: credit,
       chargeMinor: charge,
-      billedMinor: openCharge(subscription, { component, from }),
+      ...openCharge(subscription, { component, from }),
     })),
     discountMinor: discountOf(figures),
     withheldMinor: withheldOf(quote),
@@ -55,14 +55,14 @@ export function completionMoney(quote: Quote, stored: Subscription): CompletionM
 function openCharge(
   { components }: Subscription,
   { component, from }: { readonly component: string; readonly from: number | undefined },
-): bigint {
+): { readonly billedMinor: bigint; readonly creditedMinor: bigint } {
   const changed = present(
     components.find((candidate) => candidate.component === component),
     'a quoted component runs in the subscription',
   );
-  if (from === undefined) return changed.slice.chargeMinor;
-  const waiting = changed.next?.find((slice) => slice.from === from);
-  return present(waiting, 'a quoted pre-paid slice waits').chargeMinor;
+  const slice = from === undefined ? changed.slice : changed.next?.find((waiting) => waiting.from === from);
+  const { chargeMinor, creditedMinor } = present(slice, 'a quoted pre-paid slice waits');
+  return { billedMinor: chargeMinor, creditedMinor };
 }
 
 function withheldOf({ corrects, pricing, adjustments, figures }: Quote): bigint {

@@ -25,15 +25,18 @@ type InputFor = (
   context: DecisionContext,
 ) => Result<OrderInputBody, Refusal>;
 
-/** Cancels an order that has not begun to be carried out; what was paid goes back. */
-export const cancelOrder = moveOrder('cancel-order', (order, facts, context) => {
-  const refused = refuseRevert(order, facts, context);
-  return refused ? err(refused) : ok({ type: 'cancel' });
-});
+/** Cancels an order that has not begun to be carried out, or is held; what was paid goes back. */
+export const cancelOrder: AccountCommandKind<OrderMove, ChangeOrder> = {
+  ...moveOrder('cancel-order', (order, facts, context) => {
+    const refused = refuseRevert(order, facts, context);
+    return refused ? err(refused) : ok({ type: 'cancel' });
+  }),
+  billsAnew: true,
+};
 
 /** What stands against cancelling a change that is paid ahead: going back to what runs costs more than the wallet holds. */
 function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts, context: DecisionContext): Refusal | undefined {
-  if (order.state.kind !== 'scheduled') return undefined;
+  if (order.state.kind !== 'scheduled' && order.state.kind !== 'held') return undefined;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
   const offer = revertOffer(quote, subscription, facts);
