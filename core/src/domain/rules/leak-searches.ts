@@ -20,6 +20,7 @@ import {
   soldAs,
   termsOf,
   tryWalk,
+  whileWalksLeft,
 } from './leak-search.ts';
 import { RAISED_BY } from './raise-prices.ts';
 import { ruleDomain } from './verify-prices.ts';
@@ -50,6 +51,10 @@ export function searchAnyChain(search: LeakSearch): FollowedWalk | undefined {
   });
 }
 
+function movesToTry(search: LeakSearch): Iterable<WalkMove> {
+  return whileWalksLeft(search, walkMoves(search.release, search.component));
+}
+
 /** Bought before a price rise and changed after it: the credit at today's list price is more than was paid. */
 function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
   const { release, previous } = search;
@@ -58,7 +63,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
     { before: release, after: search.raised(), prices: `raised by ${RAISED_BY}` },
   ];
   return firstFound(revisions, ({ before, after, prices }) =>
-    firstFound(walkMoves(release, search.component), (move) =>
+    firstFound(movesToTry(search), (move) =>
       firstFound(pricesOf(search, move.from), (row) => {
         const term = termsOf(search, { row, periods: 1 }).even;
         const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
@@ -77,7 +82,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
 
 /** One change, its two sides priced by rows of different durations, at the quantities where that gives away most. */
 function searchRows(search: LeakSearch): FollowedWalk | undefined {
-  return firstFound(walkMoves(search.release, search.component), (move) =>
+  return firstFound(movesToTry(search), (move) =>
     firstFound(pricesOf(search, move.from), (row) =>
       firstFound(periodsToTry(search, { move, row }), (periods) => {
         const term = termsOf(search, { row, periods }).even;
@@ -147,18 +152,21 @@ function dearestQuantities(
 
 /** Growth into a dearer band: the added units pay its price, the units held already do not. */
 function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
-  return firstFound(bandMoves(search.release, search.component), ({ from: purchase, change, row }) => {
-    const term = termsOf(search, { row, periods: 1 }).even;
-    const beginning = beginningOf(search, { purchase, row, periods: 1, term });
-    const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
-    return isLeak(walk) ? walk : undefined;
-  });
+  return firstFound(
+    whileWalksLeft(search, bandMoves(search.release, search.component)),
+    ({ from: purchase, change, row }) => {
+      const term = termsOf(search, { row, periods: 1 }).even;
+      const beginning = beginningOf(search, { purchase, row, periods: 1, term });
+      const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
+      return isLeak(walk) ? walk : undefined;
+    },
+  );
 }
 
 /** A change to something cheaper at the start of a term that counts as more than was paid for. */
 function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
   if (!search.release.policy.downgrades) return undefined;
-  return firstFound(walkMoves(search.release, search.component), (move) =>
+  return firstFound(movesToTry(search), (move) =>
     firstFound(pricesOf(search, move.from), (row) => {
       const term = termsOf(search, { row, periods: 1 }).longest;
       if (!term) return undefined;
@@ -181,7 +189,7 @@ const PERIODS_OF_TWO_MEASURES = [1, 2];
 /** A change to something cheaper at the rows that were bought, when the share left counts as less of it than it is worth. */
 function searchTwoMeasures(search: LeakSearch): FollowedWalk | undefined {
   if (!search.release.policy.downgrades) return undefined;
-  return firstFound(walkMoves(search.release, search.component), (move) =>
+  return firstFound(movesToTry(search), (move) =>
     firstFound(pricesOf(search, move.from), (row) =>
       firstFound(PERIODS_OF_TWO_MEASURES, (periods) => {
         if (periods * monthsOf(row) > TERM_MONTHS_MAX) return undefined;
