@@ -34,7 +34,7 @@ interface Place {
 /** The SKUs of a component that customers can buy, and change at once. Where drafts name two specifications alike, the first counts. */
 function* places(release: RulesInForce, component: Component): Generator<Place> {
   for (const specification of component.specifications) {
-    const isMeant = findSpecification(release.catalog, specification.id)?.specification === specification;
+    const isMeant = component.specifications.find(({ id }) => id === specification.id) === specification;
     const node = isMeant && changeableNode(release, specification);
     if (!node) continue;
     for (const sku of specification.skus) if (isSold(sku)) yield { component, specification, sku, node };
