@@ -78,3 +78,27 @@ test('a yes that comes late to a cancelled change at renewal leaves alone what w
   const after = { ...(await stateNow(world, subscription)), wallet: await walletOf(world, subscription.account) };
   expect(after).toEqual(before);
 });
+
+test('a yes at the very end of the term is too late, though no clock has looked: what was paid goes back', async () => {
+  const subscription = await bought();
+  const before = await walletOf(world, subscription.account);
+  world.clock.advance((subscription.term.end ?? 0) - 60 - world.clock.now());
+  const late = await placed(world.engine, subscription, agents(200));
+  world.clock.advance(60);
+  const told = await answer(late, true);
+  expect(told.state).toMatchObject({ kind: 'refunded', reason: 'term-ended' });
+  expect(told.events.map(({ type }) => type)).toContain('seller-yes-late');
+  expect(await walletOf(world, subscription.account)).toBe(before);
+  expect((await stateNow(world, subscription)).subscription).toMatchObject({
+    openOrder: null,
+    components: [{ licenseRevision: 1, slice: { selection: { quantities: { agents: 100 } } } }],
+  });
+});
+
+test('a yes in the last second of the term is in time', async () => {
+  const subscription = await bought();
+  world.clock.advance((subscription.term.end ?? 0) - 60 - world.clock.now());
+  const last = await placed(world.engine, subscription, agents(200));
+  world.clock.advance(59);
+  expect((await answer(last, true)).state.kind).toBe('completed');
+});

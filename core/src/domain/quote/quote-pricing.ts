@@ -41,16 +41,20 @@ export function priceDecision(
   return priced.ok ? ok({ pricing, priced: priced.value }) : priced;
 }
 
-/** What runs for ever has no share left and no renewal, whatever the rules in force allow: an import, or a component once billed offline. */
+/**
+ * What runs for ever, or to an end that its seller has set, has no share of the term left and no renewal, whatever the
+ * rules in force allow: an import, or a component once billed offline.
+ */
 export function refusePermanent({
   subscription,
   decision,
 }: Pick<PricingInput, 'subscription' | 'decision'>): FeeRefusal | undefined {
-  const isPermanent = (component: string) => runningComponent(subscription, component).slice.to === null;
-  if (subscription.term.end !== null && !decision.components.some(({ component }) => isPermanent(component))) {
-    return undefined;
-  }
-  const detail = 'What runs has no end, so no share of it is left and no renewal comes: its seller adjusts it.';
+  const { end } = subscription.term;
+  const endsApart = ({ component }: { readonly component: string }) =>
+    openSlices(runningComponent(subscription, component)).at(-1)?.to !== end;
+  if (end !== null && !decision.components.some(endsApart)) return undefined;
+  const detail =
+    'What runs does not end with the term, so no share of it is left and no renewal comes: its seller adjusts it.';
   return { code: 'permanent-term', detail };
 }
 

@@ -73,9 +73,10 @@ describe('a quote', () => {
     expect(refusalOf(asked({ subscription })).detail).toBe(detail);
   });
 
-  test('is refused for what runs without an end, be it the term or the component', () => {
+  test('is refused for what runs without an end, or to one of its own, be it the term or the component', () => {
     const code = 'fee.permanent-term';
-    const detail = 'What runs has no end, so no share of it is left and no renewal comes: its seller adjusts it.';
+    const detail =
+      'What runs does not end with the term, so no share of it is left and no renewal comes: its seller adjusts it.';
     const open = (index: number) => ({
       ...BOUGHT,
       components: BOUGHT.components.map((running, at) =>
@@ -85,6 +86,11 @@ describe('a quote', () => {
     expect(refusalOf(asked({ subscription: open(0) }))).toEqual({ code, detail });
     expect(refusalOf(asked({ subscription: open(1), changes: [UP, MORE] }))).toEqual({ code, detail });
     expect(quoteOf(asked({ subscription: open(1) })).figures.payable).toBeGreaterThan(0n);
+    const apart = {
+      ...BOUGHT,
+      components: BOUGHT.components.map((running) => ({ ...running, slice: { ...running.slice, to: END + 1 } })),
+    };
+    expect(refusalOf(asked({ subscription: apart }))).toEqual({ code, detail });
     const endless = { ...BOUGHT, term: { start: START, end: null } };
     expect(refusalOf(asked({ subscription: endless })).code).toBe(code);
     expect(refusalOf(asked({ subscription: endless, timing: 'at-renewal' })).code).toMatch(/^(fee|change)\./);

@@ -88,7 +88,8 @@ describe('what renews', () => {
 
   test('ends as many months after its beginning as were ever bought, or, where those are not whole, after its end', () => {
     const end = END + 5 * 86_400;
-    const odd = { ...BOUGHT, term: { start: START, end } };
+    const components = BOUGHT.components.map((running) => ({ ...running, slice: { ...running.slice, to: end } }));
+    const odd = { ...BOUGHT, term: { start: START, end }, components };
     expect(offerOf({ subscription: odd }).to).toBe(addMonths(end, 1, 'UTC'));
     expect(offerOf({ periods: 2 }).to).toBe(addMonths(START, 3, 'UTC'));
   });

@@ -61,10 +61,10 @@ function latestSlice(component: Subscription['components'][number]): Slice {
   return present(openSlices(component).at(-1), 'a component has a slice');
 }
 
-/** What is billed offline ends when its seller says so, and not with the term. */
-function isRenewed({ release }: DecideRenewalInput, { to, selection }: Slice): boolean {
+/** What is billed offline ends when its seller says so, and not with the term; what was once may still end so. */
+function isRenewed({ subscription, release }: DecideRenewalInput, { to, selection }: Slice): boolean {
   const found = findSpecification(release.catalog, selection.specification);
-  return to !== null && found?.specification.billing !== 'offline';
+  return to === subscription.term.end && found?.specification.billing !== 'offline';
 }
 
 function refuseTime(

@@ -4,12 +4,15 @@ import {
   decideAdjustment,
   err,
   formatId,
+  formatInstant,
   ID_PREFIXES,
   moveLicenseEnd,
   ok,
   present,
   type Result,
+  rollTo,
   type Selection,
+  type Slice,
   type SliceId,
   type Subscription,
   type SubscriptionId,
@@ -33,6 +36,8 @@ export interface AdjustmentRequest extends WantedChange {
 interface Adjusting {
   readonly command: Command<AdjustmentRequest>;
   readonly subscription: Subscription;
+  /** Slices that time has ended. */
+  readonly closed: readonly Slice[];
   readonly stored: StoredLicense;
   readonly selection: Selection;
   readonly expiresAt: number | null;
@@ -47,28 +52,30 @@ export const adjustComponent: AccountCommandKind<AdjustmentRequest, StoredAdjust
   name: 'adjust-component',
   wants: ({ subscription }) => ({ subscriptions: [subscription] }),
   decide: (command, facts, context) => {
-    const found = findAdjustable(command.body, facts);
+    const now = Math.floor(context.nowMillis / 1000);
+    const found = findAdjustable(command.body, facts, now);
     if (!found.ok) return found;
-    const { subscription, selection } = found.value;
+    const { subscription, closed, selection } = found.value;
     const component = present(
       subscription.components.find((candidate) => candidate.component === selection.component),
       'what may be adjusted runs',
     );
     const stored = present(facts.licenses.get(component.license), 'the licenses of a subscription come with it');
-    const expiresAt = endOf(command.body, { stored, now: Math.floor(context.nowMillis / 1000) });
+    const expiresAt = endOf(command.body, { stored, now });
     if (selection === component.slice.selection && expiresAt === stored.license.expiresAt) {
       return err(
         refuse('adjustment.nothing-changes', 'The license says already what this adjustment would make it say.'),
       );
     }
-    return carryOut({ command, subscription, stored, selection, expiresAt, context });
+    return carryOut({ command, subscription, closed, stored, selection, expiresAt, context });
   },
 };
 
 function findAdjustable(
   body: AdjustmentRequest,
   facts: AccountBatchFacts,
-): Result<{ readonly subscription: Subscription; readonly selection: Selection }, Refusal> {
+  now: number,
+): Result<Pick<Adjusting, 'subscription' | 'closed' | 'selection'>, Refusal> {
   const subscription = facts.subscriptions.get(body.subscription);
   const release = subscription && facts.releases.get(subscription.product);
   if (!subscription || !release || subscription.seller !== body.seller) {
@@ -82,7 +89,16 @@ function findAdjustable(
   }
   const running = subscription.components.map(({ slice }) => slice.selection);
   const selection = decideAdjustment(release.catalog, { running, wanted: body });
-  return selection.ok ? ok({ subscription, selection: selection.value }) : selection;
+  if (!selection.ok) return selection;
+  const rolled = rollTo(subscription, now);
+  const paid = rolled.subscription.components.find(({ component }) => component === body.component)?.next?.at(-1);
+  return paid ? err(paidAhead(paid)) : ok({ ...rolled, selection: selection.value });
+}
+
+/** A component that was billed by subscription before: what its customer has paid for is not the seller's to adjust. */
+function paidAhead({ component, from }: Slice): Refusal {
+  const detail = `${component} was billed by subscription, and is paid for terms that have not begun; it can be adjusted from ${formatInstant(from)}.`;
+  return refuse('adjustment.billing-not-offline', detail);
 }
 
 /** Never before now, and never before the license began. */
@@ -94,7 +110,7 @@ function endOf(body: AdjustmentRequest, of: { readonly stored: StoredLicense; re
 }
 
 function carryOut(adjusting: Adjusting): Result<Decided<StoredAdjustment>, Refusal> {
-  const { command, subscription, stored, selection, expiresAt, context } = adjusting;
+  const { command, subscription, closed, stored, selection, expiresAt, context } = adjusting;
   const { account, id } = subscription;
   const at = Math.floor(context.nowMillis / 1000);
   const license = moveLicenseEnd(stored.license, { expiresAt, selection }, at);
@@ -123,7 +139,9 @@ function carryOut(adjusting: Adjusting): Result<Decided<StoredAdjustment>, Refus
     answer: adjustment,
     writes: {
       subscriptions: [applied.subscription],
-      slices: applied.slices.map(({ slice, running }) => ({ account, subscription: id, running, slice })),
+      slices: [...closed.map((slice) => ({ slice, running: false })), ...applied.slices].map((each) => {
+        return { account, subscription: id, ...each };
+      }),
       licenses: [{ ...stored, license: license.value, issuedAtMillis: context.nowMillis }],
       adjustments: [adjustment],
     },

@@ -2,10 +2,13 @@ import {
   type ChangeOrder,
   err,
   type OrderId,
+  type OrderInput,
   type OrderInputBody,
+  type OrderStep,
   ok,
   present,
   type Result,
+  type Subscription,
   stepOrder,
 } from '@regrade/core';
 import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
@@ -82,11 +85,14 @@ export function stepAndCarryOut(of: {
   readonly facts: AccountBatchFacts;
   readonly context: DecisionContext;
 }): Result<Decided<ChangeOrder>, Refusal> {
-  const { command, order, input, facts, context } = of;
+  const { command, order, facts, context } = of;
   const at = Math.floor(context.nowMillis / 1000);
-  const step = stepOrder(order, { ...input, at, by: command.actor }, context.orderPolicy);
-  if (!step.ok) return step;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
+  const input = { ...of.input, at, by: command.actor };
+  const step = isAcceptedLate(order, input, subscription)
+    ? endTermFirst(order, input, context)
+    : stepOrder(order, input, context.orderPolicy);
+  if (!step.ok) return step;
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
   const carried = carryOut({ step: step.value, quote, subscription, facts, context });
   return ok({
@@ -94,4 +100,24 @@ export function stepAndCarryOut(of: {
     writes: carried.writes,
     audit: { subject: order.id, body: { input: input.type, state: carried.order.state.kind } },
   });
+}
+
+/** Nobody pays for time that is over, whether or not a clock has looked: the end of the term comes before whatever accepts. */
+function isAcceptedLate({ state }: ChangeOrder, { type, at }: OrderInput, { term }: Subscription): boolean {
+  const accepts = type === 'seller-yes' || type === 'operator-accepts';
+  const waits = state.kind === 'awaiting-seller' || state.kind === 'held';
+  return accepts && waits && term.end !== null && at >= term.end;
+}
+
+function endTermFirst(
+  order: ChangeOrder,
+  input: OrderInput,
+  { orderPolicy }: Pick<DecisionContext, 'orderPolicy'>,
+): Result<OrderStep, Refusal> {
+  const ended = stepOrder(order, { type: 'term-ended', at: input.at, by: 'system' }, orderPolicy);
+  if (!ended.ok) return ended;
+  const said = stepOrder(ended.value.order, input, orderPolicy);
+  if (!said.ok) return said;
+  const { events, effects } = ended.value;
+  return ok({ ...said.value, events: [...events, ...said.value.events], effects: [...effects, ...said.value.effects] });
 }

@@ -25,6 +25,10 @@ export const CHANGE_SENTENCES: Sentences = [
     '{specification} 为按量计费；只有包年包月的规格通过订单变更。',
   ],
   [
+    '{component} was billed by subscription, and is paid for terms that have not begun; it can be adjusted from {at}.',
+    '{component} 原按订阅计费，尚有已付费且未开始的周期，自 {at:time} 起可以调整。',
+  ],
+  [
     "{specification} is billed {billing}: it is not the seller's to adjust.",
     '{specification} 非线下计费，卖家不能调整。',
   ],
@@ -162,8 +166,8 @@ export const CHANGE_SENTENCES: Sentences = [
     '这些组件分别通过 {protocols:list} 通知，一个订单只能使用一种协议，请分开变更。',
   ],
   [
-    'What runs has no end, so no share of it is left and no renewal comes: its seller adjusts it.',
-    '当前规格永久有效，没有剩余份额，也不会续费，由卖家调整规格。',
+    'What runs does not end with the term, so no share of it is left and no renewal comes: its seller adjusts it.',
+    '当前规格永久有效或另有到期时间，没有剩余份额，也不会续费，由卖家调整规格。',
   ],
   ['the moment lies before the start or after the end of the term', '时间不在订阅的有效期内。'],
   ['the change lies before the start or after the end of the term', '变更时间不在订阅的有效期内。'],
