@@ -2,7 +2,7 @@
 import { measureCore } from './core.ts';
 import { describeDomain } from './domain.ts';
 import { describeMachine, load } from './machine.ts';
-import { CONSOLE_ONLY, parseOptions, USAGE } from './options.ts';
+import { CONSOLE_ONLY, parseOptions, START_ONLY, USAGE } from './options.ts';
 import { compareLines } from './ratios.ts';
 import { formatReport, type Report } from './report.ts';
 import { runRounds } from './rounds.ts';
@@ -12,6 +12,7 @@ const args = process.argv.slice(2);
 const options = parseOptions(args);
 const say = (progress: string) => process.stderr.write(`bench: ${progress}\n`);
 if (args.includes(CONSOLE_ONLY)) await (await import('./console-input.ts')).benchConsole(say);
+else if (args.includes(START_ONLY)) await (await import('./start.ts')).benchStart(say);
 else if (options) await bench(options);
 else {
   process.stderr.write(USAGE);

@@ -1,5 +1,7 @@
 /** What a seller waits for while typing, in place of everything else. */
 export const CONSOLE_ONLY = '--console';
+/** What a user waits for until the service is ready, in place of everything else. */
+export const START_ONLY = '--start';
 
 /** How long and how often everything is measured. */
 export interface BenchOptions {
@@ -29,11 +31,12 @@ const QUICK = {
   hotSubscriptions: 1_500,
 } as const;
 
-export const USAGE = `npm run bench [-- --quick] [-- --json] [-- --console]
+export const USAGE = `npm run bench [-- --quick] [-- --json] [-- --console] [-- --start]
 
   --quick    once and briefly: 20 to 30 seconds instead of 3 minutes
   --json     figures as JSON on standard output, without the table
   --console  the seller's console alone, in a browser: from key press to painted value, with 1,000 SKUs open
+  --start    the start of the service alone: until it is ready, on an empty folder and on one that was used
 `;
 
 /** Undefined when an argument is not understood. */

@@ -18,11 +18,12 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.json',
 ];
+const NODE_ENV = 'production';
 const NOT_SOURCES = /(^|\/)(node_modules|dist|\.dist-\d+)(\/|$)|\.test\.tsx?$/;
 
 /** By content, never by time: a checkout or a copied folder sets times as it likes. */
 export function fingerprintWeb(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${NODE_ENV}\n`);
   const found = globSync(SOURCES, { cwd: ROOT, withFileTypes: true, exclude: (entry) => NOT_SOURCES.test(entry.name) });
   const paths = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   for (const path of paths.sort()) {
@@ -51,7 +52,9 @@ export function buildWebWhenNeeded(say: (line: string) => void): WebBuild {
   say('Regrade: building the consoles (once per change of their sources) ...');
   const script = fileURLToPath(new URL('build-web.ts', import.meta.url));
   const args = ['--conditions=source', script];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A runner of tests says `test`, and React would be built with its checks: three times as large, and not what is shipped.
+  const env = { ...process.env, NODE_ENV };
+  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return { ended: endOf(child), stop: () => void child.kill('SIGTERM') };
 }
 

@@ -9,5 +9,6 @@ export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ['source', 'browser', 'module', 'import', 'default'] },
   build: { target: 'es2023', outDir: 'dist', emptyOutDir: true, reportCompressedSize: false },
+  worker: { format: 'es' },
   server: { proxy: { '^/(v1|auth|docs|openapi.json)': SERVICE } },
 });

@@ -50,3 +50,4 @@ export * from './schemas/slice.ts';
 export * from './schemas/statement.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';
+export * from './write-catalog-text.ts';

@@ -130,7 +130,7 @@ import {
   sellerEndpointPage,
   sellerEndpointRequest,
 } from './schemas/seller-endpoint.ts';
-import { session, signInMethods, signInRequest } from './schemas/session.ts';
+import { session, signedOut, signInMethods, signInRequest } from './schemas/session.ts';
 import { settings } from './schemas/settings.ts';
 import { sliceExplanation } from './schemas/slice.ts';
 import {
@@ -319,6 +319,7 @@ export const NAMED_SCHEMAS = {
   Settings: settings,
   SellerSeries: sellerSeries,
   SignInMethods: signInMethods,
+  SignedOut: signedOut,
   SignInRequest: signInRequest,
   SkuRuleRequest: skuRuleRequest,
   SpecificationRuleRequest: specificationRuleRequest,

@@ -71,10 +71,12 @@ function pathParameters(route: ListedRoute): unknown[] {
 }
 
 function queryParameters(route: ListedRoute): unknown[] {
-  return Object.entries(route.query?.shape ?? {}).map(([name, schema]) => ({
+  if (!route.query) return [];
+  const needed = inlineSchema(route.query)['required'] ?? [];
+  return Object.entries(route.query.shape).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: Array.isArray(needed) && needed.includes(name),
     schema: inlineSchema(schema as z.ZodType),
   }));
 }

@@ -8,7 +8,12 @@ export {
   type SubscriptionChange,
 } from './domain/subscription/apply-change.ts';
 export { applyRenewal } from './domain/subscription/apply-renewal.ts';
-export { failAutoRenewal, planAutoRenewal, resumeAutoRenewal } from './domain/subscription/auto-renewal.ts';
+export {
+  failAutoRenewal,
+  planAutoRenewal,
+  resumeAutoRenewal,
+  retryAutoRenewal,
+} from './domain/subscription/auto-renewal.ts';
 export { type CheckedImport, checkImport, type ImportGround } from './domain/subscription/check-import.ts';
 export { decideRenewal, renewalPrice } from './domain/subscription/decide-renewal.ts';
 export { explainRenewalPart } from './domain/subscription/explain-renewal.ts';

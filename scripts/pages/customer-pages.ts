@@ -27,6 +27,20 @@ async function orderPath(client: Client): Promise<string> {
   return `/customer/orders/${items[0]?.id ?? 'none'}`;
 }
 
+const SUSPENDED = 'Hanabi Trading';
+
+/** Nothing else is looked at as them. */
+async function suspendedPath(_client: Client, as: (login: string) => Client): Promise<string> {
+  const operator = as('operator');
+  const { items } = (await operator.call('listAccounts', { query: { search: SUSPENDED } })).body;
+  for (const { id, suspended } of items) {
+    if (!suspended) {
+      await operator.call('suspendAccount', { params: { id }, body: { reason: 'a chargeback is being looked at' } });
+    }
+  }
+  return '/customer';
+}
+
 export const CUSTOMER_PAGES: readonly ListedPage[] = [
   { name: 'customer-home', login: 'Contoso Engineering', path: '/customer', dark: true },
   {
@@ -62,5 +76,6 @@ export const CUSTOMER_PAGES: readonly ListedPage[] = [
   { name: 'customer-wallet', login, path: '/customer/wallet' },
   { name: 'customer-receipts', login, path: '/customer/receipts' },
   { name: 'customer-products', login, path: '/customer/products' },
+  { name: 'customer-suspended', login: SUSPENDED, path: suspendedPath, dark: true },
   { name: 'customer-purchase', login, path: '/customer/products?buy=acme.helpdesk' },
 ];

@@ -68,8 +68,23 @@ export const OPERATOR_PAGES: readonly ListedPage[] = [
     },
   },
   { name: 'operator-ledger', login, path: '/operator/ledger' },
+  {
+    name: 'operator-statement',
+    login,
+    path: async (client) => {
+      const { items } = (await client.call('listAccounts', { query: { search: 'northwind' } })).body;
+      return `/operator/ledger?${new URLSearchParams({ account: items[0]?.id ?? 'none', currency: 'USD' })}`;
+    },
+  },
   { name: 'operator-money-rules', login, path: '/operator/money-rules' },
-  { name: 'operator-webhooks', login, path: '/operator/webhooks' },
+  {
+    name: 'operator-webhooks',
+    login,
+    path: async (client) => {
+      await addEventEndpoint(client);
+      return '/operator/webhooks';
+    },
+  },
   { name: 'operator-audit', login, path: '/operator/audit' },
   { name: 'operator-settings', login, path: '/operator/settings' },
 ];
@@ -83,6 +98,15 @@ async function submitDearerHelpdesk(seller: Client): Promise<string> {
   const ifMatch = etag === undefined ? { firstSave: true as const } : { ifMatch: etag };
   const saved = (await seller.call('saveDraft', { params, body: document, ...ifMatch })).body;
   return (await seller.call('submitDraft', { params, ifMatch: saved.etag })).body.id;
+}
+
+async function addEventEndpoint(operator: Client): Promise<void> {
+  const there = (await operator.call('listWebhookEndpoints')).body.items.length > 0;
+  if (there) return;
+  const body = { address: 'https://erp.example/regrade', description: 'Bookkeeping' };
+  await operator.call('createWebhookEndpoint', {
+    body: { ...body, types: ['regrade.change-order', 'regrade.payment'] },
+  });
 }
 
 async function previewBulkChange(customer: Client): Promise<void> {

@@ -28,6 +28,7 @@ export function parseSignIn(faults: string[], text: (name: SettingName) => strin
       seller: text('REGRADE_OIDC_SELLER_CLAIM'),
     },
     redirectUrl: `${publicUrl}/auth/callback`,
+    signedOutUrl: `${publicUrl}/sign-in`,
   };
   return { publicUrl, openId };
 }

@@ -131,6 +131,7 @@ describe('the configuration', () => {
       openId: {
         ...{ issuer: 'https://id.example/realms/main', clientId: 'regrade', clientSecret: 'hunter2' },
         ...{ name: 'Contoso', scopes: 'openid groups', redirectUrl: 'https://market.example/auth/callback' },
+        signedOutUrl: 'https://market.example/sign-in',
         claims: { role: 'groups', account: 'account', seller: 'seller' },
       },
     });

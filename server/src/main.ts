@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CATALOG_BYTES_MAX } from '@regrade/client';
 import { formatInstant, ok } from '@regrade/core';
 import { checkSecrets } from './check-secrets.ts';
+import { runApply } from './cli/apply.ts';
 import { runAuditVerify } from './cli/audit-verify.ts';
 import { runCheck } from './cli/check.ts';
 import { runDoctor } from './cli/doctor.ts';
@@ -13,6 +14,7 @@ import { runLicenseVerify } from './cli/license-verify.ts';
 import { runOptions } from './cli/options.ts';
 import { type Call, parseCall, USAGE } from './cli/parse-call.ts';
 import { runPlan } from './cli/plan.ts';
+import { runPull } from './cli/pull.ts';
 import { InputFault, readInput } from './cli/read-input.ts';
 import { runServe } from './cli/serve.ts';
 import { parseConfig } from './config.ts';
@@ -28,6 +30,7 @@ interface Outcome {
 
 /** The composition root and the only reader of the environment: one command, its output, its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosedPipe);
   const { exitCode, stdout, stderr } = await run(args).catch((error: unknown) => {
     if (error instanceof InputFault) return refusedCall({ code: 'file.unreadable', message: error.message, args });
     throw error;
@@ -35,6 +38,11 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   process.exitCode = exitCode;
+}
+
+/** Whoever reads may have seen enough, as `head` has: that is no fault, and the exit code says what the answer was. */
+function passOverClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function run(args: readonly string[]): Promise<Outcome> {
@@ -54,6 +62,8 @@ async function run(args: readonly string[]): Promise<Outcome> {
     case 'audit verify':
       return auditVerify(call.value, args);
     case 'plan':
+    case 'apply':
+    case 'pull':
     case 'import':
       return askService(call.value, args);
     case 'doctor':
@@ -111,6 +121,8 @@ function askService({ command, files, json, key, ...call }: Call, args: readonly
     ...(isWatched && { showProgress: (line: string) => void process.stderr.write(`\r\u001b[K${line}`) }),
   };
   if (command === 'plan') return runPlan(input);
+  if (command === 'apply') return runApply(input);
+  if (command === 'pull') return runPull({ ...input, product: files[0] });
   const open = (file: string) => (file === '-' ? process.stdin : createReadStream(file));
   return runImport({ ...input, open, ...(key !== undefined && { key }) });
 }

@@ -1,4 +1,4 @@
-import { buildOpenApi, isProblemCode, PROBLEM_CODES, problemCodesOf, ROUTE_LIST } from '@regrade/client';
+import { buildOpenApi, isProblemCode, PROBLEM_CODES, parseWire, problemCodesOf, ROUTE_LIST } from '@regrade/client';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 
@@ -8,6 +8,12 @@ interface Schema {
   readonly additionalProperties?: unknown;
   /** Of a request that has several kinds: each of them. */
   readonly oneOf?: readonly Schema[];
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
 }
 
 const { schemas } = document['components'] as { schemas: Record<string, Schema> };
@@ -49,6 +55,17 @@ describe('the OpenAPI description', () => {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
     expect(Object.keys(params?.shape ?? {})).toEqual(inPath);
   });
+
+  test.each(ROUTE_LIST.flatMap(({ query, ...route }) => (query ? [{ ...route, query }] : [])))(
+    'says which parameters of the query of $id may not be left out',
+    ({ method, path, query }) => {
+      const operation = document.paths[path]?.[method.toLowerCase()] as { parameters?: readonly Parameter[] };
+      const needed = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required);
+      const nothing = parseWire(query, {});
+      const missed = nothing.ok ? [] : nothing.findings.map((finding) => finding.path.slice(1));
+      expect(needed.map(({ name }) => name)).toEqual(missed);
+    },
+  );
 
   test('leaves answers open to additions and refuses unknown fields in requests', () => {
     const closed = Object.entries(schemas).flatMap(([name, schema]) => (isClosed(schema) ? [name] : []));

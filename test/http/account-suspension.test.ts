@@ -51,6 +51,11 @@ test('a suspended customer buys, changes and renews nothing, reads everything, a
   expect((await move('suspend')).body).toMatchObject({ id: customer.account, suspended: true });
   expect((await operator().call('getAccount', { params: { id: customer.account } })).body.suspended).toBe(true);
 
+  const body = JSON.stringify({ token: customer.token });
+  const headers = { 'content-type': 'application/json' };
+  const signedIn = await fetch(`${service.url}/v1/session`, { method: 'POST', headers, body });
+  expect(await signedIn.json()).toMatchObject({ role: 'customer', suspended: true });
+
   const params = { id: subscription };
   const refused = [
     await problemOf(quoteFor()),
@@ -79,6 +84,21 @@ test('an order that is open is paid and carried out all the same', async () => {
   const paid = await client().call('payOrder', { params, idempotencyKey: 'pay', body: { method: 'wallet' } });
   expect(paid.body.state).toBe('completed');
   expect(await unbalancedLedgers(service)).toEqual([]);
+});
+
+test('what only saves money stays possible: an unpaid order is cancelled, automatic renewal switched off', async () => {
+  const params = { id: subscription };
+  await client().call('putRenewalSettings', { params, body: { autoRenew: true } });
+  const { body: unpaid } = await order((await quoteFor(toAgents(200))).body, { pay: false });
+  await move('suspend');
+  const body = { reason: 'no more' };
+  const cancel = (id: string) =>
+    client().call('cancelOrder', { params: { id }, idempotencyKey: `cancel-${id}`, body: body as never });
+  expect((await cancel(unpaid.id)).body).toMatchObject({ state: 'cancelled' });
+  const off = await client().call('putRenewalSettings', { params, body: { autoRenew: false } });
+  expect(off.body).toMatchObject({ autoRenew: false, nextAttemptAt: null });
+  const on = client().call('putRenewalSettings', { params, body: { autoRenew: true } });
+  expect(await problemOf(on)).toMatchObject({ code: 'account.suspended', status: 403 });
 });
 
 test('what is so already is refused, and nothing is written', async () => {

@@ -93,6 +93,23 @@ describe('a completed order', () => {
     expect(await problemOf(undo())).toMatchObject({ code: 'correction.moved-on' });
   });
 
+  test('is undone once, though the same was ordered again within the same second', async () => {
+    const customer = await market.customerIn(null);
+    const { id } = await buyHelpdesk(service, customer);
+    const undo = (order: string) =>
+      market.operator().call('correctOrder', {
+        params: { id: order },
+        idempotencyKey: market.keyOf(),
+        body: { kind: 'reversal', reason: 'Ordered by mistake' },
+      });
+    const first = await market.orderOf(customer, await market.quoteFor(customer, id));
+    expect((await undo(first.id)).body).toMatchObject({ state: 'completed' });
+    const second = await market.orderOf(customer, await market.quoteFor(customer, id));
+    expect(second).toMatchObject({ state: 'completed', net: first.net });
+    expect(await problemOf(undo(first.id))).toMatchObject({ code: 'correction.moved-on' });
+    expect((await undo(second.id)).body).toMatchObject({ state: 'completed', corrects: second.id });
+  });
+
   test('is nobody’s to correct while it is open', async () => {
     const customer = await market.customerIn(null);
     const { id } = await buyHelpdesk(service, customer);

@@ -49,6 +49,12 @@ async function signIn(browser: TestBrowser, login: string, to?: string): Promise
   return present((await browser.send(back)).headers.get('location') ?? undefined, 'the callback sends on');
 }
 
+/** Whether the provider sends the browser back without asking who they are. */
+async function signedInThere(browser: TestBrowser): Promise<boolean> {
+  const asked = await browser.copy().follow(`${service.url}/auth/start`, { until: `${service.url}/` });
+  return asked.location !== undefined;
+}
+
 const who = async (browser: TestBrowser) => (await browser.send(`${service.url}/v1/session`)).json();
 
 test('the sign-in page is told of the provider', async () => {
@@ -120,11 +126,65 @@ describe('who comes back', () => {
     expect(await who(browser)).toMatchObject({ code: 'auth.session-ended' });
   });
 
+  test('and signs out is told where to sign out at the provider too, and is signed out there', async () => {
+    const browser = createBrowser();
+    await signIn(browser, 'carl');
+    // Whoever is still signed in at the provider comes back without being asked who they are.
+    expect(await signedInThere(browser)).toBe(true);
+    const out = { method: 'DELETE', headers: { 'sec-fetch-site': 'same-origin' } };
+    const answer = await browser.send(`${service.url}/v1/session`, out);
+    expect(answer.status).toBe(200);
+    const { providerUrl } = (await answer.json()) as { providerUrl: string };
+    const url = new URL(providerUrl);
+    expect(url.origin).toBe(provider.issuer);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: 'regrade',
+      post_logout_redirect_uri: `${service.url}/sign-in`,
+    });
+    expect(await who(browser)).toMatchObject({ status: 401 });
+
+    const asked = await browser.send(providerUrl);
+    const page = await asked.text();
+    const xsrf = present(/name="xsrf" value="([^"]+)"/.exec(page)?.[1], 'the provider asks before it signs out');
+    const action = present(/action="([^"]+)"/.exec(page)?.[1], 'the provider asks with a form');
+    const back = await browser.follow(action, { form: { xsrf, logout: 'yes' }, until: `${service.url}/` });
+    expect(back.location).toBe(`${service.url}/sign-in`);
+    expect(await signedInThere(browser)).toBe(false);
+  });
+
+  test('with a token is signed out here, and sent nowhere', async () => {
+    const browser = createBrowser();
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+    const body = JSON.stringify({ token: customer.token });
+    expect((await browser.send(`${service.url}/v1/session`, { method: 'POST', headers, body })).status).toBe(201);
+    const out = { method: 'DELETE', headers: { 'sec-fetch-site': 'same-origin' } };
+    expect((await browser.send(`${service.url}/v1/session`, out)).status).toBe(204);
+  });
+
+  test('and signs out while the provider is down is signed out here', async () => {
+    const gone = await startIdentityProvider(() => market.url);
+    const market = await startTestService({ http: { signIn: { provider: gone.client(() => market.url) } } });
+    try {
+      gone.people.set('olga', { regrade_role: 'operator' });
+      const browser = createBrowser();
+      const asked = await browser.follow(`${market.url}/auth/start`, { until: `${market.url}/` });
+      const form = { prompt: 'login', login: 'olga', password: 'any' };
+      const { location } = await browser.follow(asked.url, { form, until: `${market.url}/` });
+      await browser.send(present(location, 'the provider sends the browser back'));
+      await gone.close();
+      const out = { method: 'DELETE', headers: { 'sec-fetch-site': 'same-origin' } };
+      expect([200, 204]).toContain((await browser.send(`${market.url}/v1/session`, out)).status);
+      expect(await (await browser.send(`${market.url}/v1/session`)).json()).toMatchObject({ status: 401 });
+    } finally {
+      await market.close();
+    }
+  });
+
   test('and signs out is signed out here', async () => {
     const browser = createBrowser();
     await signIn(browser, 'carl');
     const out = { method: 'DELETE', headers: { 'sec-fetch-site': 'same-origin' } };
-    expect((await browser.send(`${service.url}/v1/session`, out)).status).toBe(204);
+    expect((await browser.send(`${service.url}/v1/session`, out)).status).toBe(200);
     expect(await who(browser)).toMatchObject({ status: 401 });
   });
 });

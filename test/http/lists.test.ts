@@ -188,3 +188,19 @@ describe('a cursor', () => {
     }
   });
 });
+
+test('a list of orders says of each what it changes to, and one of receipts shows those of one subject', async () => {
+  const another = await service.addCustomer('Fabrikam', 100_000_000n);
+  const theirs = service.client(another.token);
+  const { id } = await buyHelpdesk(service, another);
+  const { body: quote } = await theirs.call('requestQuote', { body: { subscriptionId: id, changes: toAgents(150) } });
+  const body = { quoteId: quote.id, net: quote.net, pay: 'wallet' } as const;
+  const { body: order } = await theirs.call('placeOrder', { idempotencyKey: 'what-it-changes', body });
+  const listed = (await theirs.call('listOrders', { query: { subscription: id } })).body.items;
+  expect(listed).toEqual([{ ...order, to: quote.to }]);
+
+  const about = async (subject: string) => (await theirs.call('listReceipts', { query: { subject } })).body.items;
+  expect(await about(id)).toMatchObject([{ subscription: id }]);
+  expect((await about(id))[0]).not.toHaveProperty('order');
+  expect(await about(order.id)).toMatchObject([{ subscription: id, order: order.id }]);
+});

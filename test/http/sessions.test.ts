@@ -45,7 +45,7 @@ describe('signing in', () => {
     const response = await signIn(customer.token);
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({
-      ...{ role: 'customer', account: customer.account, name: 'Northwind', sandbox: false },
+      ...{ role: 'customer', account: customer.account, name: 'Northwind', sandbox: false, suspended: false },
       expiresAt: '2026-03-01T12:00:00Z',
     });
     const cookie = response.headers.get('set-cookie') ?? '';

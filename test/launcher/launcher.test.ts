@@ -9,8 +9,6 @@ import { findServerAccount, spawnAs } from '../../server/src/store/launcher/serv
 import { startPostgres } from '../../server/src/store/launcher/start-postgres.ts';
 import { ask, exists, useLauncher } from '../support/launcher-fixture.ts';
 
-const COLD_LIMIT_MS = 15_000;
-const WARM_LIMIT_MS = 10_000;
 const isLinux = process.platform === 'linux';
 const launcher = useLauncher();
 
@@ -21,9 +19,7 @@ async function expectEnded(pid: number): Promise<void> {
 
 describe('starting and stopping', () => {
   test('a cold start makes a cluster that stores UTF-8, orders by code point, flushes every commit and opens no port', async () => {
-    const began = performance.now();
     const server = await launcher.start();
-    expect(performance.now() - began).toBeLessThan(COLD_LIMIT_MS);
     expect(server.adopted).toBe(false);
     const names = [
       'server_encoding',
@@ -53,9 +49,7 @@ describe('starting and stopping', () => {
     const first = await launcher.start();
     await ask(first, 'create table kept as select 42 as answer');
     await first.stop();
-    const began = performance.now();
     const second = await launcher.start();
-    expect(performance.now() - began).toBeLessThan(WARM_LIMIT_MS);
     expect(await ask(second, 'select answer from kept')).toEqual([{ answer: 42 }]);
   });
 

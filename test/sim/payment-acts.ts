@@ -108,7 +108,10 @@ export async function tellByStripe(client: Client): Promise<void> {
   const { stripe } = client.ground.world;
   const intent = pickFrom([...stripe.book.intents.values()], client.act.pick, ({ status }) => status === 'canceled');
   if (!intent) return;
-  const types = { succeeded: 'succeeded', canceled: 'canceled', requires_payment_method: 'payment_failed' };
+  const types = {
+    ...{ succeeded: 'succeeded', canceled: 'canceled', requires_payment_method: 'payment_failed' },
+    processing: 'processing',
+  };
   if (intent.status === 'requires_payment_method' && !intent.last_payment_error) return;
   const { body, signature } = stripe.event(`payment_intent.${types[intent.status]}`, intent.id);
   const notice = { bytes: Buffer.from(body), signature };

@@ -58,12 +58,18 @@ function clientOf(of: {
     client ??= createOpenIdProvider({
       ...{ issuer: of.issuer, clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, scopes: SCOPES },
       ...{ name: 'Contoso', redirectUrl: `${of.serviceUrl()}/auth/callback` },
+      signedOutUrl: `${of.serviceUrl()}/sign-in`,
       claims: { role: 'regrade_role', account: 'regrade_account', seller: 'regrade_seller' },
       ...of.options,
     });
     return client;
   };
-  return { name: 'Contoso', begin: () => get().begin(), finish: (back) => get().finish(back) };
+  return {
+    name: 'Contoso',
+    begin: () => get().begin(),
+    finish: (back) => get().finish(back),
+    signOutUrl: () => get().signOutUrl(),
+  };
 }
 
 function createProvider(of: {
@@ -73,7 +79,13 @@ function createProvider(of: {
   readonly claimsInToken: boolean;
 }): Provider {
   const provider = new Provider(of.issuer, {
-    clients: [{ ...CLIENT, redirect_uris: [`${of.serviceUrl}/auth/callback`] }],
+    clients: [
+      {
+        ...CLIENT,
+        redirect_uris: [`${of.serviceUrl}/auth/callback`],
+        post_logout_redirect_uris: [`${of.serviceUrl}/sign-in`],
+      },
+    ],
     claims: { profile: ['name'], regrade: ['regrade_role', 'regrade_account', 'regrade_seller', 'groups'] },
     conformIdTokenClaims: !of.claimsInToken,
     cookies: { keys: ['of the test'] },

@@ -4,6 +4,8 @@ import type { StripeStandIn } from './stripe-stand-in.ts';
 /** A number that the card's bank declines; any other is taken. */
 export const DECLINED_CARD = '4000 0000 0000 0002';
 export const GOOD_CARD = '4242 4242 4242 4242';
+/** An account that is debited within days: nobody knows at once whether it is. */
+export const BANK_ACCOUNT = 'DE89 3704 0044 0532 0130 00';
 export const PUBLISHABLE_KEY = 'pk_test_standin';
 
 /**
@@ -58,10 +60,11 @@ function answerOf(route: Route, stripe: StripeStandIn) {
   const isAsker = secret === url.searchParams.get('client_secret') && url.searchParams.get('key') === PUBLISHABLE_KEY;
   const number = new URLSearchParams(route.request().postData() ?? '').get('number');
   if (isAsker && number === DECLINED_CARD) stripe.decline(id);
+  else if (isAsker && number === BANK_ACCOUNT) stripe.debit(id);
   else if (isAsker && number !== null) stripe.pay(id);
   const intent = stripe.book.intents.get(id);
   const error = isAsker ? number !== null && intent?.last_payment_error : { message: 'No such payment_intent.' };
-  const isTaken = intent?.status === 'succeeded';
+  const isTaken = intent?.status === 'succeeded' || intent?.status === 'processing';
   return {
     headers: { 'access-control-allow-origin': '*' },
     json: error && !isTaken ? { error } : { paymentIntent: { id, status: intent?.status } },

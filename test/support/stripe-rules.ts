@@ -15,7 +15,7 @@ export interface IntentObject {
   readonly amount: number;
   readonly amount_received: number;
   readonly currency: string;
-  readonly status: 'requires_payment_method' | 'succeeded' | 'canceled';
+  readonly status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled';
   readonly client_secret: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly last_payment_error: { readonly code: string; readonly message: string } | null;

@@ -35,6 +35,8 @@ export interface StripeStandIn {
   /** The customer's side pays the intent, or its card is declined. */
   pay(intent: string): void;
   decline(intent: string): void;
+  /** Their bank takes its time, and may decline it yet. */
+  debit(intent: string): void;
   /** Keys are kept for a day; then Stripe forgets them. */
   forgetKeys(): void;
   /** Refunds are answered `pending` from now on, and end by `endRefund`. */
@@ -85,7 +87,10 @@ export async function startStripeStandIn(clock: { nowMillis(): number }): Promis
     },
     decline(id) {
       const last_payment_error = { code: 'card_declined', message: 'Your card was declined.' };
-      book.intents.set(id, { ...intentOf(id), last_payment_error });
+      book.intents.set(id, { ...intentOf(id), status: 'requires_payment_method', last_payment_error });
+    },
+    debit(id) {
+      book.intents.set(id, { ...intentOf(id), status: 'processing' });
     },
     forgetKeys: () => book.answers.clear(),
     makeRefundsSlow: () => {

@@ -11,6 +11,7 @@ import {
   type Subscription,
   type WantedChange,
 } from '@regrade/core';
+import { moveAccountSuspension } from '../../server/src/engine/accounts/suspend-account.ts';
 import type { Engine } from '../../server/src/engine/engine.ts';
 import type { Account } from '../../server/src/engine/ports.ts';
 import type { QuoteRequest } from '../../server/src/engine/quotes/request-quote.ts';
@@ -202,7 +203,7 @@ export function suspend(engine: Engine, { account, id }: Subscription, suspended
 
 export function suspendAccount(engine: Engine, account: AccountId, suspended = true): Outcome<Account> {
   const body = { account, suspended, reason: 'test' };
-  return engine.commands.suspendAccount({ account, actor: 'operator', conflict: account, body });
+  return moveAccountSuspension(engine, { account, actor: 'operator', conflict: account, body });
 }
 
 /** Quote and order in one go, paid from the wallet. */

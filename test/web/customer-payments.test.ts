@@ -6,7 +6,13 @@ import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { buyHelpdesk, publishHelpdesk, TO_ADVANCED } from '../support/helpdesk.ts';
 import type { TestLogin } from '../support/service.ts';
-import { answerStripeHosts, DECLINED_CARD, GOOD_CARD, PUBLISHABLE_KEY } from '../support/stripe-in-browser.ts';
+import {
+  answerStripeHosts,
+  BANK_ACCOUNT,
+  DECLINED_CARD,
+  GOOD_CARD,
+  PUBLISHABLE_KEY,
+} from '../support/stripe-in-browser.ts';
 import { type StripeStandIn, startStripeStandIn } from '../support/stripe-stand-in.ts';
 
 /** Orders whose money comes from outside, as their customer pays them in the console. */
@@ -109,6 +115,30 @@ test('the card form on a telephone, in Chinese, when Stripe could not be reached
   await page.reload();
   await page.getByText('变更已生效', { exact: true }).waitFor();
   expect(await orderOf(customer)).toMatchObject({ state: 'completed' });
+});
+
+test('a bank that refuses the debit after the card service has taken it: the page moves by itself, and it is paid otherwise', async () => {
+  const { customer, page } = await atQuote('Debited');
+  await page.getByRole('radio', { name: /By card/ }).check();
+  await page.getByRole('button', { name: /Order and pay/ }).click();
+  const form = page.getByRole('form', { name: 'Pay by card' });
+  await form.getByLabel('Card number').fill(BANK_ACCOUNT);
+  await form.getByRole('button', { name: /by card$/ }).click();
+  await page.getByText('The card service has taken the payment.').waitFor();
+  // The page loaded anew finds it on its way, and follows it too.
+  await page.reload();
+  await page.getByText('The card service has taken the payment.').waitFor();
+
+  stripe.decline(present([...stripe.book.intents.keys()].at(-1), 'a payment was begun'));
+  await tell('payment_intent.payment_failed');
+  await page.getByText('Last trouble').waitFor();
+  expect(await page.getByText('The card service has taken the payment.').count()).toBe(0);
+  await form.getByLabel('Card number').fill(GOOD_CARD);
+  await form.getByRole('button', { name: /by card$/ }).click();
+  await page.getByText('The card service has taken the payment.').waitFor();
+  await tell('payment_intent.succeeded');
+  await page.getByText('The change is in force', { exact: true }).waitFor();
+  expect(await orderOf(customer)).toMatchObject({ state: 'completed', payment: { state: 'paid' } });
 });
 
 test('by transfer: the order waits for the money, with its reference, and completes when it has come', async () => {

@@ -36,6 +36,17 @@ test('a person goes out to the provider and comes back to where they wanted to g
   await page.getByText('Olga Ortega').waitFor();
 });
 
+test('a person who signs out is led to the provider, and comes back signed out there too', async () => {
+  const page = await signInAt('olga');
+  await page.waitForURL(`${market.url}/operator/reviews`);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL(`${provider.issuer}/**`);
+  await page.getByRole('button', { name: /^Yes/ }).click();
+  await page.waitForURL(`${market.url}/sign-in`);
+  await page.getByRole('link', { name: 'Sign in with Contoso' }).click();
+  await page.getByPlaceholder(/enter any login/i).waitFor();
+});
+
 test('a person without an account here is told so, and can begin again', async () => {
   const page = await signInAt('lost');
   const alert = page.getByRole('alert');

@@ -70,6 +70,8 @@ describe('a review', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('ask first');
     await dialog.getByRole('button', { name: 'Reject' }).click();
+    // Until then the dialog's own field says the same.
+    await dialog.waitFor({ state: 'detached' });
     await page.getByText('ask first').waitFor();
     const seller = market.client(market.loginOf('acme').token);
     const { body: draft } = await seller.call('getDraft', { params: { id: 'acme.helpdesk' } });
@@ -233,6 +235,7 @@ test('an event endpoint is added, its secret shown once, disabled with a reason,
   await page.getByRole('button', { name: 'Disable' }).click();
   await dialog.getByRole('textbox').fill('the receiver is moved');
   await dialog.getByRole('button', { name: 'Disable' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByText('the receiver is moved').waitFor();
   await expectNoSeriousAxe(page);
   await page.getByRole('button', { name: 'Delete' }).click();
@@ -252,7 +255,8 @@ test.each([
 ] as const)('every page fits $width px in $language and $theme, and keeps nobody out', async (look) => {
   const page = await market.openPage({ path: '/operator', as: operator(), ...look });
   const { items } = (await market.client(operator().token).call('listAccounts', { query: { kind: 'customer' } })).body;
-  for (const path of [...PAGES, `/operator/accounts/${items[0]?.id}`]) {
+  const [{ id = '' } = {}] = items;
+  for (const path of [...PAGES, `/operator/accounts/${id}`, `/operator/ledger?account=${id}&currency=USD`]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sampleLoginId, session, signInMethods, signInRequest } from '../schemas/session.ts';
+import { sampleLoginId, session, signedOut, signInMethods, signInRequest } from '../schemas/session.ts';
 import { route } from './route.ts';
 
 const ADDRESS_LENGTH_MAX = 2_000;
@@ -62,6 +62,6 @@ export const SESSION_ROUTES = {
     method: 'DELETE',
     path: '/v1/session',
     summary: 'Sign the browser out: its cookie is void from now on',
-    responses: { 204: null },
+    responses: { 200: signedOut, 204: null },
   }),
 } as const;

@@ -18,6 +18,7 @@ import {
   repeatedAmount,
   subscriptionId,
 } from './scalars.ts';
+import { selection } from './selection.ts';
 
 /** Change orders: contract §4 (requests) and §5 (shape); life cycle in the architecture, §3. */
 
@@ -90,6 +91,8 @@ export const changeOrder = z.object({
   subscription: subscriptionId,
   product: productId,
   state: orderState,
+  /** In lists, where no quote stands beside it: what its quote changes to. */
+  to: listOf(selection).exactOptional(),
   net: amount,
   /** Taken off what is due. */
   discount: amount.exactOptional(),

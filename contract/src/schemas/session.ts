@@ -13,10 +13,16 @@ export const session = z.object({
   seller: sellerId.exactOptional(),
   name,
   sandbox: z.boolean(),
+  /** A suspended customer reads, and buys and changes nothing; what runs goes on. */
+  suspended: z.boolean(),
   /** Then the browser has to sign in again. */
   expiresAt: instant,
 });
 export type Session = z.output<typeof session>;
+
+/** A person of the identity provider is still signed in there: where their browser goes to sign out there too. */
+export const signedOut = z.object({ providerUrl: z.string() });
+export type SignedOut = z.output<typeof signedOut>;
 
 export const sampleLoginId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the id of a sample login');
 

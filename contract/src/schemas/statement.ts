@@ -73,7 +73,11 @@ export const receiptParams = z.strictObject({ number: z.string().regex(/^[a-z0-9
 /** A page of HTML, or a PDF. */
 export const receiptDocument = z.string();
 export const receiptPage = pageOf(receipt);
-export const receiptQuery = pageQuery({ account: accountId.exactOptional() });
+export const receiptQuery = pageQuery({
+  account: accountId.exactOptional(),
+  /** What a statement's line calls its subject: an order, or a subscription that was bought and renewed. */
+  subject: z.union([orderId, subscriptionId]).exactOptional(),
+});
 
 const period = {
   currency,

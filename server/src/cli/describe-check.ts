@@ -30,7 +30,7 @@ export function describeCheckedFile({ file, ok, proven, findings, repair }: Prin
   return `${lines.join('\n')}\n`;
 }
 
-function describeFinding(finding: PrintedFinding): string[] {
+export function describeFinding(finding: PrintedFinding): string[] {
   const { severity, code, line, path, message, repairs = [] } = finding;
   const where = [line === undefined ? undefined : `line ${line}`, path === '' ? undefined : path];
   const lines = [

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@regrade/core';
+import * as z from 'zod';
 import { InputFault } from './read-input.ts';
 
 export interface Access {
@@ -15,6 +16,12 @@ export interface AccessInput {
   readonly readFile: (file: string) => Promise<string>;
 }
 
+/** Written by `regrade serve`, and perhaps only half of it by now, or edited since. */
+const accessFileContent = z.object({
+  url: z.string().optional(),
+  logins: z.array(z.object({ role: z.string(), name: z.string(), token: z.string() })).optional(),
+});
+
 /** Where the service is and who calls, or a sentence that says what is missing. */
 export async function findAccess(
   { url, token, accessFile, readFile }: AccessInput,
@@ -28,11 +35,19 @@ export async function findAccess(
   });
   const { command, role, name } = wanted;
   if (text === undefined) return missing(`${command} needs a running service, and ${accessFile} cannot be read.`);
-  const access = JSON.parse(text) as { url?: string; logins?: { role: string; name: string; token: string }[] };
-  const login = access.logins?.find((one) => one.role === role && (name === undefined || one.name === name));
-  const found = { url: url ?? access.url, token: token ?? login?.token };
+  const access = accessFileContent.safeParse(parseJson(text)).data;
+  const login = access?.logins?.find((one) => one.role === role && (name === undefined || one.name === name));
+  const found = { url: url ?? access?.url, token: token ?? login?.token };
   if (found.url === undefined || found.token === undefined) {
     return missing(`There is no login of the ${role}${name === undefined ? '' : ` ${name}`}.`);
   }
   return ok({ url: found.url, token: found.token });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,16 +1,10 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type Client,
-  createClient,
-  type ImportJob,
-  type ImportRowReport,
-  ProblemError,
-  UnexpectedAnswerError,
-} from '@regrade/client';
+import { type Client, createClient, type ImportJob, type ImportRowReport, ProblemError } from '@regrade/client';
 import { findAccess } from './find-access.ts';
 import { columnOf } from './import-columns.ts';
 import { type ImportFile, type ImportPart, keyOfFile, openImportFile, type UnreadableRow } from './import-file.ts';
+import { faultOf, printFault, type ServiceOutcome } from './service-fault.ts';
 
 export interface ImportInput {
   /** Lines of JSON, or a table; `-` is stdin. */
@@ -29,11 +23,7 @@ export interface ImportInput {
 }
 
 /** 0 = everything is there, 1 = rows were refused, or the service refuses, 2 = an unreadable file, no service, a wrong call. */
-export interface ImportOutcome {
-  readonly exitCode: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+type ImportOutcome = ServiceOutcome;
 
 /** A restart of the service takes seconds; a part that was decided before it is not decided again. */
 const RETRY_MILLIS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -47,7 +37,7 @@ const PAGE_ROWS = 200;
  */
 export async function runImport(input: ImportInput): Promise<ImportOutcome> {
   const access = await findAccess(input, { role: 'operator', command: 'An import' });
-  if (!access.ok) return refused(input, { exitCode: 2, code: 'call.invalid', message: access.error });
+  if (!access.ok) return printFault({ exitCode: 2, code: 'call.invalid', message: access.error }, input.json);
   const client = createClient(access.value);
   try {
     const key = input.key ?? (await keyOfFile(input.file, input.open));
@@ -56,7 +46,7 @@ export async function runImport(input: ImportInput): Promise<ImportOutcome> {
     const rows = await readReports(client, job);
     return describe(input, { job, rows, file });
   } catch (error) {
-    return refused(input, faultOf(error, access.value.url));
+    return printFault(faultOf(error, access.value.url), input.json);
   }
 }
 
@@ -144,28 +134,4 @@ function describeRow(name: string, { line, findings }: ImportRowReport, isCsv: b
     const place = isCsv ? columnOf(path) : path;
     return `${name}:${line}: ${severity}: ${code}${place === '' ? '' : ` at ${place}`}: ${message}`;
   });
-}
-
-interface Fault {
-  readonly exitCode: 1 | 2;
-  readonly code: string;
-  readonly message: string;
-}
-
-function faultOf(error: unknown, url: string): Fault {
-  if (error instanceof ProblemError) return { exitCode: 1, code: error.problem.code, message: error.problem.detail };
-  if (error instanceof UnexpectedAnswerError) {
-    const message = `What answers at ${url} is no Regrade: ${error.message}.`;
-    return { exitCode: 2, code: 'service.unexpected', message };
-  }
-  // What fetch throws where nothing listens, or where the address is none.
-  if (error instanceof TypeError) {
-    return { exitCode: 2, code: 'service.unreachable', message: `No service answers at ${url}.` };
-  }
-  throw error;
-}
-
-function refused({ json }: ImportInput, { exitCode, code, message }: Fault): ImportOutcome {
-  if (json) return { exitCode, stdout: `${JSON.stringify({ error: { code, message } })}\n`, stderr: '' };
-  return { exitCode, stdout: '', stderr: `${code}: ${message}\n` };
 }

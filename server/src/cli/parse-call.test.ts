@@ -32,6 +32,9 @@ describe('a call', () => {
       ['plan', '-', '--url', 'http://x', '--token', 't'],
       { command: 'plan', files: ['-'], url: 'http://x', token: 't' },
     ],
+    [['apply', 'a.yaml'], { command: 'apply', files: ['a.yaml'] }],
+    [['pull'], { command: 'pull' }],
+    [['pull', 'acme.helpdesk'], { command: 'pull', files: ['acme.helpdesk'] }],
     [['license', 'verify', 'license.json'], { command: 'license verify', files: ['license.json'] }],
     [['license', '--json', 'verify', '-'], { command: 'license verify', files: ['-'], json: true }],
     [['audit', 'verify', 'a.ndjson', '--keys', 'k'], { command: 'audit verify', files: ['a.ndjson'], keys: 'k' }],
@@ -53,6 +56,7 @@ describe('a call', () => {
   test('every command that can be called is in the help, and the other way round', () => {
     const named = [...USAGE.matchAll(/^ {2}([a-z]+(?: verify)?) /gm)].map(([, name]) => name ?? '');
     expect(named.sort()).toEqual([
+      'apply',
       'audit verify',
       'check',
       'doctor',
@@ -61,10 +65,11 @@ describe('a call', () => {
       'license verify',
       'options',
       'plan',
+      'pull',
       'serve',
     ]);
     for (const name of named) {
-      const takesFile = ['check', 'import', 'options', 'plan', 'license verify'].includes(name);
+      const takesFile = ['apply', 'check', 'import', 'options', 'plan', 'license verify'].includes(name);
       expect(callOf(...name.split(' '), ...(takesFile ? ['file'] : [])).command).toBe(name);
     }
   });
@@ -77,16 +82,14 @@ describe('a wrong call is one sentence', () => {
     [['license', 'check', 'a'], 'There is no command "license".'],
     [['toString'], 'There is no command "toString".'],
     [['__proto__'], 'There is no command "__proto__".'],
-    [
-      ['check', 'a', '--token', 't'],
-      '--url and --token belong to regrade plan, regrade import and regrade audit verify.',
-    ],
+    [['check', 'a', '--token', 't'], '--url and --token belong to regrade plan, apply, pull, import and audit verify.'],
     [['plan', 'a', '--keys', 'k'], '--account and --keys belong to regrade audit verify.'],
     [['audit', 'verify', 'a', 'b'], 'regrade audit verify takes one file at most.'],
     [['check'], 'regrade check takes one file or more.'],
     [['options'], 'regrade options takes one file.'],
     [['options', 'a', 'b'], 'regrade options takes one file.'],
     [['license', 'verify'], 'regrade license verify takes one file.'],
+    [['apply'], 'regrade apply takes one file.'],
     [['fee', 'a.json'], 'regrade fee takes no file.'],
     [['serve', 'now'], 'regrade serve takes no file.'],
     [['plan', 'a.yaml', '--repair'], '--repair belongs to regrade check.'],

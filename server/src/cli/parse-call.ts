@@ -13,7 +13,7 @@ export interface Call {
   /** Of `audit verify`: published keys, and whose chain to fetch. */
   readonly keys?: string;
   readonly account?: string;
-  /** Of `plan`, `import` and `audit verify`: the service, and a token. */
+  /** Of `plan`, `apply`, `pull`, `import` and `audit verify`: the service, and a token. */
   readonly url?: string;
   readonly token?: string;
   /** Of `import`: the same key goes on with the same import. */
@@ -26,6 +26,8 @@ export type CommandName =
   | 'fee'
   | 'options'
   | 'plan'
+  | 'apply'
+  | 'pull'
   | 'import'
   | 'license verify'
   | 'audit verify'
@@ -41,6 +43,8 @@ export const USAGE = `regrade <command> [--json]
   options FILE          what a subscription may change to, with fees ({ subscription, at } on standard input)
   plan FILE             difference to the published release, findings, and the impact on running subscriptions;
                         asks a running service: --url and --token, REGRADE_URL and REGRADE_TOKEN, or access.json
+  apply FILE            save the file as the product's draft and submit it for review, asking a service as plan does
+  pull [PRODUCT]        print the catalog file of what is published
   import FILE           bring existing subscriptions in, from lines of JSON or a CSV table, again and again without doubles;
         [--key KEY]     sends them to a running service as the operator: --url and --token, or as above
   serve [--sample]      start the service, with the sample marketplace on an empty database
@@ -61,6 +65,8 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   fee: [0, 0],
   options: [1, 1],
   plan: [1, 1],
+  apply: [1, 1],
+  pull: [0, 1],
   import: [1, 1],
   'license verify': [1, 1],
   'audit verify': [0, 1],
@@ -68,7 +74,7 @@ const FILES: { readonly [command in CommandName]: readonly [min: number, max: nu
   serve: [0, 0],
 };
 
-const ASKS_SERVICE: ReadonlySet<CommandName> = new Set(['plan', 'import', 'audit verify']);
+const ASKS_SERVICE: ReadonlySet<CommandName> = new Set(['plan', 'apply', 'pull', 'import', 'audit verify']);
 
 /** The command line as a call, or the sentence that says what is wrong with it. */
 export function parseCall(args: readonly string[]): Result<Call, string> {
@@ -104,7 +110,7 @@ export function parseCall(args: readonly string[]): Result<Call, string> {
     }
     if (productTypes === '-') return err('--product-types names a file: standard input is for the command.');
     if ((url ?? token) !== undefined && !ASKS_SERVICE.has(command)) {
-      return err('--url and --token belong to regrade plan, regrade import and regrade audit verify.');
+      return err('--url and --token belong to regrade plan, apply, pull, import and audit verify.');
     }
     if (key !== undefined && command !== 'import') return err('--key belongs to regrade import.');
     if ((account ?? keys) !== undefined && command !== 'audit verify') {

@@ -8,11 +8,11 @@ import {
   type ImpactJob,
   ProblemError,
   readCatalogText,
-  UnexpectedAnswerError,
 } from '@regrade/client';
 import { err, ok, parseCatalog, type Result } from '@regrade/core';
 import { describePlan } from './describe-plan.ts';
 import { findAccess } from './find-access.ts';
+import { faultOf, printFault, type ServiceFault, type ServiceOutcome } from './service-fault.ts';
 
 export interface PlanInput {
   /** The catalog file; `-` is stdin. */
@@ -30,20 +30,10 @@ export interface PlanInput {
 }
 
 /** 0 = planned, 1 = the catalog has errors or the service refuses, 2 = an unreadable file, no service, a wrong call. */
-export interface PlanOutcome {
-  readonly exitCode: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type PlanOutcome = ServiceOutcome;
 
 /** A plan as it is printed: `product` is null where the file does not say which it is about. */
 export type PrintedPlan = Omit<CatalogPlan, 'product'> & { readonly product: string | null };
-
-interface Fault {
-  readonly exitCode: 1 | 2;
-  readonly code: string;
-  readonly message: string;
-}
 
 const LOOK_MS = 300;
 /** Twenty minutes. */
@@ -55,14 +45,14 @@ const LOOKS_MAX = 4_000;
  */
 export async function runPlan(input: PlanInput): Promise<PlanOutcome> {
   const planned = await planFile(input);
-  if (!planned.ok) return refused(input.json, planned.error);
+  if (!planned.ok) return printFault(planned.error, input.json);
   const plan = planned.value;
   const stdout = input.json ? `${JSON.stringify(plan, null, 2)}\n` : describePlan(input.file, plan);
   const isComputed = plan.impact === null || plan.impact.state === 'done';
   return { exitCode: plan.ok && isComputed ? 0 : 1, stdout, stderr: '' };
 }
 
-async function planFile(input: PlanInput): Promise<Result<PrintedPlan, Fault>> {
+async function planFile(input: PlanInput): Promise<Result<PrintedPlan, ServiceFault>> {
   const { file } = input;
   const read = readCatalogText(await input.readFile(file), { name: file });
   if (!read.ok) {
@@ -93,7 +83,10 @@ function unreadable(findings: readonly Finding[]): PrintedPlan {
 }
 
 /** The service saw JSON on one line: lines are those of the file. */
-function withLine({ line: _line, ...finding }: Finding, lineOf: (pointer: string) => number | undefined): Finding {
+export function withLine(
+  { line: _line, ...finding }: Finding,
+  lineOf: (pointer: string) => number | undefined,
+): Finding {
   const line = lineOf(finding.path);
   return line === undefined ? finding : { ...finding, line };
 }
@@ -133,28 +126,4 @@ async function lookAt(request: PlanRequest, job: ImpactJob): Promise<ImpactJob> 
     if (!(error instanceof ProblemError) || error.problem.code !== 'impact.not-started') throw error;
     return (await startPlan(request)).impact ?? job;
   }
-}
-
-function faultOf(error: unknown, url: string): Fault {
-  if (error instanceof ProblemError) {
-    const { code, detail } = error.problem;
-    return { exitCode: 1, code, message: detail };
-  }
-  if (error instanceof UnexpectedAnswerError) {
-    return {
-      exitCode: 2,
-      code: 'service.unexpected',
-      message: `What answers at ${url} is no Regrade: ${error.message}.`,
-    };
-  }
-  // What fetch throws where nothing listens, or where the address is none.
-  if (error instanceof TypeError) {
-    return { exitCode: 2, code: 'service.unreachable', message: `No service answers at ${url}.` };
-  }
-  throw error;
-}
-
-function refused(json: boolean, { exitCode, code, message }: Fault): PlanOutcome {
-  if (json) return { exitCode, stdout: `${JSON.stringify({ error: { code, message } })}\n`, stderr: '' };
-  return { exitCode, stdout: '', stderr: `${code}: ${message}\n` };
 }

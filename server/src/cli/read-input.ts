@@ -7,7 +7,7 @@ export class InputFault extends Error {
 }
 
 /**
- * The text of a file, or of stdin for `-`. Reading stops at the limit, so that a wrong file name never fills memory.
+ * The text of a file, or of stdin for `-`, without its byte order mark. Reading stops at the limit, so that a wrong file name never fills memory.
  * Rejects with `InputFault`: missing, not allowed, a folder, too large, no UTF-8.
  */
 export async function readInput(
@@ -28,7 +28,7 @@ export async function readInput(
     throw toInputFault(file)(error);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
     throw new InputFault(`${name} is no text in UTF-8.`);
   }

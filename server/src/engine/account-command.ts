@@ -23,6 +23,8 @@ export interface AccountBatchFacts extends AccountFacts, PaymentFacts {
   readonly coupons: Map<string, StoredCoupon>;
   /** By `account code`: how often each account uses them. */
   readonly couponUses: Map<string, number>;
+  /** Ids of sellers that were asked for and are taken. */
+  readonly sellers: Set<string>;
 }
 
 /** What a command wants to see, and the codes of coupons that it names. */
@@ -36,8 +38,12 @@ export interface AccountCommandKind<Body, Answer> {
   readonly wants: (body: Body) => Partial<CommandWants>;
   /** Besides those that its orders and quotes lead to. */
   readonly wantsPayments?: (body: Body) => Pick<Partial<PaymentWants>, 'payments' | 'refunds'>;
+  /** The id that it takes for a new seller: sellers are everybody's, and behind nobody's lock. */
+  readonly wantsSeller?: (body: Body) => string | null;
   /** Whether it may give back what was paid for the subscription of an order, whatever that order's quote says. */
   readonly givesBack?: true;
+  /** Whether it charges by the rules of now what no quote said: they are read with its facts, and it remembers nothing. */
+  readonly billsAnew?: true;
   /** Whether it wants to see where sellers are told. */
   readonly endpoints?: true;
   readonly decide: (
@@ -63,31 +69,35 @@ export function createAccountCommandKind<Body, Answer>(
     load: async (transaction, commands) => {
       const accounts = accountsOf(commands);
       const wants = gatherWants(kind, commands);
-      const [facts, rules] = await Promise.all([
+      const sellers = wantedSellers(kind, commands);
+      const [facts, rules, taken] = await Promise.all([
         transaction.loadAccountFacts(accounts, wants),
-        moneyRules.get(transaction.loadMoneyRules),
+        kind.billsAnew ? moneyRules.read(transaction.loadMoneyRules) : moneyRules.get(transaction.loadMoneyRules),
+        sellers.length === 0 ? [] : transaction.loadSellers(sellers),
       ]);
       const found = await loadReleases(facts, releases, transaction);
       const endpoints = await loadEndpoints(toldProducts(kind, found), transaction);
       const wanted = paymentWants(facts, payingWants(kind, commands));
       const payments = wanted ? await transaction.loadPayments(wanted) : noPayments();
       const coupons = await loadCoupons(transaction, { accounts, named: wants.coupons, quotes: facts.quotes });
-      return { ...facts, ...payments, ...coupons, moneyRules: rules, releases: found, endpoints };
+      const money = { ...payments, ...coupons, moneyRules: rules };
+      return { ...facts, ...money, releases: found, endpoints, sellers: new Set(taken) };
     },
     recall: (commands) => {
+      if (kind.billsAnew) return undefined;
       const wants = gatherWants(kind, commands);
       const known = memory.recall(accountsOf(commands), wants);
       const found = known && peekReleases(known.facts, releases);
       const rules = moneyRules.peek();
       // Endpoints are not remembered: they belong to another account, whose head is not looked at.
       if (!known || !found || !rules || toldProducts(kind, found).length > 0) return undefined;
-      // Nor are coupons, which are everybody's, and payments from outside.
-      if (wantsCoupons(wants.coupons, known.facts.quotes)) return undefined;
+      // Nor are coupons and sellers, which are everybody's, and payments from outside.
+      if (wantsCoupons(wants.coupons, known.facts.quotes) || wantedSellers(kind, commands).length > 0) return undefined;
       if (paymentWants(known.facts, payingWants(kind, commands))) return undefined;
       const decidedOn = { heads: new Map(known.heads), products: [...known.facts.products.values()] };
       const noMoney = { ...noPayments(), coupons: new Map(), couponUses: new Map() };
-      const facts = { ...known.facts, ...noMoney, moneyRules: rules, releases: found, endpoints: [] };
-      return { facts, heads: known.heads, decidedOn };
+      const others = { releases: found, endpoints: [], sellers: new Set<string>() };
+      return { facts: { ...known.facts, ...noMoney, moneyRules: rules, ...others }, heads: known.heads, decidedOn };
     },
     remember: memory.remember,
     forget: memory.forget,
@@ -127,6 +137,13 @@ function gatherWants<Body, Answer>(
     products: gather('products'),
     coupons: gather('coupons'),
   };
+}
+
+function wantedSellers<Body, Answer>(
+  { wantsSeller }: AccountCommandKind<Body, Answer>,
+  commands: readonly Command<Body>[],
+): string[] {
+  return wantsSeller ? commands.flatMap(({ body }) => wantsSeller(body) ?? []) : [];
 }
 
 function payingWants<Body, Answer>(
@@ -214,7 +231,10 @@ function settleFacts(facts: AccountBatchFacts, writes: Writes): void {
   if (!writes.subscriptions) for (const { license } of writes.licenses ?? []) settleLicense(facts, license);
   for (const payment of writes.payments ?? []) facts.payments.set(payment.id, payment);
   for (const refund of writes.refunds ?? []) facts.refunds.set(refund.id, refund);
-  for (const account of writes.newAccounts ?? []) facts.accounts.set(account.id, account);
+  for (const account of writes.newAccounts ?? []) {
+    facts.accounts.set(account.id, account);
+    if (account.seller !== null) facts.sellers.add(account.seller);
+  }
   for (const account of writes.accounts ?? []) facts.accounts.set(account.id, account);
   for (const quote of writes.quotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });
   for (const quote of writes.checkedQuotes ?? []) facts.quotes.set(quote.id, { quote, acceptedBy: null });

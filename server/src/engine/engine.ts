@@ -42,6 +42,7 @@ import type { ImportJob, ImportStore } from './imports/import-port.ts';
 import { importSubscription } from './imports/import-subscription.ts';
 import { type ImportRequest, runImport } from './imports/run-import.ts';
 import { adjustComponent } from './instances/adjust-component.ts';
+import { createDueTries, type DueTries } from './jobs/due-tries.ts';
 import { expireLicense } from './license/expire-license.ts';
 import { createLicenseCenter, type LicenseCenter, type NoticePort } from './license/license-center.ts';
 import type { LicenseSigner } from './license/license-signer.ts';
@@ -180,6 +181,8 @@ export interface Engine {
   };
   readonly ids: Ids;
   readonly clock: Clock;
+  /** Of the acts that this process looks at when they are due. */
+  readonly dueTries: DueTries;
   readonly settings: EngineSettings;
   readonly stats: () => RunnerStats;
   readonly meter: Meter;
@@ -308,6 +311,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     bulk: bulkDesk(deps, { commands, executions }),
     ids,
     clock,
+    dueTries: createDueTries(),
     settings,
     isUnavailable: deps.store.isUnavailable,
     stats: runner.stats,

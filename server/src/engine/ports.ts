@@ -356,6 +356,8 @@ export interface Transaction {
     readonly accounts: readonly AccountId[];
     readonly lock: boolean;
   }): Promise<{ coupons: StoredCoupon[]; usesByAccount: Map<string, number> }>;
+  /** Those of these seller ids that are taken. */
+  loadSellers(ids: readonly string[]): Promise<readonly string[]>;
   loadWebhookEndpoints(accounts: readonly AccountId[]): Promise<readonly WebhookEndpoint[]>;
   /** The endpoints of these scopes: products, and sellers. */
   loadEndpoints(scopes: readonly string[]): Promise<readonly Endpoint[]>;

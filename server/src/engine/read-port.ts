@@ -55,13 +55,34 @@ export interface DueScope {
   readonly limit: number;
   /** Absent: all accounts without a clock of their own. */
   readonly account?: AccountId;
+  /** Goes on behind the last entry of a list. */
+  readonly after?: DueKey;
+  /** Leaves out what was due before. */
+  readonly since?: number;
 }
 
-export interface DueLicense {
+/** Where an entry stands in its list. */
+export type DueKey = readonly [place: number, account: string, id: string];
+
+export interface Due {
+  readonly at: number;
+  readonly key: DueKey;
+}
+
+export interface DueOrder extends Due {
+  readonly order: OrderId;
+}
+
+export interface DueLicense extends Due {
   readonly account: AccountId;
   readonly license: LicenseId;
   readonly subscription: SubscriptionId;
-  readonly at: number;
+}
+
+/** An order with what its quote changes to. */
+export interface ListedOrder {
+  readonly order: ChangeOrder;
+  readonly to: readonly Selection[];
 }
 
 export interface OrderFilter {
@@ -186,16 +207,21 @@ export interface ReadStore extends MoneyReads {
   readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
   /** The newest first. */
-  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ChangeOrder>>;
+  listOrders(filter: OrderFilter, page: Page): Promise<Listed<ListedOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */
-  listDueOrders(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+  listDueOrders(scope: DueScope): Promise<readonly DueOrder[]>;
 
   /** The newest first. */
   listRenewals(subscription: SubscriptionId, page: Page): Promise<Listed<StoredRenewal>>;
-  /** Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. */
-  listDueRenewals(scope: DueScope): Promise<readonly (DueRenewal & { readonly at: number })[]>;
+  /**
+   * Subscriptions whose automatic renewal is to be tried, with their open orders, the longest due first. What failed because
+   * its account is suspended waits for the account, until the grace time is over.
+   */
+  listDueRenewals(scope: DueScope, graceSeconds: number): Promise<readonly (DueRenewal & Due)[]>;
+  /** Of an account: those whose automatic renewal has failed and was not given up. */
+  listFailedRenewals(account: AccountId, limit: number): Promise<readonly SubscriptionId[]>;
   /** Scheduled orders whose renewal has happened, or that nothing renews any more. */
-  listDueStarts(scope: DueScope): Promise<readonly { readonly order: OrderId; readonly at: number }[]>;
+  listDueStarts(scope: DueScope): Promise<readonly DueOrder[]>;
 
   readDelivery(delivery: DeliveryId): Promise<Delivery | undefined>;
   /** The newest first. */
@@ -219,8 +245,10 @@ export interface ReadStore extends MoneyReads {
 
   findLicenseByKey(account: AccountId, keyHash: string): Promise<StoredLicense | undefined>;
   readLicenses(ids: readonly string[]): Promise<StoredLicense[]>;
-  /** Active licenses whose time is over, and isolated ones whose days of isolation are. */
-  listDueLicenses(scope: DueScope, isolationSeconds: number): Promise<readonly DueLicense[]>;
+  /** Active licenses whose time is over. */
+  listEndedLicenses(scope: DueScope): Promise<readonly DueLicense[]>;
+  /** Isolated licenses whose days of isolation are over, in the order in which they ended. */
+  listIsolatedLicenses(scope: DueScope, isolationSeconds: number): Promise<readonly DueLicense[]>;
   /** Sandbox accounts whose clock is on its way. */
   listMovingClocks(limit: number): Promise<readonly AccountId[]>;
   readAdjustments(

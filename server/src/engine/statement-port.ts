@@ -51,7 +51,14 @@ export interface MoneyReads {
   ): Promise<Listed<StoredMoneyRule>>;
   listCoupons(filter: { readonly owner?: string }, page: Page): Promise<Listed<StoredCoupon>>;
   /** The newest first. */
-  listReceipts(account: AccountId, page: Page): Promise<Listed<FoundReceipt>>;
+  listReceipts(
+    of: {
+      readonly account: AccountId;
+      /** Of the ledger: an order or a subscription. */
+      readonly subject?: string;
+    },
+    page: Page,
+  ): Promise<Listed<FoundReceipt>>;
   findReceipt(account: AccountId, number: string): Promise<FoundReceipt | undefined>;
   /** Balances of an account's ledger accounts before and after a period; of all of them, or of the named ones. */
   readLedgerBalances(

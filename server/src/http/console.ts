@@ -15,6 +15,8 @@ function contentSecurityPolicy({ withStripe }: { readonly withStripe: boolean })
   return [
     "default-src 'none'",
     `script-src 'self'${stripe('https://js.stripe.com https://*.js.stripe.com')}`,
+    // The seller's live verification runs in a thread of its own.
+    "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     `img-src 'self' data: blob:${stripe('https://*.stripe.com')}`,
     "font-src 'self' data:",

@@ -12,6 +12,8 @@ export const KEY_TEXT = /^[\w.-]{1,140}$/;
 /** Ids of ledger transactions: `<order>:complete`, `top-up:<uuid>`. */
 export const KEY_TRANSACTION = /^[\w.:-]{1,200}$/;
 export const KEY_NUMBER = /^\d{1,15}$/;
+/** Of a column of 32 bits: what is counted, not a time and no place in a chain. */
+export const KEY_COUNT = /^\d{1,9}$/;
 
 export function readPage(
   query: { readonly cursor?: string; readonly limit: number },

@@ -39,7 +39,8 @@ export function invalid(findings: readonly { readonly path: string; readonly mes
   const detail = first
     ? `${first.path === '' ? 'The request' : first.path}: ${first.message}${more}`
     : 'The request has faults.';
-  return refuse('request.invalid', detail, { findings });
+  const whole = findings.map((finding) => ({ code: 'format.invalid', severity: 'error', ...finding }));
+  return refuse('request.invalid', detail, { findings: whole });
 }
 
 /** The body of a route that reads it while it arrives: the parser left it alone, if it is of the right type. */

@@ -4,7 +4,7 @@ import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Idempotency, SignedBody } from './handler.ts';
-import { invalid, readBody, takeStream } from './read-body.ts';
+import { findUnstorable, invalid, readBody, takeStream } from './read-body.ts';
 import { readPrecondition } from './read-precondition.ts';
 
 /** A request as it came, past the router. */
@@ -35,6 +35,8 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   if (params && !params.ok) return err(refuse('not-found', 'There is nothing at this address.'));
   const query = route.query ? parseWire(route.query, raw.query) : undefined;
   if (query && !query.ok) return err(invalid(query.findings));
+  const unstorable = findUnstorable(raw.query, '');
+  if (unstorable) return err(invalid([unstorable]));
   const body = readAnyBody(route, raw);
   if (!body.ok) return body;
   const precondition = readPrecondition(route.precondition, raw.headers);

@@ -47,11 +47,14 @@ export function openSseConnection(reply: FastifyReply, options: SseOptions): Sse
   raw.on('error', () => undefined);
   const heart = setInterval(beat, options.heartbeatMillis).unref();
   const life = options.lifeMillis === undefined ? undefined : setTimeout(() => raw.end(), options.lifeMillis).unref();
-  raw.once('close', () => {
+  const close = () => {
     clearInterval(heart);
     clearTimeout(life);
     options.onClose();
-  });
+  };
+  // Of a reader that has left already nobody is told any more: its place would be taken for ever.
+  if (raw.destroyed) queueMicrotask(close);
+  else raw.once('close', close);
 
   function write(text: string): boolean {
     // After the end there is nobody to take it.

@@ -38,7 +38,17 @@ test.each([
     '169.254.169.254',
   ],
   ...['100.64.0.1', '224.0.0.1', '255.255.255.255', '::1', '::', '[::1]', 'fd00::1', 'fe80::1', '::ffff:127.0.0.1'],
-  ...['[::ffff:a00:1]', '64:ff9b::7f00:1', '2002:7f00:1::', 'localhost', 'a.LOCALHOST', 'localhost.'],
+  ...[
+    '[::ffff:a00:1]',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '64:ff9b:1::7f00:1',
+    '::127.0.0.1',
+    'fec0::1',
+    'localhost',
+    'a.LOCALHOST',
+    'localhost.',
+  ],
 ])('%s is a machine of ours', (host) => expect(isPrivateAddress(host)).toBe(true));
 
 test.each([

@@ -40,9 +40,10 @@ const PRIVATE_4 = blockList('ipv4', [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
 ]);
-/** Unspecified, loopback, mapped and translated IPv4, 6to4, unique local, link local, multicast. */
+/** Unspecified, loopback and what once was IPv4; mapped and translated IPv4, 6to4; unique, link and site local, multicast. */
 const PRIVATE_6 = blockList('ipv6', [
-  ...['::/128', '::1/128', '::ffff:0:0/96', '64:ff9b::/96', '2002::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
+  ...['::/96', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
+  ...['fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
 ]);
 
 function blockList(family: 'ipv4' | 'ipv6', networks: readonly string[]): BlockList {

@@ -123,6 +123,15 @@ export function tokenFromRow(row: AccessTokenRow): AccessToken {
   };
 }
 
+export async function loadSellers(sql: Queryable, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<Row & { seller_id: string }>(
+    'load-seller-ids',
+    'select seller_id from account where seller_id = any($1)',
+    [ids],
+  );
+  return rows.map(({ seller_id }) => seller_id);
+}
+
 export async function loadTokens(
   sql: Queryable,
   { accounts, ids }: { readonly accounts: readonly AccountId[]; readonly ids: readonly string[] },

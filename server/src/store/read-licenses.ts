@@ -1,34 +1,31 @@
-import { type AccountId, present } from '@regrade/core';
-import type { ReadStore } from '../engine/read-port.ts';
+import { present } from '@regrade/core';
+import type { DueLicense, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row } from './database.ts';
-import { inScope } from './due-scope.ts';
+import { type DueColumns, dueValues, isDue } from './due-scope.ts';
 import { LICENSE_COLUMNS, type LicenseRow, licenseFromRow } from './license-store.ts';
 import { createRevisionReads, type RevisionReads } from './read-revisions.ts';
 
 type LicenseReads = Pick<
   ReadStore,
-  'findLicenseByKey' | 'readLicenses' | 'listDueLicenses' | 'readStatement' | 'keepStatement'
+  'findLicenseByKey' | 'readLicenses' | 'listEndedLicenses' | 'listIsolatedLicenses' | 'readStatement' | 'keepStatement'
 > &
   RevisionReads;
 
-/**
- * A license is isolated at its end or later, so its days of isolation are looked for by its end, which is indexed. They
- * count from the revision it was isolated with.
- */
-function listDueLicenses(account: AccountId | undefined): string {
-  const isolation = account ? '$4::bigint' : '$3::bigint';
-  return `
-select account_id, license_id, subscription_id, due_at from (
-  (select account_id, license_id, subscription_id, expires_at as due_at from license l
-   where status = 'active' and expires_at <= $1 and ${inScope('l', account)}
-   order by expires_at, account_id, license_id limit $2)
-  union all
-  (select account_id, license_id, subscription_id, issued_at_ms / 1000 + ${isolation} as due_at from license l
-   where status = 'isolated' and expires_at <= $1::bigint - ${isolation}
-     and issued_at_ms / 1000 + ${isolation} <= $1 and ${inScope('l', account)}
-   order by expires_at, account_id, license_id limit $2)
-) due order by due_at, account_id, license_id limit $2`;
+interface DueLicenseRow extends Row, Pick<LicenseRow, 'account_id' | 'license_id' | 'subscription_id'> {
+  readonly due_at: bigint;
+  readonly expires_at: bigint;
 }
+
+function dueLicenseFromRow({ account_id, license_id, subscription_id, due_at, expires_at }: DueLicenseRow): DueLicense {
+  const [account, license] = [account_id, license_id];
+  return {
+    ...{ account, license, subscription: subscription_id },
+    at: Number(due_at),
+    key: [Number(expires_at), account, license],
+  };
+}
+
+const EXPIRY: DueColumns = ['expires_at', 'account_id', 'license_id'];
 
 export function createLicenseReads(sql: Queryable): LicenseReads {
   return {
@@ -50,18 +47,31 @@ export function createLicenseReads(sql: Queryable): LicenseReads {
       );
       return rows.map(licenseFromRow);
     },
-    async listDueLicenses({ until, limit, account }, isolationSeconds) {
-      const { rows } = await sql.query<LicenseRow & Row & { due_at: bigint }>(
-        account ? 'list-due-licenses-of' : 'list-due-licenses',
-        listDueLicenses(account),
-        [until, limit, ...(account ? [account] : []), isolationSeconds],
+    async listEndedLicenses(scope) {
+      const { account } = scope;
+      const { rows } = await sql.query<DueLicenseRow>(
+        account ? 'list-ended-licenses-of' : 'list-ended-licenses',
+        `select account_id, license_id, subscription_id, expires_at, expires_at as due_at from license l
+         where status = 'active' and ${isDue('l', { key: EXPIRY, account })}
+         order by ${EXPIRY.join(', ')} limit $2`,
+        dueValues(scope),
       );
-      return rows.map((row) => ({
-        account: row.account_id,
-        license: row.license_id,
-        subscription: row.subscription_id,
-        at: Number(row.due_at),
-      }));
+      return rows.map(dueLicenseFromRow);
+    },
+    async listIsolatedLicenses(scope, isolationSeconds) {
+      const { account } = scope;
+      const values = dueValues(scope);
+      const isolation = `$${values.length + 1}::bigint`;
+      const at = `issued_at_ms / 1000 + ${isolation}`;
+      // Isolated at its end or later, so it is looked for by its end, which is indexed. Its days count from the revision.
+      const { rows } = await sql.query<DueLicenseRow>(
+        account ? 'list-isolated-licenses-of' : 'list-isolated-licenses',
+        `select account_id, license_id, subscription_id, expires_at, ${at} as due_at from license l
+         where status = 'isolated' and expires_at <= $1::bigint - ${isolation} and ${isDue('l', { key: EXPIRY, at, account })}
+         order by ${EXPIRY.join(', ')} limit $2`,
+        [...values, isolationSeconds],
+      );
+      return rows.map(dueLicenseFromRow);
     },
     async readStatement(license, revision) {
       const { rows } = await sql.query<Row & { statement: string }>(

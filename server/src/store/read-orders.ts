@@ -1,7 +1,8 @@
-import { type ChangeOrder, type OrderId, present } from '@regrade/core';
-import type { OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
+import { type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
+import { fromJson } from '../engine/json-codec.ts';
+import type { DueOrder, ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
-import { inScope } from './due-scope.ts';
+import { dueValues, isDue } from './due-scope.ts';
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
 
@@ -18,26 +19,44 @@ export function createOrderReads(sql: Queryable): OrderReads {
       return found;
     },
     async listOrders(filter, page) {
-      const orders = await selectOrders(sql, listStatement(filter, page));
-      return pageOf(orders, page, { item: (order) => order, key: (order) => [String(order.placedAt), order.id] });
+      const orders = await selectListed(sql, listStatement(filter, page));
+      return pageOf(orders, page, {
+        item: (listed) => listed,
+        key: ({ order }) => [String(order.placedAt), order.id],
+      });
     },
-    async listDueOrders({ until, limit, account }) {
+    async listDueOrders(scope) {
+      const { account } = scope;
+      const waiting = isDue('o', { key: ['o.due_at', 'o.account_id', 'o.order_id'], account });
+      const ended = isDue('o', { key: ['s.term_end', 'o.account_id', 'o.order_id'], account });
       // What awaits a seller is due when the silence is over, and when the term ends meanwhile.
-      const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
+      const { rows } = await sql.query<DueOrderRow>(
         account ? 'list-due-orders-of' : 'list-due-orders',
-        `(select order_id, due_at from change_order o
-          where due_at <= $1 and state in ('awaiting-payment', 'awaiting-seller') and ${inScope('o', account)}
+        `(select account_id, order_id, due_at from change_order o
+          where state in ('awaiting-payment', 'awaiting-seller') and ${waiting}
           order by due_at, account_id, order_id limit $2)
          union
-         (select o.order_id, s.term_end as due_at from change_order o join subscription s using (account_id, subscription_id)
-          where o.state in ('awaiting-seller', 'held') and s.term_end <= $1 and ${inScope('o', account)}
+         (select o.account_id, o.order_id, s.term_end as due_at
+          from change_order o join subscription s using (account_id, subscription_id)
+          where o.state in ('awaiting-seller', 'held') and ${ended}
           order by s.term_end, o.account_id, o.order_id limit $2)
-         order by due_at limit $2`,
-        [until, limit, ...(account ? [account] : [])],
+         order by due_at, account_id, order_id limit $2`,
+        dueValues(scope),
       );
-      return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
+      return rows.map(dueOrderFromRow);
     },
   };
+}
+
+export interface DueOrderRow extends Row {
+  readonly account_id: string;
+  readonly order_id: OrderId;
+  readonly due_at: bigint;
+}
+
+export function dueOrderFromRow({ account_id, order_id, due_at }: DueOrderRow): DueOrder {
+  const at = Number(due_at);
+  return { order: order_id, at, key: [at, account_id, order_id] };
 }
 
 interface OrderStatement {
@@ -81,19 +100,37 @@ function listStatement(filter: OrderFilter, page: Page): OrderStatement {
   return { name, found, values };
 }
 
-async function selectOrders(sql: Queryable, { name, found, values }: OrderStatement): Promise<ChangeOrder[]> {
-  const { rows } = await sql.query<Row & { document: unknown; events: readonly OrderEventRow[] | null }>(
-    name,
-    `select o.document, (
+type OrderWithEvents = Row & { readonly document: unknown; readonly events: readonly OrderEventRow[] | null };
+
+const EVENTS = `(
        select json_agg(e order by e.n) from (
          select n, at, type, by, detail from order_event e
          where e.account_id = o.account_id and e.order_id = o.order_id
        ) e
-     ) as events
-     from (${found}) o ${NEWEST}`,
+     ) as events`;
+
+async function selectOrders(sql: Queryable, { name, found, values }: OrderStatement): Promise<ChangeOrder[]> {
+  const { rows } = await sql.query<OrderWithEvents>(
+    name,
+    `select o.document, ${EVENTS} from (${found}) o ${NEWEST}`,
     values,
   );
   return rows.map((row) => orderFromRows(row, row.events ?? []));
+}
+
+/** What an order changes to stands in its quote, which is read beside it. */
+async function selectListed(sql: Queryable, { name, found, values }: OrderStatement): Promise<ListedOrder[]> {
+  const { rows } = await sql.query<OrderWithEvents & { readonly components: unknown }>(
+    name,
+    `select o.document, ${EVENTS}, (
+       select q.document -> 'components' from quote q where q.account_id = o.account_id and q.quote_id = o.quote_id
+     ) as components from (${found}) o ${NEWEST}`,
+    values,
+  );
+  return rows.map((row) => ({
+    order: orderFromRows(row, row.events ?? []),
+    to: fromJson<Quote['components']>(row.components).map(({ to }) => to),
+  }));
 }
 
 /** The leading key of the row, read from the id (contract, opening). */

@@ -3,10 +3,11 @@ import { fromJson } from '../engine/json-codec.ts';
 import type { ReadStore } from '../engine/read-port.ts';
 import type { StoredRenewal } from '../engine/renewals/renewal.ts';
 import type { Queryable, Row } from './database.ts';
-import { inScope } from './due-scope.ts';
+import { dueValues, isDue } from './due-scope.ts';
 import { pageOf } from './page.ts';
+import { type DueOrderRow, dueOrderFromRow } from './read-orders.ts';
 
-type RenewalReads = Pick<ReadStore, 'listRenewals' | 'listDueRenewals' | 'listDueStarts'>;
+type RenewalReads = Pick<ReadStore, 'listRenewals' | 'listDueRenewals' | 'listFailedRenewals' | 'listDueStarts'>;
 
 export function createRenewalReads(sql: Queryable): RenewalReads {
   return {
@@ -22,36 +23,56 @@ export function createRenewalReads(sql: Queryable): RenewalReads {
       const renewals = rows.map(({ document }) => fromJson<StoredRenewal>(document));
       return pageOf(renewals, page, { item: (renewal) => renewal, key: ({ at, id }) => [String(at), id] });
     },
-    async listDueRenewals({ until, limit, account }) {
-      const { rows } = await sql.query<
-        Row & { subscription_id: SubscriptionId; open_order: OrderId | null; renew_at: bigint }
-      >(
+    async listDueRenewals(scope, graceSeconds) {
+      const { account } = scope;
+      const values = dueValues(scope);
+      const { rows } = await sql.query<DueRenewalRow>(
         account ? 'list-due-renewals-of' : 'list-due-renewals',
-        `select subscription_id, open_order, renew_at from subscription s
-         where renew_at <= $1 and ${inScope('s', account)}
+        `select account_id, subscription_id, open_order, renew_at from subscription s
+         where ${isDue('s', { key: ['renew_at', 'account_id', 'subscription_id'], account })}
+           and (coalesce(renewal -> 'auto' -> 'failure' ->> 'code', '') <> 'account.suspended'
+             or term_end <= $1 - $${values.length + 1}::bigint
+             or exists (select from account a where a.account_id = s.account_id and not a.suspended))
          order by renew_at, account_id, subscription_id limit $2`,
-        [until, limit, ...(account ? [account] : [])],
+        [...values, graceSeconds],
       );
-      return rows.map((row) => ({
-        subscription: row.subscription_id,
-        order: row.open_order,
-        at: Number(row.renew_at),
-      }));
+      return rows.map(({ account_id, subscription_id, open_order, renew_at }) => {
+        const at = Number(renew_at);
+        return { subscription: subscription_id, order: open_order, at, key: [at, account_id, subscription_id] };
+      });
     },
-    async listDueStarts({ until, limit, account }) {
+    async listFailedRenewals(account, limit) {
+      const { rows } = await sql.query<Row & { subscription_id: SubscriptionId }>(
+        'list-failed-renewals',
+        `select subscription_id from subscription
+         where account_id = $1 and renew_at is not null and renewal -> 'auto' -> 'failure' ->> 'code' is not null
+         order by renew_at, subscription_id limit $2`,
+        [account, limit],
+      );
+      return rows.map(({ subscription_id }) => subscription_id);
+    },
+    async listDueStarts(scope) {
+      const { account } = scope;
       // Orders that go on waiting for an automatic renewal are left out here, or they would stand before those that are due.
-      const { rows } = await sql.query<Row & { order_id: OrderId; due_at: bigint }>(
+      const { rows } = await sql.query<DueOrderRow>(
         account ? 'list-due-starts-of' : 'list-due-starts',
-        `select o.order_id, o.due_at from change_order o
+        `select o.account_id, o.order_id, o.due_at from change_order o
          join subscription s on s.account_id = o.account_id and s.subscription_id = o.subscription_id
-         where o.due_at <= $1 and o.state = 'scheduled' and ${inScope('o', account)}
+         where o.state = 'scheduled' and ${isDue('o', { key: ['o.due_at', 'o.account_id', 'o.order_id'], account })}
            and (s.suspended or s.term_end is null or s.term_end > o.due_at or s.renew_at is null)
          order by o.due_at, o.account_id, o.order_id limit $2`,
-        [until, limit, ...(account ? [account] : [])],
+        dueValues(scope),
       );
-      return rows.map(({ order_id, due_at }) => ({ order: order_id, at: Number(due_at) }));
+      return rows.map(dueOrderFromRow);
     },
   };
+}
+
+interface DueRenewalRow extends Row {
+  readonly account_id: string;
+  readonly subscription_id: SubscriptionId;
+  readonly open_order: OrderId | null;
+  readonly renew_at: bigint;
 }
 
 function accountIn(id: string): string {

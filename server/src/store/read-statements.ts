@@ -83,11 +83,13 @@ export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
     readSellerSeries: (of) => readSellerSeries(sql, of),
-    async listReceipts(account, page) {
+    async listReceipts({ account, subject = null }, page) {
       const { rows } = await sql.query<FoundRow>(
         'list-receipts',
-        `${RECEIPTS} where ($2::text is null or number < $2) order by number desc limit $3`,
-        [account, page.after?.[0] ?? null, page.limit + 1],
+        `${RECEIPTS} where ($2::text is null or ${inOrder('number')} < ${inOrder('$2')})
+           and ($4::text is null or subject = $4)
+         order by ${inOrder('number')} desc limit $3`,
+        [account, page.after?.[0] ?? null, page.limit + 1, subject],
       );
       return pageOf(rows, page, { item: foundFromRow, key: ({ number }) => [number] });
     },
@@ -106,11 +108,16 @@ type FoundRow = Row & {
 
 /** Of an account: those that are stored, and the orders that others follow from. */
 const RECEIPTS = `select * from (
-  select number, null as order_id, row_to_json(r) as receipt from receipt r where account_id = $1
+  select number, subject, null as order_id, row_to_json(r) as receipt from receipt r where account_id = $1
   union all
-  select document ->> 'receipt', order_id, null from change_order
+  select document ->> 'receipt', order_id, order_id, null from change_order
   where account_id = $1 and state = 'completed' and document ->> 'receipt' is not null
 ) found`;
+
+/** Of `<locator>-<year>-<n>`: beyond 999,999 in a year n has a digit more, and as text it would stand before the others. */
+function inOrder(number: string): string {
+  return `row(left(${number}, 13), length(${number}), ${number})`;
+}
 
 function foundFromRow({ number, order_id: order, receipt }: FoundRow): FoundReceipt {
   return receipt ? { kind: 'stored', receipt: receiptFromRow(receipt) } : { kind: 'order', number, order: order ?? '' };

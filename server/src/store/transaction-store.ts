@@ -1,6 +1,14 @@
 import { present } from '@regrade/core';
 import type { DecidedOn, Transaction, TransactionStore, Writes } from '../engine/ports.ts';
-import { loadTokens, saveAccounts, saveBalances, saveHeads, saveNewAccounts, saveTokens } from './account-store.ts';
+import {
+  loadSellers,
+  loadTokens,
+  saveAccounts,
+  saveBalances,
+  saveHeads,
+  saveNewAccounts,
+  saveTokens,
+} from './account-store.ts';
 import { saveAdjustments } from './adjustment-store.ts';
 import { loadBulkChanges, saveBulkChanges, saveBulkItems } from './bulk-store.ts';
 import { saveDrafts, saveProducts, saveReleases, saveReviews } from './catalog-store.ts';
@@ -116,6 +124,7 @@ function createTransaction(sql: SqlTransaction): Transaction {
     loadRelease: (product, number) => loadRelease(sql, { product, number }),
     loadMoneyRules: () => loadMoneyRules(sql),
     loadTokens: (of) => loadTokens(sql, of),
+    loadSellers: (ids) => loadSellers(sql, ids),
     loadCoupons: (of) => loadCoupons(sql, of),
     loadWebhookEndpoints: (accounts) => loadWebhookEndpoints(sql, accounts),
     loadEndpoints: (scopes) => loadEndpoints(sql, scopes),

@@ -15,6 +15,7 @@ import { useShade } from '../theme/shade.tsx';
 import { themeFor } from '../theme/tokens.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Refusal } from '../ui/refusal.tsx';
+import { SuspensionBanner } from './suspension-banner.tsx';
 import './door-frame.css';
 
 export interface MenuEntry {
@@ -67,6 +68,7 @@ export function DoorFrame({ door, density, menu, children }: DoorFrameProps) {
           <Menu menu={menu} />
         </nav>
         <main className="door-main" id="content" tabIndex={-1}>
+          {session.suspended && <SuspensionBanner />}
           {children(session)}
         </main>
       </div>
@@ -116,9 +118,9 @@ function Choices() {
   async function signOut(): Promise<void> {
     await queries.cancelQueries();
     // A session that has ended already is refused here, and that is what was wanted.
-    await client.call('signOut').catch(() => undefined);
+    const ended = await client.call('signOut').catch(() => undefined);
     // A new page remembers nothing; what is shown would only ask again, and be refused.
-    globalThis.location.assign('/sign-in');
+    globalThis.location.assign(ended?.body?.providerUrl ?? '/sign-in');
   }
   const other = shade === 'dark' ? texts.light : texts.dark;
   return (

@@ -1,10 +1,10 @@
 import type { PurchasedSubscription } from '@regrade/client';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { LicenseLink } from './license-link.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 
 const TEXTS = defineTexts({
   en: {

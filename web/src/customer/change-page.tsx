@@ -1,6 +1,7 @@
 import type { ChangeOptions, Subscription } from '@regrade/client';
 import { useParams } from 'react-router';
 import { useOptions, useSubscription } from '../data/subscriptions.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
@@ -8,7 +9,6 @@ import { Notice } from '../ui/notice.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ComponentChoice } from './component-choice.tsx';
 import { FeePanel } from './fee-panel.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import { type Change, useChange } from './use-change.ts';
 import './change-page.css';
 

@@ -1,6 +1,8 @@
 import type { Selection, Subscription } from '@regrade/client';
+import { isPositive } from '../parts/amount-text.ts';
 import { describeSelection, unitOf } from '../parts/describe-selection.ts';
-import { isPositive, Money } from '../parts/money.tsx';
+import { Money } from '../parts/money.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
@@ -8,7 +10,6 @@ import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
 import { Said } from '../ui/said.tsx';
 import { rangesOf, type Target, type Wish, wishAllowed, wishFor } from './change-wish.ts';
-import { useOwnCatalog } from './own-catalog.ts';
 import type { ChangePart } from './use-change.ts';
 
 const TEXTS = defineTexts({

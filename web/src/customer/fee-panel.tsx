@@ -6,6 +6,7 @@ import { usePreviews, useRequestQuote } from '../data/changes.ts';
 import { FeeLines } from '../parts/fee-lines.tsx';
 import { FeePicture } from '../parts/fee-picture.tsx';
 import { Money } from '../parts/money.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -14,7 +15,6 @@ import { ProblemText } from '../ui/problem-text.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { isWished, wishAllowed } from './change-wish.ts';
-import { useOwnCatalog } from './own-catalog.ts';
 import type { Change } from './use-change.ts';
 import './fee-panel.css';
 

@@ -5,11 +5,11 @@ import { useLicenseRevisions } from '../data/licenses.ts';
 import { describeSelection } from '../parts/describe-selection.ts';
 import { LicenseState } from '../parts/license-state.tsx';
 import { ACTORS, sayActor } from '../parts/order-words.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { LicenseLink } from './license-link.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import './license-history.css';
 
 const TEXTS = defineTexts({

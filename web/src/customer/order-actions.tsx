@@ -3,7 +3,8 @@ import { Button, Input } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useCancelOrder, usePayOrder } from '../data/changes.ts';
 import { usePayment, usePaymentMethods } from '../data/own-money.ts';
-import { Figure, isPositive } from '../parts/money.tsx';
+import { isPositive } from '../parts/amount-text.ts';
+import { Figure } from '../parts/money.tsx';
 import { stepOf } from '../parts/receipt-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -47,8 +48,10 @@ interface ActionsProps {
 
 /** What the customer can do with an order as it stands: pay it, or cancel it. */
 export function OrderActions({ order, steps }: ActionsProps) {
-  const [isConfirmed, setConfirmed] = useState(false);
   const canPay = order.state === 'awaiting-payment';
+  // Until the order tells of something else: a bank may refuse days after the card service has taken the payment.
+  const [confirmedAt, setConfirmedAt] = useState<number>();
+  const isConfirmed = confirmedAt === order.events.length;
   // Another payment now would be one too many, and a cancelled order would have to give the money back.
   if (canPay && isConfirmed && order.payment.state === 'pending') {
     return (
@@ -60,7 +63,7 @@ export function OrderActions({ order, steps }: ActionsProps) {
   return (
     <>
       {canPay && order.payment.state === 'pending' && (
-        <PendingPayment {...{ order, steps }} onConfirmed={() => setConfirmed(true)} />
+        <PendingPayment {...{ order, steps }} onConfirmed={() => setConfirmedAt(order.events.length)} />
       )}
       {canPay && <Pay order={order} />}
       {CANCELLABLE.includes(order.state) && <Cancel id={order.id} />}

@@ -5,17 +5,17 @@ import { useOrder, useQuote } from '../data/changes.ts';
 import { useWaitMillis } from '../data/live.tsx';
 import { useReceiptOf } from '../data/own-money.ts';
 import { useSubscription } from '../data/subscriptions.ts';
+import { ChangeCards } from '../parts/change-cards.tsx';
 import { FeeLines } from '../parts/fee-lines.tsx';
+import { OpenedReceipt } from '../parts/opened-receipt.tsx';
 import { OrderState } from '../parts/order-state.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { paymentStandOf } from '../parts/payment-stand.ts';
-import { SpecificationCard } from '../parts/specification-card.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { OrderActions } from './order-actions.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
-import { OwnReceipt } from './own-receipt.tsx';
 import './fee-panel.css';
 import './quote-page.css';
 import './order-page.css';
@@ -28,8 +28,6 @@ const TEXTS = defineTexts({
       above: 'Orders',
       progress: 'Progress',
       what: 'The change',
-      before: 'Before',
-      after: 'After',
     },
     ...{ fee: 'What it costs', receipt: 'Receipt', corrects: 'It corrects', acting: 'Placed on your behalf' },
     ...{
@@ -38,7 +36,7 @@ const TEXTS = defineTexts({
     },
   },
   zh: {
-    ...{ title: '变更订单', above: '订单', progress: '进展', what: '变更内容', before: '变更前', after: '变更后' },
+    ...{ title: '变更订单', above: '订单', progress: '进展', what: '变更内容' },
     ...{ fee: '费用', receipt: '收据', corrects: '更正订单', acting: '由他人代为提交' },
     ...{ done: '变更已生效', revision: (component: string, n: number) => `${component}：许可证修订 ${n}` },
   },
@@ -70,7 +68,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
       ]}
       note={<code className="own-id">{order.id}</code>}
     >
-      <div className="quote">
+      <div className="page-columns">
         <div className="stack">
           <section className="sheet" aria-label={texts.progress}>
             <div className="order-head" aria-live="polite">
@@ -121,15 +119,7 @@ function WhatChanges({ quote, product = '' }: { readonly quote: Quote; readonly 
   const { catalog } = useOwnCatalog(product);
   return (
     <section className="sheet" aria-label={texts.what}>
-      {quote.to.map((to) => {
-        const from = quote.from.find(({ component }) => component === to.component);
-        return (
-          <div key={to.component} className="quote-cards">
-            {from && <SpecificationCard heading={texts.before} selection={from} catalog={catalog} />}
-            <SpecificationCard heading={texts.after} selection={to} catalog={catalog} {...(from && { other: from })} />
-          </div>
-        );
-      })}
+      <ChangeCards quote={quote} catalog={catalog} />
     </section>
   );
 }
@@ -138,7 +128,9 @@ function OrderReceipt({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
   return (
     <section className="sheet" aria-label={texts.receipt}>
-      <Answer of={useReceiptOf(order.id, true)}>{(receipt) => <OwnReceipt receipt={receipt} />}</Answer>
+      <Answer of={useReceiptOf(order.id, true)}>
+        {(receipt) => <OpenedReceipt receipt={receipt} door="customer" />}
+      </Answer>
     </section>
   );
 }

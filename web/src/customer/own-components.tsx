@@ -2,13 +2,13 @@ import type { Subscription } from '@regrade/client';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useEachPeriod } from '../parts/each-period.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { SliceAmount } from '../parts/slice-amount.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { LicenseLink } from './license-link.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import { runningSlice } from './running.ts';
-import { SliceAmount } from './slice-amount.tsx';
 
 /** Where the page goes on below, with the revisions. */
 export const HISTORY_ID = 'history';
@@ -73,7 +73,7 @@ function ComponentFacts(of: {
           ) : (
             <>
               <b>
-                <SliceAmount of={slice} subscription={subscription} label={texts.price} what="agreedPrice" />
+                <SliceAmount {...{ of: slice, subscription }} label={texts.price} what="agreedPrice" door="customer" />
               </b>{' '}
               {texts.per(each(subscription.period))}
             </>

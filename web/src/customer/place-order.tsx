@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { usePlaceOrder } from '../data/changes.ts';
 import { refusalOf } from '../data/client.ts';
 import { usePaymentMethods, useWallet } from '../data/own-money.ts';
-import { isPositive } from '../parts/money.tsx';
+import { isPositive } from '../parts/amount-text.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Refusal } from '../ui/refusal.tsx';

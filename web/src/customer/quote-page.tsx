@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useQuote } from '../data/changes.ts';
 import { useSubscription } from '../data/subscriptions.ts';
+import { ChangeCards } from '../parts/change-cards.tsx';
 import { FeeLines } from '../parts/fee-lines.tsx';
 import { FeePicture } from '../parts/fee-picture.tsx';
-import { SpecificationCard } from '../parts/specification-card.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { useSaid } from '../text/use-said.ts';
@@ -14,7 +15,6 @@ import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { AskAgain } from './ask-again.tsx';
 import { Countdown } from './countdown.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import { PlaceOrder } from './place-order.tsx';
 import './fee-panel.css';
 import './quote-page.css';
@@ -22,13 +22,7 @@ import './subscription-page.css';
 
 const TEXTS = defineTexts({
   en: {
-    ...{
-      title: 'Your quote',
-      above: 'My subscriptions',
-      before: 'Now',
-      after: 'After the change',
-      fee: 'What it costs',
-    },
+    ...{ title: 'Your quote', above: 'My subscriptions', fee: 'What it costs' },
     ...{ valid: 'This price is kept for' },
     ...{
       expiredWhy: 'The quote was kept for some minutes, and they are over. Ask again: the fee may be a little lower.',
@@ -41,7 +35,7 @@ const TEXTS = defineTexts({
     ...{ license: 'Term and license stay; the license gets a new revision.' },
   },
   zh: {
-    ...{ title: '您的报价', above: '我的订阅', before: '当前', after: '变更后', fee: '费用' },
+    ...{ title: '您的报价', above: '我的订阅', fee: '费用' },
     ...{ valid: '该价格保留' },
     ...{ expiredWhy: '报价只保留几分钟，现已过期。请重新询价，费用可能略低。' },
     supersededWhy: '订阅、许可证或卖家的价格此后有变。请按当前情况重新询价。',
@@ -81,7 +75,7 @@ function QuoteView({ quote, onExpire }: { readonly quote: Quote; readonly onExpi
         { to: `/customer/subscriptions/${quote.subscription}`, label: subscription ? name : '…' },
       ]}
     >
-      <div className="quote">
+      <div className="page-columns">
         <div className="stack">
           <QuoteState quote={quote} />
           <FromTo quote={quote} product={subscription?.product} />
@@ -102,15 +96,7 @@ function FromTo({ quote, product = '' }: { readonly quote: Quote; readonly produ
   const { catalog } = useOwnCatalog(product);
   return (
     <div className="sheet">
-      {quote.to.map((to) => {
-        const from = quote.from.find(({ component }) => component === to.component);
-        return (
-          <div key={to.component} className="quote-cards">
-            {from && <SpecificationCard heading={texts.before} selection={from} catalog={catalog} />}
-            <SpecificationCard heading={texts.after} selection={to} catalog={catalog} {...(from && { other: from })} />
-          </div>
-        );
-      })}
+      <ChangeCards quote={quote} catalog={catalog} isAhead />
       <div className="soft">{texts.license}</div>
     </div>
   );

@@ -2,13 +2,14 @@ import type { Receipt } from '@regrade/client';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useReceipts } from '../data/own-money.ts';
-import { isPositive, Money } from '../parts/money.tsx';
+import { isPositive } from '../parts/amount-text.ts';
+import { Money } from '../parts/money.tsx';
+import { OpenedReceipt } from '../parts/opened-receipt.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
-import { OwnReceipt } from './own-receipt.tsx';
 import './subscription-page.css';
 import './receipts-page.css';
 
@@ -66,7 +67,7 @@ function ReceiptEntry({ receipt }: { readonly receipt: Receipt }) {
           </b>
         </summary>
         <div className="receipt-whole">
-          {isOpen && <OwnReceipt receipt={receipt} />}
+          {isOpen && <OpenedReceipt receipt={receipt} door="customer" />}
           <div className="row">
             <Link to={`/customer/subscriptions/${subscription}`}>{texts.subscription}</Link>
             {order !== undefined && <Link to={`/customer/orders/${order}`}>{texts.order}</Link>}

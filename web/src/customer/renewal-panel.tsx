@@ -3,6 +3,7 @@ import { Button, InputNumber, Switch } from 'antd';
 import { useId, useState } from 'react';
 import { useRenew, useRenewalPreview, useSetRenewal } from '../data/subscriptions.ts';
 import { Figure } from '../parts/money.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { taxSteps } from '../parts/tax-steps.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -10,7 +11,6 @@ import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import '../parts/fee-lines.css';
 
 const TEXTS = defineTexts({

@@ -1,5 +1,4 @@
 import type { AccountStatement } from '@regrade/client';
-import { defineTexts } from '../text/language.tsx';
 
 type Line = AccountStatement['items'][number];
 
@@ -8,18 +7,6 @@ export interface Move extends Pick<Line, 'at' | 'subject'> {
   readonly id: string;
   readonly lines: readonly Line[];
 }
-
-/** Names of ledger accounts, and of subjects by the beginning of their id. */
-export const STATEMENT_WORDS = defineTexts({
-  en: {
-    ...{ wallet: 'Wallet', balance: 'Balance', 'orders-in-progress': 'Open orders' },
-    ...{ ord: 'Change order', sub: 'Purchase or renewal', ren: 'Renewal', account: 'Credited by the operator' },
-  },
-  zh: {
-    ...{ wallet: '钱包', balance: '余额', 'orders-in-progress': '未完成订单' },
-    ...{ ord: '变更订单', sub: '购买或续费', ren: '续费', account: '运营入账' },
-  },
-});
 
 export function groupMoves(lines: readonly Line[]): readonly Move[] {
   const moves = new Map<string, Line[]>();

@@ -1,18 +1,19 @@
 import type { AuditRecord, Renewal, Subscription } from '@regrade/client';
 import { useOrders } from '../data/changes.ts';
 import { useAudit, useRenewals } from '../data/subscriptions.ts';
+import { isPositive } from '../parts/amount-text.ts';
 import { COMMANDS } from '../parts/audit-words.ts';
-import { Figure, isPositive } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
 import { ACTORS, sayActor, textOf } from '../parts/order-words.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { SliceAmount } from '../parts/slice-amount.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Entries } from '../ui/entries.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { LicenseHistory } from './license-history.tsx';
 import { OrderEntry } from './order-entry.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
 import { useSayAudit } from './say-audit.ts';
-import { SliceAmount } from './slice-amount.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -105,14 +106,14 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
   );
 }
 
-function SliceFigure(props: Parameters<typeof SliceAmount>[0]) {
+function SliceFigure(props: Omit<Parameters<typeof SliceAmount>[0], 'door'>) {
   const texts = useTexts(TEXTS);
   const { money } = useFormat();
   const { of, subscription, label, what } = props;
   return (
     <span className="own-slice-figure">
       <span className="soft">{label}</span>
-      <SliceAmount {...props} />
+      <SliceAmount {...props} door="customer" />
       {what === 'paid' && isPositive(of.refunded) && (
         <span className="soft">
           {texts.refunded} {money(of.refunded, subscription.currency)}

@@ -3,7 +3,8 @@ import { Link, useNavigate } from 'react-router';
 import { useProductsOnSale } from '../data/catalogs.ts';
 import { useSubscriptions } from '../data/subscriptions.ts';
 import { useEachPeriod } from '../parts/each-period.ts';
-import { Money } from '../parts/money.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { SliceAmount } from '../parts/slice-amount.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { TermBar } from '../parts/term-bar.tsx';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
@@ -13,7 +14,6 @@ import { LinkButton } from '../ui/link-button.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { PlainSelect, PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
-import { useOwnCatalog } from './own-catalog.ts';
 import { RenewalSentence } from './renewal-sentence.tsx';
 import { pricedSlices, termOf } from './running.ts';
 import './subscriptions-page.css';
@@ -24,12 +24,14 @@ const TEXTS = defineTexts({
     ...{ active: 'Active', suspended: 'Suspended', ended: 'Ended', find: 'Open by subscription id' },
     ...{ empty: 'No subscription yet', why: 'What you buy is listed here, with its term and its price.' },
     ...{ none: 'No subscription matches', clear: 'Show all', per: (period: string) => `per ${period}` },
+    price: 'Agreed price',
   },
   zh: {
     ...{ title: '我的订阅', buy: '购买产品', product: '产品', state: '状态' },
     ...{ active: '使用中', suspended: '已暂停', ended: '已到期', find: '按订阅编号打开' },
     ...{ empty: '还没有订阅', why: '购买后会在这里显示期限和价格。' },
     ...{ none: '没有符合条件的订阅', clear: '显示全部', per: (period: string) => `每${period}` },
+    price: '约定价格',
   },
 });
 
@@ -103,33 +105,37 @@ function SubscriptionEntry({ subscription }: { readonly subscription: Subscripti
   const priced = pricedSlices(subscription, new Date().toISOString());
   const [base] = subscription.components;
   return (
-    <li>
-      <Link to={`/customer/subscriptions/${subscription.id}`} className="entry subscription-entry">
-        <span className="subscription-what">
-          <b>{name}</b>
-          {subscription.components.map((component) => (
-            <span key={component.component} className="soft">
-              {component === base ? '' : `${componentName(component.component)}: `}
-              {sayLine(component)}
-            </span>
-          ))}
-        </span>
-        <TermBar {...termOf(subscription)} />
-        <span className="subscription-state">
-          <SubscriptionState of={subscription} />
-          <span className="soft">
-            <RenewalSentence of={subscription} />
+    <li className="entry subscription-entry">
+      <Link to={`/customer/subscriptions/${subscription.id}`} className="entry-link subscription-what">
+        <b>{name}</b>
+        {subscription.components.map((component) => (
+          <span key={component.component} className="soft">
+            {component === base ? '' : `${componentName(component.component)}: `}
+            {sayLine(component)}
           </span>
-        </span>
-        <span className="subscription-price">
-          {priced.map(({ id, agreedPrice }) => (
-            <b key={id}>
-              <Money amount={agreedPrice} currency={subscription.currency} />
-            </b>
-          ))}
-          {priced.length > 0 && <span className="soft">{texts.per(each(subscription.period))}</span>}
-        </span>
+        ))}
       </Link>
+      <TermBar {...termOf(subscription)} />
+      <span className="subscription-state">
+        <SubscriptionState of={subscription} />
+        <span className="soft">
+          <RenewalSentence of={subscription} />
+        </span>
+      </span>
+      <span className="subscription-price">
+        {priced.map((slice) => (
+          <b key={slice.id}>
+            <SliceAmount
+              of={slice}
+              what="agreedPrice"
+              label={texts.price}
+              door="customer"
+              subscription={subscription}
+            />
+          </b>
+        ))}
+        {priced.length > 0 && <span className="soft">{texts.per(each(subscription.period))}</span>}
+      </span>
     </li>
   );
 }

@@ -3,7 +3,12 @@ import { Button, Input } from 'antd';
 import { useId } from 'react';
 import { Link } from 'react-router';
 import { usePaymentMethods, usePayments, useRefunds, useStatement, useWallet } from '../data/own-money.ts';
-import { isPositive, Money } from '../parts/money.tsx';
+import { isPositive } from '../parts/amount-text.ts';
+import { FundsAmount } from '../parts/funds-amount.tsx';
+import { MoveAmount } from '../parts/move-amount.tsx';
+import { STATEMENT_WORDS, sayMove } from '../parts/move-words.ts';
+import { OpenAmount } from '../parts/open-amount.tsx';
+import { OrderMoney, useWholeOrder } from '../parts/order-money.tsx';
 import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -14,7 +19,7 @@ import { PlainSelect } from '../ui/plain-filter.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
 import { TabLinks } from '../ui/tab-links.tsx';
 import { useFilters } from '../ui/use-filters.ts';
-import { groupMoves, type Move, STATEMENT_WORDS, subjectAddress } from './statement-moves.ts';
+import { groupMoves, type Move, subjectAddress } from './statement-moves.ts';
 import './wallet-page.css';
 import './subscription-page.css';
 
@@ -45,7 +50,7 @@ const TEXTS = defineTexts({
       'given-up': 'Given up',
       sent: 'Sent',
     },
-    ...{ external: 'Transfer or invoice', stripe: 'Card' },
+    ...{ external: 'Transfer or invoice', stripe: 'Card', payment: 'Payment', refund: 'Refund' },
   },
   zh: {
     ...{ title: '钱包与付款', wallet: '钱包', balance: '余额', held: '未完成订单占用', empty: '钱包为空' },
@@ -53,7 +58,7 @@ const TEXTS = defineTexts({
     ...{ statement: '对账单', payments: '付款', refunds: '退款', currency: '币种', from: '自', to: '至' },
     ...{ download: '下载 CSV', noLines: '该期间没有变动', noPayments: '没有外部付款' },
     ...{ noRefunds: '没有退款', pending: '待到账', paid: '已付', failed: '失败', 'given-up': '已放弃', sent: '已退出' },
-    ...{ external: '转账或账单', stripe: '银行卡' },
+    ...{ external: '转账或账单', stripe: '银行卡', payment: '付款', refund: '退款' },
   },
 });
 const TONES: Readonly<Record<Payment['state'] | Refund['state'], Tone>> = {
@@ -63,6 +68,9 @@ const TONES: Readonly<Record<Payment['state'] | Refund['state'], Tone>> = {
   'given-up': 'past',
   sent: 'good',
 };
+
+/** As much of an id as tells it from the next one. */
+const SUBJECT_END = 12;
 
 export function WalletPage() {
   const texts = useTexts(TEXTS);
@@ -95,7 +103,7 @@ function WalletView({ wallet }: { readonly wallet: Wallet }) {
         {(name) => {
           if (name === 'payments') return <Payments />;
           if (name === 'refunds') return <Refunds />;
-          return <Statement currencies={wallet.funds.map(({ currency }) => currency)} />;
+          return <Statement account={wallet.account} currencies={wallet.funds.map(({ currency }) => currency)} />;
         }}
       </TabLinks>
     </div>
@@ -104,6 +112,8 @@ function WalletView({ wallet }: { readonly wallet: Wallet }) {
 
 function Funds({ wallet }: { readonly wallet: Wallet }) {
   const texts = useTexts(TEXTS);
+  const { account } = wallet;
+  const door = 'customer';
   if (wallet.funds.length === 0) {
     return (
       <section className="sheet">
@@ -118,17 +128,24 @@ function Funds({ wallet }: { readonly wallet: Wallet }) {
         <div key={currency} className="sheet">
           <div className="soft">{texts.wallet}</div>
           <div className="funds-amount">
-            <Money amount={amount} currency={currency} />
+            <FundsAmount name="wallet" label={texts.wallet} {...{ amount, currency, account, door }} />
           </div>
           {isPositive(balance) && (
             <div>
-              {texts.balance} <Money amount={balance} currency={currency} />{' '}
+              {texts.balance}{' '}
+              <FundsAmount name="balance" label={texts.balance} amount={balance} {...{ currency, account, door }} />{' '}
               <span className="soft">({texts.balanceWhy})</span>
             </div>
           )}
           {held !== undefined && isPositive(held) && (
             <div className="soft">
-              {texts.held} <Money amount={held} currency={currency} />
+              {texts.held}{' '}
+              <FundsAmount
+                name="orders-in-progress"
+                label={texts.held}
+                amount={held}
+                {...{ currency, account, door }}
+              />
             </div>
           )}
         </div>
@@ -137,7 +154,7 @@ function Funds({ wallet }: { readonly wallet: Wallet }) {
   );
 }
 
-function Statement({ currencies }: { readonly currencies: readonly string[] }) {
+function Statement({ account, currencies }: { readonly account: string; readonly currencies: readonly string[] }) {
   const texts = useTexts(TEXTS);
   const { filters, setFilter } = useFilters(['currency', 'from', 'to']);
   const currency = filters.currency ?? currencies[0];
@@ -159,7 +176,7 @@ function Statement({ currencies }: { readonly currencies: readonly string[] }) {
           {texts.download}
         </Button>
       </div>
-      <StatementLines currency={currency} from={from} to={to} />
+      <StatementLines {...{ account, currency, from, to }} />
     </>
   );
 }
@@ -192,22 +209,25 @@ function instantOf(day: string | undefined): string | undefined {
 }
 
 function StatementLines(of: {
+  readonly account: string;
   readonly currency: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
 }) {
-  const { currency, from, to } = of;
+  const { account, currency, from, to } = of;
   const texts = useTexts(TEXTS);
   const pages = useStatement(currency, from, to);
   const items = groupMoves(pages.items);
   return (
     <Entries pages={{ ...pages, items }} label={texts.statement} empty={{ title: texts.noLines }}>
-      {(move) => <MoveEntry key={move.id} move={move} currency={currency} />}
+      {(move) => <MoveEntry key={move.id} {...{ move, account, currency }} />}
     </Entries>
   );
 }
 
-function MoveEntry({ move: { at, subject, lines }, currency }: { readonly move: Move; readonly currency: string }) {
+function MoveEntry(of: { readonly move: Move; readonly account: string; readonly currency: string }) {
+  const { account, currency } = of;
+  const { at, subject, lines } = of.move;
   const { dateTime } = useFormat();
   const words = useTexts(STATEMENT_WORDS);
   const to = subjectAddress(subject);
@@ -215,11 +235,11 @@ function MoveEntry({ move: { at, subject, lines }, currency }: { readonly move: 
     <li className="entry statement-line">
       <span className="num soft">{dateTime(at)}</span>
       <span>
-        {textOf(words, subject.includes('_') ? subject.slice(0, 3) : 'account')}
+        {sayMove(words, subject)}
         <br />
         {to ? (
-          <Link to={to} className="own-id">
-            {subject}
+          <Link to={to} className="own-id" title={subject}>
+            …{subject.slice(-SUBJECT_END)}
           </Link>
         ) : (
           <code className="own-id soft">{subject}</code>
@@ -230,7 +250,10 @@ function MoveEntry({ move: { at, subject, lines }, currency }: { readonly move: 
           <div key={`${ledgerAccount} ${memo} ${amount}`} className={ledgerAccount === 'wallet' ? 'is-own' : 'soft'}>
             <dt>{textOf(words, ledgerAccount)}</dt>
             <dd>
-              <Money amount={amount} currency={currency} signed />
+              <MoveAmount
+                {...{ amount, currency, signed: true, subject, account, at, door: 'customer' }}
+                label={textOf(words, ledgerAccount)}
+              />
             </dd>
           </div>
         ))}
@@ -243,7 +266,7 @@ function Payments() {
   const texts = useTexts(TEXTS);
   return (
     <Entries pages={usePayments()} label={texts.payments} empty={{ title: texts.noPayments }}>
-      {(payment) => <Moved key={payment.id} of={payment} at={payment.paidAt ?? payment.createdAt} />}
+      {(payment) => <Moved key={payment.id} of={payment} label="payment" at={payment.paidAt ?? payment.createdAt} />}
     </Entries>
   );
 }
@@ -252,12 +275,13 @@ function Refunds() {
   const texts = useTexts(TEXTS);
   return (
     <Entries pages={useRefunds()} label={texts.refunds} empty={{ title: texts.noRefunds }}>
-      {(refund) => <Moved key={refund.id} of={refund} at={refund.sentAt ?? refund.createdAt} />}
+      {(refund) => <Moved key={refund.id} of={refund} label="refund" at={refund.sentAt ?? refund.createdAt} />}
     </Entries>
   );
 }
 
-function Moved({ of, at }: { readonly of: Payment | Refund; readonly at: string }) {
+function Moved(props: { readonly of: Payment | Refund; readonly label: 'payment' | 'refund'; readonly at: string }) {
+  const { of, label, at } = props;
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   return (
@@ -267,12 +291,19 @@ function Moved({ of, at }: { readonly of: Payment | Refund; readonly at: string 
         <StateMark tone={TONES[of.state]}>{texts[of.state]}</StateMark> <span className="soft">{texts[of.method]}</span>
         {of.trouble !== null && <div className="broken">{of.trouble}</div>}
         <br />
-        <Link to={`/customer/orders/${of.order}`} className="own-id">
-          {of.order}
+        <Link to={`/customer/orders/${of.order}`} className="own-id" title={of.order}>
+          …{of.order.slice(-SUBJECT_END)}
         </Link>
       </span>
       <b>
-        <Money amount={of.amount} currency={of.currency} />
+        <OpenAmount
+          amount={of.amount}
+          currency={of.currency}
+          label={texts[label]}
+          whole={useWholeOrder(of.order, 'customer')}
+        >
+          <OrderMoney id={of.order} door="customer" />
+        </OpenAmount>
       </b>
     </li>
   );

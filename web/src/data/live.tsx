@@ -11,6 +11,7 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
   quote: ['quotes'],
   payment: ['payments', 'orders', 'wallet'],
   refund: ['refunds', 'orders', 'wallet'],
+  account: ['session'],
   release: ['products', 'options', 'previews'],
 };
 const SLOW_MILLIS = 20_000;

@@ -1,3 +1,4 @@
+import type { AccountStatement, Statement } from '@regrade/client';
 import { useAnswer, usePages } from './answers.ts';
 import { client } from './client.ts';
 
@@ -22,6 +23,25 @@ export function useReceiptOf(order: string, enabled: boolean) {
   });
 }
 
+/** Of an order, or of a subscription what was bought and renewed; the operator names whose. */
+export function useReceiptsAbout({ account, subject }: { readonly account: string; readonly subject: string }) {
+  return useAnswer(['receipts', 'about', account, subject], (signal) =>
+    client.call('listReceipts', { query: { account, subject }, signal }),
+  );
+}
+
+/** The statement of an account as far as its first page goes. */
+export function useStatementOf(query: { readonly account: string; readonly currency: string; readonly from: string }) {
+  return useAnswer(['wallet', 'statement', query], async (signal) =>
+    accountStatementIn(await client.call('getStatement', { query, signal })),
+  );
+}
+
+function accountStatementIn({ body }: { readonly body: Statement }): { readonly body: AccountStatement } {
+  if (body.of !== 'account') throw new Error('the statement of a customer is one of an account');
+  return { body };
+}
+
 export function usePayments() {
   return usePages(['payments'], (cursor, signal) =>
     client.call('listPayments', { query: cursor === undefined ? {} : { cursor }, signal }),
@@ -37,12 +57,8 @@ export function useRefunds() {
 export function useStatement(currency: string, from: string | undefined, to: string | undefined) {
   const period = { currency, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   return usePages(['wallet', 'statement', period], async (cursor, signal) => {
-    const answer = await client.call('getStatement', {
-      query: { ...period, ...(cursor !== undefined && { cursor }) },
-      signal,
-    });
-    if (answer.body.of !== 'account') throw new Error('the statement of a customer is one of an account');
-    return { body: answer.body };
+    const query = { ...period, ...(cursor !== undefined && { cursor }) };
+    return accountStatementIn(await client.call('getStatement', { query, signal }));
   });
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { Money } from '../parts/money.tsx';
+import { FundsAmount } from '../parts/funds-amount.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -108,30 +108,33 @@ function WalletSheet({ id }: { readonly id: string }) {
   return (
     <section className="sheet" aria-label={texts.wallet}>
       <h2>{texts.wallet}</h2>
-      <Answer of={wallet}>{({ funds }) => <Funds funds={funds} />}</Answer>
+      <Answer of={wallet}>{(wallet) => <Funds of={wallet} />}</Answer>
       <CreditForm id={id} />
     </section>
   );
 }
 
-function Funds({ funds }: { readonly funds: Wallet['funds'] }) {
+function Funds({ of: { account, funds } }: { readonly of: Wallet }) {
   const texts = useTexts(TEXTS);
   if (funds.length === 0) return <p className="soft">{texts.empty}</p>;
-  return funds.map(({ currency, wallet, balance, held }) => (
-    <p key={currency} className="row">
-      <b>
-        <Money amount={wallet} currency={currency} />
-      </b>
-      <span className="soft">
-        {texts.balance}: <Money amount={balance} currency={currency} />
-      </span>
-      {held !== undefined && (
+  return funds.map(({ currency, wallet, balance, held }) => {
+    const shared = { currency, account, door: 'operator' } as const;
+    return (
+      <div key={currency} className="row" style={{ margin: '12px 0' }}>
+        <b>
+          <FundsAmount name="wallet" label={texts.wallet} amount={wallet} {...shared} />
+        </b>
         <span className="soft">
-          {texts.held}: <Money amount={held} currency={currency} />
+          {texts.balance}: <FundsAmount name="balance" label={texts.balance} amount={balance} {...shared} />
         </span>
-      )}
-    </p>
-  ));
+        {held !== undefined && (
+          <span className="soft">
+            {texts.held}: <FundsAmount name="orders-in-progress" label={texts.held} amount={held} {...shared} />
+          </span>
+        )}
+      </div>
+    );
+  });
 }
 
 interface Credit {

@@ -3,7 +3,6 @@ import type { TableColumnsType } from 'antd';
 import { Link, useParams } from 'react-router';
 import { useAnswer, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { Money } from '../parts/money.tsx';
 import { ORDER_STATES } from '../parts/order-state.tsx';
 import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
@@ -14,6 +13,7 @@ import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
+import { BulkAmount, BulkItemAmount } from './bulk-amount.tsx';
 import { BulkState, ItemState } from './bulk-state.tsx';
 import './said.css';
 
@@ -100,7 +100,7 @@ function BulkFacts({ bulk }: { readonly bulk: BulkChange }) {
         })),
         ...totals.map(({ currency, net }) => ({
           label: texts.total(currency),
-          value: <Money amount={net} currency={currency} />,
+          value: <BulkAmount label={texts.net} amount={net} currency={currency} bulk={bulk.id} />,
         })),
         { label: texts.created, value: dateTime(createdAt) },
         { label: texts.expires, value: state === 'open' && <TimeLeft until={expiresAt} /> },
@@ -132,8 +132,9 @@ function useColumns(): TableColumnsType<BulkItem> {
       title: texts[name],
       key: name,
       align: 'right' as const,
-      render: (_: unknown, { currency, [name]: amount }: BulkItem) =>
-        currency !== undefined && amount !== undefined && <Money amount={amount} currency={currency} />,
+      render: (_: unknown, { currency, quote, [name]: amount }: BulkItem) =>
+        currency !== undefined &&
+        amount !== undefined && <BulkItemAmount label={texts[name]} {...{ amount, currency, quote }} />,
     })),
     {
       title: texts.order,

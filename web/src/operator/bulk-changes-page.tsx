@@ -3,11 +3,11 @@ import type { TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { Money } from '../parts/money.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListPage } from '../ui/list-page.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { BulkAmount } from './bulk-amount.tsx';
 import { BulkState } from './bulk-state.tsx';
 
 const TEXTS = defineTexts({
@@ -79,10 +79,10 @@ function useColumns(): TableColumnsType<BulkRow> {
       title: texts.net,
       key: 'net',
       align: 'right',
-      render: (_, { totals }) =>
+      render: (_, { id, totals }) =>
         totals.map(({ currency, net }) => (
           <div key={currency}>
-            <Money amount={net} currency={currency} />
+            <BulkAmount label={texts.net} amount={net} currency={currency} bulk={id} />
           </div>
         )),
     },

@@ -2,7 +2,10 @@ import type { LedgerBalances } from '@regrade/client';
 import { Button } from 'antd';
 import { useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { Money } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
+import { OpenAmount } from '../parts/open-amount.tsx';
+import { textOf } from '../parts/order-words.ts';
+import { stepOf } from '../parts/receipt-steps.ts';
 import { StatementLines } from '../parts/statement-lines.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -12,7 +15,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import './ledger-page.css';
-import { LEDGER_ACCOUNTS, sayLedgerAccount } from './ledger-words.ts';
+import { LEDGER_ACCOUNTS, LEDGER_WHY, sayLedgerAccount } from '../parts/ledger-words.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -29,16 +32,19 @@ const TEXTS = defineTexts({
       unbalanced: 'does not sum to zero',
       none: 'No entry in this currency.',
     },
+    ...{ lines: 'Its lines', linesOf: 'Its lines stand on the customers’ statements: name an account above.' },
     note: 'Double entry: every movement stands twice, so the accounts of a currency always sum to zero.',
   },
   zh: {
     ...{ title: '总账', currency: '币种', account: '客户账户', seller: '卖家标识', csv: '下载 CSV' },
     ...{ all: '全部科目', balanced: '合计为零', unbalanced: '合计不为零', none: '该币种没有分录。' },
+    ...{ lines: '查看明细', linesOf: '明细在各客户的对账单中：请在上方填写账户。' },
     note: '复式记账：每笔变动记两次，同一币种所有科目合计恒为零。',
   },
 });
 
 const FIRST_CURRENCY = 'USD';
+const OPERATOR_PARTY = 'operator';
 
 /** The whole ledger of a currency, or the statement of a customer or a seller. */
 export function LedgerPage() {
@@ -91,15 +97,55 @@ function Balances({ balances: { items, sum, currency } }: { readonly balances: L
         <div key={ledgerAccount} className="ledger-line">
           <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
           <Bar share={largest === 0 ? 0 : Number(balance) / largest} />
-          <Money amount={balance} currency={currency} />
+          <span>
+            <LedgerBalance {...{ ledgerAccount, balance, currency }} />
+          </span>
         </div>
       ))}
       <div className="ledger-line ledger-sum">
         <StateMark tone={isZero ? 'good' : 'bad'}>{isZero ? texts.balanced : texts.unbalanced}</StateMark>
         <span />
-        <Money amount={sum} currency={currency} />
+        <span>
+          <Figure
+            label={texts.all}
+            amount={sum}
+            currency={currency}
+            steps={[
+              stepOf(
+                texts.all,
+                items.map(({ balance }) => balance),
+                sum,
+              ),
+            ]}
+          />
+        </span>
       </div>
     </section>
+  );
+}
+
+/** What stands on an account, and where its lines are: a party's on its statement, the others on those of the customers. */
+function LedgerBalance(of: LedgerBalances['items'][number] & { readonly currency: string }) {
+  const { ledgerAccount, balance, currency } = of;
+  const texts = useTexts(TEXTS);
+  const names = useTexts(LEDGER_ACCOUNTS);
+  const why = useTexts(LEDGER_WHY);
+  const [name = '', party] = ledgerAccount.split(':');
+  const isSeller = party !== undefined && party !== OPERATOR_PARTY;
+  const statement = {
+    to: `/operator/ledger?${new URLSearchParams({ currency, seller: party ?? '' })}`,
+    label: texts.lines,
+  };
+  return (
+    <OpenAmount
+      label={sayLedgerAccount(names, ledgerAccount)}
+      amount={balance}
+      currency={currency}
+      whole={isSeller ? statement : undefined}
+    >
+      <p className="plain">{textOf(why, name)}</p>
+      {!isSeller && <p className="plain soft">{texts.linesOf}</p>}
+    </OpenAmount>
   );
 }
 

@@ -5,12 +5,12 @@ import { useAct } from '../data/answers.ts';
 import { useReleaseInForce } from '../data/catalogs.ts';
 import { useOrder, useQuote } from '../data/changes.ts';
 import { client } from '../data/client.ts';
+import { ChangeCards } from '../parts/change-cards.tsx';
 import { FeeLines } from '../parts/fee-lines.tsx';
-import { Money } from '../parts/money.tsx';
+import { OrderAmount } from '../parts/order-money.tsx';
 import { OrderState } from '../parts/order-state.tsx';
 import { OrderTimeline } from '../parts/order-timeline.tsx';
 import { paymentStandOf } from '../parts/payment-stand.ts';
-import { SpecificationCard } from '../parts/specification-card.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
@@ -18,7 +18,6 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { METHODS } from './method-words.ts';
-import './order-page.css';
 
 const TEXTS = defineTexts({
   en: {
@@ -26,7 +25,7 @@ const TEXTS = defineTexts({
     ...{ state: 'State', due: 'To be paid', method: 'Paid by', account: 'Account', product: 'Product' },
     ...{ subscription: 'Subscription', receipt: 'Receipt', clock: 'Moves by itself', protocol: 'Seller is told over' },
     ...{ attempts: 'Attempts', actingFor: 'On behalf of', corrects: 'Corrects', history: 'History' },
-    ...{ messages: 'Messages to the seller', what: 'The change', before: 'Before', after: 'After', fee: 'The money' },
+    ...{ messages: 'Messages to the seller', what: 'The change', fee: 'The money' },
     ...{ nobody: 'nobody: the software reads its license', audit: 'Audit log' },
     ...{ acceptTitle: 'Accept for the seller', rejectTitle: 'Reject for the seller' },
     acceptWhy: 'The change is completed as if the seller had said yes.',
@@ -37,7 +36,7 @@ const TEXTS = defineTexts({
     ...{ state: '状态', due: '应付', method: '支付方式', account: '账户', product: '商品' },
     ...{ subscription: '订阅', receipt: '收据', clock: '自动流转', protocol: '通知卖家协议' },
     ...{ attempts: '尝试次数', actingFor: '代表账户', corrects: '更正', history: '历史' },
-    ...{ messages: '发给卖家的消息', what: '变更内容', before: '变更前', after: '变更后', fee: '资金' },
+    ...{ messages: '发给卖家的消息', what: '变更内容', fee: '资金' },
     ...{ nobody: '无需通知：软件自行读取许可证', audit: '审计日志' },
     ...{ acceptTitle: '代卖家接受', rejectTitle: '代卖家拒绝' },
     acceptWhy: '变更将完成，如同卖家已同意。',
@@ -76,7 +75,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
     >
       <div className="stack">
         <OrderFacts order={order} />
-        <div className="order-columns">
+        <div className="page-columns">
           <div className="stack">
             {quote && <WhatChanges quote={quote} product={order.product} />}
             <section className="sheet" aria-label={texts.history}>
@@ -99,7 +98,7 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
 function OrderFacts({ order }: { readonly order: ChangeOrder }) {
   const texts = useTexts(TEXTS);
   const methods = useTexts(METHODS);
-  const { account, currency, payment, fulfilment, deadline, subscription } = order;
+  const { account, payment, fulfilment, deadline, subscription } = order;
   return (
     <FactList
       facts={[
@@ -107,7 +106,10 @@ function OrderFacts({ order }: { readonly order: ChangeOrder }) {
         { label: texts.clock, value: deadline && <TimeLeft until={deadline} /> },
         { label: texts.account, value: <Link to={`/operator/accounts/${account}`}>{account}</Link> },
         { label: texts.product, value: order.product },
-        { label: texts.due, value: <Money amount={payment.due} currency={currency} /> },
+        {
+          label: texts.due,
+          value: <OrderAmount {...{ order, amount: payment.due }} label={texts.due} door="operator" />,
+        },
         { label: texts.method, value: payment.method && methods[payment.method] },
         { label: texts.receipt, value: order.receipt },
         {
@@ -139,20 +141,7 @@ function WhatChanges({ quote, product }: { readonly quote: Quote; readonly produ
   return (
     <section className="sheet" aria-label={texts.what}>
       <h2>{texts.what}</h2>
-      {quote.to.map((to) => {
-        const from = quote.from.find(({ component }) => component === to.component);
-        return (
-          <div key={to.component} className="order-cards">
-            {from && <SpecificationCard heading={texts.before} selection={from} catalog={release?.catalog} />}
-            <SpecificationCard
-              heading={texts.after}
-              selection={to}
-              catalog={release?.catalog}
-              {...(from && { other: from })}
-            />
-          </div>
-        );
-      })}
+      <ChangeCards quote={quote} catalog={release?.catalog} />
     </section>
   );
 }

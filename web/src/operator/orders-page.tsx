@@ -3,7 +3,7 @@ import type { TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { Money } from '../parts/money.tsx';
+import { OrderAmount } from '../parts/order-money.tsx';
 import { ORDER_STATES, OrderState } from '../parts/order-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -111,7 +111,7 @@ function useColumns(): TableColumnsType<ChangeOrder> {
       title: texts.net,
       key: 'net',
       align: 'right',
-      render: (_, { net, currency }) => <Money amount={net} currency={currency} />,
+      render: (_, order) => <OrderAmount order={order} amount={order.net} label={texts.net} door="operator" />,
     },
     { title: texts.payment, key: 'payment', render: (_, { payment }) => texts[payment.state] },
     { title: texts.clock, key: 'clock', render: (_, { deadline }) => deadline && <TimeLeft until={deadline} /> },

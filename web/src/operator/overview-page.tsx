@@ -3,10 +3,10 @@ import { Link } from 'react-router';
 import { type Pages, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { DeliveryState } from '../parts/delivery-state.tsx';
-import { Money } from '../parts/money.tsx';
+import { OrderAmount } from '../parts/order-money.tsx';
+import { useSayReason } from '../parts/say-reason.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { useSaid } from '../text/use-said.ts';
 import { Loading } from '../ui/loading.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -19,11 +19,13 @@ const TEXTS = defineTexts({
     ...{ title: 'What waits for you', reviews: 'Drafts to review', noReviews: 'No draft waits for a decision.' },
     ...{ held: 'Orders on hold', noHeld: 'No seller’s silence left an order to you.' },
     ...{ dead: 'Messages given up', noDead: 'Every message to a seller found its way.', all: 'All', more: 'and more' },
+    net: 'Net',
   },
   zh: {
     ...{ title: '待您处理', reviews: '待审核草稿', noReviews: '没有等待审核的草稿。' },
     ...{ held: '挂起的订单', noHeld: '没有因卖家未答复而挂起的订单。' },
     ...{ dead: '已放弃的通知', noDead: '所有通知均已送达。', all: '全部', more: '还有更多' },
+    net: '净额',
   },
 });
 
@@ -75,14 +77,15 @@ function HeldQueue() {
   );
   return (
     <Queue title={texts.held} all="/operator/held" none={texts.noHeld} pages={pages}>
-      {({ id, net, currency, subscription, deadline }) => (
-        <Link key={id} to={`/operator/orders/${id}`} className="queue-entry">
+      {(order) => (
+        <div key={order.id} className="queue-entry">
           <b>
-            <Money amount={net} currency={currency} />
+            <OrderAmount order={order} amount={order.net} label={texts.net} door="operator" />
           </b>
-          <span className="soft">{subscription}</span>
-          {deadline && <TimeLeft until={deadline} />}
-        </Link>
+          <Link to={`/operator/orders/${order.id}`}>{order.product}</Link>
+          <span className="soft">{order.subscription}</span>
+          {order.deadline && <TimeLeft until={order.deadline} />}
+        </div>
       )}
     </Queue>
   );
@@ -90,7 +93,7 @@ function HeldQueue() {
 
 function DeadLetterQueue() {
   const texts = useTexts(TEXTS);
-  const said = useSaid();
+  const sayReason = useSayReason();
   const pages = usePages(
     ['deliveries', 'dead', SHOWN],
     (_, signal) => client.call('listDeliveries', { query: { state: 'dead-letter', limit: SHOWN }, signal }),
@@ -102,7 +105,7 @@ function DeadLetterQueue() {
         <Link key={id} to={`/operator/deliveries/${id}`} className="queue-entry">
           <b>{product}</b>
           <DeliveryState state={state} />
-          {reason && <span className="soft">{said(reason)}</span>}
+          {reason && <span className="soft">{sayReason(reason)}</span>}
           {answerBy && <TimeLeft until={answerBy} />}
         </Link>
       )}

@@ -5,11 +5,11 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { useSaid } from '../text/use-said.ts';
 import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { DELIVERY_STATES, DeliveryState } from './delivery-state.tsx';
+import { useSayReason } from './say-reason.ts';
 
 export const DELIVERY_KINDS = defineTexts({
   en: { change: 'carry out the change', restate: 'what runs, said again', 'fit-check': 'would it fit?' },
@@ -77,7 +77,7 @@ function useColumns(door: string): TableColumnsType<Delivery> {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(DELIVERY_KINDS);
   const { dateTime } = useFormat();
-  const said = useSaid();
+  const sayReason = useSayReason();
   return [
     {
       title: texts.created,
@@ -95,6 +95,6 @@ function useColumns(door: string): TableColumnsType<Delivery> {
     },
     { title: texts.next, key: 'next', render: (_, { nextAt }) => nextAt && <TimeLeft until={nextAt} /> },
     { title: texts.answerBy, key: 'answerBy', render: (_, { answerBy }) => answerBy && <TimeLeft until={answerBy} /> },
-    { title: texts.why, key: 'why', render: (_, { reason }) => reason && said(reason) },
+    { title: texts.why, key: 'why', render: (_, { reason }) => reason && sayReason(reason) },
   ];
 }

@@ -1,6 +1,6 @@
 import type { DeliveryAttempt, DeliveryDetail } from '@regrade/client';
 import { Button } from 'antd';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
@@ -14,6 +14,7 @@ import { StateMark, type Tone } from '../ui/state-mark.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { DELIVERY_KINDS } from './delivery-list.tsx';
 import { DeliveryState } from './delivery-state.tsx';
+import { useSayReason } from './say-reason.ts';
 import './delivery-view.css';
 
 const TEXTS = defineTexts({
@@ -83,7 +84,7 @@ export function DeliveryView({ door }: { readonly door: '/seller' | '/operator' 
         >
           <div className="stack">
             {restart.error && <Refusal error={restart.error} />}
-            <DeliveryFacts delivery={delivery} />
+            <DeliveryFacts delivery={delivery} door={door} />
             {delivery.attempts.length === 0 && <p className="soft">{texts.noAttempts}</p>}
             {delivery.attempts.map((attempt) => (
               <Attempt key={attempt.at} attempt={attempt} />
@@ -95,16 +96,16 @@ export function DeliveryView({ door }: { readonly door: '/seller' | '/operator' 
   );
 }
 
-function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
+function DeliveryFacts({ delivery, door }: { readonly delivery: DeliveryDetail; readonly door: string }) {
   const texts = useTexts(TEXTS);
-  const said = useSaid();
+  const sayReason = useSayReason();
   const { state, subject, subscription, protocol, attempt, attemptsMax, nextAt, answerBy, reason } = delivery;
   return (
     <FactList
       facts={[
         { label: texts.state, value: <DeliveryState state={state} /> },
-        { label: texts.reason, value: reason && said(reason) },
-        { label: texts.subject, value: <code>{subject}</code> },
+        { label: texts.reason, value: reason && sayReason(reason) },
+        { label: texts.subject, value: <Subject of={subject} door={door} /> },
         { label: texts.subscription, value: <code>{subscription}</code> },
         { label: texts.protocol, value: protocol },
         { label: texts.attempts, value: `${attempt} / ${attemptsMax}` },
@@ -113,6 +114,12 @@ function DeliveryFacts({ delivery }: { readonly delivery: DeliveryDetail }) {
       ]}
     />
   );
+}
+
+/** Its page, for those who have one: sellers see no orders. */
+function Subject({ of, door }: { readonly of: string; readonly door: string }) {
+  const id = <code>{of}</code>;
+  return door === '/operator' && of.startsWith('ord_') ? <Link to={`/operator/orders/${of}`}>{id}</Link> : id;
 }
 
 export function Attempt({ attempt }: { readonly attempt: DeliveryAttempt }) {

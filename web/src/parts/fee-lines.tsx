@@ -1,7 +1,8 @@
 import type { QuotePreview } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { Figure, isPositive, Money } from './money.tsx';
+import { isPositive } from './amount-text.ts';
+import { Figure, Money } from './money.tsx';
 import type { PaymentStand } from './payment-stand.ts';
 import './fee-lines.css';
 

@@ -1,7 +1,7 @@
 import type { QuotePreview } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { isPositive } from './money.tsx';
+import { isPositive } from './amount-text.ts';
 import './fee-picture.css';
 
 const TEXTS = defineTexts({

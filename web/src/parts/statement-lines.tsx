@@ -6,7 +6,11 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
-import { Money } from './money.tsx';
+import { LEDGER_ACCOUNTS, LEDGER_MEMOS, sayLedgerAccount } from './ledger-words.ts';
+import { Figure, Money } from './money.tsx';
+import { MoveAmount } from './move-amount.tsx';
+import { textOf } from './order-words.ts';
+import { stepOf } from './receipt-steps.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -51,7 +55,7 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
       <ListTable
         label={texts.title}
         pages={pages}
-        columns={useColumns(head?.of ?? 'account', currency)}
+        columns={useColumns(head?.of === 'account' ? head.account : null, currency)}
         rowKey={({ key }) => key}
         empty={{ title: texts.none }}
       />
@@ -83,24 +87,50 @@ function linesOf(page: Statement): Line[] {
 
 const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
 
-function useColumns(of: Statement['of'], currency: string): TableColumnsType<Line> {
+/** `account`: whose statement it is; null where it is a seller's. */
+function useColumns(account: string | null, currency: string): TableColumnsType<Line> {
   const texts = useTexts(TEXTS);
+  const names = useTexts(LEDGER_ACCOUNTS);
+  const memos = useTexts(LEDGER_MEMOS);
   const { dateTime } = useFormat();
-  const amounts = of === 'account' ? (['amount'] as const) : SELLER_AMOUNTS;
+  const amounts = account === null ? SELLER_AMOUNTS : (['amount'] as const);
   return [
     { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
     { title: texts.subject, key: 'subject', render: (_, { subject }) => <code>{subject}</code> },
-    ...(of === 'account'
-      ? [
-          { title: texts.account, key: 'account', render: (_: unknown, row: Line) => row.ledgerAccount },
-          { title: texts.memo, key: 'memo', render: (_: unknown, row: Line) => row.memo },
-        ]
-      : []),
+    ...(account === null
+      ? []
+      : [
+          {
+            title: texts.account,
+            key: 'account',
+            render: (_: unknown, { ledgerAccount = '' }: Line) => (
+              <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
+            ),
+          },
+          { title: texts.memo, key: 'memo', render: (_: unknown, { memo = '' }: Line) => textOf(memos, memo) },
+        ]),
     ...amounts.map((name) => ({
       title: texts[name],
       key: name,
       align: 'right' as const,
-      render: (_: unknown, row: Line) => <Money amount={row.amounts[name] ?? '0'} currency={currency} />,
+      render: (_: unknown, row: Line) => <LineAmount {...{ name, row, account, currency }} label={texts[name]} />,
     })),
   ];
+}
+
+function LineAmount(of: {
+  readonly name: string;
+  readonly label: string;
+  readonly row: Line;
+  readonly account: string | null;
+  readonly currency: string;
+}) {
+  const { name, label, row, account, currency } = of;
+  const { amounts, subject, at } = row;
+  const amount = amounts[name] ?? '0';
+  if (account !== null) return <MoveAmount {...{ amount, currency, label, subject, account, at }} door="operator" />;
+  if (name !== 'net') return <Money amount={amount} currency={currency} />;
+  const [charge = '0', ...less] = SELLER_AMOUNTS.slice(0, -1).map((each) => amounts[each] ?? '0');
+  const steps = [stepOf('net', [charge, ...less.map((each) => `-${each}`)], amount)];
+  return <Figure {...{ amount, currency, label, steps }} />;
 }

@@ -7,9 +7,7 @@ import { LICENSE_STATES, LicenseState } from '../parts/license-state.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FilterSelect, FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 
@@ -39,7 +37,8 @@ const LICENSES = Object.keys(LICENSE_STATES.en) as Instance['components'][number
 export function InstancesPage() {
   const texts = useTexts(TEXTS);
   const licenses = useTexts(LICENSE_STATES);
-  const { filters, setFilter } = useFilters(['search', 'product', 'state', 'license']);
+  const by = useFilters(['search', 'product', 'state', 'license']);
+  const { filters } = by;
   const state = STATES.find((known) => known === filters.state);
   const license = LICENSES.find((known) => known === filters.license);
   const { search, product } = filters;
@@ -56,35 +55,24 @@ export function InstancesPage() {
     }),
   );
   return (
-    <PageFrame
+    <ListPage
       title={texts.title}
-      actions={
-        <>
-          <FilterText label={texts.search} value={search} onChange={(value) => setFilter('search', value)} />
-          <FilterText label={texts.product} value={product} onChange={(value) => setFilter('product', value)} />
-          <FilterSelect
-            label={texts.state}
-            value={state}
-            options={STATES.map((value) => ({ value, label: texts[value] }))}
-            onChange={(value) => setFilter('state', value)}
-          />
-          <FilterSelect
-            label={texts.license}
-            value={license}
-            options={LICENSES.map((value) => ({ value, label: licenses[value] }))}
-            onChange={(value) => setFilter('license', value)}
-          />
-        </>
-      }
-    >
-      <ListTable
-        label={texts.title}
-        pages={pages}
-        columns={useColumns()}
-        rowKey={({ id }) => id}
-        empty={{ title: texts.none, why: texts.noneWhy }}
-      />
-    </PageFrame>
+      by={by}
+      filters={[
+        { name: 'search', label: texts.search },
+        { name: 'product', label: texts.product },
+        { name: 'state', label: texts.state, options: STATES.map((value) => ({ value, label: texts[value] })) },
+        {
+          name: 'license',
+          label: texts.license,
+          options: LICENSES.map((value) => ({ value, label: licenses[value] })),
+        },
+      ]}
+      pages={pages}
+      columns={useColumns()}
+      rowKey={({ id }) => id}
+      empty={{ title: texts.none, why: texts.noneWhy }}
+    />
   );
 }
 

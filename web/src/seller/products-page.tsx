@@ -7,9 +7,7 @@ import { useProducts } from '../data/products.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
-import { FilterText } from '../ui/filter-field.tsx';
-import { ListTable } from '../ui/list-table.tsx';
-import { PageFrame } from '../ui/page-frame.tsx';
+import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { NewProduct } from './new-product.tsx';
@@ -71,28 +69,24 @@ const TEXTS = defineTexts({
 /** Product Management → My Products. */
 export function ProductsPage({ seller }: { readonly seller: string }) {
   const texts = useTexts(TEXTS);
-  const { filters, setFilter } = useFilters(['search']);
-  const pages = useProducts({ seller, ...(filters.search !== undefined && { search: filters.search }) });
+  const by = useFilters(['search']);
+  const { search } = by.filters;
+  const pages = useProducts({ seller, ...(search !== undefined && { search }) });
   const columns = useColumns();
   const [isAdding, setAdding] = useState(false);
   return (
-    <PageFrame title={texts.title} actions={<Button onClick={() => setAdding(true)}>{texts.add}</Button>}>
-      <div className="stack">
-        <div className="row">
-          <FilterText label={texts.search} value={filters.search} onChange={(search) => setFilter('search', search)} />
-        </div>
-        <ListTable
-          label={texts.title}
-          pages={pages}
-          columns={columns}
-          rowKey={({ id }) => id}
-          empty={
-            filters.search === undefined ? { title: texts.empty, why: texts.emptyWhy } : { title: texts.emptyFound }
-          }
-        />
-      </div>
+    <ListPage
+      title={texts.title}
+      by={by}
+      filters={[{ name: 'search', label: texts.search }]}
+      actions={<Button onClick={() => setAdding(true)}>{texts.add}</Button>}
+      pages={pages}
+      columns={columns}
+      rowKey={({ id }) => id}
+      empty={search === undefined ? { title: texts.empty, why: texts.emptyWhy } : { title: texts.emptyFound }}
+    >
       {isAdding && <NewProduct seller={seller} onClose={() => setAdding(false)} />}
-    </PageFrame>
+    </ListPage>
   );
 }
 

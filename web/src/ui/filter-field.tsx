@@ -1,14 +1,19 @@
 import { Input, Select } from 'antd';
 import './filter-field.css';
 
-/** A filter among named values; cleared it filters nothing. */
-export function FilterSelect<Value extends string>(of: {
+interface FilterOf<Value extends string> {
   readonly label: string;
   readonly value: string | undefined;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly onChange: (value: Value | undefined) => void;
-}) {
-  const { label, value, options, onChange } = of;
+}
+
+/** A filter among named values; cleared it filters nothing. */
+export function FilterSelect<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: FilterOf<Value> & { readonly options: readonly { readonly value: Value; readonly label: string }[] }) {
   return (
     <Select
       allowClear
@@ -23,12 +28,7 @@ export function FilterSelect<Value extends string>(of: {
 }
 
 /** A filter by a whole id or name, taken over with Enter or by leaving the field. */
-export function FilterText(of: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}) {
-  const { label, value, onChange } = of;
+export function FilterText({ label, value, onChange }: FilterOf<string>) {
   return (
     <Input
       key={value ?? ''}
@@ -45,12 +45,7 @@ export function FilterText(of: {
 }
 
 /** A day of the calendar in UTC, as times are written here; taken over as soon as it is a whole one. */
-export function FilterDay(of: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string | undefined) => void;
-}) {
-  const { label, value, onChange } = of;
+export function FilterDay({ label, value, onChange }: FilterOf<string>) {
   return (
     <Input
       key={value ?? ''}

@@ -1,5 +1,5 @@
 import { Button, Table, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
+import type { ReactNode, TdHTMLAttributes } from 'react';
 import type { Pages } from '../data/answers.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Loading } from './loading.tsx';
@@ -35,7 +35,7 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <section className="list-scroll" aria-label={label} tabIndex={0}>
         <Table<Row>
-          columns={columns}
+          columns={columns.map(withLabel)}
           dataSource={[...pages.items]}
           rowKey={rowKey}
           pagination={false}
@@ -53,4 +53,13 @@ export function ListTable<Row extends object>(props: ListTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+type CellLabel = TdHTMLAttributes<HTMLTableCellElement> & { readonly 'data-label'?: string };
+
+/** On a telephone a row stands as a card, and each of its cells says itself what it is. */
+function withLabel<Row extends object>(column: TableColumnsType<Row>[number]): TableColumnsType<Row>[number] {
+  const { title } = column;
+  const label: CellLabel = typeof title === 'string' && title !== '' ? { 'data-label': title } : {};
+  return { ...column, onCell: () => label };
 }

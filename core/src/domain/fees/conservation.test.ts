@@ -172,3 +172,23 @@ test('a rule made of other axes is judged by its axes, not by its name', () => {
   expect(of({ ifDowngrade: { oldBasis: 'paid' } })).toEqual({ kind: 'open', reasons: ['cash-credited-again'] });
   expect(of({ ifDowngrade: { unit: 'day' } })).toEqual({ kind: 'open', reasons: [MEASURES] });
 });
+
+describe('a rule of one’s own', () => {
+  const exact = present(feeRuleById('exact@1'), 'ours');
+
+  test.each<[Partial<FeeRule>]>([
+    [{ measure: '30-360', unit: 'day' }],
+    [{ unit: 'day' }],
+    [{ startedUnit: 'old' }],
+    [{ ratioDigits: 9 }],
+  ])('whose downgrades count the share by %o is not proven', (ifDowngrade) => {
+    expect(conservationOf({ ...exact, ifDowngrade })).toEqual({ kind: 'open', reasons: [MEASURES] });
+  });
+
+  test('that caps credits, of upgrades or of downgrades alone, never costs less', () => {
+    const cap = { creditCap: 'billed-left' } as const;
+    expect(conservationOf({ ...exact, ...cap, ifDowngrade: { creditCap: 'none' } })).toEqual({ kind: 'never-less' });
+    expect(conservationOf({ ...exact, ifDowngrade: cap })).toEqual({ kind: 'never-less' });
+    expect(isConservative({ ...exact, ifDowngrade: cap })).toBe(false);
+  });
+});

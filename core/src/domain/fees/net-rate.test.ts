@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { present } from '../kernel/assert.ts';
 import { addMonths } from '../kernel/time.ts';
+import type { FeeRule } from './fee-rule.ts';
 import { netOfRate, rateBasisOf, refusesNet } from './net-rate.ts';
 import { feeRules } from './presets.ts';
 import { priceChange } from './price-change.ts';
@@ -85,4 +86,26 @@ test('a rule that reads bills, cash or other rows has no rate', () => {
     );
     expect([id, rateBasisOf(rule)]).toEqual([id, undefined]);
   }
+});
+
+test.each<[string, Partial<FeeRule>]>([
+  ['reads other rows', { rowBy: 'remaining' }],
+  ['charges added units alone', { scaleOut: 'added' }],
+  ['caps the credit', { creditCap: 'billed-left' }],
+  ['credits what was billed', { oldBasis: 'billed' }],
+  ['credits cash', { oldBasis: 'paid' }],
+  ['reads other axes for a downgrade', { ifDowngrade: {} }],
+])('a rule that %s has no rate', (_what, over) => {
+  const exact = present(feeRules[0], 'ours');
+  expect(rateBasisOf(exact)).toBe('agreed');
+  expect(rateBasisOf({ ...exact, ...over })).toBeUndefined();
+});
+
+test('only money that would go out is refused, by a rule that refuses it', () => {
+  const refuses = { ...present(feeRules[0], 'ours'), onNegative: 'refuse' as const };
+  expect(refusesNet(refuses, { net: -1n, payOut: true })).toBe(true);
+  expect(refusesNet(refuses, { net: 0n, payOut: true })).toBe(false);
+  expect(refusesNet(refuses, { net: 1n, payOut: true })).toBe(false);
+  expect(refusesNet(refuses, { net: -1n, payOut: false })).toBe(false);
+  expect(refusesNet({ ...refuses, onNegative: 'zero' }, { net: -1n, payOut: true })).toBe(false);
 });

@@ -171,6 +171,17 @@ describe('a reversal', () => {
       ['credited', { creditedMinor: 1n }],
     ])('when it was %s since', (_case, named) => expect(codeOf(withSlice(named))).toBe('correction.moved-on'));
 
+    test('when it was undone and ordered again within the same second, for the same figures', () => {
+      const again = after((subscription) => ({
+        ...subscription,
+        components: subscription.components.map((running) => ({
+          ...running,
+          licenseRevision: running.licenseRevision + 2,
+        })),
+      }));
+      expect(codeOf(again)).toBe('correction.moved-on');
+    });
+
     test('when it was renewed, or runs no more', () => {
       const renewed = after((subscription) => ({
         ...subscription,

@@ -61,10 +61,15 @@ export function buildReversal(input: CorrectionInput, now: Instant): Result<Quot
   );
 }
 
-/** Nothing later stands on it: its slices run as it opened them. */
+/**
+ * Nothing later stands on it: its slices run as it opened them, and the licenses have the revision that it gave them. What
+ * was undone and ordered again within one second looks the same but for that.
+ */
 function isUntouched({ order, quote, subscription }: CorrectionInput): boolean {
   return quote.components.every(({ component, to }) => {
     const running = subscription.components.find((candidate) => candidate.component === component);
+    const before = running && quote.boundTo.licenseRevisions[running.license];
+    if (before === undefined || running?.licenseRevision !== before + 1) return false;
     const lines = quote.figures.lines.filter((candidate) => candidate.component === component);
     const slices = running ? openSlices(running) : [];
     return (

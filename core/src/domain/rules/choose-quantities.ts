@@ -2,7 +2,8 @@ import type { Quantities, QuantityRange } from '../catalog/catalog.ts';
 import { isInRange, isOnGrid } from '../catalog/price.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { ChangeRefusal } from './change-refusal.ts';
-import { type CarriedQuantity, nextAllowed, type QuantityMoves } from './quantity-moves.ts';
+import { allowedRanges, type CarriedQuantity, nextAllowed, type QuantityMoves } from './quantity-moves.ts';
+import { nearestPoint } from './quantity-range.ts';
 
 /** A refusal before the component and the trace are put to it. */
 export type BareRefusal = Omit<ChangeRefusal, 'tried' | 'component'>;
@@ -88,11 +89,12 @@ function quantityRequired(move: QuantityMoves): BareRefusal {
   const { attribute, range, running } = move;
   const why =
     running === undefined ? 'The running selection does not give it.' : `The running ${running} cannot be bought.`;
-  const next = nextAllowed(move, running ?? range.min);
+  // The nearest one, as options start from: a larger one that is dearer is found from there, a smaller one never.
+  const near = nearestPoint(allowedRanges(move), running ?? range.min);
   return {
     code: 'change.quantity-required',
     detail: `Say how many ${attribute}: ${describeGrid(range)}. ${why}`,
-    ...(next !== undefined && { wouldAllow: { quantities: { [attribute]: next } } }),
+    ...(near !== undefined && { wouldAllow: { quantities: { [attribute]: near } } }),
   };
 }
 

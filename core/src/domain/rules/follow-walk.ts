@@ -169,6 +169,8 @@ function pricingOf(
   const { runs, cash, end, release, decided } = of;
   const { added, fromRows, toRows } = releasePrices(release, { feeRule, decided, per, currency });
   const from = { agreedPriceMicros: runs.priceMicros, per, listPriceMicros: decided.fromListPriceMicros };
+  // An add-on runs beside its base: nobody knows what of the cash was paid for it, and a rule that reads that refuses.
+  const isAlone = release.catalog.components.some(({ id, role }) => id === decided.component && role === 'base');
   return {
     feeRule,
     timeZone: release.catalog.product.timeZone,
@@ -182,7 +184,7 @@ function pricingOf(
         to: { priceMicros: decided.toPriceMicros, per, ...(toRows && { rows: toRows }) },
         ...(added && { added }),
         billed: { amountMinor: runs.billedMinor, creditedMinor: 0n, start: runs.since, end },
-        paidMinor: cash.paidMinor,
+        ...(isAlone && { paidMinor: cash.paidMinor }),
       },
     ],
     cash,

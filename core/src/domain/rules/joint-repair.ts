@@ -6,6 +6,7 @@ import type { ProductTypePolicy } from '../catalog/product-type.ts';
 import { checkRules, type RuleCheck, VERIFY_STEPS_MAX, type VerdictRule } from './check-rules.ts';
 import { describeContradiction, type ImpossibleRepair } from './contradiction.ts';
 import { createEffort } from './effort.ts';
+import { forestShifts } from './forest-shifts.ts';
 import { leastShifts } from './least-shifts.ts';
 import { placeSkus } from './place-skus.ts';
 import { lazyRepairContext } from './repair.ts';
@@ -98,7 +99,7 @@ export function repairCatalog(
   if (!checks) return UNSEARCHED;
   const effort = createEffort(REPAIR_STEPS_MAX);
   for (const system of buildShiftSystems(catalog, checks, terms)) {
-    const solution = leastShifts(system.problem, effort);
+    const solution = forestShifts(system.problem) ?? leastShifts(system.problem, effort);
     if (solution?.feasible === false) return describeContradiction(system, solution.cycle);
     const shifts = solution && settleTies(system.problem, solution, effort);
     if (!shifts) return UNSEARCHED;

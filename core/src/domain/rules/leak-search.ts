@@ -3,11 +3,13 @@ import type { Selection } from '../catalog/selection.ts';
 import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { LeakReason } from '../fees/conservation.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
+import { present } from '../kernel/assert.ts';
 import { compare, rational, ZERO } from '../kernel/rational.ts';
 import type { Instant } from '../kernel/time.ts';
 import { periodMonths } from '../kernel/time.ts';
 import type { RulesInForce } from './decide-change.ts';
 import type { FollowedWalk, WalkPlan } from './follow-walk.ts';
+import type { SoldSku } from './verify-prices.ts';
 import type { WalkMemory } from './walk-memory.ts';
 import { movesFrom, type WalkMove, walkBeginnings } from './walk-moves.ts';
 import { type TermsOfLength, type WalkTerm, walkInstants, walkTerms } from './walk-terms.ts';
@@ -49,8 +51,9 @@ export function followOnly({ memory, release, previous }: LeakSearch, plan: Walk
 
 /** Whether the customer gained more than rounding could explain. */
 export function isLeak(walk: FollowedWalk | undefined): walk is FollowedWalk {
-  const least = rational(GAIN_MINOR_MIN_PER_CHANGE * BigInt(walk?.changes.length ?? 0));
-  return walk !== undefined && walk.changes.length > 0 && compare(walk.gain, least) >= 0;
+  return (
+    walk !== undefined && compare(walk.gain, rational(GAIN_MINOR_MIN_PER_CHANGE * BigInt(walk.changes.length))) >= 0
+  );
 }
 
 /** The walk with the greatest gain among those that leak. */
@@ -74,13 +77,22 @@ export function firstFound<T>(
   return undefined;
 }
 
-export function pricesOf({ release }: LeakSearch, selection: Selection): readonly PriceRow[] {
-  const found = findSpecification(release.catalog, selection.specification);
-  return (found && findSku(found.specification, selection.skuKey)?.prices) ?? [];
+/** What a selection is of, in the release that is searched. */
+export function soldAs({ release }: LeakSearch, { specification: id, skuKey }: Selection): SoldSku {
+  const { specification } = present(findSpecification(release.catalog, id), 'the specification of a walk');
+  return { specification, sku: present(findSku(specification, skuKey), 'the SKU of a walk') };
+}
+
+export function pricesOf(search: LeakSearch, selection: Selection): readonly PriceRow[] {
+  return soldAs(search, selection).sku.prices;
+}
+
+export function monthsOf({ period }: PriceRow): number {
+  return present(periodMonths(period), 'price rows have periods of whole months');
 }
 
 export function termsOf(search: LeakSearch, of: { row: PriceRow; periods: number }): TermsOfLength {
-  const months = periodMonths(of.row.period) ?? 0;
+  const months = monthsOf(of.row);
   const key = `${months} ${of.periods}`;
   const known = search.memory.termsByLength.get(key);
   if (known) return known;
@@ -105,11 +117,9 @@ export function instantsOf(
   of: { row: PriceRow; periods: number; term: WalkTerm; purchase: Selection },
 ): Instant[] {
   const { row, periods, term, purchase } = of;
-  const rowMonths = pricesOf(search, purchase)
-    .filter(({ currency }) => currency === row.currency)
-    .map(({ period }) => periodMonths(period) ?? 0);
+  const rowMonths = pricesOf(search, purchase).map(monthsOf);
   const timeZone = search.release.catalog.product.timeZone;
-  return walkInstants(term, { timeZone, termMonths: (periodMonths(row.period) ?? 0) * periods, rowMonths });
+  return walkInstants(term, { timeZone, termMonths: monthsOf(row) * periods, rowMonths });
 }
 
 /** Walks of up to three changes from every SKU, depth first, at the given break points of an even term. */
@@ -120,7 +130,6 @@ export function searchChains(
   return firstFound(walkBeginnings(search.release, search.component), (purchase) =>
     firstFound(pricesOf(search, purchase), (row) => {
       const term = termsOf(search, { row, periods: 1 }).even;
-      if (!term) return undefined;
       const beginning = beginningOf(search, { purchase, row, periods: 1, term });
       const instants = of.instants(instantsOf(search, { row, periods: 1, term, purchase }));
       return lengthen(search, { ...of, plan: { ...beginning, changes: [] }, last: purchase, instants });
@@ -142,8 +151,9 @@ function lengthen(
     const longer: WalkPlan = { ...plan, changes: [...changes, step] };
     const followed = tryWalk(search, longer);
     if (!followed) return undefined;
-    if (isLeak(followed) && followed.changes.length >= changesMin) return followed;
-    const reached = followed.changes.at(-1)?.decided.to ?? last;
-    return lengthen(search, { ...of, plan: longer, last: reached });
+    const { decided } = present(followed.changes.at(-1), 'a walk of at least one change');
+    // What leaks by fewer changes leaks for another reason than the one that is searched.
+    if (isLeak(followed)) return longer.changes.length >= changesMin ? followed : undefined;
+    return lengthen(search, { ...of, plan: longer, last: decided.to });
   });
 }

@@ -1,10 +1,10 @@
-import type { PriceRow } from '../catalog/catalog.ts';
-import { findSku, findSpecification } from '../catalog/sku.ts';
+import type { PriceRow, Sku } from '../catalog/catalog.ts';
 import type { LeakReason } from '../fees/conservation.ts';
-import type { Rational } from '../kernel/rational.ts';
-import { type Instant, periodMonths } from '../kernel/time.ts';
+import type { PricedPeriod } from '../fees/period-price.ts';
+import { assert, present } from '../kernel/assert.ts';
+import { negate, type Rational } from '../kernel/rational.ts';
 import type { RulesInForce } from './decide-change.ts';
-import type { FollowedChange, FollowedWalk, WalkPlan } from './follow-walk.ts';
+import type { FollowedWalk, WalkPlan } from './follow-walk.ts';
 import {
   beginningOf,
   firstFound,
@@ -13,8 +13,10 @@ import {
   instantsOf,
   isLeak,
   type LeakSearch,
+  monthsOf,
   pricesOf,
   searchChains,
+  soldAs,
   termsOf,
   tryWalk,
 } from './leak-search.ts';
@@ -33,8 +35,8 @@ export const LEAK_SEARCHES: { readonly [reason in LeakReason]: (search: LeakSear
   'added-units': searchAddedUnits,
   'term-counted-longer': searchLongTerm,
   'cash-credited-again': searchCashAgain,
-  // What rounding a bill gives away is below the least gain that counts, and one way down is not known to lead up again
-  // for less: chains of any kind are tried at the end.
+  // Rounding a bill gives away less than the least gain that counts, but for shares of nine digits of a very large bill; and
+  // one way down is not known to lead up again for less: chains of any kind are tried at the end.
   'billed-rounded': () => undefined,
   'two-measures': () => undefined,
 };
@@ -43,7 +45,7 @@ export const LEAK_SEARCHES: { readonly [reason in LeakReason]: (search: LeakSear
 export function searchAnyChain(search: LeakSearch): FollowedWalk | undefined {
   return searchChains(search, {
     changesMin: 1,
-    instants: (all) => [all[0], all[1], all.at(-1)].filter((at): at is Instant => at !== undefined),
+    instants: (all) => [...all.slice(0, 2), ...all.slice(-1)],
   });
 }
 
@@ -58,7 +60,6 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
     firstFound(walkMoves(release, search.component), (move) =>
       firstFound(pricesOf(search, move.from), (row) => {
         const term = termsOf(search, { row, periods: 1 }).even;
-        if (!term) return undefined;
         const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
         const instants = instantsOf(search, { row, periods: 1, term, purchase: move.from });
         const walks = instants.slice(1).map((at) => {
@@ -79,13 +80,12 @@ function searchRows(search: LeakSearch): FollowedWalk | undefined {
     firstFound(pricesOf(search, move.from), (row) =>
       firstFound(periodsToTry(search, { move, row }), (periods) => {
         const term = termsOf(search, { row, periods }).even;
-        if (!term) return undefined;
         const found = instantsOf(search, { row, periods, term, purchase: move.from }).flatMap((at) => {
           const beginning = beginningOf(search, { purchase: move.from, row, periods, term });
           const walk = tryWalk(search, { ...beginning, changes: [{ at, change: move.change }] });
-          const change = walk?.changes[0];
-          const better =
-            change && dearestQuantities(search, { move, row, change, share: walk.stretches[0]?.shareUntil });
+          // What leaks at the rows that were bought leaks for another reason.
+          if (!walk || !readsOtherRow(walk, row)) return [];
+          const better = dearestQuantities(search, { move, row, walk });
           if (!better) return [walk];
           const { from: purchase, change: wanted } = better;
           return [walk, tryWalk(search, { ...beginning, purchase, changes: [{ at, change: wanted }] })];
@@ -96,13 +96,18 @@ function searchRows(search: LeakSearch): FollowedWalk | undefined {
   );
 }
 
-/** One period, and the fewest and most that reach another row of the same SKU. */
+/** One period, and the fewest that reach each row of the same SKU. */
 function periodsToTry(search: LeakSearch, of: { move: WalkMove; row: PriceRow }): number[] {
-  const months = periodMonths(of.row.period) ?? TERM_MONTHS_MAX;
-  const others = pricesOf(search, of.move.from)
-    .filter(({ currency }) => currency === of.row.currency)
-    .map(({ period }) => Math.ceil((periodMonths(period) ?? 0) / months));
-  return [...new Set([1, ...others])].filter((periods) => periods >= 1 && periods * months <= TERM_MONTHS_MAX);
+  const months = monthsOf(of.row);
+  const others = pricesOf(search, of.move.from).map((other) => Math.ceil(monthsOf(other) / months));
+  return [...new Set([1, ...others])].filter((periods) => periods * months <= TERM_MONTHS_MAX);
+}
+
+function readsOtherRow({ changes }: FollowedWalk, row: PriceRow): boolean {
+  const bought = monthsOf(row);
+  return changes.some(
+    ({ exact }) => exact.new.priced.per !== bought || (exact.old.basis === 'price' && exact.old.priced.per !== bought),
+  );
 }
 
 /**
@@ -111,35 +116,30 @@ function periodsToTry(search: LeakSearch, of: { move: WalkMove; row: PriceRow })
  */
 function dearestQuantities(
   search: LeakSearch,
-  of: { move: WalkMove; row: PriceRow; change: FollowedChange; share: Rational | undefined },
+  of: { move: WalkMove; row: PriceRow; walk: FollowedWalk },
 ): WalkMove | undefined {
-  const { move, row, change, share } = of;
+  const { move, row, walk } = of;
+  const change = present(walk.changes[0], 'a walk of one change');
   const { exact, decided } = change;
-  const [original, target] = [decided.from, decided.to].map((selection) => {
-    const found = findSpecification(search.release.catalog, selection.specification);
-    const sku = found && findSku(found.specification, selection.skuKey);
-    return found && sku && { specification: found.specification, sku };
-  });
-  if (!original || !target || !share || exact.old.basis !== 'price' || original.sku === target.sku) return undefined;
+  const original = soldAs(search, decided.from);
+  const target = soldAs(search, decided.to);
+  if (exact.old.basis !== 'price' || original.sku === target.sku) return undefined;
   const domain = ruleDomain(original, target);
-  const rowOf = (sku: typeof original.sku, per: unknown) =>
-    sku.prices.find(({ period, currency }) => currency === row.currency && periodMonths(period) === per);
-  const per = periodMonths(row.period);
-  const weighted: (Omit<WeightedRow, 'row' | 'weight'> & { row: PriceRow | undefined; times: Rational })[] = [
-    { side: 'target', row: rowOf(target.sku, per), times: share },
-    { side: 'original', row: rowOf(original.sku, per), times: { n: -share.n, d: share.d } },
-    {
-      side: 'target',
-      row: rowOf(target.sku, exact.new.priced.per),
-      times: { n: -exact.new.share.n, d: exact.new.share.d },
-    },
+  assert(!('apart' in domain), 'both SKUs sell the quantities of a change that was decided');
+  const share = present(walk.stretches[0], 'a walk begins with a purchase').shareUntil;
+  const rowOf = (sku: Sku, per: PricedPeriod['per']) => {
+    const read = sku.prices.find((one) => one.currency === row.currency && monthsOf(one) === per);
+    return present(read, 'a row that a change was priced by');
+  };
+  const bought = monthsOf(row);
+  const weighted: (Omit<WeightedRow, 'weight'> & { times: Rational })[] = [
+    { side: 'target', row: rowOf(target.sku, bought), times: share },
+    { side: 'original', row, times: negate(share) },
+    { side: 'target', row: rowOf(target.sku, exact.new.priced.per), times: negate(exact.new.share) },
     { side: 'original', row: rowOf(original.sku, exact.old.priced.per), times: exact.old.share },
   ];
   const denominator = weighted.reduce((product, { times }) => product * times.d, 1n);
-  const rows = weighted.flatMap(({ side, row: priced, times }) =>
-    priced ? [{ side, row: priced, weight: (times.n * denominator) / times.d }] : [],
-  );
-  if (rows.length < weighted.length || 'apart' in domain) return undefined;
+  const rows = weighted.map(({ times, ...priced }) => ({ ...priced, weight: (times.n * denominator) / times.d }));
   const extreme = greatestWeighted(domain, rows);
   return extreme && moveAt(move, extreme);
 }
@@ -148,7 +148,6 @@ function dearestQuantities(
 function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
   return firstFound(bandMoves(search.release, search.component), ({ from: purchase, change, row }) => {
     const term = termsOf(search, { row, periods: 1 }).even;
-    if (!term) return undefined;
     const beginning = beginningOf(search, { purchase, row, periods: 1, term });
     const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
     return isLeak(walk) ? walk : undefined;
@@ -171,7 +170,6 @@ function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
 
 /** Down twice, or down, up and down: the cash paid is credited again although it was given back. */
 function searchCashAgain(search: LeakSearch): FollowedWalk | undefined {
-  // Of several components nobody knows what was paid for one, and such rules then refuse (`cash-unknown`).
-  if (!search.release.policy.downgrades || search.component.role !== 'base') return undefined;
+  if (!search.release.policy.downgrades) return undefined;
   return searchChains(search, { changesMin: 2, instants: (all) => all.slice(0, 1) });
 }

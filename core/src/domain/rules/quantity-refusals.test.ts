@@ -132,7 +132,7 @@ describe('a customer reads why a quantity is refused, what was tried, and what w
         "tried standard: plan=basic → plan=pro (/rules/specifications/0/skus/0)",
         "tried standard: seats up, growth by 20 (/rules/specifications/0)",
         "tried standard: disk both, growth by 5 (/rules/specifications/0)",
-        "wouldAllow {quantities:{disk:25}}",
+        "wouldAllow {quantities:{disk:20}}",
       ]
     `);
     expect(refused(app({ quantities: { seats: 60 } }), { running: off })).toMatchInlineSnapshot(`
@@ -142,7 +142,7 @@ describe('a customer reads why a quantity is refused, what was tried, and what w
         "tried standard: plan=basic → plan=pro (/rules/specifications/0/skus/0)",
         "tried standard: seats up, growth by 20 (/rules/specifications/0)",
         "tried standard: disk both, growth by 5 (/rules/specifications/0)",
-        "wouldAllow {quantities:{disk:25}}",
+        "wouldAllow {quantities:{disk:20}}",
       ]
     `);
   });

@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.ts';
 import { type Effort, spend } from './effort.ts';
 import type { CheapestShifts, ShiftDemand, ShiftProblem } from './least-shifts.ts';
+import { addByNearness, takeNearest } from './nearest-first.ts';
 
 /**
  * Of all cheapest solutions the one that is smallest node by node: the least |x| of node 0, then of node 1, and so on.
@@ -78,13 +79,12 @@ function reachLimit(
   start: number,
   sense: Sense,
 ): { readonly reached: Reached[]; readonly limit: Reached; readonly steps: number } {
-  const queue = createQueue();
-  queue.add({ node: start, distance: 0n, from: undefined });
+  const queue: Reached[] = [{ node: start, distance: 0n, from: undefined }];
   const settled = new Set<number>();
   const reached: Reached[] = [];
   let limit: Reached | undefined;
   let steps = 0;
-  for (let nearest = queue.take(); nearest; nearest = queue.take()) {
+  for (let nearest = takeNearest(queue); nearest; nearest = takeNearest(queue)) {
     if (limit && nearest.distance >= limit.distance) break;
     if (settled.has(nearest.node)) continue;
     settled.add(nearest.node);
@@ -99,7 +99,7 @@ function reachLimit(
       const next = demand.head === nearest.node ? demand.tail : demand.head;
       const slack = slackTo(face, demand, { next, sense });
       if (slack === undefined || settled.has(next)) continue;
-      queue.add({ node: next, distance: nearest.distance + slack, from: nearest });
+      addByNearness(queue, { node: next, distance: nearest.distance + slack, from: nearest });
     }
   }
   assert(limit !== undefined, 'a node that is not at 0 can go no further than to 0');
@@ -123,40 +123,4 @@ function slackTo(
   if (isTight) return 0n;
   const follows = sense === 'lower' ? next === tail : next === head;
   return follows ? (shifts[head] as bigint) - (shifts[tail] as bigint) - least : undefined;
-}
-
-interface Queue {
-  readonly add: (entry: Reached) => void;
-  readonly take: () => Reached | undefined;
-}
-
-/** A binary heap, nearest first. */
-function createQueue(): Queue {
-  const heap: Reached[] = [];
-  const isNearer = (a: number, b: number) => (heap[a] as Reached).distance < (heap[b] as Reached).distance;
-  const swap = (a: number, b: number) => {
-    [heap[a], heap[b]] = [heap[b] as Reached, heap[a] as Reached];
-  };
-  return {
-    add: (entry) => {
-      let index = heap.push(entry) - 1;
-      while (index > 0 && isNearer(index, (index - 1) >> 1)) {
-        swap(index, (index - 1) >> 1);
-        index = (index - 1) >> 1;
-      }
-    },
-    take: () => {
-      const first = heap[0];
-      const last = heap.pop();
-      if (heap.length === 0 || last === undefined) return first;
-      heap[0] = last;
-      for (let index = 0; ; ) {
-        const [left, right] = [2 * index + 1, 2 * index + 2];
-        const child = right < heap.length && isNearer(right, left) ? right : left;
-        if (child >= heap.length || !isNearer(child, index)) return first;
-        swap(index, child);
-        index = child;
-      }
-    },
-  };
 }

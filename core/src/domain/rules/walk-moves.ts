@@ -31,10 +31,11 @@ interface Place {
   readonly node: OriginalNode;
 }
 
-/** The SKUs of a component that customers can buy, and change at once. */
+/** The SKUs of a component that customers can buy, and change at once. Where drafts name two specifications alike, the first counts. */
 function places(release: RulesInForce, component: Component): Place[] {
   return component.specifications.flatMap((specification) => {
-    const node = changeableNode(release, specification);
+    const isMeant = findSpecification(release.catalog, specification.id)?.specification === specification;
+    const node = isMeant && changeableNode(release, specification);
     return node ? specification.skus.filter(isSold).map((sku) => ({ component, specification, sku, node })) : [];
   });
 }
@@ -71,7 +72,9 @@ export function walkMoves(release: RulesInForce, component: Component): WalkMove
 
 /** Selections that walks of several changes begin with: every SKU at its smallest and largest quantities. */
 export function walkBeginnings(release: RulesInForce, component: Component): Selection[] {
-  return places(release, component).flatMap((place) => (['max', 'min'] as const).map((end) => selectionAt(place, end)));
+  return places(release, component).flatMap((place) =>
+    distinct((['max', 'min'] as const).map((end) => selectionAt(place, end))),
+  );
 }
 
 /** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
@@ -201,7 +204,6 @@ function selectionOf({ component, specification, sku }: Target, quantities: Quan
   return { component: component.id, specification: specification.id, sku: sku.choices, skuKey: sku.key, quantities };
 }
 
-function distinct(moves: readonly WalkMove[]): WalkMove[] {
-  const byKey = new Map(moves.map((move) => [JSON.stringify(move), move]));
-  return [...byKey.values()];
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

@@ -33,7 +33,7 @@ export function termStarts(timeZone: string): Instant[] {
 
 /** Of the terms of one length the two that walks are tried in. */
 export interface TermsOfLength {
-  readonly even: WalkTerm | undefined;
+  readonly even: WalkTerm;
   readonly longest: WalkTerm | undefined;
 }
 
@@ -49,28 +49,31 @@ export function walkTerms(
     const share = shareLeft(feeRule, { timeZone, term, at: start * 1000, per: months });
     return { start, end, share: share.ok ? share.value : ZERO };
   });
-  return { even: evenTerm(terms, periods), longest: longestTerm(terms, periods) };
+  const bought = rational(BigInt(periods));
+  return { even: evenTerm(terms, bought), longest: longestTerm(terms, bought) };
 }
 
-/** The first term whose share is no more than was bought, and as near to it as any: no gain comes from its length. */
-function evenTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
-  const bought = rational(BigInt(periods));
-  let even: WalkTerm | undefined;
-  for (const term of terms) {
-    if (compare(term.share, bought) > 0) continue;
-    if (!even || compare(term.share, even.share) > 0) even = term;
-  }
-  return even;
+/**
+ * The first term whose share is no more than was bought, and as near to it as any: no gain comes from its length. Where all
+ * are longer, such as half-years counted by 30 days, the one that is so by least: a gain counts without its length there.
+ */
+function evenTerm(terms: readonly WalkTerm[], bought: Rational): WalkTerm {
+  const notLonger = terms.filter(({ share }) => compare(share, bought) <= 0);
+  return notLonger.length > 0 ? notLonger.reduce(longer) : terms.reduce(shorter);
 }
 
 /** The term with the greatest share, where that is more than was bought. */
-function longestTerm(terms: readonly WalkTerm[], periods: number): WalkTerm | undefined {
-  let longest: WalkTerm | undefined;
-  for (const term of terms) {
-    if (compare(term.share, rational(BigInt(periods))) <= 0) continue;
-    if (!longest || compare(term.share, longest.share) > 0) longest = term;
-  }
-  return longest;
+function longestTerm(terms: readonly WalkTerm[], bought: Rational): WalkTerm | undefined {
+  const longest = terms.reduce(longer);
+  return compare(longest.share, bought) > 0 ? longest : undefined;
+}
+
+function longer(a: WalkTerm, b: WalkTerm): WalkTerm {
+  return compare(b.share, a.share) > 0 ? b : a;
+}
+
+function shorter(a: WalkTerm, b: WalkTerm): WalkTerm {
+  return compare(b.share, a.share) < 0 ? b : a;
 }
 
 /**
@@ -91,6 +94,6 @@ export function walkInstants(
     return [at, at + SECONDS_PER_DAY];
   });
   const all = [start, start + SECONDS_PER_DAY, ...afterStart, end - SECONDS_PER_DAY, ...beforeEnd];
-  const inside = all.filter((at) => at >= start && at < end).slice(0, WALK_INSTANTS_MAX);
-  return [...new Set(inside)].sort((a, b) => a - b);
+  const inside = new Set(all.filter((at) => at >= start && at < end));
+  return [...inside].slice(0, WALK_INSTANTS_MAX).sort((a, b) => a - b);
 }

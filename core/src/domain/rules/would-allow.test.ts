@@ -186,3 +186,18 @@ describe('the time of a change is the rule’s, or where it says so the customer
     expect(timed(timings, wish)).toEqual(answer);
   });
 });
+
+test('a quantity that is not sold any more starts from the nearest that is, as the options do: a larger one can be cheaper', () => {
+  const suite = suiteDocument((edited) => {
+    const standard = present(edited.components[0]?.specifications[0], 'standard');
+    const advanced = present(standard.skus[1], 'advanced');
+    const bands = [{ upTo: 100, amount: '20.00' }, { amount: '1.00' }];
+    advanced.prices = [{ period: 'P1M', currency: 'USD', parts: [{ model: 'volume', of: 'agents', bands }] }];
+    present(edited.rules.specifications[0], 'a rule').skus = [
+      { from: { edition: 'basic' }, to: [{ edition: 'advanced' }] },
+    ];
+  });
+  // 104 lies between 100 and 110: 100 advanced agents cost 2000.00, 110 of them 110.00, which is less than what runs.
+  const refusal = refusalOf({ sku: { edition: 'advanced' } }, { suite, runs: runningBasic(104) });
+  expect(refusal).toMatchObject({ code: 'change.quantity-required', wouldAllow: { quantities: { agents: 100 } } });
+});

@@ -14,7 +14,10 @@ export function planAutoRenewal(
   return { periods, nextAt: Math.max(now, end - policy.leadSeconds), attempts: 0, failure: null };
 }
 
-/** The wish after an attempt that failed: tried again after the next pause, given up when that is past the grace time. */
+/**
+ * The wish after an attempt that failed: tried again after the next pause, given up when that is past the grace time. What
+ * only somebody's decision can lift has no pause: it stays due, and is tried again once the account is resumed.
+ */
 export function failAutoRenewal(
   auto: AutoRenewal,
   of: { readonly failure: RenewalFailure; readonly end: Instant; readonly policy: RenewalPolicy },
@@ -22,17 +25,29 @@ export function failAutoRenewal(
   const { failure, end, policy } = of;
   const attempts = auto.attempts + 1;
   const pause = policy.ladderSeconds[Math.min(attempts, policy.ladderSeconds.length) - 1] ?? policy.graceSeconds;
-  const nextAt = failure.at + pause;
+  const nextAt = failure.code === ACCOUNT_SUSPENDED ? failure.at : failure.at + pause;
   return { ...auto, attempts, failure, nextAt: nextAt < end + policy.graceSeconds ? nextAt : null };
 }
 
 /**
- * The subscription once the order that stood in the way of its automatic renewal has ended: tried again at once. The next
- * pause may reach beyond the end of the term, and its customer would be without a license until then.
+ * The subscription once what stood in the way of its automatic renewal is gone, an open order or its suspension: tried again
+ * at once. The next pause may reach beyond the end of the term, and its customer would be without a license until then.
  */
 export function resumeAutoRenewal(subscription: Subscription, now: Instant): Subscription {
-  const { autoRenewal: auto, openOrder } = subscription;
-  if (openOrder !== null || auto?.failure?.code !== 'subscription.changing' || auto.nextAt === null)
-    return subscription;
-  return { ...subscription, autoRenewal: { ...auto, nextAt: now } };
+  return isLifted(subscription) ? retryAutoRenewal(subscription, now) : subscription;
+}
+
+/** The subscription with its automatic renewal, where that has failed and was not given up, to be tried again at once. */
+export function retryAutoRenewal(subscription: Subscription, now: Instant): Subscription {
+  const { autoRenewal: auto } = subscription;
+  if (!auto?.failure || auto.nextAt === null) return subscription;
+  return { ...subscription, autoRenewal: { ...auto, nextAt: Math.min(now, auto.nextAt) } };
+}
+
+const ACCOUNT_SUSPENDED = 'account.suspended';
+
+function isLifted({ openOrder, suspended, autoRenewal }: Subscription): boolean {
+  const code = autoRenewal?.failure?.code;
+  if (code === 'subscription.changing') return openOrder === null;
+  return code === 'subscription.suspended' && !suspended;
 }

@@ -3,7 +3,7 @@ import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
 import { type AccessToken, type Account, balanceKey, type Role } from '../ports.ts';
-import { refuse } from '../refusal.ts';
+import { type Refusal, refuse } from '../refusal.ts';
 
 export interface NewAccount {
   readonly account: AccountId;
@@ -20,7 +20,10 @@ export interface NewAccount {
 export const createAccount: AccountCommandKind<NewAccount, Account> = {
   name: 'create-account',
   wants: () => ({}),
+  wantsSeller: ({ seller }) => seller,
   decide: ({ actor, body }, facts, { nowMillis, ids }) => {
+    // Two who take one id at the same moment do not see each other; the second is then refused by the key, and looks again.
+    if (body.seller !== null && facts.sellers.has(body.seller)) return err(sellerTaken(body.seller));
     if (facts.accounts.has(body.account)) return err(refuse('account.exists', 'this account exists already'));
     const createdAt = Math.floor(nowMillis / 1000);
     const account: Account = {
@@ -54,6 +57,10 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
     });
   },
 };
+
+export function sellerTaken(seller: string): Refusal {
+  return refuse('account.exists', `There is a seller ${seller} already; choose another id.`);
+}
 
 export interface NewToken {
   readonly account: AccountId;

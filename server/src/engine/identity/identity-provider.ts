@@ -16,6 +16,8 @@ export interface IdentityProvider {
     readonly query: URLSearchParams;
     readonly attempt: SignInAttempt;
   }): Promise<Result<Identity, IdentityFault>>;
+  /** Where the browser of somebody signs out there too; null where the provider knows no such place. Rejects as above. */
+  signOutUrl(): Promise<string | null>;
 }
 
 /** Secrets of one sign-in: only the browser that began it may end it. */

@@ -1,6 +1,6 @@
 import type { Instant, Result } from '@regrade/core';
 import type { Engine } from '../engine.ts';
-import type { DueScope } from '../read-port.ts';
+import type { DueKey, DueScope } from '../read-port.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Who acts when nobody asked for it but the time. */
@@ -10,10 +10,12 @@ export const SYSTEM = 'system';
 export interface DueAct {
   /** The first instant at which it may be done. */
   readonly at: Instant;
+  /** Where it stands among those of its job. */
+  readonly key: DueKey;
   readonly what: string;
   readonly subject: string;
   readonly run: () => Promise<Result<unknown, Refusal>>;
 }
 
-/** Finds what is due, the longest due first, in everybody's time or in that of one sandbox. */
+/** Finds what is due in everybody's time or in that of one sandbox, in the order of the keys. */
 export type ClockJob = (engine: Engine, scope: DueScope) => Promise<readonly DueAct[]>;

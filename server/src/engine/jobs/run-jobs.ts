@@ -18,7 +18,7 @@ const TRANSCRIPTS_KEPT_SECONDS = 90 * 86_400;
 export async function runJobs(engine: Engine, log: Log): Promise<void> {
   const now = Math.floor(engine.clock.nowMillis() / 1000);
   const [due, clocks] = await Promise.all([
-    runDueActs(engine, { until: now, limit: JOBS_PER_LOOK_MAX }),
+    runDueActs(engine, { until: now, limit: JOBS_PER_LOOK_MAX }, log),
     engine.reads.listMovingClocks(CLOCKS_PER_LOOK_MAX),
   ]);
   await allEnded([

@@ -29,10 +29,13 @@ type InputFor = (
 ) => Result<OrderInputBody, Refusal>;
 
 /** Cancels an order that has not begun to be carried out, or is held; what was paid goes back. */
-export const cancelOrder = moveOrder('cancel-order', (order, facts, context) => {
-  const refused = refuseRevert(order, facts, context);
-  return refused ? err(refused) : ok({ type: 'cancel' });
-});
+export const cancelOrder: AccountCommandKind<OrderMove, ChangeOrder> = {
+  ...moveOrder('cancel-order', (order, facts, context) => {
+    const refused = refuseRevert(order, facts, context);
+    return refused ? err(refused) : ok({ type: 'cancel' });
+  }),
+  billsAnew: true,
+};
 
 /** What stands against cancelling a change that is paid ahead: going back to what runs costs more than the wallet holds. */
 function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts, context: DecisionContext): Refusal | undefined {

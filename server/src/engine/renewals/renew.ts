@@ -68,6 +68,7 @@ export function renew(policy: RenewalPolicy): AccountCommandKind<RenewalRequest,
   return {
     name: 'renew',
     wants,
+    billsAnew: true,
     decide: ({ body, actor }, facts, context) => {
       const pricing = priceWish(body, { facts, context, policy });
       if (!pricing.ok) return pricing;
@@ -90,6 +91,7 @@ export function renewDue(policy: RenewalPolicy): AccountCommandKind<DueRenewal, 
   return {
     name: 'renew-due',
     wants,
+    billsAnew: true,
     decide: ({ body, actor }, facts, context) => {
       const subscription = facts.subscriptions.get(body.subscription);
       if (!subscription) return err(refuse('not-found', 'there is no such subscription'));

@@ -4,12 +4,13 @@ import {
   ok,
   planAutoRenewal,
   type RenewalPolicy,
+  type Result,
   type Subscription,
   type SubscriptionId,
 } from '@regrade/core';
-import type { AccountCommandKind } from '../account-command.ts';
+import type { AccountBatchFacts, AccountCommandKind } from '../account-command.ts';
 import { findChangeable } from '../quotes/request-quote.ts';
-import { refuse } from '../refusal.ts';
+import { type Refusal, refuse } from '../refusal.ts';
 
 export interface AutoRenewalWish {
   readonly subscription: SubscriptionId;
@@ -24,7 +25,8 @@ export function setAutoRenewal(policy: RenewalPolicy): AccountCommandKind<AutoRe
     name: 'set-auto-renewal',
     wants: ({ subscription }) => ({ subscriptions: [subscription] }),
     decide: ({ body }, facts, { nowMillis }) => {
-      const found = findChangeable(facts, body.subscription);
+      // Switched on, it is a wish to buy; switched off, it costs nobody anything, whatever is suspended.
+      const found = body.autoRenew ? findChangeable(facts, body.subscription) : findOwn(facts, body.subscription);
       if (!found.ok) return found;
       const { subscription } = found.value;
       const { end } = subscription.term;
@@ -44,4 +46,12 @@ export function setAutoRenewal(policy: RenewalPolicy): AccountCommandKind<AutoRe
       });
     },
   };
+}
+
+function findOwn(
+  facts: AccountBatchFacts,
+  id: SubscriptionId,
+): Result<{ readonly subscription: Subscription }, Refusal> {
+  const subscription = facts.subscriptions.get(id);
+  return subscription ? ok({ subscription }) : err(refuse('not-found', 'there is no such subscription'));
 }

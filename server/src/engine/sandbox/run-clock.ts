@@ -15,6 +15,8 @@ const STEPS_MAX = 2_000;
 const ACTS_PER_STEP_MAX = 500;
 /** An act may bring another at the same instant: an order that starts and is due at once. */
 const ROUNDS_PER_STEP_MAX = 10;
+/** What is refused stays in its list: so many of them are looked behind. */
+const LISTS_PER_STEP_MAX = 20;
 
 /**
  * Takes a sandbox's clock to its target, from one due act to the next, so that each happens at its own instant. Several
@@ -44,7 +46,7 @@ async function runDue(
   const events: ClockEvent[] = [];
   const tried = new Set<string>();
   for (let round = 1; round <= ROUNDS_PER_STEP_MAX; round++) {
-    const due = await listDueActs(engine, { account, until, limit: ACTS_PER_STEP_MAX });
+    const due = await listDueActs(engine, { account, until, limit: ACTS_PER_STEP_MAX }, LISTS_PER_STEP_MAX);
     const acts = due.filter((act) => !tried.has(keyOf(act)));
     if (acts.length === 0) break;
     for (const act of acts) {
@@ -62,6 +64,6 @@ async function nextDue(
   engine: Engine,
   { account, after, until }: { readonly account: AccountId; readonly after: Instant; readonly until: Instant },
 ): Promise<Instant | undefined> {
-  const due = await listDueActs(engine, { account, until, limit: ACTS_PER_STEP_MAX });
-  return due.find(({ at }) => at > after)?.at;
+  const [next] = await listDueActs(engine, { account, since: after + 1, until, limit: ACTS_PER_STEP_MAX }, 1);
+  return next?.at;
 }

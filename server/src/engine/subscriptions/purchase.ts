@@ -53,6 +53,7 @@ const MONTHS_MAX = 60;
 export const purchase: AccountCommandKind<PurchaseRequest, Subscription> = {
   name: 'purchase',
   wants: ({ product }) => ({ products: [product] }),
+  billsAnew: true,
   decide: ({ body }, facts, context) => {
     const buying = findBuying(body, facts, context);
     return buying.ok ? buy(buying.value) : buying;

@@ -5,6 +5,7 @@ import {
   ok,
   present,
   type Result,
+  resumeAutoRenewal,
   type Subscription,
   type SubscriptionId,
   stepOrder,
@@ -37,9 +38,11 @@ export const suspendSubscription: AccountCommandKind<Suspension, Subscription> =
   decide: ({ body, actor }, facts, context) => {
     const subscription = facts.subscriptions.get(body.subscription);
     if (!subscription) return err(refuse('not-found', 'there is no such subscription'));
-    const refused = refuseSuspension(subscription, { ...body, now: Math.floor(context.nowMillis / 1000) });
+    const now = Math.floor(context.nowMillis / 1000);
+    const refused = refuseSuspension(subscription, { ...body, now });
     if (refused) return err(refused);
-    const moved = { ...subscription, suspended: body.suspended, version: subscription.version + 1 };
+    const turned = { ...subscription, suspended: body.suspended, version: subscription.version + 1 };
+    const moved = resumeAutoRenewal(turned, now);
     const order = body.order === null ? undefined : facts.orders.get(body.order);
     const ended =
       body.suspended && order ? endOrder(order, { by: actor, subscription: moved, facts, context }) : undefined;

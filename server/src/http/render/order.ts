@@ -1,5 +1,6 @@
 import type { ChangeOrder as OrderJson } from '@regrade/client';
 import { type ChangeOrder, formatInstant, nextTimer, type OrderEvent } from '@regrade/core';
+import type { ListedOrder } from '../../engine/read-port.ts';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
 
@@ -25,6 +26,10 @@ export function renderOrder(order: ChangeOrder, clientSecret?: string): OrderJso
     fulfilment: { protocol: order.protocol, ...attemptsOf(order) },
     events: order.events.map(renderEvent),
   };
+}
+
+export function renderListedOrder({ order, to }: ListedOrder): OrderJson {
+  return { ...renderOrder(order), to };
 }
 
 /** Whoever acts for a customer is written down with them (`actorFor`). */

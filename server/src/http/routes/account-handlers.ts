@@ -1,6 +1,7 @@
 import type { AccountRequest } from '@regrade/client';
 import { type AccountId, currencyDigits, err, formatMinor, ok, parseMinor, type Result } from '@regrade/core';
-import type { NewAccount } from '../../engine/accounts/account-commands.ts';
+import { type NewAccount, sellerTaken } from '../../engine/accounts/account-commands.ts';
+import { moveAccountSuspension } from '../../engine/accounts/suspend-account.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Account } from '../../engine/ports.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
@@ -38,7 +39,6 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
       const sandbox = sandboxOf(body, caller);
       if (!sandbox.ok) return sandbox;
       const seller = body.kind === 'seller' ? body.seller : null;
-      if (seller !== null && (await engine.reads.readSeller(seller))) return err(sellerTaken(seller));
       const created = await openAccount(engine, { kind: body.kind, name: body.name, seller, caller, ...sandbox.value });
       if (!created.ok) return created;
       const { account, token } = created.value;
@@ -102,7 +102,7 @@ async function suspend(
   },
 ) {
   const account = accountOfWire(of.params.id);
-  const moved = await engine.commands.suspendAccount({
+  const moved = await moveAccountSuspension(engine, {
     account,
     actor: actorFor(account, of.caller),
     conflict: account,
@@ -142,18 +142,16 @@ const DRAWS_MAX = 3;
 /** So that a token that leaked into a file is recognised as one. */
 export const TOKEN_PREFIX = 'rgt_';
 
-function sellerTaken(seller: string): Refusal {
-  return refuse('account.exists', `There is a seller ${seller} already; choose another id.`);
-}
-
 async function openAccount(
-  { ids, commands }: Engine,
+  { ids, commands, reads }: Engine,
   {
     caller,
     ...opened
   }: Pick<NewAccount, 'kind' | 'name' | 'seller' | 'sandbox'> & { readonly caller: OperatorCaller | SellerCaller },
 ): Promise<Result<{ readonly account: Account; readonly token: string }, Refusal>> {
   for (let draw = 1; ; draw++) {
+    const { seller } = opened;
+    if (seller !== null && (await reads.readSeller(seller))) return err(sellerTaken(seller));
     const account = ids.locator();
     const token = `${TOKEN_PREFIX}${ids.secret()}`;
     const created = await commands.createAccount({
@@ -179,6 +177,5 @@ export function readAmount(body: { readonly amount: string; readonly currency: s
 }
 
 function fault(path: string, message: string): Refusal {
-  const finding = { code: 'format.invalid', severity: 'error', path, message };
-  return invalid([finding]);
+  return invalid([{ path, message }]);
 }

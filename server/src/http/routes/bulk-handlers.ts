@@ -14,7 +14,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Refusal } from '../../engine/refusal.ts';
 import { accountNow } from '../../engine/sandbox/account-now.ts';
 import { actorOf, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
-import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import { KEY_COUNT, KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderBulk, renderBulkHead, renderBulkItem } from '../render/bulk-change.ts';
@@ -58,7 +58,7 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
     },
     async listBulkItems({ caller, params, query }) {
       const found = await readBulk(engine, caller, params.id);
-      const page = readPage(query, [KEY_NUMBER]);
+      const page = readPage(query, [KEY_COUNT]);
       if (!found.ok) return found;
       if (!page.ok) return page;
       const { bulk } = found.value;

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Instance } from '../../engine/read-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { actorOf, ownProduct, type SellerCaller } from '../caller.ts';
-import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
+import { KEY_COUNT, KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { Call, HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire, subscriptionOfWire } from '../ids.ts';
 import { renderAdjustment, renderInstance, renderInstanceDetail } from '../render/instance.ts';
@@ -41,7 +41,7 @@ export function createInstanceHandlers({ engine }: HandlerDeps): InstanceHandler
       return adjusted.ok ? ok({ status: 201, body: renderAdjustment(adjusted.value) }) : adjusted;
     },
     async listAdjustments({ caller, params, query }) {
-      const page = readPage(query, [KEY_NUMBER, KEY_NUMBER, KEY_TEXT]);
+      const page = readPage(query, [KEY_NUMBER, KEY_COUNT, KEY_TEXT]);
       if (!page.ok) return page;
       const found = await readInstance(engine, caller, params.id);
       if (!found.ok) return found;

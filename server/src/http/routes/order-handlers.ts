@@ -7,7 +7,7 @@ import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../c
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers, Idempotency } from '../handler.ts';
 import { accountOfWire, type Named, orderOfWire, quoteOfWire, subscriptionOfWire } from '../ids.ts';
-import { renderOrder } from '../render/order.ts';
+import { renderListedOrder, renderOrder } from '../render/order.ts';
 
 type OrderHandlers = Pick<Handlers, 'placeOrder' | 'listOrders' | 'getOrder' | 'payOrder' | 'cancelOrder'>;
 
@@ -37,7 +37,7 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
       if (!page.ok) return page;
       const filter = filterOf(query, caller);
       const listed = filter ? await engine.reads.listOrders(filter, page.value) : { items: [] };
-      return ok({ status: 200, body: toWirePage(listed, (order) => renderOrder(order)) });
+      return ok({ status: 200, body: toWirePage(listed, renderListedOrder) });
     },
     async getOrder({ caller, params }) {
       const named = orderOfWire(params.id);

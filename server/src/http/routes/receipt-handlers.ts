@@ -53,7 +53,10 @@ export function createReceiptHandlers({ engine }: HandlerDeps): ReceiptHandlers 
       if (!account) return err(refuse('statement.whose', 'Name the `account` whose receipts you want.'));
       // A filter that names somebody else's account leaves nothing of one's own.
       if (named && named !== account) return ok({ status: 200, body: { items: [] } });
-      const { items: found, ...rest } = await engine.reads.listReceipts(account, page.value);
+      const { items: found, ...rest } = await engine.reads.listReceipts(
+        { account, ...(query.subject && { subject: query.subject }) },
+        page.value,
+      );
       const items = await Promise.all(found.map((receipt) => readFound(engine, receipt)));
       return ok({ status: 200, body: toWirePage({ items, ...rest }, renderReceipt) });
     },

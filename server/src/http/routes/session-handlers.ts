@@ -11,7 +11,7 @@ import { SIGN_IN_START } from './identity-handlers.ts';
 
 type SessionHandlers = Pick<Handlers, 'getSignInMethods' | 'signIn' | 'signInAsSample' | 'getSession' | 'signOut'>;
 
-export function createSessionHandlers({ engine, sessions, findToken, signIn }: HandlerDeps): SessionHandlers {
+export function createSessionHandlers({ engine, log, sessions, findToken, signIn }: HandlerDeps): SessionHandlers {
   // Those that have something to try come first.
   const samples = (signIn.samples ?? [])
     .map((login) => ({ id: sampleId(login), login }))
@@ -22,6 +22,14 @@ export function createSessionHandlers({ engine, sessions, findToken, signIn }: H
     const by = { kind: 'token', hash: token.hash } as const;
     const { session, cookie } = await sessions.begin({ account: token.account, by });
     return ok({ status: 201, body: await renderSession(engine, session, token), cookies: [cookie] } as const);
+  }
+
+  /** Whoever cannot be sent to the provider is signed out here all the same. */
+  async function signOutUrl(): Promise<string | null> {
+    return (signIn.provider?.signOutUrl() ?? Promise.resolve(null)).catch((error: unknown) => {
+      log.warn({ event: 'sign-out', refused: 'provider-down', error: String(error) });
+      return null;
+    });
   }
 
   return {
@@ -49,7 +57,11 @@ export function createSessionHandlers({ engine, sessions, findToken, signIn }: H
     async signOut({ cookies }) {
       const session = await sessions.find(cookies.session);
       if (session) await sessions.end(session);
-      return ok({ status: 204, body: null, cookies: [noCookie('session')] });
+      const gone = [noCookie('session')];
+      const providerUrl = session?.by.kind === 'identity' ? await signOutUrl() : null;
+      return providerUrl === null
+        ? ok({ status: 204, body: null, cookies: gone })
+        : ok({ status: 200, body: { providerUrl }, cookies: gone });
     },
   };
 }
@@ -76,7 +88,7 @@ async function renderSession(
   const account = present(await engine.reads.readAccount(id), 'a session belongs to an account');
   const name = by.kind === 'identity' ? by.name : account.name;
   return {
-    ...{ role, account: id, name, sandbox: account.sandbox !== null },
+    ...{ role, account: id, name, sandbox: account.sandbox !== null, suspended: account.suspended },
     ...(typeof who.seller === 'string' && { seller: who.seller }),
     expiresAt: formatInstant(expiresAt),
   };

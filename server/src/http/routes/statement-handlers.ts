@@ -16,7 +16,7 @@ import { accountNow } from '../../engine/sandbox/account-now.ts';
 import type { LedgerBalance, StatementPeriod } from '../../engine/statement-port.ts';
 import type { CustomerCaller, OperatorCaller, SellerCaller } from '../caller.ts';
 import { readPages, streamCsv } from '../csv.ts';
-import { KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION, readPage, toWirePage } from '../cursor.ts';
+import { KEY_COUNT, KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { accountOfWire } from '../ids.ts';
 import { invalid } from '../read-body.ts';
@@ -161,7 +161,7 @@ async function accountStatement(
   of: StatementPeriod & Extract<Subject, { of: 'account' }>,
   query: Parameters<typeof readPage>[0],
 ): Promise<Result<AccountStatement, Refusal>> {
-  const page = readPage(query, [KEY_NUMBER, KEY_TRANSACTION, KEY_NUMBER]);
+  const page = readPage(query, [KEY_NUMBER, KEY_TRANSACTION, KEY_COUNT]);
   if (!page.ok) return page;
   const [balances, listed] = await Promise.all([reads.readLedgerBalances(of), reads.listLedgerEntries(of, page.value)]);
   const { minor } = moneyFormat(of.currency);

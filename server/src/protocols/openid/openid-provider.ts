@@ -13,6 +13,8 @@ export interface OpenIdOptions {
   readonly claims: ClaimNames;
   /** Where the browser comes back to. */
   readonly redirectUrl: string;
+  /** And where it comes back to signed out. */
+  readonly signedOutUrl: string;
 }
 
 const CALL_SECONDS_MAX = 10;
@@ -56,6 +58,12 @@ export function createOpenIdProvider(options: OpenIdOptions): IdentityProvider {
       } catch (error) {
         return faultOf(error);
       }
+    },
+    // RP-Initiated Logout 1.0. We keep no ID token to hint with, so the provider asks the person before it signs them out.
+    async signOutUrl() {
+      const config = await configure();
+      if (config.serverMetadata().end_session_endpoint === undefined) return null;
+      return openid.buildEndSessionUrl(config, { post_logout_redirect_uri: options.signedOutUrl }).href;
     },
   };
 }

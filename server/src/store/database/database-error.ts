@@ -1,7 +1,10 @@
 import pg from 'pg';
 
-/** Serialization failure, deadlock, and a key that another process was faster to insert: done again, it is seen. */
-const RETRYABLE = ['40001', '40P01', '23505'];
+/**
+ * Serialization failure, deadlock, and what another process was faster to insert: done again, it is seen. A taken key is
+ * a double (23505), and of a coupon an owner that is null (23502).
+ */
+const RETRYABLE = ['40001', '40P01', '23505', '23502'];
 /** CockroachDB's way of saying that it does not know either. */
 const COMPLETION_UNKNOWN = '40003';
 

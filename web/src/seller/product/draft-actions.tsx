@@ -9,7 +9,7 @@ import { defineTexts, useTexts } from '../../text/language.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
 import { isSameDocument } from '../document/same-document.ts';
 import { DraftConflict } from './draft-conflict.tsx';
-import { useEditor } from './editor-context.tsx';
+import { useEditor, useVerdict } from './editor-context.tsx';
 import type { DraftEditor } from './use-draft-editor.ts';
 
 const TEXTS = defineTexts({
@@ -42,9 +42,12 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
   const texts = useTexts(TEXTS);
   const editor = useEditor();
   const acts = useDraftActs(product);
-  const errors = editor.checked.findings.filter(({ severity }) => severity === 'error').length;
+  const { said, state } = useVerdict();
+  // While a draft is verified this is what was said last: the service has the last word, and says it.
+  const errors = said?.findings.filter(({ severity }) => severity === 'error').length ?? 0;
+  const isKnown = said !== undefined || state === 'failed';
   const differs = useDiffers(editor);
-  const canSubmit = errors === 0 && differs && (editor.isChanged || draft !== null);
+  const canSubmit = isKnown && errors === 0 && differs && (editor.isChanged || draft !== null);
   const failed = acts.error && refusalOf(acts.error)?.code !== 'precondition.failed' ? acts.error : undefined;
   return (
     <div className="draft-actions">

@@ -1,13 +1,21 @@
-import { createContext, type ReactNode, useContext } from 'react';
-import type { DraftEditor, DraftVerdict } from './use-draft-editor.ts';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { DraftEditor, DraftVerdict, EditedDraft } from './use-draft-editor.ts';
 
 const EditorContext = createContext<DraftEditor | undefined>(undefined);
 const VerdictContext = createContext<DraftVerdict | undefined>(undefined);
 
-export function EditorProvider({ value, children }: { readonly value: DraftEditor; readonly children: ReactNode }) {
+export function EditorProvider({ value, children }: { readonly value: EditedDraft; readonly children: ReactNode }) {
+  const { editor, verdict: said, typed } = value;
+  const typing = useSyncExternalStore(typed.now.subscribe, typed.now.read);
+  // What is being typed is another text from the first key on, also while it does not rest.
+  const isMoving = typing !== typed.typing;
+  const verdict = useMemo(
+    () => (isMoving && said.state === 'current' ? { ...said, state: 'being-verified' as const } : said),
+    [said, isMoving],
+  );
   return (
-    <VerdictContext value={value.verdict}>
-      <EditorContext value={value}>{children}</EditorContext>
+    <VerdictContext value={verdict}>
+      <EditorContext value={editor}>{children}</EditorContext>
     </VerdictContext>
   );
 }

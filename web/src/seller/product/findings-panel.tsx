@@ -1,20 +1,18 @@
-import {
-  applyJointRepair,
-  applyRepair,
-  BUILT_IN_PRODUCT_TYPES,
-  type Finding as FindingOf,
-  type JointRepair,
-  repairCatalog,
-} from '@regrade/core';
+import { applyRepair, BUILT_IN_PRODUCT_TYPES, type Finding as FindingOf } from '@regrade/core';
 import { Button } from 'antd';
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { Finding } from '../../parts/finding.tsx';
 import { defineTexts, useTexts } from '../../text/language.tsx';
-import { Said } from '../../ui/said.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { pathsOfFinding } from '../sheet/cell-marks.ts';
+import { exampleCatalog } from '../verification/example-catalog.ts';
+import { stillStands } from '../verification/still-stands.ts';
+import type { Verified } from '../verification/verification-line.ts';
+import { Verifying } from '../verification/verifying.tsx';
 import { useVerdict } from './editor-context.tsx';
+import { JointRepairOffer } from './joint-repair-offer.tsx';
+import { VerificationFailure } from './verification-failure.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -22,9 +20,6 @@ const TEXTS = defineTexts({
       title: 'Verification',
       list: 'Findings',
       sound: 'Every rule is sound',
-      joint: 'Repair all together',
-      apply: 'Apply all',
-      close: 'Leave it',
     },
     proven: (count: number) => `${count} proven`,
     counts: (errors: number, others: number) =>
@@ -32,22 +27,17 @@ const TEXTS = defineTexts({
     ownType: (type: string) =>
       `What the product type “${type}” allows is the operator's matter: it is checked when the draft is submitted.`,
     more: (count: number) => `Show ${count} more`,
-    edits: (count: number) => `The smallest price changes that make every target dearer: ${count}.`,
   },
   zh: {
     ...{
       title: '校验',
       list: '校验结果',
       sound: '所有规则均成立',
-      joint: '一并修复',
-      apply: '全部应用',
-      close: '暂不修复',
     },
     proven: (count: number) => `已证明 ${count} 项`,
     counts: (errors: number, others: number) => `${errors} 个错误${others > 0 ? `，${others} 条提示` : ''}`,
     ownType: (type: string) => `商品类型“${type}”由运营定义，其限制在提交时校验。`,
     more: (count: number) => `再显示 ${count} 条`,
-    edits: (count: number) => `使所有目标更贵的最小价格调整：${count} 处。`,
   },
 });
 
@@ -58,69 +48,104 @@ const RANK = { error: 0, warning: 1, info: 2 };
 export const FindingsPanel = memo(function FindingsPanel(of: { readonly only?: (finding: FindingOf) => boolean }) {
   const { only } = of;
   const texts = useTexts(TEXTS);
-  const { checked, policy } = useVerdict();
-  const [shown, setShown] = useState(SHOWN);
-  const { findings: all } = checked;
-  const findings = all
-    .filter((finding) => only?.(finding) ?? true)
-    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
-  const errors = all.filter(({ severity }) => severity === 'error').length;
-  const hidden = findings.length - shown;
+  const { said, state, policy } = useVerdict();
+  const isBusy = state === 'being-verified';
   return (
-    <aside className="findings-panel" aria-label={texts.title}>
+    <aside
+      className={isBusy ? 'findings-panel being-verified' : 'findings-panel'}
+      aria-label={texts.title}
+      aria-busy={isBusy}
+    >
       <div className="findings-panel-head">
         <h2>{texts.title}</h2>
         <span className="row" role="status">
-          <StateMark tone={errors > 0 ? 'bad' : 'good'}>
-            {errors === 0 ? texts.sound : texts.counts(errors, all.length - errors)}
-          </StateMark>
-          <span className="soft">{texts.proven(checked.proven)}</span>
+          {said && state !== 'failed' && <Summary said={said} />}
+          {isBusy && <Verifying />}
+          {said && state === 'current' && <span className="soft">{texts.proven(said.proven)}</span>}
         </span>
       </div>
       {!BUILT_IN_PRODUCT_TYPES.includes(policy) && (
         <p className="findings-panel-more soft">{texts.ownType(policy.id)}</p>
       )}
-      <JointRepairOffer />
-      {findings.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard too
-        <section className="findings-panel-body" tabIndex={0} aria-label={texts.list}>
-          {findings.slice(0, shown).map((finding) => (
-            <PlacedFinding
-              key={`${finding.code} ${finding.path} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
-              finding={finding}
-            />
-          ))}
-          {hidden > 0 && (
-            <div className="findings-panel-more">
-              <Button size="small" onClick={() => setShown(shown + 4 * SHOWN)}>
-                {texts.more(hidden)}
-              </Button>
-            </div>
-          )}
-        </section>
-      )}
+      {state === 'failed' ? <VerificationFailure /> : <JointRepairOffer />}
+      {said && state !== 'failed' && <FindingList of={said} only={only} />}
     </aside>
   );
 });
 
-/** A finding with its repairs, which edit the document, and the way to its cell. */
+function Summary({ said: { findings } }: { readonly said: Verified }) {
+  const texts = useTexts(TEXTS);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return (
+    <span className="of-verdict">
+      <StateMark tone={errors > 0 ? 'bad' : 'good'}>
+        {errors === 0 ? texts.sound : texts.counts(errors, findings.length - errors)}
+      </StateMark>
+    </span>
+  );
+}
+
+function FindingList({
+  of,
+  only,
+}: {
+  readonly of: Verified;
+  readonly only?: ((finding: FindingOf) => boolean) | undefined;
+}) {
+  const texts = useTexts(TEXTS);
+  const [shown, setShown] = useState(SHOWN);
+  const findings = of.findings
+    .filter((finding) => only?.(finding) ?? true)
+    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const hidden = findings.length - shown;
+  if (findings.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be scrolled by keyboard too
+    <section className="findings-panel-body of-verdict" tabIndex={0} aria-label={texts.list}>
+      {findings.slice(0, shown).map((finding) => (
+        <PlacedFinding
+          key={`${finding.code} ${finding.path} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
+          {...{ finding, of }}
+        />
+      ))}
+      {hidden > 0 && (
+        <div className="findings-panel-more">
+          <Button size="small" onClick={() => setShown(shown + 4 * SHOWN)}>
+            {texts.more(hidden)}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** A finding with its repairs, which edit the document, and the way to its cell. Both are there as long as it is of what stands. */
 export function PlacedFinding({
   finding,
+  of: { document: before },
   isShownOnly = false,
 }: {
   readonly finding: FindingOf;
+  readonly of: Pick<Verified, 'document'>;
   readonly isShownOnly?: boolean;
 }) {
-  const { checked, document, repair, readOnly } = useVerdict();
+  const { text, repair, readOnly } = useVerdict();
   const navigate = useNavigate();
   const { id = '' } = useParams();
-  const [path] = pathsOfFinding(finding, document);
+  const [path] = pathsOfFinding(finding, before);
+  const { counterexample } = finding;
+  const catalog = useMemo(() => counterexample && exampleCatalog(before, counterexample), [before, counterexample]);
+  const cell = !isShownOnly && path?.startsWith('/components') ? path : undefined;
+  const canGo = cell !== undefined && stillStands(cell, { before, now: text });
   return (
     <Finding
-      finding={finding}
-      catalog={checked.catalog}
-      {...(!readOnly && !isShownOnly && { onRepair: (wanted) => repair((now) => applyRepair(now, wanted)) })}
-      {...(!isShownOnly && path?.startsWith('/components') && { onGoTo: () => void navigate(addressOf(id, path)) })}
+      {...{ finding, catalog }}
+      {...(!readOnly &&
+        !isShownOnly && {
+          onRepair: (wanted) =>
+            repair((now) => (stillStands(wanted.path, { before, now }) ? applyRepair(now, wanted) : now)),
+        })}
+      {...(canGo && { onGoTo: () => void navigate(addressOf(id, cell)) })}
     />
   );
 }
@@ -133,65 +158,4 @@ function addressOf(product: string, path: string): string {
       ? 'skus'
       : 'prices';
   return `/seller/products/${product}?${new URLSearchParams({ sheet, at: path })}`;
-}
-
-function JointRepairOffer() {
-  const texts = useTexts(TEXTS);
-  const { checked, repair: change, readOnly } = useVerdict();
-  const [found, setFound] = useState<{ readonly of: unknown; readonly repair: JointRepair }>();
-  // An edit makes it a repair of another document.
-  const repair = found?.of === checked ? found.repair : undefined;
-  const conflicts = checked.findings.filter(
-    ({ code, severity }) => code === 'rule.target-not-dearer' && severity === 'error',
-  );
-  const { catalog, policy, parseFindings } = checked;
-  if (readOnly || conflicts.length === 0 || !catalog || !policy) return null;
-  if (!repair) {
-    return (
-      <div className="findings-panel-more">
-        <Button
-          size="small"
-          onClick={() => setFound({ of: checked, repair: repairCatalog(catalog, policy, { parseFindings }) })}
-        >
-          {texts.joint}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div className="joint-repair">
-      <strong>{texts.joint}</strong>
-      {repair.feasible ? (
-        <>
-          <div>{texts.edits(repair.edits.length)}</div>
-          <ul>
-            {repair.edits.slice(0, SHOWN).map(({ path, message }) => (
-              <li key={path}>
-                <Said text={message} />
-              </li>
-            ))}
-          </ul>
-          <div className="row">
-            <Button
-              size="small"
-              type="primary"
-              onClick={() => {
-                change((now) => applyJointRepair(now, repair));
-                setFound(undefined);
-              }}
-            >
-              {texts.apply}
-            </Button>
-            <Button size="small" onClick={() => setFound(undefined)}>
-              {texts.close}
-            </Button>
-          </div>
-        </>
-      ) : (
-        <p>
-          <Said text={repair.message} />
-        </p>
-      )}
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 import type { Draft, ProductDetail } from '@regrade/client';
-import { useEffect, useMemo } from 'react';
-import { NavLink, Route, Routes, useParams } from 'react-router';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { NavLink, Route, Routes, useMatch, useParams } from 'react-router';
 import { NotFoundPage } from '../../app/not-found-page.tsx';
 import { useDraft, useProduct } from '../../data/products.ts';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
@@ -57,7 +57,9 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
   const { product, draft, stored } = of;
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
-  const editor = useDraftEditor({ product, stored }, { inReview: draft?.state === 'in-review' });
+  const withRules = useMatch('/seller/products/:id/change') !== null;
+  const edited = useDraftEditor({ product, stored }, { inReview: draft?.state === 'in-review', withRules });
+  const { editor } = edited;
   useUndoKeys(editor);
   useLeaveWarning(editor.isChanged);
   const home = `/seller/products/${product.id}`;
@@ -68,7 +70,7 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
     { to: `${home}/impact`, label: texts.impact },
   ];
   return (
-    <EditorProvider value={editor}>
+    <EditorProvider value={edited}>
       <PageFrame
         title={sayText(editor.document.product.name, language, product.id)}
         above={[{ to: '/seller/products', label: texts.products }]}
@@ -96,7 +98,8 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
 
 /** Control-Z and Control-Y belong to the document, except in a field, which has its own. */
 function useUndoKeys({ undo, redo, readOnly }: DraftEditor): void {
-  useEffect(() => {
+  // Before the next key can come: it undoes the edit that the last one made.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || readOnly) return;
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;

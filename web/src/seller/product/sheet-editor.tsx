@@ -5,8 +5,8 @@ import { defineTexts, useTexts } from '../../text/language.tsx';
 import type { EditedDocument } from '../document/price-sheet.ts';
 import { indexCells, markCells } from '../sheet/cell-marks.ts';
 import type { CellEdit, CellPlace, Sheet } from '../sheet/sheet.ts';
-import { SheetGrid } from '../sheet/sheet-grid.tsx';
-import { useEditor } from './editor-context.tsx';
+import { type CellMark, SheetGrid } from '../sheet/sheet-grid.tsx';
+import { useEditor, useVerdict } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -39,15 +39,18 @@ interface SheetEditorProps {
   readonly at?: string | undefined;
 }
 
+const NO_MARKS: ReadonlyMap<string, CellMark> = new Map();
+
 /** A sheet of the draft: what is typed is verified at once, what is entered is an edit that can be undone. */
 export function SheetEditor({ label, sheet, apply, at, onEdit, hasHint = true, ...acts }: SheetEditorProps) {
   const texts = useTexts(TEXTS);
-  const { verdict, readOnly, edit, type } = useEditor();
+  const { readOnly, edit, type } = useEditor();
+  const { said, state, text } = useVerdict();
   const [refused, setRefused] = useState<readonly CellEdit[]>([]);
   const index = useMemo(() => lazily(() => indexCells(sheet)), [sheet]);
   const marks = useMemo(
-    () => markCells(verdict.checked.findings, { index, document: verdict.document }),
-    [verdict, index],
+    () => (said ? markCells(said.findings, { index, document: said.document, now: text }) : NO_MARKS),
+    [said, text, index],
   );
   const { key: visit } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a visit goes there once, whatever is edited afterwards.
@@ -56,6 +59,7 @@ export function SheetEditor({ label, sheet, apply, at, onEdit, hasHint = true, .
     <div>
       <SheetGrid
         {...{ label, sheet, marks, readOnly, goTo }}
+        isBeingVerified={state !== 'current'}
         {...acts}
         onEdit={(edits) => {
           const edited = apply(edits);

@@ -6,9 +6,10 @@ import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { listSpecifications } from '../document/catalog-edit.ts';
 import { rulesOf, setStyle, styleOf } from '../document/rules-edit.ts';
-import { useEditor } from '../product/editor-context.tsx';
+import { useEditor, useVerdict } from '../product/editor-context.tsx';
 import { FindingsPanel } from '../product/findings-panel.tsx';
 import { saySku, saySpecification } from '../product/say-catalog.ts';
+import { Verifying } from '../verification/verifying.tsx';
 import { reportRules } from './rule-checks.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RULE_WORDS } from './rule-words.ts';
@@ -35,14 +36,15 @@ const TEXTS = defineTexts({
 export function ChangePage() {
   const texts = useTexts(TEXTS);
   const words = useTexts(RULE_WORDS);
-  const { document, edit, checked, readOnly } = useEditor();
+  const { document, edit, readOnly } = useEditor();
+  const { said, state } = useVerdict();
   const [dialog, setDialog] = useState<{ readonly from?: string }>();
   const style = styleOf(document) ?? 'upgrade-rules';
-  const report = useMemo(() => reportRules(checked), [checked]);
+  const report = useMemo(() => reportRules(said, document), [said, document]);
   const isScope = style === 'scope';
   const onEdit = (from: string) => setDialog({ from });
   return (
-    <div className="stack">
+    <div className={state === 'being-verified' ? 'stack being-verified' : 'stack'}>
       <div className="row">
         <Segmented
           aria-label={texts.style}
@@ -84,18 +86,24 @@ function isNoSkuRule({ path }: Finding): boolean {
 }
 
 function Graph() {
-  const { checked, tried } = useEditor();
+  const { said, state } = useVerdict();
   const { language } = useLanguage();
-  const { catalog, findings } = checked;
+  const { document, findings, rules: { catalog } = {} } = said ?? {};
   const nameOf = useCallback(
     (id: string, skuKey?: string) => {
-      const specification = listSpecifications(tried).find((placed) => placed.specification.id === id)?.specification;
+      const placed = document && listSpecifications(document).find(({ specification }) => specification.id === id);
+      const specification = placed?.specification;
       const sold = catalog && findSpecification(catalog, id)?.specification;
       if (!specification) return id;
       const sku = skuKey === undefined ? undefined : sold && findSku(sold, skuKey);
       return sku ? saySku(specification, sku.choices, language) : saySpecification(specification, language);
     },
-    [tried, catalog, language],
+    [document, catalog, language],
   );
-  return catalog ? <RuleGraph {...{ catalog, findings, nameOf }} /> : null;
+  if (!catalog || !findings) return state === 'being-verified' ? <Verifying /> : null;
+  return (
+    <div className="of-verdict">
+      <RuleGraph {...{ catalog, findings, nameOf }} />
+    </div>
+  );
 }

@@ -1,34 +1,37 @@
-import { type CheckedCatalog, checkRules, currencyDigits, type Finding, formatMicros } from '@regrade/core';
+import type { CatalogDocument } from '@regrade/client';
+import type { Finding } from '@regrade/core';
+import { stillStands } from '../verification/still-stands.ts';
+import type { Verified } from '../verification/verification-line.ts';
+import type { RuleDifference } from '../verification/verifier.ts';
 
 /** What verification says of one rule: the least difference of each price, and its findings. */
 export interface RuleReport {
-  readonly differences: readonly { readonly period: string; readonly currency: string; readonly least: string }[];
+  readonly differences: readonly RuleDifference[];
   readonly findings: readonly Finding[];
-  readonly state: 'sound' | 'warning' | 'broken';
+  /** `unknown`: nothing was said yet of the rule as it is. */
+  readonly state: 'sound' | 'warning' | 'broken' | 'unknown';
+  /** The text that all this was said of. */
+  readonly of: Pick<Verified, 'document'>;
 }
 
 export type ReportRule = (pointer: string) => RuleReport;
 
-/** By pointer of the rule; a pointer of a whole rule has what is said below it as well. */
-export function reportRules({ catalog, findings }: CheckedCatalog): ReportRule {
-  const differences = new Map<string, RuleReport['differences']>();
-  for (const { edge, rows } of (catalog && checkRules(catalog)) ?? []) {
-    const compared = rows.flatMap((row) => {
-      if (row.kind !== 'compared') return [];
-      const { period, currency } = row.original.row;
-      return [{ period, currency, least: formatMicros(row.least.netMicros, currencyDigits(currency) ?? 2) }];
-    });
-    differences.set(edge.rule, compared);
-  }
-  const ofRules = findings.filter(({ path }) => path.startsWith('/rules/'));
+/** By pointer of a rule in `document`; a pointer of a whole rule has what is said below it as well. */
+export function reportRules(said: Verified | undefined, document: CatalogDocument): ReportRule {
+  if (!said) return () => ({ differences: [], findings: [], state: 'unknown', of: { document } });
+  const ofRules = said.findings.filter(({ path }) => path.startsWith('/rules/'));
   return (pointer) => {
+    if (!stillStands(pointer, { before: said.document, now: document })) {
+      return { differences: [], findings: [], state: 'unknown', of: said };
+    }
     const own = ofRules.filter(({ path }) => path === pointer || path.startsWith(`${pointer}/`));
     const isBroken = own.some(({ severity }) => severity === 'error');
     const isDoubtful = own.some(({ severity }) => severity === 'warning');
     return {
-      differences: differences.get(pointer) ?? [],
+      differences: said.rules?.differences.get(pointer) ?? [],
       findings: own,
       state: isBroken ? 'broken' : isDoubtful ? 'warning' : 'sound',
+      of: said,
     };
   };
 }

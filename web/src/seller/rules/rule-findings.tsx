@@ -1,8 +1,8 @@
-import type { Finding } from '@regrade/core';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { PlacedFinding } from '../product/findings-panel.tsx';
+import type { RuleReport } from './rule-checks.ts';
 
 const TEXTS = defineTexts({
   en: { more: (count: number) => `${count} more, for other prices` },
@@ -11,10 +11,10 @@ const TEXTS = defineTexts({
 
 /** What is said of one rule: a refuted rule often is so for each of its prices, and the first one shows why. */
 export function RuleFindings({
-  findings,
+  report: { findings, of },
   isShownOnly = false,
 }: {
-  readonly findings: readonly Finding[];
+  readonly report: RuleReport;
   readonly isShownOnly?: boolean;
 }) {
   const texts = useTexts(TEXTS);
@@ -25,8 +25,7 @@ export function RuleFindings({
       {shown.map((finding) => (
         <PlacedFinding
           key={`${finding.path} ${finding.code} ${finding.counterexample?.period} ${finding.counterexample?.currency}`}
-          finding={finding}
-          isShownOnly={isShownOnly}
+          {...{ finding, of, isShownOnly }}
         />
       ))}
       {findings.length > shown.length && (

@@ -1,6 +1,7 @@
 import { useFormat } from '../../text/format.ts';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
+import { Verifying } from '../verification/verifying.tsx';
 import type { RuleReport } from './rule-checks.ts';
 
 const TEXTS = defineTexts({
@@ -20,7 +21,13 @@ const TONES = { sound: 'good', warning: 'change', broken: 'bad' } as const;
 const SHOWN = 2;
 
 export function RuleState({ report: { state } }: { readonly report: RuleReport }) {
-  return <StateMark tone={TONES[state]}>{useTexts(TEXTS)[state]}</StateMark>;
+  const texts = useTexts(TEXTS);
+  if (state === 'unknown') return <Verifying />;
+  return (
+    <span className="of-verdict">
+      <StateMark tone={TONES[state]}>{texts[state]}</StateMark>
+    </span>
+  );
 }
 
 /** What the target costs more than the original, at the least, for each period and currency. */
@@ -29,7 +36,7 @@ export function RuleDifferences({ report: { differences } }: { readonly report: 
   const format = useFormat();
   const hidden = differences.length - SHOWN;
   return (
-    <div className="rule-differences">
+    <div className="rule-differences of-verdict">
       {differences.slice(0, SHOWN).map(({ period, currency, least }) => (
         <div key={`${period} ${currency}`} className={least.startsWith('-') || /^[0.]+$/.test(least) ? 'bad' : ''}>
           <span className="num">

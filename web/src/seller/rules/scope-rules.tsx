@@ -21,7 +21,7 @@ import {
   type TargetDoc,
   tickScope,
 } from '../document/rules-edit.ts';
-import { useEditor } from '../product/editor-context.tsx';
+import { useEditor, useVerdict } from '../product/editor-context.tsx';
 import { saySku, saySpecification } from '../product/say-catalog.ts';
 import type { ReportRule } from './rule-checks.ts';
 import { RuleFindings } from './rule-findings.tsx';
@@ -153,7 +153,7 @@ function ScopeRow(of: {
       {said && said.findings.length > 0 && (
         <tr>
           <td colSpan={3}>
-            <RuleFindings findings={said.findings} />
+            <RuleFindings report={said} />
           </td>
         </tr>
       )}
@@ -226,9 +226,10 @@ function targetOptions(
 /** T10: linear-priced sale items are modifiable by default. */
 function LinearDefaults() {
   const texts = useTexts(TEXTS);
-  const { document, edit, checked, readOnly } = useEditor();
-  const { catalog, policy } = checked;
-  const defaults = useMemo(() => (catalog && policy ? defaultScope(catalog, policy) : []), [catalog, policy]);
+  const { document, edit, readOnly } = useEditor();
+  const { said, policy } = useVerdict();
+  const catalog = said?.rules?.catalog;
+  const defaults = useMemo(() => (catalog ? defaultScope(catalog, policy) : []), [catalog, policy]);
   const missing = defaults.flatMap(({ specification, skus }) =>
     skus
       .filter(({ from }) => !skuRuleOf(ruleOf(document, specification), from))

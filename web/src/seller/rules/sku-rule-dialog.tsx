@@ -4,8 +4,9 @@ import { defineTexts, type Language, useLanguage, useTexts } from '../../text/la
 import { Dialog, insideDialog } from '../../ui/dialog.tsx';
 import { choiceDocs, isSameChoices, type SkuDoc, type SpecificationDoc } from '../document/catalog-edit.ts';
 import { type ChoicesDoc, readTarget, ruleOf, rulesOf, saveSkuRule, skuRuleOf } from '../document/rules-edit.ts';
-import { useEditor } from '../product/editor-context.tsx';
+import { useEditor, useVerdict } from '../product/editor-context.tsx';
 import { sayAttribute, sayValue } from '../product/say-catalog.ts';
+import { Verifying } from '../verification/verifying.tsx';
 import { reportRules } from './rule-checks.ts';
 import { RuleFindings } from './rule-findings.tsx';
 import { RuleDifferences } from './rule-report.tsx';
@@ -159,16 +160,17 @@ function refusalOf(
 
 /** What verification says of the rule that is about to be set. */
 function Verdict({ specification, from }: { readonly specification: string; readonly from: ChoicesDoc }) {
-  const { checked, tried } = useEditor();
-  const rules = rulesOf(tried);
+  const { said, state, text } = useVerdict();
+  const rules = rulesOf(text);
   const index = rules.findIndex((rule) => rule.from === specification);
   const nth = rules[index]?.skus?.findIndex((rule) => isSameChoices(rule.from, from)) ?? -1;
   if (nth === -1) return null;
-  const report = reportRules(checked)(`/rules/specifications/${index}/skus/${nth}`);
+  if (state === 'being-verified') return <Verifying />;
+  const report = reportRules(said, text)(`/rules/specifications/${index}/skus/${nth}`);
   return (
     <div className="stack">
       <RuleDifferences report={report} />
-      <RuleFindings findings={report.findings} isShownOnly />
+      <RuleFindings report={report} isShownOnly />
     </div>
   );
 }

@@ -145,7 +145,7 @@ function SkuRuleRow(of: {
       {said.findings.length > 0 && (
         <tr>
           <td colSpan={5}>
-            <RuleFindings findings={said.findings} />
+            <RuleFindings report={said} />
           </td>
         </tr>
       )}

@@ -1,6 +1,7 @@
 import type { CatalogDocument } from '@regrade/client';
 import type { CounterexampleSide, Finding } from '@regrade/core';
 import { isSameChoices, listSpecifications, skuPath } from '../document/catalog-edit.ts';
+import { stillStands } from '../verification/still-stands.ts';
 import type { CellPlace, Sheet } from './sheet.ts';
 import { type CellMark, markKey } from './sheet-grid.tsx';
 
@@ -86,14 +87,20 @@ function rowPath(
 const TONES = { error: 'bad', warning: 'change', info: 'brand' } as const;
 const RANK = { bad: 0, change: 1, brand: 2 };
 
-/** The worst that is said of each cell, in its words. */
+/**
+ * The worst that is said of each cell, in its words. Findings are of `document`; of a text that moved on they mark what still
+ * stands where it stood, so that no mark is ever at a cell that it was not made for.
+ */
 export function markCells(
   findings: readonly Finding[],
-  { index, document }: { readonly index: () => CellIndex; readonly document: CatalogDocument },
+  of: { readonly index: () => CellIndex; readonly document: CatalogDocument; readonly now: CatalogDocument },
 ): ReadonlyMap<string, CellMark> {
+  const { index, document: before, now } = of;
   const marks = new Map<string, CellMark>();
   for (const finding of findings) {
-    for (const path of pathsOfFinding(finding, document)) {
+    const paths = pathsOfFinding(finding, before);
+    if (!paths.every((path) => stillStands(path, { before, now }))) continue;
+    for (const path of paths) {
       const place = index().cellOf(path);
       if (!place) continue;
       const tone = TONES[finding.severity];

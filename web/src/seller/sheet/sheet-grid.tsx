@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLatest } from '../../ui/use-latest.ts';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
 import { GRID_START, type GridState, keepInside, moveTo, pressKey, selectionOf } from './grid-state.ts';
@@ -18,6 +18,8 @@ export interface SheetGridProps {
   readonly sheet: Sheet;
   readonly marks: ReadonlyMap<string, CellMark>;
   readonly readOnly: boolean;
+  /** Marks are of an older text. */
+  readonly isBeingVerified: boolean;
   readonly onEdit: (edits: readonly CellEdit[]) => void;
   /** On each key while a cell is typed into; undefined once that is over. */
   readonly onTyping: (edit: CellEdit | undefined) => void;
@@ -37,15 +39,19 @@ export function markKey({ row, column }: CellPlace): string {
 
 /** A sheet edited like a spreadsheet; however long it is, only the rows in sight are drawn. */
 export function SheetGrid(props: SheetGridProps) {
-  const { label, sheet, marks, readOnly, goTo } = props;
+  const { label, sheet, marks, readOnly, isBeingVerified, goTo } = props;
   const grid = useRef<HTMLDivElement>(null);
   const of = useGrid(props, grid);
   const { state, setState, edit } = of;
   const { active } = state;
-  const visible = useVisibleRows(grid, sheet.rows.length);
+  const { visible, measure } = useVisibleRows(grid, sheet.rows.length);
   const acts = useRowActs(sheet, of);
-  useEffect(() => showCell(grid.current, sheet, active), [sheet, active]);
-  useEffect(() => {
+  // All of this before the next key can come: it is typed into a row that must be drawn by then, at the place that is shown.
+  useLayoutEffect(() => {
+    showCell(grid.current, sheet, active);
+    measure();
+  }, [sheet, active, measure]);
+  useLayoutEffect(() => {
     if (!goTo) return;
     setState(moveTo(goTo));
     grid.current?.focus();
@@ -58,7 +64,7 @@ export function SheetGrid(props: SheetGridProps) {
       ref={grid}
       role="grid"
       tabIndex={0}
-      className="sheet-grid"
+      className={isBeingVerified ? 'sheet-grid being-verified' : 'sheet-grid'}
       aria-label={label}
       aria-readonly={readOnly}
       aria-rowcount={sheet.rows.length + 1}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useLayoutEffect, useRef } from 'react';
 import { useSaid } from '../../text/use-said.ts';
 import { type GridState, selectionOf } from './grid-state.ts';
 import type { CellPlace, Sheet, SheetColumn, SheetRow } from './sheet.ts';
@@ -203,7 +203,8 @@ function TypedCell(of: {
 }) {
   const { text, column, at, row, acts } = of;
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key can come: it belongs to the field.
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a cell of a grid that is no table
     // biome-ignore lint/a11y/useFocusableInteractive: its field has the focus

@@ -1,9 +1,9 @@
 import type { Selection } from '@regrade/client';
 import { useProductOnSale } from '../data/catalogs.ts';
-import { describeSelection, sayInOneLine } from '../parts/describe-selection.ts';
 import { useFormat } from '../text/format.ts';
 import { useLanguage } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
+import { describeSelection, sayInOneLine } from './describe-selection.ts';
 
 /** A product with what its catalog in force calls things: what was withdrawn from sale keeps its name there. */
 export function useOwnCatalog(product: string) {

@@ -1,17 +1,18 @@
 import type { FeeStep, Receipt, Subscription } from '@regrade/client';
 import { useOrder, useQuote } from '../data/changes.ts';
 import { useSubscription } from '../data/subscriptions.ts';
-import { stepsUpTo } from '../parts/fee-lines.tsx';
-import { Figure, Money } from '../parts/money.tsx';
-import { type LineAmount, ReceiptView } from '../parts/receipt-view.tsx';
-import { taxSteps } from '../parts/tax-steps.ts';
+import { stepsUpTo } from './fee-lines.tsx';
+import { Figure, Money } from './money.tsx';
+import type { Door } from './order-money.tsx';
 import { useOwnCatalog } from './own-catalog.ts';
+import { type LineAmount, ReceiptView } from './receipt-view.tsx';
 import { SliceAmount } from './slice-amount.tsx';
+import { taxSteps } from './tax-steps.ts';
 
-/** A receipt of one's own: its lines open to the quote that was ordered, or to the slice that was bought. */
-export function OwnReceipt({ receipt }: { readonly receipt: Receipt }) {
+/** A receipt whose lines open to the quote that was ordered, or to the slice that was bought. */
+export function OpenedReceipt({ receipt, door }: { readonly receipt: Receipt; readonly door: Door }) {
   return receipt.order === undefined ? (
-    <BoughtReceipt receipt={receipt} />
+    <BoughtReceipt receipt={receipt} door={door} />
   ) : (
     <OrderedReceipt receipt={receipt} order={receipt.order} />
   );
@@ -38,7 +39,7 @@ function OrderedReceipt({ receipt, order }: { readonly receipt: Receipt; readonl
   );
 }
 
-function BoughtReceipt({ receipt }: { readonly receipt: Receipt }) {
+function BoughtReceipt({ receipt, door }: { readonly receipt: Receipt; readonly door: Door }) {
   const { catalog } = useOwnCatalog(receipt.product);
   const { data: subscription } = useSubscription(receipt.subscription);
   return (
@@ -48,7 +49,7 @@ function BoughtReceipt({ receipt }: { readonly receipt: Receipt }) {
       amountOf={({ component, label, amount }) => {
         const slice = subscription && sliceOf(subscription, { component, amount });
         return slice ? (
-          <SliceAmount of={slice} subscription={subscription} label={label} what="charge" />
+          <SliceAmount of={slice} subscription={subscription} label={label} what="charge" door={door} />
         ) : (
           <Money amount={amount} currency={receipt.currency} />
         );
