@@ -105,8 +105,11 @@ async function take(tab: Page, of: { readonly page: ListedPage; readonly path: s
   await tab.locator('h1, main').first().waitFor({ timeout: PAGE_MS_MAX });
   await tab.locator(STILL_COMING).first().waitFor({ state: 'detached', timeout: PAGE_MS_MAX });
   if (page.shows) await tab.getByText(page.shows).first().waitFor({ timeout: PAGE_MS_MAX });
+  // In a window as high as the page: what stays in view while it scrolls then stands where it belongs.
+  const height = Number(await tab.evaluate('document.documentElement.scrollHeight'));
+  await tab.setViewportSize({ ...look.viewport, height: Math.max(look.viewport.height, height) });
   await tab.waitForTimeout(REST_MS);
-  await tab.screenshot({ path: join(TARGET, `${name}.png`), fullPage: true });
+  await tab.screenshot({ path: join(TARGET, `${name}.png`) });
   console.log(`screenshots/${name}.png`);
   await tab.close();
 }

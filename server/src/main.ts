@@ -122,7 +122,7 @@ function askService({ command, files, json, key, ...call }: Call, args: readonly
   };
   if (command === 'plan') return runPlan(input);
   if (command === 'apply') return runApply(input);
-  if (command === 'pull') return runPull({ ...input, product: files[0] });
+  if (command === 'pull') return runPull({ ...input, product: files[0] || undefined });
   const open = (file: string) => (file === '-' ? process.stdin : createReadStream(file));
   return runImport({ ...input, open, ...(key !== undefined && { key }) });
 }

@@ -52,3 +52,12 @@ test.each(['{"url":', 'null', '[]', '{"logins":7}', '{"logins":[null]}'])(
     expect(JSON.parse(stdout).error).toMatchObject({ code: 'call.invalid', message: expect.stringContaining('--url') });
   },
 );
+
+test.each(['rgt_é', 'rgt_x\ny', ' '])('a token of %j is called none, before anybody is asked', (token) => {
+  const { status, stdout } = regrade(['plan', helpdesk, '--json', '--url', 'http://127.0.0.1:9', '--token', token]);
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout).error).toMatchObject({
+    code: 'call.invalid',
+    message: expect.stringContaining('no token'),
+  });
+});

@@ -64,6 +64,11 @@ export async function draftDesk(market: TestConsole, document: CatalogDocument):
   return seller;
 }
 
+/** What verification says of the draft as it is by then: nothing that is said of an older text is found in it. */
+export function verdictOf(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Verification' }).and(page.locator('[aria-busy=false]'));
+}
+
 /** Picks an entry of a drop-down list. */
 export async function pick(page: Page, field: string | RegExp, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: field }).click();

@@ -4,7 +4,7 @@ import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
 import { expectNoEnglish } from '../support/no-english.ts';
-import { deskCatalog, draftDesk, optionOf, pick } from '../support/seller-pages.ts';
+import { deskCatalog, draftDesk, optionOf, pick, verdictOf } from '../support/seller-pages.ts';
 
 /** The change rules of a seller, in a browser; rows of the requirements are quoted by number. */
 let market: TestConsole;
@@ -200,7 +200,7 @@ describe('Sale-item scope', () => {
 describe('a rule that a price refutes', () => {
   test('H13 "the target SKU must cost more", H14 "verified … with a counterexample", H15 "one click each" → Save and Submit, T11 review', async () => {
     const page = await market.openPage({ path: '/seller/products/onepassword.business', as: 'onepassword' });
-    const finding = page.getByRole('article', { name: 'Error: The target must cost more' });
+    const finding = verdictOf(page).getByRole('article', { name: 'Error: The target must cost more' });
     await finding.getByText('rule.target-not-dearer').waitFor();
     const example = finding.getByRole('table', { name: 'Counterexample' });
     expect((await example.getByRole('row').allTextContents()).map(withPlainSpaces)).toEqual([
@@ -212,12 +212,12 @@ describe('a rule that a price refutes', () => {
     expect(await page.getByRole('button', { name: 'Save and Submit' }).isDisabled()).toBe(true);
     await expectNoSeriousAxe(page);
     await finding.getByRole('button', { name: 'Raise the price' }).click();
-    await page.getByText('Every rule is sound').waitFor();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await finding.waitFor();
     await page.getByRole('button', { name: 'Repair all together' }).click();
     await page.getByRole('button', { name: 'Apply all' }).click();
-    await page.getByText('Every rule is sound').waitFor();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
     await page.getByRole('button', { name: 'Save and Submit' }).click();
     await page.getByText('In review').waitFor();
     await page.getByText('Frozen until it is decided or withdrawn').waitFor();

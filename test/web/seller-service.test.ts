@@ -100,6 +100,18 @@ test('an endpoint is added, its secret shown once, a test message sent and its t
   }
 });
 
+test('a program of the seller is told of events at an address of its own', async () => {
+  const page = await market.openPage({ path: '/seller', as: acme() });
+  await page.getByRole('link', { name: 'Event endpoints' }).first().click();
+  await page.getByRole('button', { name: 'Add an endpoint' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill('https://203.0.113.7/events');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'https://203.0.113.7/events' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expectNoSeriousAxe(page);
+});
+
 test('the statement shows what changes brought, and every line of it', async () => {
   const page = await market.openPage({ path: '/seller/statement', as: acme() });
   await page.getByRole('figure').first().waitFor();
@@ -107,7 +119,7 @@ test('the statement shows what changes brought, and every line of it', async () 
   await page.getByRole('row', { name: /ord_/ }).first().waitFor();
 });
 
-const PAGES = ['instances', 'endpoints', 'deliveries', 'statement', 'reductions'];
+const PAGES = ['instances', 'endpoints', 'deliveries', 'webhooks', 'statement', 'reductions'];
 
 test.each([
   { width: 1440, language: 'en', theme: 'light' },

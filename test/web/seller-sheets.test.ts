@@ -1,10 +1,11 @@
 import type { CatalogDocument } from '@regrade/client';
+import { present } from '@regrade/core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
-import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto } from '../support/seller-pages.ts';
+import { cellOf, copy, deskCatalog, draftDesk, paste, typeInto, verdictOf } from '../support/seller-pages.ts';
 import { thousandSkus } from '../support/thousand-skus.ts';
 
 /** Prices edited like a good spreadsheet, in a browser. */
@@ -44,11 +45,11 @@ describe('the sheet of prices', () => {
   test('verifies while a price is typed, and Escape forgets it', async () => {
     const { page } = await openSheet();
     await (await cellOf(page, 'Advanced', YEAR)).click();
-    await page.getByText('Every rule is sound').waitFor();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
     await page.keyboard.type('80');
-    await page.getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    await verdictOf(page).getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByText('Every rule is sound').waitFor();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
     await expect.poll(() => textOf(page, 'Advanced')).toBe('120.00');
     expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   });
@@ -62,7 +63,7 @@ describe('the sheet of prices', () => {
     await page.keyboard.press('Tab');
     await expect.poll(() => textOf(page, 'Advanced')).toBe('1250.50');
     await page.keyboard.press('Delete');
-    await expect.poll(() => page.getByText('Price missing').count()).toBe(1);
+    await expect.poll(() => verdictOf(page).getByText('Price missing').count()).toBe(1);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
     await expect
@@ -94,7 +95,7 @@ describe('the sheet of prices', () => {
     const { page } = await openSheet();
     await typeInto(page, await cellOf(page, 'Premium', YEAR), 'much');
     const cell = await cellOf(page, 'Premium', YEAR);
-    await page.getByRole('article', { name: 'Error: Cannot be read' }).waitFor();
+    await verdictOf(page).getByRole('article', { name: 'Error: Cannot be read' }).waitFor();
     expect([await cell.textContent(), await cell.getAttribute('aria-invalid')]).toEqual(['much', 'true']);
   });
 
@@ -169,8 +170,8 @@ describe('parts of a product', () => {
     );
     await page.getByText('Specifications', { exact: true }).click();
     await typeInto(page, page.getByRole('rowheader', { name: 'standard' }), 'premium.plan');
-    await page.getByText('Every rule is sound').waitFor();
-    await page.getByText('1 proven').waitFor();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
+    await verdictOf(page).getByText('1 proven').waitFor();
     await save(page);
     expect(await draftOf(opened)).not.toMatch(/"(basic|edition|standard)"|"of":"agents"/);
     await page.getByRole('link', { name: 'Change' }).click();
@@ -244,7 +245,64 @@ describe('with 1,000 SKUs open', () => {
     await page.keyboard.type('7');
     expect(await grid.getByRole('textbox').inputValue()).toBe('7');
     await page.keyboard.press('Enter');
-    await page.getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    await verdictOf(page).getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
     expect(await grid.getByRole('row').count()).toBeLessThan(100);
+  });
+
+  test('keys are taken while a fee rule is searched for walks, and what is said in the end is said of what was typed', async () => {
+    const product = { ...thousandSkus().product, feeRule: 'huawei-koogallery@2023-06-12' };
+    const { page } = await openSheet({ ...thousandSkus(), product }, '?specification=all');
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
+    const panel = page.getByRole('complementary', { name: 'Verification' });
+    const field = page.getByRole('grid').getByRole('textbox');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Control+End');
+    for (const typed of ['7', '75', '750', '7500']) {
+      await page.keyboard.press(present(typed.at(-1), 'a key'));
+      expect([await field.inputValue(), await panel.getAttribute('aria-busy')]).toEqual([typed, 'true']);
+    }
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('7');
+    await verdictOf(page).getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    await page.keyboard.press('Escape');
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
+  });
+});
+
+describe('verification runs beside the page', () => {
+  test('where it cannot run the page says so, keeps the draft at hand and tries again when it is told to', async () => {
+    const { page } = await openSheet();
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
+    const worker = /verification-worker/;
+    const broken = await page.context().newPage();
+    await broken.route(worker, (route) => route.abort());
+    await broken.goto(page.url());
+    const alert = broken.getByRole('alert').filter({ hasText: 'Verification stopped' });
+    await alert.waitFor();
+    expect(await broken.getByText('Every rule is sound').count()).toBe(0);
+    await expectNoSeriousAxe(broken);
+    await broken.unroute(worker);
+    await alert.getByRole('button', { name: 'Verify again' }).click();
+    await verdictOf(broken).getByText('Every rule is sound').waitFor();
+    expect(await alert.count()).toBe(0);
+  });
+
+  test('a deleted SKU takes its marks along: none is ever at the SKU that moves up', async () => {
+    const cheap = deskCatalog({ rules: RULES });
+    const { page } = await openSheet(cheap, '?sheet=skus');
+    const grid = page.getByRole('grid');
+    await verdictOf(page).getByText('Every rule is sound').waitFor();
+    await page.getByText('Prices', { exact: true }).click();
+    await typeInto(page, await cellOf(page, 'Basic', YEAR), '130');
+    await verdictOf(page).getByRole('article', { name: 'Error: The target must cost more' }).waitFor();
+    await expect.poll(() => page.locator('[aria-invalid=true]').count()).toBe(2);
+    await page.getByText('SKUs', { exact: true }).click();
+    await page.getByRole('rowheader', { name: 'Basic' }).click();
+    await page.getByRole('button', { name: 'Delete the SKU Basic' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('rowheader', { name: 'Basic' }).waitFor({ state: 'detached' });
+    expect(await grid.locator('.marked').count()).toBe(0);
+    await page.getByText('Prices', { exact: true }).click();
+    expect(await grid.locator('.marked').count()).toBe(0);
   });
 });

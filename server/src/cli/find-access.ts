@@ -27,6 +27,9 @@ export async function findAccess(
   { url, token, accessFile, readFile }: AccessInput,
   wanted: { readonly role: string; readonly name?: string; readonly command: string },
 ): Promise<Result<Access, string>> {
+  // No header could carry it, and what says so would sound as if nobody answered.
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+    return err('This is no token: tokens have letters, digits, "-" and "_" only.');
   if (url !== undefined && token !== undefined) return ok({ url, token });
   const missing = (why: string) => err(`${why} Give --url and --token, or start regrade serve here.`);
   const text = await readFile(accessFile).catch((fault: unknown) => {

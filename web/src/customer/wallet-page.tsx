@@ -203,9 +203,9 @@ function DayField(of: {
   );
 }
 
-/** A day of a date field as the instant it begins. */
+/** A day of a date field as the instant it begins; while its year is typed it is 0002, 0020 and 0202. */
 function instantOf(day: string | undefined): string | undefined {
-  return day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T00:00:00Z` : undefined;
+  return day !== undefined && /^[1-9]\d{3}-\d{2}-\d{2}$/.test(day) ? `${day}T00:00:00Z` : undefined;
 }
 
 function StatementLines(of: {

@@ -38,7 +38,10 @@ function Graph(of: { readonly title: string; readonly document: unknown; readonl
         .flatMap(({ specifications }) => specifications)
         .find((each) => each.id === id);
       const choices = specification?.skus.find(({ key }) => key === skuKey)?.choices ?? {};
-      const values = Object.values(choices);
+      const values = Object.entries(choices).map(([name, value]) => {
+        const attribute = specification?.attributes.find((each) => each.id === name);
+        return sayText(attribute?.kind === 'choice' ? attribute.labels[value] : undefined, language, value);
+      });
       return values.length > 0 ? values.join(' / ') : sayText(specification?.name, language, id);
     },
     [catalog, language],

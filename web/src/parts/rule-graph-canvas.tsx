@@ -1,4 +1,3 @@
-import { Graph, layout } from '@dagrejs/dagre';
 import {
   Background,
   BaseEdge,
@@ -9,14 +8,17 @@ import {
   MarkerType,
   type Node,
   type NodeProps,
+  Panel,
   Position,
   ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { useShade } from '../theme/shade.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
+import { layOutRules, NODE, PAD, type Paper, type Point, type RuleLayout } from './lay-out-rules.ts';
 import type { RuleEdge, RuleGraphData, RuleNode } from './rule-edges.ts';
 import '@xyflow/react/dist/style.css';
 
@@ -26,33 +28,31 @@ const TEXTS = defineTexts({
     up: (attribute: string, step: string) => `${attribute} up by ${step}`,
     both: (attribute: string, step: string) => `${attribute} up by ${step}, or down`,
     removed: 'withdrawn',
+    ...{ larger: 'Larger', smaller: 'Smaller', all: 'Show all' },
   },
   zh: {
     graph: '变更规则图',
     up: (attribute: string, step: string) => `${attribute} 每次增加 ${step}`,
     both: (attribute: string, step: string) => `${attribute} 每次增加 ${step}，可减少`,
     removed: '已下架',
+    ...{ larger: '放大', smaller: '缩小', all: '显示全部' },
   },
 });
 
-const NODE = { width: 190, height: 54 };
 const COLOURS = { sound: 'var(--good)', warning: 'var(--change)', broken: 'var(--bad)', unpriced: 'var(--past)' };
 
-type SkuFlowNode = Node<{ readonly name: string; readonly of: RuleNode }, 'sku'>;
+type SkuFlowNode = Node<{ readonly name: string; readonly of: RuleNode; readonly runs: RuleLayout['runs'] }, 'sku'>;
 type RuleFlowEdge = Edge<
   { readonly label: string; readonly edge: RuleEdge; readonly points: readonly Point[]; readonly middle: Point },
   'rule'
 >;
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 const NODE_TYPES = { sku: SkuBox };
 const EDGE_TYPES = { rule: RuleLine };
-/** The room that the layout leaves for the words of an edge. */
-const LABEL = { width: 130, height: 20 };
+/** Beside the list of changes, and on a telephone. */
+const PAPER: Paper = { width: 860, heightMax: 480 };
+const NARROW_PAPER: Paper = { width: 356, heightMax: 560 };
+const FIT = { padding: { top: `${PAD.top}px`, x: `${PAD.side}px`, bottom: `${PAD.side}px` }, maxZoom: 1 } as const;
 
 /** Drawn by a library that is fetched with it. */
 export function RuleGraphCanvas(of: {
@@ -65,18 +65,22 @@ export function RuleGraphCanvas(of: {
   const { graph, names, say, chosen, onChoose } = of;
   const texts = useTexts(TEXTS);
   const { shade } = useShade();
-  const { nodes, lines } = useMemo(() => layOut(graph, names), [graph, names]);
-  const flow = useRef<ReactFlowInstance<SkuFlowNode, RuleFlowEdge>>(undefined);
+  const isNarrow = useNarrow();
+  const placed = useMemo(() => layOutRules(graph, isNarrow ? NARROW_PAPER : PAPER), [graph, isNarrow]);
+  const nodes = useMemo(() => toFlowNodes(placed, names), [placed, names]);
+  const flow = useRef<Flow>(undefined);
   const ends = graph.edges.find(({ id }) => id === chosen);
   // Whoever picks a change from the list is shown it.
   useEffect(() => {
     if (ends) void flow.current?.fitView({ nodes: [{ id: ends.from }, { id: ends.to }], padding: 0.2, maxZoom: 1 });
   }, [ends]);
-  const edges = lines.map((line) => toFlowEdge(line, { label: say(line.edge), isChosen: line.edge.id === chosen }));
+  const edges = placed.lines.map((line) =>
+    toFlowEdge(line, { label: say(line.edge), isChosen: line.edge.id === chosen }),
+  );
   return (
-    <section className="rule-graph-canvas" aria-label={texts.graph} style={{ height: heightOf(nodes) }}>
+    <section className="rule-graph-canvas" aria-label={texts.graph} style={{ height: placed.height }}>
       <ReactFlow
-        key={nodes.map(({ id }) => id).join()}
+        key={`${placed.runs} ${nodes.map(({ id }) => id).join()}`}
         colorMode={shade}
         nodes={nodes}
         edges={edges}
@@ -86,8 +90,8 @@ export function RuleGraphCanvas(of: {
         onInit={(instance) => {
           flow.current = instance;
         }}
-        fitViewOptions={{ padding: 0.12, maxZoom: 1, minZoom: 0.45 }}
-        minZoom={0.1}
+        fitViewOptions={{ ...FIT, nodes: placed.first.map(({ id }) => ({ id })) }}
+        minZoom={0.02}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -100,19 +104,48 @@ export function RuleGraphCanvas(of: {
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={18} color="var(--line)" />
+        <Panel position="top-right">
+          <Zoom flow={flow} />
+        </Panel>
       </ReactFlow>
     </section>
   );
 }
 
-interface RuleLineLayout {
-  readonly edge: RuleEdge;
-  readonly points: readonly Point[];
-  readonly middle: Point;
+type Flow = ReactFlowInstance<SkuFlowNode, RuleFlowEdge>;
+
+/** By buttons, because a wheel and a finger scroll the page. */
+function Zoom({ flow }: { readonly flow: RefObject<Flow | undefined> }) {
+  const texts = useTexts(TEXTS);
+  return (
+    <span className="rule-graph-zoom">
+      <button
+        type="button"
+        aria-label={texts.smaller}
+        title={texts.smaller}
+        onClick={() => void flow.current?.zoomOut()}
+      >
+        −
+      </button>
+      <button type="button" aria-label={texts.larger} title={texts.larger} onClick={() => void flow.current?.zoomIn()}>
+        +
+      </button>
+      <button type="button" onClick={() => void flow.current?.fitView(FIT)}>
+        {texts.all}
+      </button>
+    </span>
+  );
+}
+
+function toFlowNodes({ nodes, runs }: RuleLayout, names: ReadonlyMap<string, string>): SkuFlowNode[] {
+  return nodes.map(({ node, corner }) => ({
+    ...{ id: node.id, type: 'sku', position: { ...corner }, ...NODE },
+    data: { name: names.get(node.id) ?? node.id, of: node, runs },
+  }));
 }
 
 function toFlowEdge(
-  { edge, points, middle }: RuleLineLayout,
+  { edge, points, middle }: RuleLayout['lines'][number],
   { label, isChosen }: { readonly label: string; readonly isChosen: boolean },
 ): RuleFlowEdge {
   const { id, from, to, state } = edge;
@@ -123,35 +156,6 @@ function toFlowEdge(
     markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 18, height: 18 },
     zIndex: isChosen ? 2 : 0,
   };
-}
-
-/** Nodes that no rule touches are left out; the others stand in layers, and lines go around them. */
-function layOut(
-  { nodes, edges }: RuleGraphData,
-  names: ReadonlyMap<string, string>,
-): { readonly nodes: SkuFlowNode[]; readonly lines: RuleLineLayout[] } {
-  const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const drawn = nodes.filter(({ id }) => touched.has(id));
-  const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 44 });
-  for (const { id } of drawn) graph.setNode(id, { ...NODE });
-  for (const { from, to } of edges) graph.setEdge(from, to, { ...LABEL, labelpos: 'c' });
-  layout(graph);
-  const placed = drawn.map((node): SkuFlowNode => {
-    const { x = 0, y = 0 } = graph.node(node.id) ?? {};
-    return {
-      id: node.id,
-      type: 'sku',
-      position: { x: x - NODE.width / 2, y: y - NODE.height / 2 },
-      data: { name: names.get(node.id) ?? node.id, of: node },
-      ...NODE,
-    };
-  });
-  const lines = edges.map((edge) => {
-    const { points = [], x = 0, y = 0 } = graph.edge(edge.from, edge.to) ?? {};
-    return { edge, points, middle: { x, y } };
-  });
-  return { nodes: placed, lines };
 }
 
 /** The line of a rule, bent through the points that keep it clear of what lies between. */
@@ -184,18 +188,12 @@ function pathThrough(points: readonly Point[]): string {
   return [`M ${first.x} ${first.y}`, ...bends, `L ${last.x} ${last.y}`].join(' ');
 }
 
-/** As high as the drawing needs, within a screen. */
-function heightOf(nodes: readonly SkuFlowNode[]): number {
-  const lowest = Math.max(0, ...nodes.map(({ position }) => position.y + NODE.height));
-  return Math.min(480, Math.max(170, lowest + 60));
-}
-
-function SkuBox({ data: { name, of } }: NodeProps<SkuFlowNode>) {
+function SkuBox({ data: { name, of, runs } }: NodeProps<SkuFlowNode>) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   return (
     <div className={of.removed ? 'rule-graph-node removed' : 'rule-graph-node'}>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="target" position={runs === 'right' ? Position.Left : Position.Top} isConnectable={false} />
       <strong title={name}>{name}</strong>
       <span className="soft">
         {of.removed
@@ -204,7 +202,7 @@ function SkuBox({ data: { name, of } }: NodeProps<SkuFlowNode>) {
               .map(({ attribute, permission, step }) => texts[permission](attribute, format.number(step)))
               .join(', ') || of.specification}
       </span>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <Handle type="source" position={runs === 'right' ? Position.Right : Position.Bottom} isConnectable={false} />
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { useFilters } from '../ui/use-filters.ts';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ title: 'User Application Instances', search: 'Customer, subscription or license', product: 'Product' },
+    ...{ title: 'User Application Instances', search: 'Customer or id', product: 'Product' },
     ...{ state: 'State', license: 'License', customer: 'Customer', runs: 'Runs', end: 'Until', permanent: 'permanent' },
     ...{
       details: 'View Details',
@@ -23,7 +23,7 @@ const TEXTS = defineTexts({
     ...{ active: 'active', suspended: 'suspended', ended: 'ended', sandbox: 'sandbox' },
   },
   zh: {
-    ...{ title: '用户应用实例', search: '客户、订阅或许可证', product: '商品' },
+    ...{ title: '用户应用实例', search: '客户或标识', product: '商品' },
     ...{ state: '状态', license: '许可证', customer: '客户', runs: '当前规格', end: '到期', permanent: '永久' },
     ...{ details: '查看详情', none: '没有符合条件的实例', noneWhy: '客户的订阅会出现在这里。' },
     ...{ active: '使用中', suspended: '已暂停', ended: '已到期', sandbox: '沙箱' },

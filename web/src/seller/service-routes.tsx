@@ -8,6 +8,8 @@ const InstancePage = lazy(async () => ({ default: (await import('./instance-page
 const EndpointsPage = lazy(async () => ({ default: (await import('./endpoints-page.tsx')).EndpointsPage }));
 const DeliveriesPage = lazy(async () => ({ default: (await import('./deliveries-page.tsx')).DeliveriesPage }));
 const DeliveryPage = lazy(async () => ({ default: (await import('./deliveries-page.tsx')).DeliveryPage }));
+const WebhooksPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhooksPage }));
+const WebhookPage = lazy(async () => ({ default: (await import('./webhooks-page.tsx')).WebhookPage }));
 const StatementPage = lazy(async () => ({ default: (await import('./statement-page.tsx')).StatementPage }));
 const ReductionsPage = lazy(async () => ({ default: (await import('./reductions-page.tsx')).ReductionsPage }));
 
@@ -19,11 +21,17 @@ const TEXTS = defineTexts({
       messages: 'Messages',
       endpoints: 'Endpoints',
     },
-    ...{ deliveries: 'Deliveries', money: 'Money', statement: 'Statement', reductions: 'Discounts and coupons' },
+    ...{
+      deliveries: 'Deliveries',
+      webhooks: 'Event endpoints',
+      money: 'Money',
+      statement: 'Statement',
+      reductions: 'Discounts and coupons',
+    },
   },
   zh: {
     ...{ customers: '客户', instances: '用户应用实例', messages: '消息', endpoints: '接口地址' },
-    ...{ deliveries: '通知投递', money: '资金', statement: '对账单', reductions: '折扣与优惠券' },
+    ...{ deliveries: '通知投递', webhooks: '事件地址', money: '资金', statement: '对账单', reductions: '折扣与优惠券' },
   },
 });
 
@@ -35,6 +43,8 @@ export const SERVICE_ROUTES: ReactNode = (
     <Route path="endpoints" element={<EndpointsPage />} />
     <Route path="deliveries" element={<DeliveriesPage />} />
     <Route path="deliveries/:id" element={<DeliveryPage />} />
+    <Route path="webhooks" element={<WebhooksPage />} />
+    <Route path="webhooks/:id" element={<WebhookPage />} />
     <Route path="statement" element={<StatementPage />} />
     <Route path="reductions" element={<ReductionsPage />} />
   </>
@@ -49,6 +59,7 @@ export function useServiceMenu(): readonly MenuGroup[] {
       entries: [
         { to: '/seller/endpoints', label: texts.endpoints },
         { to: '/seller/deliveries', label: texts.deliveries },
+        { to: '/seller/webhooks', label: texts.webhooks },
       ],
     },
     {

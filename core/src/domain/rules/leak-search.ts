@@ -1,6 +1,6 @@
 import type { Component, PriceRow } from '../catalog/catalog.ts';
 import type { Selection } from '../catalog/selection.ts';
-import { findSku, findSpecification } from '../catalog/sku.ts';
+import { findSku } from '../catalog/sku.ts';
 import type { LeakReason } from '../fees/conservation.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
 import { present } from '../kernel/assert.ts';
@@ -77,9 +77,10 @@ export function firstFound<T>(
   return undefined;
 }
 
-/** What a selection is of, in the release that is searched. */
-export function soldAs({ release }: LeakSearch, { specification: id, skuKey }: Selection): SoldSku {
-  const { specification } = present(findSpecification(release.catalog, id), 'the specification of a walk');
+/** What a selection of the component is of. A draft may name a specification like one of another component. */
+export function soldAs({ component }: LeakSearch, { specification: id, skuKey }: Selection): SoldSku {
+  const named = component.specifications.find((one) => one.id === id);
+  const specification = present(named, 'the specification of a walk');
   return { specification, sku: present(findSku(specification, skuKey), 'the SKU of a walk') };
 }
 

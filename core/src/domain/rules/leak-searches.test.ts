@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildRelease } from '../../testing/build-release.ts';
 import { type PlansDocument, plansDocument } from '../../testing/plans-document.ts';
+import { parseCatalog } from '../catalog/parse-catalog.ts';
+import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
 import { present } from '../kernel/assert.ts';
 import { findArbitrage } from './find-arbitrage.ts';
 import type { LeakSearch } from './leak-search.ts';
@@ -125,6 +127,21 @@ describe('rows of different durations', () => {
     ]);
   });
 
+  test.each<[string, string, string]>([
+    ['the new side alone has', odd('1.00', '0.50').replaceAll('seats', 'cpu'), '1.00 disk'],
+    ['the old side alone has', '1.00 cpu', odd('1.00', '1.50').replaceAll('seats', 'disk')],
+  ])('leak at the quantities of what %s', (_what, cpu, disk) => {
+    const rows = (month: string, year: string) => ({ '-': [month, `P1Y USD: ${year}`] });
+    const standard = { quantities: { disk: [1, 50, 1] }, skus: rows(disk, '12.00 disk') } as const;
+    const premium = { quantities: { cpu: [1, 50, 1] }, skus: rows(`100.00 + ${cpu}`, '1200.00 + 12.00 cpu') } as const;
+    const of = { style: 'scope', specifications: { standard, premium }, rules: ['standard - → premium -'] } as const;
+    const terms = { standard: { quantities: { disk: 'none' } } };
+    const [leak = ''] = found({ ...of, terms });
+    expect(leak).toMatch(
+      cpu === '1.00 cpu' ? / 20 for P1Y \| .* \| 119\.67 less/ : / for P1Y \| 2025-01-02 20 \| 119\.67 less/,
+    );
+  });
+
   test('are no reason where no row of another duration was read', () => {
     const of = { standard: { quantities: { seats: [50, 300, 50] }, skus: { '-': [RISING] } } } as const;
     expect(leaksOf({ ...BY_FIVE_STEPS, specifications: of })).toEqual([
@@ -216,6 +233,30 @@ describe('any other chain', () => {
     ]);
     expect(leaksOf(of('10000000.00', '12000000.00'))).toEqual([]);
   });
+});
+
+test.each<[string, Partial<PlansDocument>]>([
+  ['of another component', {}],
+  ['of its own', { rules: ['cold x → standard y', 'standard y → cold x'] }],
+])('a draft that names a specification like one %s is searched all the same', (_what, over) => {
+  const rows = (month: string, year: string) => [month, `P1Y USD: ${year}`];
+  const document = plansDocument({
+    ...{ style: 'scope', feeRule: 'tencent-cvm@1' },
+    specifications: { standard: { skus: { basic: rows('10.00', '100.00'), pro: rows('20.00', '300.00') } } },
+    addOns: {
+      storage: {
+        cold: { skus: { x: rows('10.00', '100.00') } },
+        [over.rules ? 'warm' : 'standard']: { skus: { z: rows('20.00', '300.00') } },
+      },
+    },
+    rules: ['cold x → standard z', 'standard z → cold x', 'standard basic → standard pro'],
+    ...over,
+  }) as { components: { specifications: { id: string }[] }[] };
+  const [cold, warm] = present(document.components[1], 'storage').specifications;
+  if (over.rules && cold && warm) warm.id = cold.id;
+  const { catalog } = parseCatalog(document);
+  const policy = present(findProductType(BUILT_IN_PRODUCT_TYPES, 'marketplace'), 'built in');
+  expect(() => findArbitrage(present(catalog, 'a draft'), policy)).not.toThrow();
 });
 
 describe('what a search may try', () => {

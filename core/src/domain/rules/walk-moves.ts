@@ -34,7 +34,7 @@ interface Place {
 /** The SKUs of a component that customers can buy, and change at once. Where drafts name two specifications alike, the first counts. */
 function places(release: RulesInForce, component: Component): Place[] {
   return component.specifications.flatMap((specification) => {
-    const isMeant = findSpecification(release.catalog, specification.id)?.specification === specification;
+    const isMeant = component.specifications.find(({ id }) => id === specification.id) === specification;
     const node = isMeant && changeableNode(release, specification);
     return node ? specification.skus.filter(isSold).map((sku) => ({ component, specification, sku, node })) : [];
   });

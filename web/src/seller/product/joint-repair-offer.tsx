@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { Said } from '../../ui/said.tsx';
 import { isSameDocument } from '../document/same-document.ts';
-import type { Verified } from '../verification/verification-line.ts';
+import type { FoundRepair } from '../verification/verification-line.ts';
 import { useVerdict } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
@@ -24,31 +24,29 @@ const SHOWN = 12;
 export function JointRepairOffer() {
   const texts = useTexts(TEXTS);
   const { said, findRepair, readOnly } = useVerdict();
-  const [found, setFound] = useState<{ readonly of: Verified; readonly repair: JointRepair }>();
+  const [found, setFound] = useState<FoundRepair>();
   const [isSearching, setSearching] = useState(false);
   const hasConflicts = said?.findings.some(
     ({ code, severity }) => code === 'rule.target-not-dearer' && severity === 'error',
   );
   if (readOnly || !said || !hasConflicts) return null;
-  async function find(of: Verified): Promise<void> {
+  async function find(): Promise<void> {
     setSearching(true);
-    const repair = await findRepair();
+    setFound(await findRepair());
     setSearching(false);
-    if (repair) setFound({ of, repair });
   }
   // An edit makes it a repair of another document.
-  if (found?.of === said) return <Offered {...found} onClose={() => setFound(undefined)} />;
+  if (found?.document === said.document) return <Offered {...found} onClose={() => setFound(undefined)} />;
   return (
     <div className="findings-panel-more">
-      <Button size="small" loading={isSearching} onClick={() => void find(said)}>
+      <Button size="small" loading={isSearching} onClick={() => void find()}>
         {texts.joint}
       </Button>
     </div>
   );
 }
 
-function Offered(given: { readonly of: Verified; readonly repair: JointRepair; readonly onClose: () => void }) {
-  const { of, repair, onClose } = given;
+function Offered({ document, repair, onClose }: FoundRepair & { readonly onClose: () => void }) {
   const texts = useTexts(TEXTS);
   const { repair: change } = useVerdict();
   if (!repair.feasible) {
@@ -62,7 +60,7 @@ function Offered(given: { readonly of: Verified; readonly repair: JointRepair; r
     );
   }
   function apply(edits: Extract<JointRepair, { feasible: true }>): void {
-    change((now) => (isSameDocument(of.document, now) ? applyJointRepair(now, edits) : now));
+    change((now) => (isSameDocument(document, now) ? applyJointRepair(now, edits) : now));
     onClose();
   }
   return (

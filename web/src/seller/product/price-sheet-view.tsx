@@ -101,14 +101,14 @@ function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   };
   return ({ columns, lines }) => ({
     columns: [
-      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 106 : many ? 230 : 160 },
-      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 96 : 200 },
-      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 50 : 78 },
+      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 98 : many ? 230 : 160 },
+      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 86 : 200 },
+      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 54 : 78 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,
         label: `${format.period(period)} · ${currency}`,
         kind: 'amount' as const,
-        width: isNarrow ? 104 : 128,
+        width: isNarrow ? 116 : 128,
       })),
     ],
     rows: lines.map(rowOf),

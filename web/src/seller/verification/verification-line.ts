@@ -20,11 +20,16 @@ export interface VerificationFault extends Pick<AskedText, 'document'> {
   readonly why: string;
 }
 
+/** The joint repair of a text. */
+export interface FoundRepair extends Pick<AskedText, 'document'> {
+  readonly repair: JointRepair;
+}
+
 export interface VerificationLine {
   /** The text as it is now. What was asked before and is not answered yet is nobody's question any more. */
   readonly ask: (text: AskedText) => void;
-  /** Of the text that was verified last; undefined where there is none, or another text came between. */
-  readonly findRepair: () => Promise<JointRepair | undefined>;
+  /** Of the text that is verified last by then; undefined where there is none. */
+  readonly findRepair: () => Promise<FoundRepair | undefined>;
   /** Ends the verifier; another question begins a new one. */
   readonly close: () => void;
 }
@@ -39,7 +44,9 @@ export function createVerificationLine(of: {
   let verifier: OpenedVerifier | undefined;
   let asked: AskedText | undefined;
   let waiting: AskedText | undefined;
-  let repairs: ((repair: JointRepair | undefined) => void)[] = [];
+  /** What the verifier looked at last: it answers in order. */
+  let last: AskedText | undefined;
+  let repairs: ((found: FoundRepair | undefined) => void)[] = [];
   function begin(): OpenedVerifier {
     const opened = of.open({
       onAnswer: (answer) => verifier === opened && take(answer),
@@ -55,11 +62,12 @@ export function createVerificationLine(of: {
   }
   function take(answer: VerifierAnswer): void {
     if (answer.kind === 'repaired') {
-      repairs.shift()?.(answer.repair);
+      const { repair } = answer;
+      repairs.shift()?.(last && repair && { document: last.document, repair });
       return;
     }
     const [text, next] = [asked, waiting];
-    [asked, waiting] = [undefined, undefined];
+    [last, asked, waiting] = [asked, undefined, undefined];
     if (next) send(next);
     else if (text) of.onVerified({ ...text, ...answer.said });
   }
@@ -71,7 +79,7 @@ export function createVerificationLine(of: {
   function close(): void {
     verifier?.end();
     for (const resolve of repairs) resolve(undefined);
-    [verifier, asked, waiting, repairs] = [undefined, undefined, undefined, []];
+    [verifier, last, asked, waiting, repairs] = [undefined, undefined, undefined, undefined, []];
   }
   return {
     close,
@@ -80,8 +88,8 @@ export function createVerificationLine(of: {
       else waiting = isSameQuestion(asked, text) ? undefined : text;
     },
     findRepair() {
-      const { promise, resolve } = Promise.withResolvers<JointRepair | undefined>();
-      if (!verifier || asked) resolve(undefined);
+      const { promise, resolve } = Promise.withResolvers<FoundRepair | undefined>();
+      if (!verifier) resolve(undefined);
       else {
         repairs.push(resolve);
         verifier.post({ kind: 'repair' });
