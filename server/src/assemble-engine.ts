@@ -69,6 +69,8 @@ export type EngineConfig = Pick<
     readonly stripe?: Config['stripe'];
     /** Absent: the usual ladder, and sellers in private networks are not called. */
     readonly delivery?: DeliveryConfig;
+    /** The longest that sellers and receivers of events are waited for, whatever is said of an endpoint. */
+    readonly callMillisMax?: number;
     /** Absent: endpoints, which have secrets, cannot be made. */
     readonly secretKeys?: Config['secretKeys'];
     /** Absent: sellers are given paths to answer at. */
@@ -122,12 +124,14 @@ export async function assembleEngine(of: {
   const { licenseSecret, sampleSecret, sessionSecret, signer } = await openInstallation(database, secrets);
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
+  const callLimit = config.callMillisMax !== undefined && { callMillisMax: config.callMillisMax };
   const sellers = createSellers({
     dialects: DIALECTS,
     clock,
     privateAddresses,
     secrets,
     publicUrl: config.publicUrl ?? '',
+    ...callLimit,
   });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const paymentService = config.stripe && (await openStripe(config.stripe));
@@ -141,7 +145,7 @@ export async function assembleEngine(of: {
         signer,
         notices,
         revokedTokens: notices.revokedTokens,
-        webhookSender: createWebhookSender({ privateAddresses, secrets }),
+        webhookSender: createWebhookSender({ privateAddresses, secrets, ...callLimit }),
         sellers,
         ...(paymentService && { paymentService }),
         meter: createPrometheusMeter(),

@@ -33,6 +33,17 @@ async function paymentOf(order: ChangeOrder) {
   return present(found.at(-1), 'the order has a payment from outside');
 }
 
+/** What the events of the order say, the oldest first. */
+async function toldOf({ id }: ChangeOrder): Promise<string[][]> {
+  const { rows } = await paying.service.database.database.query<{ body: string }>(
+    'test-told-of',
+    `select body from audit where body like '%' || $1 || '%' order by n`,
+    [id],
+  );
+  const changes = rows.flatMap(({ body }) => JSON.parse(body).changes ?? []);
+  return changes.flatMap(({ noun, did, data }) => (noun === 'change-order' && data.order === id ? [did] : []));
+}
+
 const intentsMade = () => paying.stripe.book.intents.size;
 const postsTo = (path: string) =>
   paying.stripe.calls.filter((call) => call.method === 'POST' && call.path.startsWith(path));
@@ -141,6 +152,56 @@ describe('a payment over Stripe', () => {
     expect(await buyer.refunds()).toMatchObject([{ cause: 'late', state: 'sent', amount: '4500.00' }]);
     expect([...paying.stripe.book.refunds.values()].at(-1)).toMatchObject({ amount: 450_000, status: 'succeeded' });
   });
+
+  test('by a bank debit that bounces is told, and may be paid again until the deadline', async () => {
+    const order = await buyer.order(150, 'stripe');
+    const intent = intentOf(order);
+    paying.stripe.debit(intent);
+    expect((await paying.deliver(paying.stripe.event('payment_intent.processing', intent))).status).toBe(200);
+    expect(await buyer.read(order)).toMatchObject({ state: 'awaiting-payment', payment: { state: 'pending' } });
+    paying.service.clock.advance(DAY / 2);
+    paying.stripe.bounce(intent);
+    const bounced = paying.stripe.event('payment_intent.payment_failed', intent);
+    expect((await paying.deliver(bounced)).status).toBe(200);
+    const failed = await buyer.read(order);
+    expect(failed).toMatchObject({ state: 'awaiting-payment', payment: { state: 'pending' } });
+    expect(failed.events.at(-1)).toMatchObject({ type: 'payment-failed' });
+    expect((await paymentOf(order)).trouble).toContain('too little money');
+    expect(await toldOf(order)).toContainEqual(['payment-failed']);
+    // The same payment is tried again, or another means is chosen.
+    expect((await buyer.pay(order, 'wallet')).state).toBe('completed');
+    await runDue();
+    expect(paying.stripe.book.intents.get(intent)?.status).toBe('canceled');
+  });
+
+  test.each(['bounces', 'is carried out'] as const)(
+    'by a bank debit that %s after the deadline never costs anything',
+    async (end) => {
+      const order = await buyer.order(150, 'stripe');
+      const intent = intentOf(order);
+      paying.stripe.debit(intent);
+      paying.service.clock.advance(DAY);
+      await runJobs(paying.service.engine, silent);
+      expect((await buyer.read(order)).state).toBe('expired');
+      expect(await toldOf(order)).toContainEqual(['deadline', 'expired']);
+      // Stripe cannot cancel what the bank has begun: it is asked again.
+      await runDue();
+      expect(paying.stripe.book.intents.get(intent)?.status).toBe('processing');
+      paying.service.clock.advance(2 * DAY);
+      if (end === 'bounces') paying.stripe.bounce(intent);
+      else paying.stripe.pay(intent);
+      const type = end === 'bounces' ? 'payment_intent.payment_failed' : 'payment_intent.succeeded';
+      expect((await paying.deliver(paying.stripe.event(type, intent))).status).toBe(200);
+      await runDue();
+      await runDue();
+      expect((await buyer.read(order)).state).toBe('expired');
+      const refunds = (await buyer.refunds()).filter((refund) => refund.order === order.id);
+      const back = { cause: 'late', state: 'sent', amount: '4500.00' };
+      expect(refunds).toMatchObject(end === 'bounces' ? [] : [back]);
+      const status = paying.stripe.book.intents.get(intent)?.status;
+      expect(status).toBe(end === 'bounces' ? 'canceled' : 'succeeded');
+    },
+  );
 
   test('given up is cancelled at Stripe, so that nobody pays it any more', async () => {
     const order = await buyer.order(150, 'stripe');

@@ -48,6 +48,8 @@ const KINDS = {
   restart: 1,
   suspend: 1,
   resume: 2,
+  'suspend-account': 1,
+  'resume-account': 3,
   'top-up': 2,
   buy: 2,
   look: 2,

@@ -7,6 +7,8 @@ import type { LearnedEndpoint } from './endpoint-acts.ts';
 /** Something a customer was told: from here on it holds, whatever breaks. */
 export type Learned =
   | { readonly kind: 'customer'; readonly account: AccountId; readonly sandbox?: boolean }
+  /** What the operator was told of an account. */
+  | { readonly kind: 'account-moved'; readonly turn: number; readonly account: AccountId; readonly suspended: boolean }
   | { readonly kind: 'top-up'; readonly account: AccountId; readonly minor: bigint }
   | { readonly kind: 'purchase'; readonly key: string; readonly answer: Subscription }
   | { readonly kind: 'quote'; readonly answer: Quote }

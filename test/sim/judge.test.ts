@@ -3,6 +3,7 @@ import { readForAudit } from '../support/auditor.ts';
 import type { AuditedDatabase } from '../support/auditor-rows.ts';
 import '../support/postgres-setup.ts';
 import { type OrderEvent, present, type Quote, type Subscription } from '@regrade/core';
+import { judgeSuspended, suspendedIn } from './account-acts.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
 import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
@@ -377,4 +378,17 @@ test('a failure says how to see it again, and shows the last steps only', () => 
   expect(said).toContain('broke a law at step 12 of 60');
   expect(said).toContain('step 199');
   expect(said).not.toContain('step 100\n');
+});
+
+test('what somebody is given who was suspended in an earlier turn is noticed', () => {
+  const learned = run.log.all('purchase').slice(0, 1);
+  const { account } = present(learned[0], 'somebody bought').answer;
+  const log = retold((one) => one);
+  const moved = (turn: number, suspended: boolean) => ({ kind: 'account-moved', turn, account, suspended }) as const;
+  log.note(moved(1, true));
+  expect(judgeSuspended(suspendedIn(log), learned)).toHaveLength(1);
+  expect(judgeSuspended(suspendedIn(log), [...learned, moved(2, false)])).toEqual([]);
+  log.note(moved(2, false));
+  log.note(moved(2, true));
+  expect(judgeSuspended(suspendedIn(log), learned)).toEqual([]);
 });

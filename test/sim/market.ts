@@ -67,17 +67,22 @@ async function deskDocument(product: SimProduct, prices: DeskPrices): Promise<Ed
   return document;
 }
 
-/** What lies on top of prices from now on: tax of another rate, another discount, or a customer who is taxed. */
-export async function changeRules(
-  engine: Engine,
-  of: { readonly pick: number; readonly customers: readonly AccountId[] },
-): Promise<string> {
+export interface RulesChange {
+  readonly pick: number;
+  /** In whose chains it is recorded: any of them. */
+  readonly customers: readonly AccountId[];
+}
+
+/** What lies on top of prices from now on: another commission, tax of another rate, another discount, or a customer who is taxed. */
+export async function changeRules(engine: Engine, of: RulesChange): Promise<string> {
   const { pick, customers } = of;
   const valid = { from: 0, until: null };
   const account = present(customers[pick % customers.length], 'a market has customers');
   const common = { actor: 'operator', conflict: `rules-${pick}`, account };
   const percent = ['19', '7.7', '5', '12.5'][pick % 4] ?? '5';
-  switch (pick % 3) {
+  switch (pick % 4) {
+    case 3:
+      return setCommission(engine, of);
     case 0: {
       const rule = { id: 'vat', name: `VAT ${percent} %`, percent, region: 'DE', productTypes: [], valid };
       const body = { owner: 'operator', kind: 'tax-rate', rule } as const;
@@ -98,6 +103,18 @@ export async function changeRules(
       return `${account} is taxed in ${region}`;
     }
   }
+}
+
+/** In basis points, of what the seller earns. */
+const COMMISSIONS = [0, 500, 1_250, 3_333, 10_000];
+
+/** The operator takes another share of what the seller earns from now on. */
+export async function setCommission(engine: Engine, { pick, customers }: RulesChange): Promise<string> {
+  const account = present(customers[pick % customers.length], 'a market has customers');
+  const basisPoints = COMMISSIONS[pick % COMMISSIONS.length] ?? 0;
+  const body = { owner: 'operator', kind: 'commission', rule: { seller: 'acme', basisPoints } } as const;
+  await must(engine.commands.saveMoneyRule({ actor: 'operator', conflict: 'commission', account, body }));
+  return `commission of ${basisPoints} basis points`;
 }
 
 const VOICE_DESK: SimProduct = 'acme.voice-desk';

@@ -92,15 +92,20 @@ export async function settleExternal(client: Client): Promise<void> {
   await client.send((engine) => engine.commands.settleRefund({ ...common(client, refund), body }));
 }
 
-/** The customer's side at Stripe: pays an intent, or its card is declined; we are told by an event, later or never. */
+/**
+ * The customer's side at Stripe: pays an intent, its card is declined, or a bank is to debit an account, which does or does
+ * not in the end; we are told by an event, later or never.
+ */
 export async function actAtStripe({ ground, act, say }: Client): Promise<void> {
   const { stripe } = ground.world;
   const known = ground.log.all('intent').flatMap(({ intent }) => stripe.book.intents.get(intent) ?? []);
-  const intent = pickFrom(known, act.pick, ({ status }) => status !== 'requires_payment_method');
-  if (intent?.status !== 'requires_payment_method') return;
-  if (act.pick % 4 === 0) stripe.decline(intent.id);
-  else stripe.pay(intent.id);
-  say(act.pick % 4 === 0 ? 'declined' : 'paid');
+  const intent = pickFrom(known, act.pick, ({ status }) => status === 'succeeded' || status === 'canceled');
+  if (!intent || intent.status === 'succeeded' || intent.status === 'canceled') return;
+  const isDebited = intent.status === 'processing';
+  const does = isDebited ? (['bounce', 'pay'] as const) : (['decline', 'pay', 'pay', 'debit'] as const);
+  const did = does[act.pick % does.length] ?? 'pay';
+  stripe[did](intent.id);
+  say(did);
 }
 
 /** An event arrives: once, again, in another order than things happened. */

@@ -17,6 +17,7 @@ import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.
 import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import type { Command } from '../../server/src/engine/run-command.ts';
 import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
+import { moveAccount } from './account-acts.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
 import { subscriptionsIn } from './client-log.ts';
@@ -89,6 +90,8 @@ const ACTS: { readonly [Kind in ActKind]: (client: Client) => Promise<void> } = 
     ),
   suspend: (client) => suspendOne(client, true),
   resume: (client) => suspendOne(client, false),
+  'suspend-account': (client) => moveAccount(client, true),
+  'resume-account': (client) => moveAccount(client, false),
   'top-up': topUpKeyed,
   buy: buyDesk,
   look: async (client) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Random } from '../support/random.ts';
-import { readBody } from './seller.ts';
+import { hungUp, readBody } from './seller.ts';
 
 /** One call that arrived at an address, and what its program made of it. */
 export interface Heard {
@@ -13,18 +13,18 @@ export interface Heard {
   readonly said: HeardAs;
 }
 
-/** `lost`: it took the message, and its answer never arrives, as if it had taken too long. */
+/** `lost`: it took the message, and its answer never arrives; `slow`: it arrives when nobody waits for it any more. */
 const MOODS = {
-  steady: { yes: 12, lost: 2, fault: 1 },
-  moody: { yes: 4, lost: 3, fault: 3, busy: 2, moved: 1, unknown: 1 },
+  steady: { yes: 24, lost: 4, fault: 2, slow: 1 },
+  moody: { yes: 8, lost: 6, fault: 6, busy: 4, moved: 2, unknown: 2, slow: 1 },
   leaving: { yes: 12, lost: 2, fault: 2, gone: 1 },
 } as const;
 
 export type Mood = keyof typeof MOODS;
 export const MOOD_NAMES = Object.keys(MOODS) as Mood[];
-export type HeardAs = 'yes' | 'lost' | 'fault' | 'busy' | 'moved' | 'unknown' | 'gone';
+export type HeardAs = 'yes' | 'lost' | 'slow' | 'fault' | 'busy' | 'moved' | 'unknown' | 'gone';
 
-const STATUSES: { readonly [Said in Exclude<HeardAs, 'lost'>]: number } = {
+const STATUSES: { readonly [Said in Exclude<HeardAs, 'lost' | 'slow'>]: number } = {
   yes: 204,
   fault: 500,
   busy: 503,
@@ -53,8 +53,9 @@ export async function startReceivers(random: Random): Promise<SimReceivers> {
     const said = behaving ? 'yes' : random.pick(drawn(mood));
     const { headers } = request;
     heard.push({ address: `${origin()}${request.url}`, id: String(headers['webhook-id']), headers, body, said });
+    if (said === 'slow') await hungUp(response);
     if (said === 'lost') request.socket.destroy();
-    else answer(response, said);
+    else answer(response, said === 'slow' ? 'yes' : said);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,6 +78,6 @@ function drawn(mood: Mood): HeardAs[] {
   return Object.entries(MOODS[mood]).flatMap(([said, times]) => Array<HeardAs>(times).fill(said as HeardAs));
 }
 
-function answer(response: ServerResponse, said: Exclude<HeardAs, 'lost'>): void {
+function answer(response: ServerResponse, said: keyof typeof STATUSES): void {
   response.writeHead(STATUSES[said], said === 'busy' ? { 'retry-after': '600' } : {}).end();
 }

@@ -24,7 +24,7 @@ export interface SimSeller {
   readonly close: () => Promise<void>;
 }
 
-/** How often the program says what. `lost` is a yes whose answer never arrives. */
+/** How often the program says what. `lost` is a yes whose answer never arrives, `slow` one that comes when nobody waits for it any more. */
 const SAYINGS = {
   yes: 7,
   no: 3,
@@ -33,6 +33,7 @@ const SAYINGS = {
   busy: 1,
   nonsense: 2,
   lost: 3,
+  slow: 1,
   unknown: 1,
   gone: 1,
 } as const;
@@ -41,7 +42,7 @@ export type Saying = keyof typeof SAYINGS;
 
 const DRAWN = Object.entries(SAYINGS).flatMap(([saying, times]) => Array<Saying>(times).fill(saying as Saying));
 
-const ANSWERS: { readonly [Said in Exclude<Saying, 'lost'>]: (response: ServerResponse) => void } = {
+const ANSWERS: { readonly [Said in Exclude<Saying, 'lost' | 'slow'>]: (response: ServerResponse) => void } = {
   yes: (response) => send(response, 200, { answer: 'yes' }),
   no: (response) => send(response, 200, { answer: 'no', reason: 'too many agents are signed in' }),
   later: (response) => send(response, 202, {}),
@@ -71,6 +72,11 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Whoever called waits no longer. */
+export async function hungUp(response: ServerResponse): Promise<void> {
+  if (!response.closed) await once(response, 'close');
+}
+
 export async function startSimSeller(random: Random): Promise<SimSeller> {
   const told: Told[] = [];
   let behaving = false;
@@ -86,7 +92,9 @@ export async function startSimSeller(random: Random): Promise<SimSeller> {
       subject: data.order ?? data.quote ?? '',
       said,
     });
+    if (said === 'slow') await hungUp(response);
     if (said === 'lost') request.socket.destroy();
+    else if (said === 'slow') ANSWERS.yes(response);
     else ANSWERS[said](response);
   });
   server.listen(0, '127.0.0.1');

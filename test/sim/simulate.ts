@@ -1,7 +1,9 @@
+import type { AccountId } from '@regrade/core';
 import { findViolations, readForAudit } from '../support/auditor.ts';
 import type { TestServer } from '../support/postgres-setup.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { saveEndpoint } from '../support/seller-endpoint.ts';
+import { judgeSuspended, suspendedIn } from './account-acts.ts';
 import { type Act, drawAct, drawTurn, type Pause, PRODUCTS } from './acts.ts';
 import type { Ground, Performed } from './client.ts';
 import { type ClientLog, createClientLog, type Learned } from './client-log.ts';
@@ -10,7 +12,7 @@ import { changedTables, readFingerprint } from './fingerprint.ts';
 import { judge } from './judge.ts';
 import { judgeHeard, judgeTold } from './judge-webhooks.ts';
 import { readBulkChanges } from './many-acts.ts';
-import { changeRules, openAccount, publishDesk } from './market.ts';
+import { changeRules, openAccount, publishDesk, setCommission } from './market.ts';
 import { perform } from './perform.ts';
 import { type SimReceivers, startReceivers } from './receivers.ts';
 import { type SimSeller, startSimSeller } from './seller.ts';
@@ -73,6 +75,7 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
     run.seller.behave();
     run.receivers.behave();
     run.world.stripe.behave();
+    bounceDebits(run.world);
     const faults = [...(await expectSettled(run)), ...(await auditRun(run)), ...(await auditTold(run))];
     return { ...outcome, failedAt: steps, faults: await explain(run.world, faults) };
   } catch (error) {
@@ -80,6 +83,12 @@ export async function simulate({ seed, steps, server }: SimOptions): Promise<Sim
   } finally {
     await endRun(run);
   }
+}
+
+/** What banks were still to do in the end comes to nothing. */
+function bounceDebits({ stripe }: SimWorld): void {
+  const waiting = [...stripe.book.intents.values()].filter(({ status }) => status === 'processing');
+  for (const { id } of waiting) stripe.bounce(id);
 }
 
 /** A world without anybody in it yet. */
@@ -114,6 +123,7 @@ export async function openMarket(run: Run): Promise<void> {
   for (const product of PRODUCTS) await pause(run, { kind: 'publish', product, pick: run.random.upTo(99) });
   await saveEndpoint(run.world.process(0), run.seller.address);
   for (const minor of [3_000_000n, 40_000n, 0n]) await pause(run, { kind: 'customer', minor });
+  await setCommission(run.world.process(0), { pick: run.random.upTo(99), customers: accountsIn(run) });
   const ground: Ground = { world: run.world, log: run.log, receivers: run.receivers, turn: 0 };
   for (let n = 0; n < SUBSCRIPTIONS_AT_FIRST; n++) {
     const act: Act = { ...drawAct(run.random, `0-${n}`), kind: 'buy', periods: 12, pick: 2, agents: 10 };
@@ -128,6 +138,7 @@ export async function takeStep(run: Run, step: number, audited: boolean): Promis
   const ground: Ground = { world, log, receivers: run.receivers, turn: step };
   const alone = turn.acts.length === 1;
   const before = alone ? await readFingerprint(world) : undefined;
+  const suspended = suspendedIn(log);
   const performed = await Promise.all(turn.acts.map((act) => perform(ground, act)));
   turn.acts.forEach((act, n) => {
     const { text = '' } = performed[n] ?? {};
@@ -138,6 +149,12 @@ export async function takeStep(run: Run, step: number, audited: boolean): Promis
   // In the order of the acts, not of their answers: who is picked next must not hang on who was faster.
   for (const learned of onlyReader(performed.flatMap((one) => one.learned))) log.note(learned);
   const faults = performed.flatMap((one) => one.faults);
+  faults.push(
+    ...judgeSuspended(
+      suspended,
+      performed.flatMap((one) => one.learned),
+    ),
+  );
   await world.heal();
   await noteGivenUp(run);
   if (before) faults.push(...(await judgeUntouched(world, before, performed)));
@@ -178,8 +195,7 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
       lines.push(`  publish ${between.product} at list ${between.pick % 4}`);
       return;
     case 'rules': {
-      const customers = log.all('customer').map(({ account }) => account);
-      lines.push(`  rules: ${await changeRules(engine, { ...between, customers })}`);
+      lines.push(`  rules: ${await changeRules(engine, { ...between, customers: accountsIn({ log }) })}`);
       return;
     }
     case 'customer': {
@@ -195,6 +211,10 @@ async function pause({ world, log, lines }: Run, between: Pause): Promise<void> 
       lines.push(`  customer with ${between.minor}`);
     }
   }
+}
+
+function accountsIn({ log }: Pick<Run, 'log'>): AccountId[] {
+  return log.all('customer').map(({ account }) => account);
 }
 
 const PAGES_MAX = 200;

@@ -4,6 +4,7 @@ import type { StoredRenewal } from '../../server/src/engine/renewals/renewal.ts'
 
 /** All rows the auditor looks at, as plain values: money is bigint, instants are numbers. */
 export interface AuditedDatabase {
+  readonly accounts: readonly { readonly id: string; readonly suspended: boolean }[];
   readonly heads: readonly { readonly account: string; readonly n: number; readonly hash: string }[];
   readonly audit: readonly AuditedRecord[];
   readonly ledger: readonly AuditedEntry[];
@@ -168,6 +169,7 @@ type Read = (table: string) => Promise<Row[]>;
 
 export async function readEverything(read: Read): Promise<AuditedDatabase> {
   const events = await read('order_event order by account_id, order_id, n');
+  const accounts = await read('account order by account_id');
   const eventsByOrder = Map.groupBy(events, ({ order_id }: Row) => order_id as string);
   return {
     heads: (await read('account_head')).map((row) => ({
@@ -217,9 +219,8 @@ export async function readEverything(read: Read): Promise<AuditedDatabase> {
     })),
     ...(await readDocuments(read)),
     adjustments: await readAdjustments(read),
-    sandboxes: new Set(
-      (await read('account')).filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id),
-    ),
+    accounts: accounts.map(({ account_id, suspended }) => ({ id: account_id, suspended })),
+    sandboxes: new Set(accounts.filter(({ sandbox_now }) => sandbox_now !== null).map(({ account_id }) => account_id)),
   };
 }
 

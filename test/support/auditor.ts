@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { auditChains } from './auditor-chain.ts';
+import { auditCommission } from './auditor-commission.ts';
 import { auditLedger } from './auditor-ledger.ts';
 import { auditMoney } from './auditor-money.ts';
 import { auditOrders } from './auditor-orders.ts';
@@ -8,6 +9,7 @@ import { auditReceipts } from './auditor-receipts.ts';
 import { auditRecords } from './auditor-records.ts';
 import { type AuditedDatabase, readEverything } from './auditor-rows.ts';
 import { auditSubscriptions } from './auditor-subscriptions.ts';
+import { auditSuspensions } from './auditor-suspensions.ts';
 
 export type Connection = string | pg.ClientConfig;
 
@@ -29,6 +31,8 @@ export function findViolations(rows: AuditedDatabase): string[] {
     ...auditOrders(rows),
     ...auditRecords(rows),
     ...auditReceipts(rows),
+    ...auditCommission(rows),
+    ...auditSuspensions(rows),
   ];
 }
 

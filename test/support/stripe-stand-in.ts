@@ -37,6 +37,8 @@ export interface StripeStandIn {
   decline(intent: string): void;
   /** Their bank takes its time, and may decline it yet. */
   debit(intent: string): void;
+  /** The bank could not. */
+  bounce(intent: string): void;
   /** Keys are kept for a day; then Stripe forgets them. */
   forgetKeys(): void;
   /** Refunds are answered `pending` from now on, and end by `endRefund`. */
@@ -82,7 +84,8 @@ export async function startStripeStandIn(clock: { nowMillis(): number }): Promis
     behave: () => void faults.splice(0),
     pay(id) {
       const intent = intentOf(id);
-      assert(intent.status === 'requires_payment_method', `an intent that is ${intent.status} cannot be paid`);
+      const isPayable = intent.status === 'requires_payment_method' || intent.status === 'processing';
+      assert(isPayable, `an intent that is ${intent.status} cannot be paid`);
       book.intents.set(id, { ...intent, status: 'succeeded', amount_received: intent.amount });
     },
     decline(id) {
@@ -91,6 +94,10 @@ export async function startStripeStandIn(clock: { nowMillis(): number }): Promis
     },
     debit(id) {
       book.intents.set(id, { ...intentOf(id), status: 'processing' });
+    },
+    bounce(id) {
+      const last_payment_error = { code: 'insufficient_funds', message: 'The bank account has too little money.' };
+      book.intents.set(id, { ...intentOf(id), status: 'requires_payment_method', last_payment_error });
     },
     forgetKeys: () => book.answers.clear(),
     makeRefundsSlow: () => {

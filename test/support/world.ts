@@ -55,6 +55,8 @@ const CONFIG: EngineConfig = {
 export async function createWorld(
   options: {
     readonly engines?: number;
+    /** By how much the clocks of all engines but the first are behind. */
+    readonly behindSeconds?: number;
     readonly config?: Partial<EngineConfig>;
     readonly productTypes?: readonly ProductTypePolicy[];
     /** What the first engine remembers with. */
@@ -72,7 +74,7 @@ export async function createWorld(
         connection: database.connection,
         config: { ...CONFIG, ...options.config },
         log,
-        clock: { nowMillis: () => nowMillis },
+        clock: { nowMillis: () => nowMillis - (index === 0 ? 0 : 1000 * (options.behindSeconds ?? 0)) },
         ...(index === 0 && options.memory && { memory: options.memory }),
         ...(options.productTypes && { productTypes: options.productTypes }),
       }),

@@ -1,6 +1,7 @@
 import { type AccountId, assert, LICENSE_ONLY, type License, type MoneyRules, ok, type Result } from '@regrade/core';
 import { type Endpoint, scopesOf } from './endpoints/endpoint.ts';
 import type { FactsMemory } from './facts-memory.ts';
+import { latestSeconds } from './latest-seconds.ts';
 import { loadCoupons, settleCoupons, wantsCoupons } from './money/coupon-facts.ts';
 import type { StoredCoupon } from './money/money-port.ts';
 import type { MoneyRulesCache } from './money/money-rules-cache.ts';
@@ -107,6 +108,7 @@ export function createAccountCommandKind<Body, Answer>(
       return ok({ ...decision.value, writes: markSandboxWrites(decision.value.writes, context) });
     },
     settle: settleFacts,
+    latestMillis: ({ body }, facts) => latestSeconds(kind.wants(body), facts) * 1000,
     ownMillis: ({ account }, facts) => {
       const sandbox = facts.accounts.get(account)?.sandbox;
       return sandbox ? sandbox.now * 1000 : undefined;

@@ -9,6 +9,7 @@ import type { AccountHead, AnswerKey, AuditRecord, Log, StoredAnswer, Writes } f
 import { type DrawnReceipts, drawReceipts } from './receipt-numbers.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Command, Decided, DecisionContext } from './run-command.ts';
+import { timeOf } from './time-of.ts';
 
 /** What became of one command of a batch. */
 export interface Outcome {
@@ -55,8 +56,7 @@ function decideOne(input: DecideInput): Outcome {
     const same = answered.command === batch.kind.name && answered.requestHash === command.idempotency?.requestHash;
     return same ? { index, result: ok(answered.answer), replayed: true } : { index, result: err(keyReused()) };
   }
-  const ownMillis = batch.kind.ownMillis?.(command, facts);
-  const nowMillis = ownMillis ?? input.context.realMillis;
+  const { ownMillis, nowMillis } = timeOf(batch.kind, { command, facts, realMillis: input.context.realMillis });
   const receipts = drawReceipts(headOf(input), nowMillis);
   let decision: Result<Decided<unknown>, Refusal>;
   try {

@@ -6,6 +6,7 @@ import type { AccountHead, Clock, DecidedOn, Ids, Log, Transaction, TransactionS
 import { drawReceipts } from './receipt-numbers.ts';
 import type { Refusal } from './refusal.ts';
 import { runBatch } from './run-batch.ts';
+import { timeOf } from './time-of.ts';
 
 /**
  * The one write path. Commands that arrive while a transaction commits are collected; the next transaction locks their
@@ -37,6 +38,8 @@ export interface CommandKind<Body, Facts, Answer> {
   settle?(facts: Facts, writes: Writes): void;
   /** The time of the command's account in epoch milliseconds, where it has one of its own. */
   ownMillis?(command: Command<Body>, facts: Facts): number | undefined;
+  /** The latest instant that its facts know of, in epoch milliseconds: another process wrote it, whose clock may be ahead. */
+  latestMillis?(command: Command<Body>, facts: Facts): number;
 }
 
 export interface Recalled<Facts> {
@@ -142,7 +145,7 @@ async function dryRun<Body, Facts, Answer>(
   return deps.store.transact(async (transaction) => {
     const facts = await kind.load(transaction, [command]);
     const realMillis = deps.clock.nowMillis();
-    const nowMillis = kind.ownMillis?.(command, facts) ?? realMillis;
+    const { nowMillis } = timeOf(kind, { command, facts, realMillis });
     const receipts = drawReceipts({ account: command.account }, nowMillis);
     const { ids, orderPolicy } = deps;
     const context = { nowMillis, realMillis, ids, orderPolicy, receiptNumber: receipts.next };

@@ -18,7 +18,12 @@ interface SellersDeps {
   readonly secrets: SecretBox;
   /** Where sellers reach this marketplace, without a slash at the end; empty: they are given paths. */
   readonly publicUrl: string;
+  /** The longest that a seller is waited for, whatever its endpoint says. */
+  readonly callMillisMax?: number;
 }
+
+/** An endpoint may say less, never more (contract). */
+const CALL_MILLIS_MAX = 30_000;
 
 /** Tells sellers over the dialects. */
 export function createSellers(of: SellersDeps): SellerPort {
@@ -60,7 +65,7 @@ function openSecrets({ secrets }: Endpoint, box: SecretBox): Promise<readonly Si
 }
 
 async function callSeller(
-  { dialects, clock, privateAddresses, secrets: box, publicUrl }: SellersDeps,
+  { dialects, clock, privateAddresses, secrets: box, publicUrl, callMillisMax = CALL_MILLIS_MAX }: SellersDeps,
   { endpoint, command, signal }: Parameters<SellerPort['call']>[0],
 ): Promise<SellerCall> {
   const atMillis = clock.nowMillis();
@@ -76,7 +81,7 @@ async function callSeller(
   if (wire.kind === 'answer') return { answer: wire.answer, transcript: nothingSaid };
   const { request } = wire;
   const begun = performance.now();
-  const timeoutMillis = endpoint.timeoutSeconds * 1000;
+  const timeoutMillis = Math.min(endpoint.timeoutSeconds * 1000, callMillisMax);
   const outcome = await callHttp(request, { timeoutMillis, signal, privateAddresses });
   const redaction = { names: dialect.secretNames, secrets: secrets.map(({ secret }) => secret) };
   return {

@@ -13,9 +13,11 @@ const RETRY_AFTER_SECONDS_MAX = 86_400;
 export function createWebhookSender({
   privateAddresses,
   secrets: box,
+  callMillisMax = TIMEOUT_MILLIS,
 }: {
   readonly privateAddresses: boolean;
   readonly secrets: SecretBox;
+  readonly callMillisMax?: number;
 }): WebhookSender {
   return {
     parseAddress: (address) => parseAddress(address, { privateAddresses, code: 'webhook.address-invalid' }),
@@ -36,7 +38,7 @@ export function createWebhookSender({
         'user-agent': 'Regrade (+events)',
         ...signedHeaders({ id, timestamp, payload: body }, await Promise.all(opened)),
       };
-      const limits = { timeoutMillis: TIMEOUT_MILLIS, signal, privateAddresses };
+      const limits = { timeoutMillis: Math.min(TIMEOUT_MILLIS, callMillisMax), signal, privateAddresses };
       const outcome = await callHttp({ method: 'POST', address, headers, body }, limits);
       if (outcome.kind === 'failed') return outcome;
       const { status } = outcome;

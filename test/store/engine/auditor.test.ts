@@ -1,8 +1,19 @@
-import type { ChangeOrder, Subscription } from '@regrade/core';
+import { type ChangeOrder, present, type Subscription } from '@regrade/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { audit } from '../../support/auditor.ts';
+import { audit, readForAudit } from '../../support/auditor.ts';
+import { auditSuspensions } from '../../support/auditor-suspensions.ts';
 import { createWorld, DAY, type World } from '../../support/world.ts';
-import { askQuote, buy, helpdesk, must, openCustomer, order, publish, readSample } from '../../support/world-market.ts';
+import {
+  askQuote,
+  buy,
+  helpdesk,
+  must,
+  openCustomer,
+  order,
+  publish,
+  readSample,
+  suspendAccount,
+} from '../../support/world-market.ts';
 
 /** The auditor itself: whatever is tampered with in a sound database is noticed. */
 let world: World;
@@ -13,6 +24,9 @@ beforeAll(async () => {
   world = await createWorld();
   await publish(world, await readSample('helpdesk'));
   const account = await openCustomer(world, { USD: 9_000_000n });
+  const rule = { seller: 'acme', basisPoints: 1_230 };
+  const body = { owner: 'operator', kind: 'commission', rule } as const;
+  await must(world.engine.commands.saveMoneyRule({ account, actor: 'operator', conflict: 'commission', body }));
   subscription = await must(
     buy(world.engine, { account, components: [helpdesk('basic', 10)] }, { key: 'bought', requestHash: '' }),
   );
@@ -23,6 +37,8 @@ beforeAll(async () => {
   );
   world.clock.advance(10 * DAY);
   await must(order(world.engine, await must(ask(30)), { unpaid: true }));
+  await must(suspendAccount(world.engine, account));
+  await must(suspendAccount(world.engine, account, false));
 });
 afterAll(() => world.close());
 
@@ -43,6 +59,22 @@ const TAMPERINGS: readonly [name: string, statement: string][] = [
   ],
   ['a wallet with more money', "update balance set amount = amount + 1 where name = 'wallet'"],
   ['a top-up that nobody recorded', "update ledger_entry set amount = amount * 2 where memo = 'top-up'"],
+  [
+    'a commission on a purchase that was raised at the seller’s expense',
+    `update ledger_entry set amount = amount + case when name = 'revenue:operator' then 1 else -1 end
+     where transaction_id like '%:purchase' and name like 'revenue:%'`,
+  ],
+  [
+    'a commission of an order that was raised at the seller’s expense',
+    `update ledger_entry set amount = amount + case when name = 'revenue:operator' then 1 else -1 end
+     where transaction_id like '%:complete' and memo = 'charge'`,
+  ],
+  [
+    'a commission that went back with a credit in part only',
+    `update ledger_entry set amount = amount + case when name = 'revenue:operator' then 1 else -1 end
+     where transaction_id like '%:complete' and memo = 'credit'`,
+  ],
+  ['an account that nobody suspended', `update account set suspended = true where kind = 'customer'`],
   [
     'a ledger entry that was removed',
     "delete from ledger_entry where memo = 'charge' and transaction_id like '%:complete'",
@@ -84,6 +116,27 @@ const TAMPERINGS: readonly [name: string, statement: string][] = [
   ],
 ];
 
+test('whatever an account was given between its suspension and its resumption is noticed', async () => {
+  const rows = await readForAudit(world.connection);
+  const record = present(
+    rows.audit.find(({ command }) => command === 'place-order'),
+    'an order was placed',
+  );
+  const suspension = { ...record, command: 'suspend-account', body: '{"suspended":true}' };
+  const resumption = { ...record, command: 'suspend-account', body: '{"suspended":false}' };
+  const noticed = (...planted: readonly (typeof record)[]) => auditSuspensions({ ...rows, audit: planted });
+  expect(noticed(suspension, resumption, record)).toEqual([]);
+  for (const command of ['purchase', 'request-quote', 'place-order', 'renew', 'adjust-component'])
+    expect(noticed(suspension, { ...record, command }, resumption)).toHaveLength(1);
+  const told = (command: string, body: object) =>
+    noticed(suspension, { ...record, command, body: JSON.stringify(body) }, resumption);
+  expect(told('renew-due', { renewal: 'ren_x' })).toHaveLength(1);
+  expect(told('renew-due', { failed: 'account.suspended' })).toEqual([]);
+  expect(told('set-auto-renewal', { autoRenew: true })).toHaveLength(1);
+  expect(told('set-auto-renewal', { autoRenew: false })).toEqual([]);
+  expect(told('cancel-order', {})).toEqual([]);
+});
+
 test.each(TAMPERINGS)('%s is noticed', async (_name, statement) => {
   const tables = [
     'audit',
@@ -94,6 +147,7 @@ test.each(TAMPERINGS)('%s is noticed', async (_name, statement) => {
     'license',
     'order_event',
     'change_order',
+    'account',
   ];
   const all = [...tables, 'quote', 'idempotency'];
   for (const table of all) await world.sql(`create table kept_${table} as table ${table}`);

@@ -60,15 +60,19 @@ export function createStripeService(options: StripeOptions): PaymentService {
     },
     async giveUp({ id, reference }) {
       if (reference === null) return { kind: 'given-up' };
-      const cancelled = await refusedOr(
-        stripe.paymentIntents.cancel(reference, {}, { idempotencyKey: `${id}:cancel` }),
-      );
-      if ('value' in cancelled) return { kind: 'given-up' };
-      // It cannot be cancelled because it has ended already: one way or the other.
+      const cancel = (idempotencyKey: string) =>
+        refusedOr(stripe.paymentIntents.cancel(reference, {}, { idempotencyKey }));
+      const first = await cancel(`${id}:cancel`);
+      if ('value' in first) return { kind: 'given-up' };
+      // It cannot be cancelled because it has ended already, one way or the other, or because a bank is at work.
       const intent = await stripe.paymentIntents.retrieve(reference);
       if (intent.status === 'succeeded') return paidFrom(intent);
       if (intent.status === 'canceled') return { kind: 'given-up' };
-      throw new Error(`the payment is ${intent.status} and cannot be cancelled now: ${cancelled.refused}`);
+      // A debit has bounced since: under the same key Stripe would repeat its refusal for a day.
+      const bounced = intent.last_payment_error?.charge ?? intent.status;
+      const again = intent.status === 'processing' ? first : await cancel(`${id}:cancel:${bounced}`);
+      if ('value' in again) return { kind: 'given-up' };
+      throw new Error(`the payment is ${intent.status} and cannot be cancelled now: ${again.refused}`);
     },
     async refund(refund, payment): Promise<RefundReport> {
       const { attempt } = refund;
