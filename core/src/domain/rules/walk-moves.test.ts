@@ -18,9 +18,9 @@ function searched(of: PlansDocument) {
     return `${wordOf(from)} → ${wordOf({ specification, sku, quantities })}`;
   };
   return {
-    beginnings: () => walkBeginnings(release, component).map(wordOf),
-    moves: () => walkMoves(release, component).map(named),
-    bands: () => bandMoves(release, component).map(named),
+    beginnings: () => [...walkBeginnings(release, component)].map(wordOf),
+    moves: () => [...walkMoves(release, component)].map(named),
+    bands: () => [...bandMoves(release, component)].map(named),
     from: (selection: Partial<Selection>) => {
       const whole = { component: 'app', specification: 'standard', sku: {}, skuKey: '-', quantities: {}, ...selection };
       return movesFrom(release, whole).map(named);
