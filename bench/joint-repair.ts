@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import {
   BUILT_IN_PRODUCT_TYPES,
   findProductType,
@@ -6,7 +8,9 @@ import {
   present,
   repairCatalog,
 } from '@regrade/core';
+import type { FirstRepair } from './first-repair.ts';
 import { choicesOf, documentOf, flat, numbers, specificationOf } from './plan-catalog.ts';
+import { median } from './ratios.ts';
 
 /** The joint repair of one catalog: its check of all rules, the solution, and the errors that stay. */
 export interface JointRepairBench {
@@ -52,10 +56,27 @@ function measureShape(shape: Shape, rows: number): JointRepairBench {
 }
 
 export function describeJointRepair(results: readonly JointRepairBench[]): string {
-  return results
+  const lines = results
     .map(({ shape, rows, rules, edits, firstMilliseconds, medianMilliseconds }) => {
       const figures = `${medianMilliseconds.toFixed(1).padStart(7)} ms, first ${firstMilliseconds.toFixed(1).padStart(6)} ms`;
       return `joint repair, ${shape.padEnd(20)} ${String(rows).padStart(4)} rows, ${String(rules).padStart(4)} rules, ${String(edits).padStart(4)} edits: ${figures}`;
+    })
+    .join('\n');
+  return [lines, describeFirst()].join('\n');
+}
+
+const FRESH_PROCESSES = 5;
+
+/** In processes of their own: whatever ran before has warmed this one up. */
+function describeFirst(): string {
+  const script = fileURLToPath(new URL('./first-repair.ts', import.meta.url));
+  return ['chain of ties', 'chain, a shortcut']
+    .map((shape) => {
+      const run = () => execFileSync(process.execPath, ['--conditions=source', script, shape], { encoding: 'utf8' });
+      const printed = Array.from({ length: FRESH_PROCESSES }, () => JSON.parse(run()) as FirstRepair);
+      const wall = median(printed.map(({ milliseconds }) => milliseconds)).toFixed(1);
+      const cpu = median(printed.map(({ cpuMilliseconds }) => cpuMilliseconds)).toFixed(1);
+      return `joint repair, ${shape}, the first time in a new process: ${wall} ms, ${cpu} ms of its thread`;
     })
     .join('\n');
 }
@@ -100,6 +121,8 @@ const draw = scatter(20_260_301);
 
 export const SHAPES: readonly Shape[] = [
   chainOfTies(ROWS),
+  // One rule makes a circle of it in either sense, so it is not solved as a tree.
+  { name: 'chain, a shortcut', rules: [...chain(ROWS), [0, 2]], priceMinor: () => 100_000 },
   { name: 'chain downhill', rules: chain(ROWS), priceMinor: (row) => (ROWS - row) * 97 },
   { name: 'chain at 0', rules: chain(ROWS), priceMinor: () => 0 },
   { name: 'star outwards', rules: numbers(ROWS - 1).map((row) => [0, row + 1]), priceMinor: () => 100_000 },

@@ -24,6 +24,7 @@ export const SELLER_PAGES: readonly ListedPage[] = [
   { name: 'seller-instance', login, path: instancePath },
   { name: 'seller-endpoints', login, path: '/seller/endpoints' },
   { name: 'seller-deliveries', login, path: '/seller/deliveries' },
+  { name: 'seller-webhooks', login, path: '/seller/webhooks' },
   { name: 'seller-statement', login, path: '/seller/statement', dark: true },
   { name: 'seller-reductions', login, path: '/seller/reductions' },
 ];

@@ -17,7 +17,7 @@ const SKUS = 100;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const choices = (sku: number) => ({ tens: `v${Math.floor(sku / 10)}`, ones: `v${sku % 10}` });
 
-/** Equal prices in a chain: every target would have to be dearer than the one before. */
+/** Equal prices in a chain with one short cut: every target would have to be dearer than the one before, and they make a circle. */
 function chainOf(specifications: number) {
   const values = numbers(10).map((digit) => `v${digit}`);
   const attributes = ['tens', 'ones'].map((id) => ({ id, kind: 'choice', values }));
@@ -25,7 +25,7 @@ function chainOf(specifications: number) {
   const skus = numbers(SKUS).map((sku) => ({ sku: choices(sku), prices: [{ period: 'P1M', currency: 'USD', parts }] }));
   const nextOf = (specification: number, sku: number) =>
     sku + 1 < SKUS
-      ? [{ sku: choices(sku + 1) }]
+      ? [{ sku: choices(sku + 1) }, ...(specification + sku === 0 ? [{ sku: choices(2) }] : [])]
       : specification + 1 < specifications
         ? [{ specification: `s${specification + 1}`, sku: choices(0) }]
         : [];

@@ -121,17 +121,16 @@ test('the statement shows what changes brought, and every line of it', async () 
 
 const PAGES = ['instances', 'endpoints', 'deliveries', 'webhooks', 'statement', 'reductions'];
 
-test.each([
+describe.each([
   { width: 1440, language: 'en', theme: 'light' },
   { width: 390, language: 'zh', theme: 'dark' },
-] as const)('every page fits $width px in $language and $theme, and keeps nobody out', async (look) => {
-  const page = await market.openPage({ path: '/seller/instances', as: acme(), ...look });
-  for (const path of PAGES) {
-    await page.goto(`/seller/${path}`);
+] as const)('at $width px in $language and $theme', (look) => {
+  test.each(PAGES)('%s fits, and keeps nobody out', async (path) => {
+    const page = await market.openPage({ path: `/seller/${path}`, as: acme(), ...look });
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await expectNoOverflow(page);
     await expectNoSeriousAxe(page);
     await expectNoEnglish(page);
-  }
+  });
 });

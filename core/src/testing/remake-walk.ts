@@ -13,7 +13,7 @@ import {
   priceChange,
 } from '../domain/fees/price-change.ts';
 import { present } from '../domain/kernel/assert.ts';
-import { currencyDigits, parseMicros, roundMicros } from '../domain/kernel/money.ts';
+import { currencyDigits, formatMinor, parseMicros, roundMicros } from '../domain/kernel/money.ts';
 import { add, formatRational, multiply, type Rational, rational, subtract, ZERO } from '../domain/kernel/rational.ts';
 import { parseInstant, periodMonths } from '../domain/kernel/time.ts';
 
@@ -43,8 +43,32 @@ export function figuresOf(walk: ArbitrageWalk): WalkFigures {
   };
 }
 
+/** What the engine charges on a walk, rounded as its fee rule says, as decimals: each change, without its sign, and all in all. */
+export interface WalkCharges {
+  readonly changes: readonly string[];
+  readonly paid: string;
+}
+
+/** The same in the sentence of a finding. */
+export function chargesIn(sentence: string): WalkCharges {
+  const amounts = (pattern: RegExp) => [...sentence.matchAll(pattern)].map(([, amount = '']) => amount);
+  const [paid = ''] = amounts(/ pays (-?[\d.]+) /g);
+  return { changes: amounts(/ which (?:costs|gives back) ([\d.]+) /g), paid };
+}
+
 /** The same figures, made again with `priceChange` and `computeShare` from the dates and prices of a walk alone. */
 export function remakeFigures(walk: ArbitrageWalk, catalogs: { now: Catalog; revised: Catalog }): WalkFigures {
+  return remakeWalk(walk, catalogs).figures;
+}
+
+export function remakeCharges(walk: ArbitrageWalk, catalogs: { now: Catalog; revised: Catalog }): WalkCharges {
+  return remakeWalk(walk, catalogs).charges;
+}
+
+function remakeWalk(
+  walk: ArbitrageWalk,
+  catalogs: { now: Catalog; revised: Catalog },
+): { figures: WalkFigures; charges: WalkCharges } {
   const units = unitsOf(walk);
   const bought = multiply(units.major(walk.purchase.price), rational(BigInt(walk.periods)));
   const paidMinor = roundMicros(units.micros(walk.purchase.price) * BigInt(walk.periods), units.feeRule.rounding);
@@ -53,6 +77,7 @@ export function remakeFigures(walk: ArbitrageWalk, catalogs: { now: Catalog; rev
   let running: WalkStretch = walk.purchase;
   let paid = bought;
   const changes: { credit: string; charge: string; net: string }[] = [];
+  const moved: bigint[] = [];
   for (const change of walk.changes) {
     const isRevised = walk.revision !== undefined && change.at >= walk.revision.at;
     const catalog = isRevised ? catalogs.revised : catalogs.now;
@@ -65,13 +90,14 @@ export function remakeFigures(walk: ArbitrageWalk, catalogs: { now: Catalog; rev
     const { payable, refund, forfeited } = priced.value;
     const withheld = multiply(rational(forfeited), rational(1n, 10n ** BigInt(units.digits)));
     paid = add(paid, add(net, withheld));
+    moved.push(priced.value.net + forfeited);
     cash = { paidMinor: cash.paidMinor + payable, refundedMinor: cash.refundedMinor + refund };
     slice = { amountMinor: priced.value.charge, start: input.at };
     running = change;
   }
   const values = valuesOf(walk, units);
   const held = values.reduce(add, ZERO);
-  return {
+  const figures = {
     purchase: formatRational(bought),
     changes,
     values: values.map(formatRational),
@@ -79,6 +105,12 @@ export function remakeFigures(walk: ArbitrageWalk, catalogs: { now: Catalog; rev
     held: formatRational(held),
     leak: formatRational(subtract(held, paid)),
   };
+  const money = (minor: bigint) => formatMinor(minor, units.digits);
+  const charges = {
+    changes: moved.map((minor) => money(minor < 0n ? -minor : minor)),
+    paid: money(moved.reduce((sum, minor) => sum + minor, paidMinor)),
+  };
+  return { figures, charges };
 }
 
 interface Units {

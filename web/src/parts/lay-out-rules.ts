@@ -31,6 +31,7 @@ export const PAD = { side: 24, top: 46 };
 const HEIGHT_MIN = 170;
 /** Smaller than this nobody reads it: then it begins with its beginning. */
 const READABLE = 0.4;
+const BEGINNING = 0.7;
 /** The rules of a telephone run down its paper; elsewhere they run as one reads, unless that is clearly smaller. */
 const CLEARLY = 1.2;
 
@@ -41,10 +42,10 @@ export function layOutRules(graph: RuleGraphData, paper: Paper): RuleLayout {
   const isReadable = Math.max(scaleRight, scaleDown) >= READABLE;
   const runsDown = isReadable ? scaleDown > scaleRight * CLEARLY : paper.width < paper.heightMax;
   const { size, ...placed } = runsDown ? down : right;
-  const scale = isReadable ? Math.max(runsDown ? scaleDown : scaleRight, READABLE) : READABLE;
+  const scale = !isReadable ? BEGINNING : runsDown ? scaleDown : scaleRight;
   const height = Math.min(paper.heightMax, Math.max(HEIGHT_MIN, size.height * scale + PAD.top + PAD.side));
   const isInSight = ({ x, y }: Point) =>
-    isReadable || ((x + NODE.width) * READABLE < paper.width && (y + NODE.height) * READABLE < height - PAD.top);
+    isReadable || ((x + NODE.width) * scale < paper.width && (y + NODE.height) * scale < height - PAD.top);
   const first = placed.nodes.filter(({ corner }) => isInSight(corner)).map(({ node }) => node);
   return { ...placed, runs: runsDown ? 'down' : 'right', first, height };
 }

@@ -24,6 +24,42 @@ describe('a pointer', () => {
     }
   });
 
+  test('has one place in the order of all: names that look like numbers do not put others in circles', () => {
+    const key = fc.oneof(
+      fc.constantFrom(
+        '1',
+        '2',
+        '9',
+        '10',
+        '01',
+        '1a',
+        '10a',
+        '2-b',
+        '',
+        '-1',
+        '1000000000',
+        '2000000000',
+        'a',
+        '/',
+        '~',
+      ),
+      fc.string({ maxLength: 3 }),
+    );
+    const path = fc.array(key, { maxLength: 3 }).map((keys) => keys.reduce(childPath, ''));
+    const signOf = (a: string, b: string) => Math.sign(comparePaths(a, b));
+    fc.assert(
+      fc.property(path, path, path, (a, b, c) => {
+        expect(signOf(a, b)).toBe(0 - signOf(b, a));
+        expect(signOf(a, b) === 0).toBe(a === b);
+        if (signOf(a, b) <= 0 && signOf(b, c) <= 0) expect(signOf(a, c)).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(['/10', '/1a', '/2', '/10a', '/01', '/9'].sort(comparePaths)).toEqual([
+      ...['/2', '/9', '/10', '/01', '/10a', '/1a'],
+    ]);
+  });
+
   test('is called by its last name in a sentence', () => {
     expect(['', '/a', '/a/b2', '/a/2b', '/a/0', '/list/11', '/3'].map(nameOf)).toEqual([
       ...['The file', '"a"', '"b2"', '"2b"', 'Item 1 of "a"', 'Item 12 of "list"', 'The item'],

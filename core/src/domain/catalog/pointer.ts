@@ -14,9 +14,13 @@ export function pathKeys(path: string): string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-const INDEX = /^\d{1,9}$/;
+/** As items of a list are written: two of these are the same number only where they are the same text. */
+const INDEX = /^(?:0|[1-9]\d{0,8})$/;
 
-/** Order of pointers, list items by number: `/skus/2` before `/skus/10`, a place before what lies in it. */
+/**
+ * Order of pointers, list items by number: `/skus/2` before `/skus/10`, a place before what lies in it. Names stand after
+ * all numbers, wherever their letters would put them, so that any three pointers agree on their order.
+ */
 export function comparePaths(a: string, b: string): number {
   // Thousands of findings are sorted by pointers that begin alike: what is alike is passed over, not taken apart.
   let start = 0;
@@ -30,6 +34,9 @@ export function comparePaths(a: string, b: string): number {
 }
 
 function compareKeys(a: string, b: string): number {
-  if (INDEX.test(a) && INDEX.test(b)) return Number(a) - Number(b);
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  const isIndex = INDEX.test(a);
+  if (isIndex !== INDEX.test(b)) return isIndex ? -1 : 1;
+  if (isIndex) return Number(a) - Number(b);
+  return a < b ? -1 : 1;
 }

@@ -53,7 +53,8 @@ export function findSku(specification: Specification, wanted: Choices | string):
 export function createSkuIndex(specification: Specification): (choices: Choices) => Sku | undefined {
   const byKey = new Map<string, Sku>();
   for (const sku of specification.skus) if (!byKey.has(sku.key)) byKey.set(sku.key, sku);
-  return (choices) => byKey.get(exactKeyOf(specification.attributes, choices) ?? '');
+  const attributes = choiceAttributes(specification.attributes);
+  return (choices) => byKey.get(exactKeyOf(attributes, choices) ?? '');
 }
 
 function exactKeyOf(attributes: readonly Attribute[], choices: Choices): string | undefined {

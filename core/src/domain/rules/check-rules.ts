@@ -4,9 +4,9 @@ import { type ChangeEdge, compileEdges } from './compile-graph.ts';
 import { createEffort, type Effort, spend } from './effort.ts';
 import { type PlacedRow, type PlacedSku, placedRowFor, placeSkus } from './place-skus.ts';
 import {
-  greatestNet,
   leastNet,
   type NetExtreme,
+  netExtremes,
   type RuleDomain,
   ruleDomain,
   tooComplexAttribute,
@@ -75,14 +75,12 @@ export const VERIFY_STEPS_MAX = 1_500_000;
 const STEPS_PER_ROW = 3;
 
 /** Compares the prices of every rule between SKUs, exactly and over all quantities; undefined beyond the limit. */
-export function checkRules(catalog: Catalog): RuleCheck[] | undefined {
-  const { bySpecification } = placeSkus(catalog);
+export function checkRules(catalog: Catalog, { bySpecification } = placeSkus(catalog)): RuleCheck[] | undefined {
   const effort = createEffort(VERIFY_STEPS_MAX);
   const checks: RuleCheck[] = [];
   for (const edge of compileEdges(catalog)) {
-    const [original, target] = [edge.from, edge.to].map((node) =>
-      bySpecification.get(node.specification)?.get(node.skuKey),
-    );
+    const original = bySpecification.get(edge.from.specification)?.get(edge.from.skuKey);
+    const target = bySpecification.get(edge.to.specification)?.get(edge.to.skuKey);
     if (!original || !target) continue;
     const check = checkRule({ edge, original, target }, { style: catalog.rules.style, effort });
     if (!check) return undefined;
@@ -120,8 +118,10 @@ function checkRows(
     return { kind: 'too-complex', original, attribute, isInOneRow };
   }
   const rows = { original: original.row, target: target.row };
+  if (style === 'scope') {
+    const extremes = netExtremes(domain, rows, effort);
+    return extremes ? { kind: 'compared', original, target, ...extremes } : { kind: 'no-common-quantity', original };
+  }
   const least = leastNet(domain, rows, effort);
-  if (!least) return { kind: 'no-common-quantity', original };
-  const greatest = style === 'scope' ? greatestNet(domain, rows, effort) : undefined;
-  return { kind: 'compared', original, target, least, ...(greatest && { greatestNetMicros: greatest.netMicros }) };
+  return least ? { kind: 'compared', original, target, least } : { kind: 'no-common-quantity', original };
 }

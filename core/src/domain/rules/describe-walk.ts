@@ -4,7 +4,7 @@ import type { LeakReason } from '../fees/conservation.ts';
 import { toMajor } from '../fees/explain.ts';
 import { present } from '../kernel/assert.ts';
 import { currencyDigits, formatMinor } from '../kernel/money.ts';
-import { add, formatRational, type Rational, round } from '../kernel/rational.ts';
+import { formatRational, type Rational, round, subtract } from '../kernel/rational.ts';
 import { civilDay, formatDate, formatInstant, type Instant } from '../kernel/time.ts';
 import { describeQuantities, describeSku, exactAmount, exactMoney } from './describe.ts';
 import type { FollowedStretch, FollowedWalk } from './follow-walk.ts';
@@ -73,29 +73,37 @@ const LEADS: { readonly [reason in LeakReason | 'chain']: string } = {
   chain: 'lets some changes cost less than what they give',
 };
 
-/** What happens, with dates and amounts, and what can be done. */
+/**
+ * What happens, with dates and amounts, and what can be done. What is paid is what the engine charges, rounded as the fee
+ * rule says, so that the amounts add up to their sum; the rounding of `ArbitrageWalk` amounts would be another one.
+ */
 export function describeWalk(walk: FollowedWalk, reason: LeakReason | 'chain'): string {
-  const { plan, changes, paid, held } = walk;
+  const { plan, changes, paidMinor } = walk;
   const { feeRule, currency, revision } = plan;
   const zone = plan.release.catalog.product.timeZone;
   const day = (at: Instant) => formatDate(civilDay(zone, at * 1000));
-  const money = (minor: Rational) => `${amountOf(minor, currency).value} ${currency}`;
+  const money = (minor: bigint) => `${formatMinor(minor, currencyDigits(currency) ?? 2)} ${currency}`;
   const [first] = walk.stretches;
   const times = plan.periods === 1 ? '' : ` × ${plan.periods}`;
   const price = first ? exactMoney(first.priceMicros, currency) : '';
   const bought = `${day(plan.start)} ${nameOf(plan.purchase)} bought for ${plan.period}${times} at ${price}`;
   const rise = revision ? [`${day(revision.at)} prices ${revision.prices}`] : [];
-  const steps = changes.map(({ at, decided, exact, forfeited }) => {
+  const steps = changes.map(({ at, decided, exact, forfeited, movedMinor }) => {
     const way = exact.net.n < 0n ? 'gives back' : 'costs';
-    const moved = add(exact.net, forfeited);
-    const net = moved.n < 0n ? { n: -moved.n, d: moved.d } : moved;
     const most = forfeited.n > 0n ? ', all that was paid' : '';
-    return `${day(at)} changed to ${nameOf(decided.to)}, which ${way} ${money(net)}${most}`;
+    const moved = money(movedMinor < 0n ? -movedMinor : movedMinor);
+    return `${day(at)} changed to ${nameOf(decided.to)}, which ${way} ${moved}${most}`;
   });
-  const leak = { n: held.n * paid.d - paid.n * held.d, d: held.d * paid.d };
+  const heldMinor = round(walk.held, 'half-up');
+  const lessMinor = heldMinor - paidMinor;
+  // A leak of a minor unit or two may be lost where every amount is rounded: it is one all the same (contract §3).
+  const less =
+    lessMinor > 0n
+      ? `, ${money(lessMinor)} less`
+      : `; before rounding that is ${money(round(subtract(walk.held, walk.paid), 'half-up'))} less`;
   return (
     `${feeRule.id} ${LEADS[reason]}: ${[bought, ...rise, ...steps].join('; ')}. ` +
-    `The customer pays ${money(paid)} in all for what is worth ${money(held)}, ${money(leak)} less. ` +
+    `The customer pays ${money(paidMinor)} in all for what is worth ${money(heldMinor)}${less}. ` +
     `With exact@1 or daily@1 no chain of changes can do that.`
   );
 }

@@ -24,6 +24,11 @@ export interface Extreme {
  */
 export function leastOn(curve: PriceCurve, range: QuantityRange, effort = UNLIMITED): Extreme | undefined {
   spend(effort, Math.ceil(curve.segments.length / SEGMENTS_PER_STEP));
+  const [only, another] = curve.segments;
+  if (only && !another) {
+    const points = cutRange(range, { from: 0, upTo: only.upTo });
+    return points && leastOnSegment({ ...only, packages: curve.packages }, points, effort);
+  }
   let least: Extreme | undefined;
   for (const { piece, points } of promisingFirst(curve, range)) {
     // A segment that cannot go below the least value found is not searched: most of fifty bands are not.

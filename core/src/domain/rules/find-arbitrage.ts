@@ -49,7 +49,7 @@ export function findArbitrage(catalog: Catalog, policy: ProductTypePolicy, optio
   };
   let walksLeft = WALKS_MAX;
   return catalog.components.flatMap((component, index) => {
-    if (walkMoves(release, component).length === 0) return [];
+    if (walkMoves(release, component).next().done) return [];
     const search = { feeRule, release, component, reasons, raised, memory: walks, ...(before && { previous: before }) };
     const path = `/components/${index}`;
     const found = (reason: LeakReason | 'chain', by: (of: LeakSearch) => FollowedWalk | undefined): Finding[] => {

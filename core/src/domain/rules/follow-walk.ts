@@ -52,6 +52,8 @@ export interface FollowedWalk {
   readonly changes: readonly FollowedChange[];
   readonly paid: Rational;
   readonly held: Rational;
+  /** The bill and all changes as the engine rounds them: what the customer really paid, less what came back. */
+  readonly paidMinor: bigint;
   /** held − paid, the whole term counted as no more than was bought: above 0 the customer gained. */
   readonly gain: Rational;
 }
@@ -70,6 +72,8 @@ export interface FollowedChange {
   readonly exact: ExactFee;
   /** Of a negative net, what is not given back, as no more goes back than was paid: it counts as paid. */
   readonly forfeited: Rational;
+  /** The net as the engine rounds it, with what is not given back: what the change costs, or gives back where below 0. */
+  readonly movedMinor: bigint;
 }
 
 /**
@@ -112,7 +116,8 @@ export function followWalk(plan: WalkPlan): FollowedWalk | undefined {
   const bought = rational(BigInt(periods));
   const heldAsBought = compare(whole, bought) > 0 ? multiply(held, divide(bought, whole)) : held;
   const gain = reduce(subtract(min(held, heldAsBought), paid));
-  return { plan, end, purchasePaid, stretches, changes, paid, held, gain };
+  const paidMinor = changes.reduce((sum, { movedMinor }) => sum + movedMinor, bill);
+  return { plan, end, purchasePaid, stretches, changes, paid, held, paidMinor, gain };
 }
 
 interface Running {
@@ -145,9 +150,13 @@ function followChange(
   const { start, end } = { start: plan.start * 1000, end: of.end * 1000 };
   const exact = exactFee(feeRule, changeOfLine(input, line, { start, end, months: periodMonths(input.term.period) }));
   if (!exact.ok) return undefined;
-  const { payable, refund, charge, forfeited } = priced.value;
+  const { net, payable, refund, charge, forfeited } = priced.value;
   return {
-    change: { at, decided, input, exact: exact.value, forfeited: rational(forfeited) },
+    change: {
+      ...{ at, decided, input, exact: exact.value },
+      forfeited: rational(forfeited),
+      movedMinor: net + forfeited,
+    },
     runs: { selection: decided.to, priceMicros: decided.toPriceMicros, since: at, billedMinor: charge },
     cash: { paidMinor: of.cash.paidMinor + payable, refundedMinor: of.cash.refundedMinor + refund },
   };

@@ -138,7 +138,8 @@ function findBottoms({ weights, order, parent, isAbove, least, lowest, highest }
     const rising = risingOf[node] ?? { sign: 1, slopes: [], moved: 0 };
     addSlope(falling, 0, weights[node] as number);
     addSlope(rising, 0, weights[node] as number);
-    const [low, high] = [read(lowest.place, node), read(highest.place, node)];
+    const low = read(lowest.place, node);
+    const high = read(highest.place, node);
     if (low > Number.NEGATIVE_INFINITY) addSlope(falling, low, Number.POSITIVE_INFINITY);
     if (high < Number.POSITIVE_INFINITY) addSlope(rising, high, Number.POSITIVE_INFINITY);
     if (!separate(falling, rising)) return undefined;
@@ -146,7 +147,8 @@ function findBottoms({ weights, order, parent, isAbove, least, lowest, highest }
     bottoms.to[node] = edgeOf(rising);
     const above = at(parent, node);
     if (above === -1) continue;
-    const [side, handedUp] = isAbove[node] ? [rising, risingOf] : [falling, fallingOf];
+    const side = isAbove[node] ? rising : falling;
+    const handedUp = isAbove[node] ? risingOf : fallingOf;
     side.moved -= read(least, node);
     handedUp[above] = joinSides(handedUp[above], side);
   }
@@ -177,7 +179,8 @@ function joinSides(a: Side | undefined, b: Side): Side {
  */
 function separate(falling: Side, rising: Side): boolean {
   for (;;) {
-    const [until, from] = [edgeOf(falling), edgeOf(rising)];
+    const until = edgeOf(falling);
+    const from = edgeOf(rising);
     if (until <= from) return true;
     const fall = (takeNearest(falling.slopes) as Slope).by;
     const rise = (takeNearest(rising.slopes) as Slope).by;

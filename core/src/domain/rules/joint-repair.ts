@@ -8,7 +8,7 @@ import { describeContradiction, type ImpossibleRepair } from './contradiction.ts
 import { createEffort } from './effort.ts';
 import { forestShifts } from './forest-shifts.ts';
 import { leastShifts } from './least-shifts.ts';
-import { placeSkus } from './place-skus.ts';
+import { type PlacedSkus, placeSkus } from './place-skus.ts';
 import { lazyRepairContext } from './repair.ts';
 import { rowErrors } from './row-findings.ts';
 import { settleTies } from './settle-ties.ts';
@@ -95,10 +95,11 @@ export function repairCatalog(
     weights: new Map(Object.entries(weights)),
   };
   const shifted: ShiftedRow[] = [];
-  const checks = checkRules(catalog);
+  const placed = placeSkus(catalog);
+  const checks = checkRules(catalog, placed);
   if (!checks) return UNSEARCHED;
   const effort = createEffort(REPAIR_STEPS_MAX);
-  for (const system of buildShiftSystems(catalog, checks, terms)) {
+  for (const system of buildShiftSystems(placed, checks, terms)) {
     const solution = forestShifts(system.problem) ?? leastShifts(system.problem, effort);
     if (solution?.feasible === false) return describeContradiction(system, solution.cycle);
     const shifts = solution && settleTies(system.problem, solution, effort);
@@ -111,8 +112,10 @@ export function repairCatalog(
   shifted.sort((a, b) => comparePaths(a.row.row.path, b.row.row.path));
   const byMinorOf = new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor]));
   const repaired = shiftCatalog(catalog, byMinorOf);
+  const placedAfter = repaired === catalog ? placed : placeSkus(repaired);
   const left = errorsOf(repaired, {
-    checks: shiftChecks(checks, { repaired, byMinorOf }),
+    placed: placedAfter,
+    checks: shiftChecks(checks, { repaired: placedAfter, byMinorOf }),
     verdictRule: terms.verdictRule,
   });
   return {
@@ -135,14 +138,19 @@ const UNSEARCHED: UnsearchedRepair = {
 
 function errorsOf(
   catalog: Catalog,
-  { checks, verdictRule }: { readonly checks: readonly RuleCheck[]; readonly verdictRule: VerdictRule },
+  of: {
+    readonly placed: PlacedSkus;
+    readonly checks: readonly RuleCheck[];
+    readonly verdictRule: VerdictRule;
+  },
 ): Finding[] {
-  const findings = [...placeSkus(catalog).byPath.values()].flatMap(rowErrors);
+  const { placed, checks, verdictRule } = of;
+  const findings = [...placed.byPath.values()].flatMap(rowErrors);
   const context = lazyRepairContext(checks, verdictRule);
   const left = { error: FINDINGS_MAX, warning: 0 };
-  const of = { catalog, verdictRule, context, left, effort: createEffort(VERIFY_STEPS_MAX) };
+  const effort = createEffort(VERIFY_STEPS_MAX);
   for (const check of checks) {
-    const verified = verifyRule(check, of);
+    const verified = verifyRule(check, { catalog, verdictRule, context, left, effort });
     findings.push(...(verified?.findings ?? [unverifiedRule(check.edge)]));
     if (!verified) break;
   }

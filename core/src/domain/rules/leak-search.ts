@@ -67,7 +67,7 @@ export function greatestLeak(walks: readonly (FollowedWalk | undefined)[]): Foll
 
 /** The first defined answer: searches stop at the first leak that they show. */
 export function firstFound<T>(
-  items: readonly T[],
+  items: Iterable<T>,
   search: (item: T) => FollowedWalk | undefined,
 ): FollowedWalk | undefined {
   for (const item of items) {
@@ -75,6 +75,14 @@ export function firstFound<T>(
     if (found) return found;
   }
   return undefined;
+}
+
+/** As long as walks may be tried: nothing is found without, and a large catalog has thousands of items more. */
+export function* whileWalksLeft<T>({ budget }: LeakSearch, items: Iterable<T>): Generator<T> {
+  for (const item of items) {
+    if (budget.walksLeft <= 0) return;
+    yield item;
+  }
 }
 
 /** What a selection of the component is of. A draft may name a specification like one of another component. */
@@ -128,7 +136,7 @@ export function searchChains(
   search: LeakSearch,
   of: { readonly changesMin: number; readonly instants: (all: readonly Instant[]) => readonly Instant[] },
 ): FollowedWalk | undefined {
-  return firstFound(walkBeginnings(search.release, search.component), (purchase) =>
+  return firstFound(whileWalksLeft(search, walkBeginnings(search.release, search.component)), (purchase) =>
     firstFound(pricesOf(search, purchase), (row) => {
       const term = termsOf(search, { row, periods: 1 }).even;
       const beginning = beginningOf(search, { purchase, row, periods: 1, term });
@@ -148,7 +156,7 @@ function lengthen(
   const since = changes.at(-1)?.at ?? plan.start;
   const later = instants.filter((at) => at >= since);
   const steps = movesFrom(search.release, last).flatMap(({ change }: WalkMove) => later.map((at) => ({ at, change })));
-  return firstFound(steps, (step) => {
+  return firstFound(whileWalksLeft(search, steps), (step) => {
     const longer: WalkPlan = { ...plan, changes: [...changes, step] };
     const followed = tryWalk(search, longer);
     if (!followed) return undefined;

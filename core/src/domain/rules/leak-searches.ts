@@ -3,6 +3,7 @@ import type { LeakReason } from '../fees/conservation.ts';
 import type { PricedPeriod } from '../fees/period-price.ts';
 import { assert, present } from '../kernel/assert.ts';
 import { negate, type Rational } from '../kernel/rational.ts';
+import type { Instant } from '../kernel/time.ts';
 import type { RulesInForce } from './decide-change.ts';
 import type { FollowedWalk, WalkPlan } from './follow-walk.ts';
 import {
@@ -19,6 +20,7 @@ import {
   soldAs,
   termsOf,
   tryWalk,
+  whileWalksLeft,
 } from './leak-search.ts';
 import { RAISED_BY } from './raise-prices.ts';
 import { ruleDomain } from './verify-prices.ts';
@@ -35,10 +37,10 @@ export const LEAK_SEARCHES: { readonly [reason in LeakReason]: (search: LeakSear
   'added-units': searchAddedUnits,
   'term-counted-longer': searchLongTerm,
   'cash-credited-again': searchCashAgain,
-  // Rounding a bill gives away less than the least gain that counts, but for shares of nine digits of a very large bill; and
-  // one way down is not known to lead up again for less: chains of any kind are tried at the end.
+  // Rounding a bill gives away less than the least gain that counts, but for shares of nine digits of a very large bill: it
+  // takes any changes to show that, and chains of any kind are tried at the end.
   'billed-rounded': () => undefined,
-  'two-measures': () => undefined,
+  'two-measures': searchTwoMeasures,
 };
 
 /** Any other walk: at the start, and at the first and last break point inside the term. */
@@ -49,6 +51,10 @@ export function searchAnyChain(search: LeakSearch): FollowedWalk | undefined {
   });
 }
 
+function movesToTry(search: LeakSearch): Iterable<WalkMove> {
+  return whileWalksLeft(search, walkMoves(search.release, search.component));
+}
+
 /** Bought before a price rise and changed after it: the credit at today's list price is more than was paid. */
 function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
   const { release, previous } = search;
@@ -57,7 +63,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
     { before: release, after: search.raised(), prices: `raised by ${RAISED_BY}` },
   ];
   return firstFound(revisions, ({ before, after, prices }) =>
-    firstFound(walkMoves(release, search.component), (move) =>
+    firstFound(movesToTry(search), (move) =>
       firstFound(pricesOf(search, move.from), (row) => {
         const term = termsOf(search, { row, periods: 1 }).even;
         const beginning = beginningOf(search, { purchase: move.from, row, periods: 1, term });
@@ -76,7 +82,7 @@ function searchPriceRise(search: LeakSearch): FollowedWalk | undefined {
 
 /** One change, its two sides priced by rows of different durations, at the quantities where that gives away most. */
 function searchRows(search: LeakSearch): FollowedWalk | undefined {
-  return firstFound(walkMoves(search.release, search.component), (move) =>
+  return firstFound(movesToTry(search), (move) =>
     firstFound(pricesOf(search, move.from), (row) =>
       firstFound(periodsToTry(search, { move, row }), (periods) => {
         const term = termsOf(search, { row, periods }).even;
@@ -146,18 +152,21 @@ function dearestQuantities(
 
 /** Growth into a dearer band: the added units pay its price, the units held already do not. */
 function searchAddedUnits(search: LeakSearch): FollowedWalk | undefined {
-  return firstFound(bandMoves(search.release, search.component), ({ from: purchase, change, row }) => {
-    const term = termsOf(search, { row, periods: 1 }).even;
-    const beginning = beginningOf(search, { purchase, row, periods: 1, term });
-    const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
-    return isLeak(walk) ? walk : undefined;
-  });
+  return firstFound(
+    whileWalksLeft(search, bandMoves(search.release, search.component)),
+    ({ from: purchase, change, row }) => {
+      const term = termsOf(search, { row, periods: 1 }).even;
+      const beginning = beginningOf(search, { purchase, row, periods: 1, term });
+      const walk = tryWalk(search, { ...beginning, changes: [{ at: term.start, change }] });
+      return isLeak(walk) ? walk : undefined;
+    },
+  );
 }
 
 /** A change to something cheaper at the start of a term that counts as more than was paid for. */
 function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
   if (!search.release.policy.downgrades) return undefined;
-  return firstFound(walkMoves(search.release, search.component), (move) =>
+  return firstFound(movesToTry(search), (move) =>
     firstFound(pricesOf(search, move.from), (row) => {
       const term = termsOf(search, { row, periods: 1 }).longest;
       if (!term) return undefined;
@@ -172,4 +181,31 @@ function searchLongTerm(search: LeakSearch): FollowedWalk | undefined {
 function searchCashAgain(search: LeakSearch): FollowedWalk | undefined {
   if (!search.release.policy.downgrades) return undefined;
   return searchChains(search, { changesMin: 2, instants: (all) => all.slice(0, 1) });
+}
+
+/** Months that a customer can have left as a whole, though one of them is what is sold. */
+const PERIODS_OF_TWO_MEASURES = [1, 2];
+
+/** A change to something cheaper at the rows that were bought, when the share left counts as less of it than it is worth. */
+function searchTwoMeasures(search: LeakSearch): FollowedWalk | undefined {
+  if (!search.release.policy.downgrades) return undefined;
+  return firstFound(movesToTry(search), (move) =>
+    firstFound(pricesOf(search, move.from), (row) =>
+      firstFound(PERIODS_OF_TWO_MEASURES, (periods) => {
+        if (periods * monthsOf(row) > TERM_MONTHS_MAX) return undefined;
+        const term = termsOf(search, { row, periods }).even;
+        const beginning = beginningOf(search, { purchase: move.from, row, periods, term });
+        const follow = (at: Instant) => tryWalk(search, { ...beginning, changes: [{ at, change: move.change }] });
+        // Most moves lead upwards: the first moment tells, and the others are left for moves that do not.
+        if (!isPricedAgain(follow(term.start))) return undefined;
+        const walks = instantsOf(search, { row, periods, term, purchase: move.from }).map(follow);
+        return greatestLeak(walks.filter((walk) => walk && isPricedAgain(walk) && !readsOtherRow(walk, row)));
+      }),
+    ),
+  );
+}
+
+/** Whether a downgrade was priced under axes of its own. */
+function isPricedAgain(walk: FollowedWalk | undefined): boolean {
+  return walk?.changes[0]?.exact.first !== undefined;
 }

@@ -1,4 +1,5 @@
 import type { BandedPart, PricePart, PriceRow } from '../catalog/catalog.ts';
+import { assert } from '../kernel/assert.ts';
 
 /**
  * What one quantity adds to a price: on each segment between band edges a straight line, plus the steps of packages.
@@ -90,7 +91,18 @@ export function addCurves(a: PriceCurve, b: PriceCurve): PriceCurve {
 }
 
 export function subtractCurves(a: PriceCurve, b: PriceCurve): PriceCurve {
+  if (isLine(a) && isLine(b)) return { segments: [subtractLines(a, b)], packages: [] };
   return addCurves(a, negateCurve(b));
+}
+
+/** Most rows have neither bands nor packages, and catalogs have thousands of them. */
+function isLine({ segments, packages }: PriceCurve): boolean {
+  return segments.length === 1 && packages.length === 0;
+}
+
+function subtractLines({ segments: [a] }: PriceCurve, { segments: [b] }: PriceCurve): CurveSegment {
+  assert(a !== undefined && b !== undefined, 'a line has one segment');
+  return { upTo: Math.min(a.upTo, b.upTo), constant: a.constant - b.constant, slope: a.slope - b.slope };
 }
 
 export function negateCurve(curve: PriceCurve): PriceCurve {
@@ -100,7 +112,8 @@ export function negateCurve(curve: PriceCurve): PriceCurve {
   };
 }
 
-function mergePackages(packages: readonly PackageSteps[]): PackageSteps[] {
+function mergePackages(packages: readonly PackageSteps[]): readonly PackageSteps[] {
+  if (packages.length === 0) return NOTHING.packages;
   const amountBySize = new Map<number, bigint>();
   for (const { size, amount } of packages) amountBySize.set(size, (amountBySize.get(size) ?? 0n) + amount);
   return [...amountBySize].map(([size, amount]) => ({ size, amount })).filter(({ amount }) => amount !== 0n);

@@ -2,7 +2,7 @@ import type { Catalog, PriceRow } from '../catalog/catalog.ts';
 import { present } from '../kernel/assert.ts';
 import { MICROS_PER_MINOR } from '../kernel/money.ts';
 import type { ComparedRow, RuleCheck } from './check-rules.ts';
-import { type PlacedRow, type PlacedSku, placeSkus } from './place-skus.ts';
+import type { PlacedRow, PlacedSku, PlacedSkus } from './place-skus.ts';
 
 /** Minor units by row of the catalog before; rows that do not move are left out. */
 type ShiftsByRow = ReadonlyMap<PriceRow, bigint>;
@@ -37,10 +37,9 @@ function shiftRow(row: PriceRow, byMinor: bigint): PriceRow {
 /** What `checkRules` would find in the shifted catalog: a constant moves every net of a row alike. */
 export function shiftChecks(
   checks: readonly RuleCheck[],
-  { repaired, byMinorOf }: { repaired: Catalog; byMinorOf: ShiftsByRow },
+  { repaired: { byPath: skus }, byMinorOf }: { repaired: PlacedSkus; byMinorOf: ShiftsByRow },
 ): readonly RuleCheck[] {
   if (byMinorOf.size === 0) return checks;
-  const skus = placeSkus(repaired).byPath;
   const rows = new Map([...skus.values()].flatMap((sku) => sku.rows).map((row) => [row.path, row]));
   const skuAt = ({ path }: PlacedSku) => present(skus.get(path), 'shifting a price moves no SKU');
   const rowAt = ({ path }: PlacedRow) => present(rows.get(path), 'shifting a price moves no row');

@@ -1,10 +1,9 @@
-import type { Catalog } from '../catalog/catalog.ts';
 import { assert } from '../kernel/assert.ts';
 import { currencyDigits, microsToMinor } from '../kernel/money.ts';
 import { ceil, floor } from '../kernel/rational.ts';
 import type { ComparedRow, RuleCheck, VerdictRule } from './check-rules.ts';
 import type { ShiftProblem } from './least-shifts.ts';
-import { type PlacedRow, type PlacedSku, placeSkus } from './place-skus.ts';
+import type { PlacedRow, PlacedSku, PlacedSkus } from './place-skus.ts';
 import { flatMinorOf, isShiftable } from './shift-price.ts';
 import { leastPrice, tooComplexAttribute } from './verify-prices.ts';
 
@@ -46,8 +45,8 @@ const AMOUNT_DIGITS_MAX = 15;
  * The demands of the joint repair (contract §3), one system per set of rows that rules connect, so never across periods
  * or currencies. Systems in which nothing has to move are left out: their cheapest solution is 0 throughout.
  */
-export function buildShiftSystems(catalog: Catalog, checks: readonly RuleCheck[], terms: ShiftTerms): ShiftSystem[] {
-  const rows = [...placeSkus(catalog).byPath.values()].flatMap((placed) =>
+export function buildShiftSystems(skus: PlacedSkus, checks: readonly RuleCheck[], terms: ShiftTerms): ShiftSystem[] {
+  const rows = [...skus.byPath.values()].flatMap((placed) =>
     placed.rows.map((row): ShiftRow => ({ placed, row, weight: terms.weights.get(row.path) ?? 1 })),
   );
   const indexByPath = new Map(rows.map(({ row }, index) => [row.path, index]));
@@ -138,8 +137,9 @@ function buildSystem(rows: readonly ShiftRow[], links: readonly RuleLink[], term
   }
   // No shift goes further than all demands together, so this holds for every file but one with absurd amounts.
   const furthest = asked.reduce((sum, { least }) => sum + (least < 0n ? -least : least), 0n);
+  const limitOf = createAmountLimits();
   for (const [node, row] of rows.entries()) {
-    const limit = 10n ** BigInt(AMOUNT_DIGITS_MAX + (currencyDigits(row.row.row.currency) ?? 2)) - 1n;
+    const limit = limitOf(row.row.row.currency);
     const flat = flatMinorOf(row.row.row);
     if (flat + furthest <= limit && flat - furthest >= -limit) continue;
     const ask: Ask = { kind: 'fixed', row, because: 'too-large' };
@@ -152,6 +152,18 @@ function buildSystem(rows: readonly ShiftRow[], links: readonly RuleLink[], term
       demands: asked.map(({ tail, head, least }) => ({ tail, head, least })),
     },
     asks: asked.map(({ ask }) => ask),
+  };
+}
+
+/** The greatest amount that can be written, in minor units: by currency, as powers of bigints are slow. */
+function createAmountLimits(): (currency: string) => bigint {
+  const limits = new Map<string, bigint>();
+  return (currency) => {
+    const known = limits.get(currency);
+    if (known !== undefined) return known;
+    const limit = 10n ** BigInt(AMOUNT_DIGITS_MAX + (currencyDigits(currency) ?? 2)) - 1n;
+    limits.set(currency, limit);
+    return limit;
   };
 }
 

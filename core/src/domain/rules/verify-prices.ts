@@ -67,11 +67,19 @@ export interface NetExtreme {
  * has both prices. A sum of extremes of one curve per attribute, because prices are separable.
  */
 export function leastNet(domain: RuleDomain, rows: ComparedRows, effort = UNLIMITED): NetExtreme | undefined {
-  return extremeNet(domain, { ...rows, effort }, leastOn);
+  return leastOf(netOf(domain, rows), effort);
 }
 
-export function greatestNet(domain: RuleDomain, rows: ComparedRows, effort: Effort): NetExtreme | undefined {
-  return extremeNet(domain, { ...rows, effort }, greatestOn);
+/** The same with the greatest net, from the same curves. */
+export function netExtremes(
+  domain: RuleDomain,
+  rows: ComparedRows,
+  effort: Effort,
+): { readonly least: NetExtreme; readonly greatestNetMicros: bigint } | undefined {
+  const net = netOf(domain, rows);
+  const least = leastOf(net, effort);
+  const greatestNetMicros = least && greatestOf(net, effort);
+  return least && greatestNetMicros !== undefined ? { least, greatestNetMicros } : undefined;
 }
 
 /** Of two rows, subtracted from one another. */
@@ -82,39 +90,64 @@ interface ComparedRows {
   readonly target: PriceRow;
 }
 
-function extremeNet(
-  domain: RuleDomain,
-  rows: ComparedRows & { readonly effort: Effort },
-  extremeOn: (curve: PriceCurve, range: QuantityRange, effort: Effort) => Extreme | undefined,
-): NetExtreme | undefined {
-  let netMicros = flatMicrosOf(rows.target) - flatMicrosOf(rows.original);
-  const from: Record<string, number> = {};
-  const to: Record<string, number> = {};
-  const take = ({ attribute, range }: AttributeRange, curve: PriceCurve, sides: Record<string, number>[]): boolean => {
-    const extreme = extremeOn(curve, range, rows.effort);
-    if (!extreme) return false;
-    netMicros += extreme.micros;
-    for (const side of sides) side[attribute] = extreme.quantity;
-    return true;
-  };
-  const priced =
-    domain.shared.every((entry) => take(entry, netCurve(rows, entry.attribute), [from, to])) &&
-    domain.originalOnly.every((entry) => take(entry, negateCurve(curveOf(rows.original, entry.attribute)), [from])) &&
-    domain.targetOnly.every((entry) => take(entry, curveOf(rows.target, entry.attribute), [to]));
-  return priced ? { netMicros, from, to } : undefined;
+/** price(target) − price(original) as a constant and one curve per attribute. */
+interface Net {
+  readonly flatMicros: bigint;
+  readonly parts: readonly NetPart[];
+}
+interface NetPart extends AttributeRange {
+  readonly side: 'both' | 'original' | 'target';
+  readonly curve: PriceCurve;
+  /** What making the curve cost. */
+  readonly steps: number;
 }
 
-function netCurve(
-  { original, target, effort }: ComparedRows & { readonly effort: Effort },
-  attribute: string,
-): PriceCurve {
-  const [above, below] = [curveOf(target, attribute), curveOf(original, attribute)];
-  spend(effort, Math.ceil((above.segments.length + below.segments.length) / BANDS_PER_STEP));
-  return subtractCurves(above, below);
+function netOf({ shared, originalOnly, targetOnly }: RuleDomain, { original, target }: ComparedRows): Net {
+  const parts: NetPart[] = [];
+  for (const { attribute, range } of shared) {
+    const above = curveOf(target, attribute);
+    const below = curveOf(original, attribute);
+    const steps = Math.ceil((above.segments.length + below.segments.length) / BANDS_PER_STEP);
+    parts.push({ side: 'both', attribute, range, curve: subtractCurves(above, below), steps });
+  }
+  for (const { attribute, range } of originalOnly) {
+    parts.push({ side: 'original', attribute, range, curve: negateCurve(curveOf(original, attribute)), steps: 0 });
+  }
+  for (const { attribute, range } of targetOnly) {
+    parts.push({ side: 'target', attribute, range, curve: curveOf(target, attribute), steps: 0 });
+  }
+  return { flatMicros: flatMicrosOf(target) - flatMicrosOf(original), parts };
+}
+
+function leastOf({ flatMicros, parts }: Net, effort: Effort): NetExtreme | undefined {
+  let netMicros = flatMicros;
+  const from: Record<string, number> = {};
+  const to: Record<string, number> = {};
+  for (const { side, attribute, range, curve, steps } of parts) {
+    spend(effort, steps);
+    const least = leastOn(curve, range, effort);
+    if (!least) return undefined;
+    netMicros += least.micros;
+    if (side !== 'target') from[attribute] = least.quantity;
+    if (side !== 'original') to[attribute] = least.quantity;
+  }
+  return { netMicros, from, to };
+}
+
+function greatestOf({ flatMicros, parts }: Net, effort: Effort): bigint | undefined {
+  let netMicros = flatMicros;
+  for (const { range, curve, steps } of parts) {
+    spend(effort, steps);
+    const greatest = greatestOn(curve, range, effort);
+    if (!greatest) return undefined;
+    netMicros += greatest.micros;
+  }
+  return netMicros;
 }
 
 /** The attribute whose package sizes, in one row or in the two rows of a rule, have too long a common period. */
 export function tooComplexAttribute(rows: readonly PriceRow[]): string | undefined {
+  if (rows.every(({ parts }) => parts.every(({ model }) => model !== 'package'))) return undefined;
   const sizesByAttribute = new Map<string, number[]>();
   for (const { parts } of rows) {
     for (const part of parts) {

@@ -32,12 +32,13 @@ interface Place {
 }
 
 /** The SKUs of a component that customers can buy, and change at once. Where drafts name two specifications alike, the first counts. */
-function places(release: RulesInForce, component: Component): Place[] {
-  return component.specifications.flatMap((specification) => {
+function* places(release: RulesInForce, component: Component): Generator<Place> {
+  for (const specification of component.specifications) {
     const isMeant = component.specifications.find(({ id }) => id === specification.id) === specification;
     const node = isMeant && changeableNode(release, specification);
-    return node ? specification.skus.filter(isSold).map((sku) => ({ component, specification, sku, node })) : [];
-  });
+    if (!node) continue;
+    for (const sku of specification.skus) if (isSold(sku)) yield { component, specification, sku, node };
+  }
 }
 
 /** The place of a running selection, if its customer can change at once. */
@@ -61,20 +62,23 @@ function isSoldInSomeQuantity({ ranges }: Sku): boolean {
   return Object.values(ranges).every(({ min, max }) => min <= max);
 }
 
-/** Moves to other SKUs, and of one quantity, at the smallest and the largest quantities. */
-export function walkMoves(release: RulesInForce, component: Component): WalkMove[] {
-  return places(release, component).flatMap((place) => {
+/**
+ * Moves to other SKUs, and of one quantity, at the smallest and the largest quantities. One SKU after another as they are
+ * asked for: of a thousand SKUs a search tries those of the first hundred or two.
+ */
+export function* walkMoves(release: RulesInForce, component: Component): Generator<WalkMove> {
+  for (const place of places(release, component)) {
     const corners = (['min', 'max'] as const).map((end) => selectionAt(place, end));
     const moves = [...edgeMoves(place), ...corners.flatMap((from) => movesFrom(release, from))];
-    return distinct(moves).slice(0, MOVES_PER_SKU_MAX);
-  });
+    yield* distinct(moves).slice(0, MOVES_PER_SKU_MAX);
+  }
 }
 
 /** Selections that walks of several changes begin with: every SKU at its smallest and largest quantities. */
-export function walkBeginnings(release: RulesInForce, component: Component): Selection[] {
-  return places(release, component).flatMap((place) =>
-    distinct((['max', 'min'] as const).map((end) => selectionAt(place, end))),
-  );
+export function* walkBeginnings(release: RulesInForce, component: Component): Generator<Selection> {
+  for (const place of places(release, component)) {
+    yield* distinct((['max', 'min'] as const).map((end) => selectionAt(place, end)));
+  }
 }
 
 /** What may follow a selection: its SKU's rules at the same quantities, and each quantity by one step or as far as it goes. */
@@ -101,12 +105,12 @@ export interface BandMove extends WalkMove {
 }
 
 /** From the last quantity of every band to the first allowed one of the dearest later band, where that is dearer. */
-export function bandMoves(release: RulesInForce, component: Component): BandMove[] {
-  return places(release, component).flatMap((place) =>
-    place.sku.prices.flatMap((row) =>
-      row.parts.flatMap((part) => (part.model === 'volume-added' ? risingMoves(place, { part, row }) : [])),
-    ),
-  );
+export function* bandMoves(release: RulesInForce, component: Component): Generator<BandMove> {
+  for (const place of places(release, component)) {
+    for (const row of place.sku.prices) {
+      for (const part of row.parts) if (part.model === 'volume-added') yield* risingMoves(place, { part, row });
+    }
+  }
 }
 
 function risingMoves(place: Place, { part, row }: { part: BandedPart; row: PriceRow }): BandMove[] {

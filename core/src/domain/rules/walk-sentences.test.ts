@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asText } from '../../testing/findings-as-text.ts';
 import { type PlansDocument, plansDocument } from '../../testing/plans-document.ts';
-import { figuresOf, remakeFigures } from '../../testing/remake-walk.ts';
+import { chargesIn, figuresOf, remakeCharges, remakeFigures } from '../../testing/remake-walk.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { parseCatalog } from '../catalog/parse-catalog.ts';
 import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
@@ -24,7 +24,9 @@ function said(of: PlansDocument, before?: PlansDocument): string[] {
     if (walk && !JSON.stringify(of).includes('volume-added')) {
       const isReal = walk.revision?.prices === 'of this release';
       const revised = isReal ? catalog : raisePrices(catalog);
-      expect(remakeFigures(walk, { now: isReal && previous ? previous : catalog, revised })).toEqual(figuresOf(walk));
+      const catalogs = { now: isReal && previous ? previous : catalog, revised };
+      expect(remakeFigures(walk, catalogs)).toEqual(figuresOf(walk));
+      expect(chargesIn(message)).toEqual(remakeCharges(walk, catalogs));
     }
     return `${severity} ${walk?.reason ?? code} ${path} ${message}`;
   });
@@ -54,7 +56,7 @@ describe('a seller reads how customers can pay less than what they hold is worth
     const of = { feeRule: 'alibaba-market@1', specifications: EDITIONS, ...FORTH };
     expect(said(of)).toMatchInlineSnapshot(`
       [
-        "warning list-price-now /rules/specifications/0/skus/0 alibaba-market@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 basic bought for P1M at 100.00 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to pro, which costs 212.67 USD. The customer pays 312.67 USD in all for what is worth 322.33 USD, 9.67 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning list-price-now /rules/specifications/0/skus/0 alibaba-market@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 basic bought for P1M at 100.00 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to pro, which costs 212.67 USD. The customer pays 312.67 USD in all for what is worth 322.33 USD, 9.66 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
     const before = { ...of, specifications: { standard: { skus: { basic: ['90.00'], pro: ['250.00'] } } } };
@@ -70,7 +72,7 @@ describe('a seller reads how customers can pay less than what they hold is worth
     `);
     expect(said({ ...of, specifications: ROWS, feeRule: 'huawei-billing@1' })).toMatchInlineSnapshot(`
       [
-        "warning list-price-now /rules/specifications/0/skus/0 huawei-billing@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-01-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-01-02 prices raised by 10 %; 2025-01-02 changed to pro (seats 1, disk 5), which costs 6.39 USD. The customer pays 22.89 USD in all for what is worth 24.48 USD, 1.60 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning list-price-now /rules/specifications/0/skus/0 huawei-billing@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-01-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-01-02 prices raised by 10 %; 2025-01-02 changed to pro (seats 1, disk 5), which costs 6.38 USD. The customer pays 22.88 USD in all for what is worth 24.48 USD, 1.60 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
   });
@@ -80,19 +82,19 @@ describe('a seller reads how customers can pay less than what they hold is worth
     expect(said({ ...rows, feeRule: 'tencent-cvm@1' })).toMatchInlineSnapshot(`
       [
         "warning list-price-now /rules/specifications/0/skus/0 tencent-cvm@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to pro (seats 1, disk 5), which costs 6.29 USD. The customer pays 22.79 USD in all for what is worth 24.14 USD, 1.35 USD less. With exact@1 or daily@1 no chain of changes can do that.",
-        "warning rows-by-duration /rules/specifications/0/skus/0 tencent-cvm@1 prices the two sides of a change by rows of different durations: 2025-01-01 basic (seats 1, disk 5) bought for P1Y at 115.00 USD; 2025-01-02 changed to pro (seats 1, disk 5), which costs 71.80 USD. The customer pays 186.80 USD in all for what is worth 225.70 USD, 38.89 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning rows-by-duration /rules/specifications/0/skus/0 tencent-cvm@1 prices the two sides of a change by rows of different durations: 2025-01-01 basic (seats 1, disk 5) bought for P1Y at 115.00 USD; 2025-01-02 changed to pro (seats 1, disk 5), which costs 71.80 USD. The customer pays 186.80 USD in all for what is worth 225.70 USD, 38.90 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
     expect(said({ ...rows, feeRule: 'tencent-cvm@2', type: 'direct', ...BOTH })).toMatchInlineSnapshot(`
       [
         "warning list-price-now /rules/specifications/0/skus/0/to/0 tencent-cvm@2 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to pro (seats 1, disk 5), which costs 6.29 USD. The customer pays 22.79 USD in all for what is worth 24.14 USD, 1.35 USD less. With exact@1 or daily@1 no chain of changes can do that.",
-        "warning rows-by-duration /rules/specifications/0/skus/0/to/0 tencent-cvm@2 prices the two sides of a change by rows of different durations: 2025-01-01 basic (seats 1, disk 5) bought for P1Y at 115.00 USD; 2025-01-02 changed to pro (seats 1, disk 5), which costs 71.80 USD. The customer pays 186.80 USD in all for what is worth 225.70 USD, 38.89 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning rows-by-duration /rules/specifications/0/skus/0/to/0 tencent-cvm@2 prices the two sides of a change by rows of different durations: 2025-01-01 basic (seats 1, disk 5) bought for P1Y at 115.00 USD; 2025-01-02 changed to pro (seats 1, disk 5), which costs 71.80 USD. The customer pays 186.80 USD in all for what is worth 225.70 USD, 38.90 USD less. With exact@1 or daily@1 no chain of changes can do that.",
         "warning cash-credited-again /rules/specifications/0 tencent-cvm@2 credits the cash paid, and does so again after a part of it was given back: 2025-04-01 basic (seats 10, disk 50) bought for P1M at 30.00 USD; 2025-04-01 changed to pro (seats 10, disk 50), which costs 14.79 USD; 2025-04-01 changed to basic (seats 10, disk 50), which gives back 14.79 USD; 2025-04-01 changed to basic (seats 9, disk 50), which gives back 15.79 USD. The customer pays 14.21 USD in all for what is worth 28.60 USD, 14.39 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
     expect(said({ ...rows, feeRule: 'huawei-koogallery@2023-06-12' })).toMatchInlineSnapshot(`
       [
-        "warning list-price-now /rules/specifications/0/skus/0 huawei-koogallery@2023-06-12 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-01-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-01-02 prices raised by 10 %; 2025-01-02 changed to pro (seats 1, disk 5), which costs 6.39 USD. The customer pays 22.89 USD in all for what is worth 24.48 USD, 1.60 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning list-price-now /rules/specifications/0/skus/0 huawei-koogallery@2023-06-12 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-01-01 basic (seats 1, disk 5) bought for P1M at 16.50 USD; 2025-01-02 prices raised by 10 %; 2025-01-02 changed to pro (seats 1, disk 5), which costs 6.38 USD. The customer pays 22.88 USD in all for what is worth 24.48 USD, 1.60 USD less. With exact@1 or daily@1 no chain of changes can do that.",
         "warning rows-by-duration /rules/specifications/0 huawei-koogallery@2023-06-12 prices the two sides of a change by rows of different durations: 2025-01-01 basic (seats 1, disk 5) bought for P1M × 12 at 16.50 USD; 2025-01-01 changed to basic (seats 2, disk 5), which costs 10.00 USD. The customer pays 208.00 USD in all for what is worth 210.00 USD, 2.00 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
@@ -126,7 +128,7 @@ describe('a seller reads how customers can pay less than what they hold is worth
     `);
     expect(said({ ...of, specifications: SEATS })).toMatchInlineSnapshot(`
       [
-        "warning term-counted-longer /rules/specifications/0 zuora-actual-360@1 counts some terms as more periods than were bought, and gives back that much more: 2025-03-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-03-01 changed to basic (seats 2, disk 50), which gives back 340 JPY. The customer pays 1709 JPY in all for what is worth 1754 JPY, 46 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning term-counted-longer /rules/specifications/0 zuora-actual-360@1 counts some terms as more periods than were bought, and gives back that much more: 2025-03-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-03-01 changed to basic (seats 2, disk 50), which gives back 341 JPY. The customer pays 1708 JPY in all for what is worth 1754 JPY, 46 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
     expect(said({ ...of, type: 'marketplace', specifications: SEATS })).toMatchInlineSnapshot(`
@@ -141,7 +143,7 @@ describe('a seller reads how customers can pay less than what they hold is worth
     expect(said({ ...of, feeRule: 'alibaba-cloud@1' })).toMatchInlineSnapshot(`
       [
         "warning list-price-now /rules/specifications/0/skus/0/to/0 alibaba-cloud@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-01-01 basic (seats 1, disk 5) bought for P3M at 1338 JPY; 2025-01-02 prices raised by 10 %; 2025-01-02 changed to pro (seats 1, disk 5), which costs 2176 JPY. The customer pays 3514 JPY in all for what is worth 3646 JPY, 132 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
-        "warning term-counted-longer /rules/specifications/0 alibaba-cloud@1 counts some terms as more periods than were bought, and gives back that much more: 2025-03-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-03-01 changed to basic (seats 2, disk 50), which gives back 340 JPY. The customer pays 1709 JPY in all for what is worth 1754 JPY, 46 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning term-counted-longer /rules/specifications/0 alibaba-cloud@1 counts some terms as more periods than were bought, and gives back that much more: 2025-03-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-03-01 changed to basic (seats 2, disk 50), which gives back 340 JPY. The customer pays 1709 JPY in all for what is worth 1754 JPY, 45 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
         "warning cash-credited-again /rules/specifications/0 alibaba-cloud@1 credits the cash paid, and does so again after a part of it was given back: 2025-01-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-01-01 changed to pro (seats 3, disk 50), which costs 2000 JPY; 2025-01-01 changed to basic (seats 3, disk 50), which gives back 2000 JPY; 2025-01-01 changed to basic (seats 2, disk 50), which gives back 2049 JPY, all that was paid. The customer pays 0 JPY in all for what is worth 1716 JPY, 1716 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
@@ -150,8 +152,9 @@ describe('a seller reads how customers can pay less than what they hold is worth
     expect(said(addOn)).toMatchInlineSnapshot(`
       [
         "warning list-price-now /rules/specifications/0/skus/0/to/0 tencent-cvm@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 basic (seats 1, disk 5) bought for P3M at 1338 JPY; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to pro (seats 1, disk 5), which costs 2170 JPY. The customer pays 3508 JPY in all for what is worth 3636 JPY, 128 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
-        "warning cash-credited-again /rules/specifications/0 tencent-cvm@1 credits the cash paid, and does so again after a part of it was given back: 2025-04-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-04-01 changed to pro (seats 3, disk 50), which costs 1995 JPY; 2025-04-01 changed to basic (seats 3, disk 50), which gives back 1995 JPY; 2025-04-01 changed to basic (seats 2, disk 50), which gives back 2049 JPY, all that was paid. The customer pays 0 JPY in all for what is worth 1711 JPY, 1712 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
-        "warning list-price-now /components/1 tencent-cvm@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 cold (gb 100) bought for P1M at 10.00 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to cold (gb 200), which costs 10.49 USD. The customer pays 20.49 USD in all for what is worth 21.30 USD, 0.82 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning cash-credited-again /rules/specifications/0 tencent-cvm@1 credits the cash paid, and does so again after a part of it was given back: 2025-04-01 basic (seats 3, disk 50) bought for P3M at 2049 JPY; 2025-04-01 changed to pro (seats 3, disk 50), which costs 1995 JPY; 2025-04-01 changed to basic (seats 3, disk 50), which gives back 1995 JPY; 2025-04-01 changed to basic (seats 2, disk 50), which gives back 2049 JPY, all that was paid. The customer pays 0 JPY in all for what is worth 1711 JPY, 1711 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning two-measures /rules/specifications/0/skus/1/to/0 tencent-cvm@1 counts the share of a downgrade in another way than that of an upgrade: 2025-10-01 pro (seats 1, disk 5) bought for P3M × 2 at 3338 JPY; 2026-01-01 changed to basic (seats 1, disk 5), which gives back 2000 JPY. The customer pays 4676 JPY in all for what is worth 4685 JPY, 9 JPY less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning list-price-now /components/1 tencent-cvm@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 cold (gb 100) bought for P1M at 10.00 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to cold (gb 200), which costs 10.49 USD. The customer pays 20.49 USD in all for what is worth 21.30 USD, 0.81 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
   });
@@ -195,7 +198,7 @@ describe('a walk goes only where customers can', () => {
     const terms = { standard: { quantities: { seats: 'none', disk: 'none' } } };
     expect(said({ ...crossing, terms })).toMatchInlineSnapshot(`
       [
-        "warning list-price-now /rules/specifications/0/skus/0/to/0 alibaba-market@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 standard (seats 3, disk 5) bought for P1M at 13.50 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to premium (seats 3, cpu 2), which costs 15.42 USD. The customer pays 28.92 USD in all for what is worth 30.22 USD, 1.31 USD less. With exact@1 or daily@1 no chain of changes can do that.",
+        "warning list-price-now /rules/specifications/0/skus/0/to/0 alibaba-market@1 credits what runs at today's list price, so whoever bought before a price rise gets back more than was paid: 2025-04-01 standard (seats 3, disk 5) bought for P1M at 13.50 USD; 2025-04-02 prices raised by 10 %; 2025-04-02 changed to premium (seats 3, cpu 2), which costs 15.42 USD. The customer pays 28.92 USD in all for what is worth 30.22 USD, 1.30 USD less. With exact@1 or daily@1 no chain of changes can do that.",
       ]
     `);
   });

@@ -3,9 +3,9 @@ import { useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import type { EditedDocument } from '../document/price-sheet.ts';
-import { indexCells, markCells } from '../sheet/cell-marks.ts';
+import { indexCells, markCells, NO_MARKS } from '../sheet/cell-marks.ts';
 import type { CellEdit, CellPlace, Sheet } from '../sheet/sheet.ts';
-import { type CellMark, SheetGrid } from '../sheet/sheet-grid.tsx';
+import { SheetGrid } from '../sheet/sheet-grid.tsx';
 import { useEditor, useVerdict } from './editor-context.tsx';
 
 const TEXTS = defineTexts({
@@ -38,8 +38,6 @@ interface SheetEditorProps {
   /** Path of the document to go to, from the address. */
   readonly at?: string | undefined;
 }
-
-const NO_MARKS: ReadonlyMap<string, CellMark> = new Map();
 
 /** A sheet of the draft: what is typed is verified at once, what is entered is an edit that can be undone. */
 export function SheetEditor({ label, sheet, apply, at, onEdit, hasHint = true, ...acts }: SheetEditorProps) {

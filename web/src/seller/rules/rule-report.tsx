@@ -6,12 +6,12 @@ import type { RuleReport } from './rule-checks.ts';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ sound: 'applies', warning: 'applies in part', broken: 'does not apply' },
+    ...{ sound: 'applies', warning: 'applies, with a warning', broken: 'does not apply' },
     least: (amount: string) => `at least ${amount}`,
     more: (count: number) => `and ${count} more`,
   },
   zh: {
-    ...{ sound: '有效', warning: '部分有效', broken: '无效' },
+    ...{ sound: '有效', warning: '有效，有警告', broken: '无效' },
     least: (amount: string) => `至少 ${amount}`,
     more: (count: number) => `另有 ${count} 项`,
   },

@@ -86,6 +86,8 @@ function rowPath(
 
 const TONES = { error: 'bad', warning: 'change', info: 'brand' } as const;
 const RANK = { bad: 0, change: 1, brand: 2 };
+/** Always the same one: rows without marks are not drawn anew. */
+export const NO_MARKS: ReadonlyMap<string, CellMark> = new Map();
 
 /**
  * The worst that is said of each cell, in its words. Findings are of `document`; of a text that moved on they mark what still
@@ -108,5 +110,5 @@ export function markCells(
       if (!old || RANK[tone] < RANK[old.tone]) marks.set(markKey(place), { tone, title: finding.message });
     }
   }
-  return marks;
+  return marks.size === 0 ? NO_MARKS : marks;
 }
