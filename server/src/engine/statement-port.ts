@@ -1,4 +1,4 @@
-import type { AccountId } from '@regrade/core';
+import type { AccountId, ChangeOrder, Quote } from '@regrade/core';
 import type { StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
 import type { LedgerRow } from './ports.ts';
 import type { Listed, Page } from './read-port.ts';
@@ -31,7 +31,7 @@ export interface SellerLine {
 /** A receipt as it was stored, or the order that it follows from. */
 export type FoundReceipt =
   | { readonly kind: 'stored'; readonly receipt: StoredReceipt }
-  | { readonly kind: 'order'; readonly number: string; readonly order: string };
+  | { readonly kind: 'order'; readonly number: string; readonly order: ChangeOrder; readonly quote: Quote };
 
 /** What a seller's orders brought in one day or month. */
 export interface SellerSeriesPoint {

@@ -1,4 +1,4 @@
-import { type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
+import { type AccountId, type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { DueOrder, ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
@@ -131,6 +131,32 @@ async function selectListed(sql: Queryable, { name, found, values }: OrderStatem
     order: orderFromRows(row, row.events ?? []),
     to: fromJson<Quote['components']>(row.components).map(({ to }) => to),
   }));
+}
+
+/** Orders of an account with the quotes that they carry out, by id, in one statement however many they are. */
+export async function readQuotedOrders(
+  sql: Queryable,
+  { account, orders }: { readonly account: AccountId; readonly orders: readonly OrderId[] },
+): Promise<ReadonlyMap<OrderId, QuotedOrder>> {
+  if (orders.length === 0) return new Map();
+  const { rows } = await sql.query<OrderWithEvents & { readonly quote: unknown }>(
+    'read-quoted-orders',
+    `select o.document, ${EVENTS}, q.document as quote
+     from change_order o join quote q on q.account_id = o.account_id and q.quote_id = o.quote_id
+     where o.account_id = $1 and o.order_id = any($2)`,
+    [account, orders],
+  );
+  return new Map(
+    rows.map((row) => {
+      const order = orderFromRows(row, row.events ?? []);
+      return [order.id, { order, quote: fromJson<Quote>(row.quote) }];
+    }),
+  );
+}
+
+export interface QuotedOrder {
+  readonly order: ChangeOrder;
+  readonly quote: Quote;
 }
 
 /** The leading key of the row, read from the id (contract, opening). */

@@ -1,4 +1,4 @@
-import type { AccountId } from '@regrade/core';
+import { type AccountId, type OrderId, present } from '@regrade/core';
 import type { LedgerRow } from '../engine/ports.ts';
 import type { FoundReceipt, MoneyReads, SellerLine } from '../engine/statement-port.ts';
 import type { BatchReader, Queryable, Row } from './database.ts';
@@ -12,6 +12,7 @@ import {
   receiptFromRow,
 } from './money-store.ts';
 import { pageOf } from './page.ts';
+import { readQuotedOrders } from './read-orders.ts';
 import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
@@ -91,18 +92,20 @@ export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
          order by ${inOrder('number')} desc limit $3`,
         [account, page.after?.[0] ?? null, page.limit + 1, subject],
       );
-      return pageOf(rows, page, { item: foundFromRow, key: ({ number }) => [number] });
+      const found = await findAll(sql, account, rows);
+      return pageOf(found, page, { item: ({ receipt }) => receipt, key: ({ number }) => [number] });
     },
     async findReceipt(account, number) {
       const { rows } = await sql.query<FoundRow>('find-receipt', `${RECEIPTS} where number = $2`, [account, number]);
-      return rows[0] && foundFromRow(rows[0]);
+      const [found] = await findAll(sql, account, rows);
+      return found?.receipt;
     },
   };
 }
 
 type FoundRow = Row & {
   readonly number: string;
-  readonly order_id: string | null;
+  readonly order_id: OrderId | null;
   readonly receipt: ReceiptRow | null;
 };
 
@@ -119,8 +122,21 @@ function inOrder(number: string): string {
   return `row(left(${number}, 13), length(${number}), ${number})`;
 }
 
-function foundFromRow({ number, order_id: order, receipt }: FoundRow): FoundReceipt {
-  return receipt ? { kind: 'stored', receipt: receiptFromRow(receipt) } : { kind: 'order', number, order: order ?? '' };
+/** Receipts of an account; the orders that some follow from are read together. */
+async function findAll(
+  sql: Queryable,
+  account: AccountId,
+  rows: readonly FoundRow[],
+): Promise<{ readonly number: string; readonly receipt: FoundReceipt }[]> {
+  const orders = await readQuotedOrders(sql, {
+    account,
+    orders: rows.flatMap(({ order_id }) => (order_id === null ? [] : [order_id])),
+  });
+  return rows.map(({ number, order_id, receipt }) => {
+    if (receipt) return { number, receipt: { kind: 'stored', receipt: receiptFromRow(receipt) } };
+    const quoted = present(order_id === null ? undefined : orders.get(order_id), 'a numbered order has a quote');
+    return { number, receipt: { kind: 'order', number, ...quoted } };
+  });
 }
 
 function createRuleReads(sql: Queryable): Pick<MoneyReads, 'listMoneyRules' | 'listCoupons'> {

@@ -57,8 +57,7 @@ export function createReceiptHandlers({ engine }: HandlerDeps): ReceiptHandlers 
         { account, ...(query.subject && { subject: query.subject }) },
         page.value,
       );
-      const items = await Promise.all(found.map((receipt) => readFound(engine, receipt)));
-      return ok({ status: 200, body: toWirePage({ items, ...rest }, renderReceipt) });
+      return ok({ status: 200, body: toWirePage({ items: found.map(fromFound), ...rest }, renderReceipt) });
     },
     async correctOrder({ caller, params, body, idempotency }) {
       const { id: order, account } = orderOfWire(params.id);
@@ -89,7 +88,7 @@ async function readNumbered(
 ): Promise<Result<Receipt, Refusal>> {
   const account = accountOfWire(present(number.split('-')[0], 'the shape of a number was parsed at the door'));
   const found = maySee(account, caller) ? await engine.reads.findReceipt(account, number) : undefined;
-  return found ? ok(await readFound(engine, found)) : err(refuse('not-found', 'There is no such receipt.'));
+  return found ? ok(fromFound(found)) : err(refuse('not-found', 'There is no such receipt.'));
 }
 
 async function sheetOf({ reads }: Engine, receipt: Receipt): Promise<ReceiptSheet> {
@@ -112,10 +111,10 @@ function plainName(name: unknown): string {
   return String(texts.get('en') ?? [...texts.values()][0] ?? '');
 }
 
-async function readFound(engine: Engine, found: FoundReceipt): Promise<Receipt> {
+function fromFound(found: FoundReceipt): Receipt {
   // The document of a stored receipt is what its command wrote.
   if (found.kind === 'stored') return found.receipt.document as Receipt;
-  return present(await readReceipt(engine, found.order as OrderId), 'a numbered order has a receipt');
+  return present(receiptOf(found.order, found.quote), 'a numbered order has a receipt');
 }
 
 async function readReceipt({ reads }: Engine, id: OrderId): Promise<Receipt | undefined> {
