@@ -133,7 +133,7 @@ export async function storeQuotes(engine: Engine, subscriptions: readonly BenchS
   return shuffled(ready);
 }
 
-function shuffled<T>(items: readonly T[]): T[] {
+export function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, place: Math.random() }))
     .sort((a, b) => a.place - b.place)

@@ -10,7 +10,7 @@ import { BARE_SHAPES, type BareLoops, openBareLoops } from './bare-loops.ts';
 import { bareOrderFrom } from './bare-order.ts';
 import { createBareSchema, ORDER_TABLES } from './bare-schema.ts';
 import { forEachAtOnce } from './closed-loop.ts';
-import { type Marketplace, openMarketplace, placeReadyOrder, storeQuotes } from './marketplace.ts';
+import { type Marketplace, openMarketplace, placeReadyOrder, shuffled, storeQuotes } from './marketplace.ts';
 import type { BenchOptions } from './options.ts';
 import { createShapes, findPgbench } from './pgbench.ts';
 import { countRows, describeRows, rowsWrittenWith } from './written-rows.ts';
@@ -126,7 +126,7 @@ async function openBare(of: {
   const rowsByTable = describeRows(ours);
   await createBareSchema(client);
   const quotes = new Map(ready.map(({ subscription, quote }) => [subscription, quote]));
-  const targets = spread.map((subscription) => ({
+  const targets = shuffled(spread).map((subscription) => ({
     ...subscription,
     quote: quotes.get(subscription.subscription) ?? '',
   }));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type AccountId, err, ok, type Result } from '@regrade/core';
 import { AUDIT_GENESIS_HASH, auditRecordText } from '@regrade/core/license';
 import type { CommandBatch } from './batch-queue.ts';
@@ -138,7 +138,7 @@ export function chainAudit(
 
 /** SHA-256, hex, over the previous hash and the record's fields, one per line. */
 export function auditHashOf(record: Omit<AuditRecord, 'hash'>): string {
-  return createHash('sha256').update(auditRecordText(record)).digest('hex');
+  return hash('sha256', auditRecordText(record), 'hex');
 }
 
 export function answerKeyOf(command: Command<unknown>): AnswerKey[] {

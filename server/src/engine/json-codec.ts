@@ -4,52 +4,46 @@
  */
 export type Encodable = unknown;
 
-/** Printable ASCII without quote and backslash: what needs no escaping. */
-const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
-const KEYS_MAX = 2_000;
-/** Names of fields with their quotes and colon: the same few hundred again and again. */
-const encodedKeys = new Map<string, string>();
+/** What a bigint becomes; the driver's text of a column is read back by `fromJson`. */
+const tag = (value: bigint) => ({ $bigint: String(value) });
 
-/** Text in one pass: a copy of the value with its bigints tagged, for `JSON.stringify`, would take twice as long. */
+/** Only what has bigints in it is copied: text put together here, piece by piece, was five times the garbage. */
 export function encodeJson(value: Encodable): string {
-  switch (typeof value) {
-    case 'string':
-      return encodeText(value);
-    case 'number':
-      return Number.isFinite(value) ? String(value) : 'null';
-    case 'bigint':
-      return `{"$bigint":"${value}"}`;
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? `[${value.map(encodeJson).join(',')}]` : encodeObject(value);
-    default:
-      return JSON.stringify(value) ?? 'null';
+  return JSON.stringify(withTags(value)) ?? 'null';
+}
+
+function withTags(value: unknown): unknown {
+  if (typeof value === 'bigint') return tag(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? itemsWithTags(value) : fieldsWithTags(value as Fields);
+}
+
+interface Fields {
+  readonly [field: string]: unknown;
+}
+
+/** The same object where nothing in it is a bigint. */
+function fieldsWithTags(fields: Fields): Fields {
+  let copy: { [field: string]: unknown } | undefined;
+  for (const field of Object.keys(fields)) {
+    const inner = fields[field];
+    const tagged = withTags(inner);
+    if (tagged === inner) continue;
+    copy ??= { ...fields };
+    copy[field] = tagged;
   }
+  return copy ?? fields;
 }
 
-// Plain loops over keys: an array of entries for every object of every document is a third of all garbage of an order.
-function encodeObject(value: object): string {
-  const fields = value as { readonly [field: string]: unknown };
-  let text = '{';
-  for (const key of Object.keys(fields)) {
-    const inner = fields[key];
-    if (inner === undefined) continue;
-    if (text.length > 1) text += ',';
-    text += encodeKey(key) + encodeJson(inner);
+function itemsWithTags(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < items.length; index++) {
+    const tagged = withTags(items[index]);
+    if (tagged === items[index]) continue;
+    copy ??= [...items];
+    copy[index] = tagged;
   }
-  return `${text}}`;
-}
-
-function encodeKey(key: string): string {
-  const known = encodedKeys.get(key);
-  if (known !== undefined) return known;
-  const encoded = `${JSON.stringify(key)}:`;
-  if (encodedKeys.size < KEYS_MAX) encodedKeys.set(key, encoded);
-  return encoded;
-}
-
-function encodeText(text: string): string {
-  return PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text);
+  return copy ?? items;
 }
 
 /**

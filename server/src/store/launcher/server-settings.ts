@@ -5,8 +5,6 @@ const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
   cluster_name: 'regrade',
   max_connections: '100',
   shared_buffers: '128MB',
-  // Full page images make up most of the log after a checkpoint; compressing them costs little and saves flushing.
-  wal_compression: 'on',
   max_wal_size: '1GB',
   // Our data lies on flash more often than not, and index reads are what a license lookup does.
   random_page_cost: '1.1',
