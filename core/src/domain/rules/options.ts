@@ -129,7 +129,6 @@ function wishFor({ runs, specification, sku }: Place): WantedChange {
 }
 
 function nearestQuantity(move: QuantityMoves): number {
-  if (move.kind === 'carried' && move.stays) return move.running;
   const near = move.running === undefined ? undefined : nearestPoint(allowedRanges(move), move.running);
   return near ?? move.range.min;
 }
@@ -153,37 +152,22 @@ type Target = Place & { readonly moves: readonly QuantityMoves[]; readonly moves
 
 /** The first of some quantities that is allowed, priced; or why the first of them is refused. */
 function answerAt(context: Context, target: Target, tries: readonly Quantities[]): Answer {
-  let first: { readonly quantities: Quantities; readonly refusal: ChangeRefusal } | undefined;
+  let first: ChangeRefusal | undefined;
   for (const quantities of tries) {
     const decided = decideAt(context, target, quantities);
     if (decided.ok) return optionOf(context, target, decided.value);
-    first ??= { quantities, refusal: decided.error };
+    first ??= decided.error;
     // Another SKU is refused as the customer would take it over; the one that runs has to be moved anyway.
     const { wouldAllow } = decided.error;
     const further = target.movesSku || wouldAllow?.sku ? undefined : wouldAllow?.quantities;
     const moved = further && decideAt(context, target, { ...quantities, ...further });
     if (moved?.ok) return optionOf(context, target, moved.value);
   }
-  return err(refusedAt(context, target, present(first, 'there is always something to try')));
+  const { code, detail } = present(first, 'there is always something to try');
+  return err(refusedOption(target, hinted(context, target, { code, detail })));
 }
 
-/** An option is refused by its name alone, so what would be allowed names the quantities that were tried with it, too. */
-function refusedAt(
-  context: Context,
-  target: Target,
-  { quantities, refusal }: { quantities: Quantities; refusal: ChangeRefusal },
-): RefusedOption {
-  const { runs } = target;
-  const { wouldAllow, code, detail } = refusal;
-  const named = { ...quantities, ...wouldAllow?.quantities };
-  const moved = Object.entries(named).filter(
-    ([attribute, quantity]) => quantity !== runs.selection.quantities[attribute],
-  );
-  const isHere = wouldAllow?.quantities && !wouldAllow.sku && moved.length > 0;
-  const bare = { code, detail, ...(isHere && { wouldAllow: { quantities: Object.fromEntries(moved) } }) };
-  return refusedOption(target, hinted(context, target, bare));
-}
-
+/** An option is refused by its name alone, so what would be allowed names every quantity that has to be given with it. */
 function hinted(context: Context, place: Place, refusal: BareRefusal): BareRefusal {
   if (context.hints === false) return refusal;
   return withWouldAllow({ ...context, changes: [] }, { runs: place.runs, change: wishFor(place), refusal });

@@ -22,17 +22,17 @@ export function cutRange(
 export function intersectRanges(a: QuantityRange, b: QuantityRange): QuantityRange | undefined {
   const from = Math.max(a.min, b.min);
   const upTo = Math.min(a.max, b.max);
-  if (from > upTo) return undefined;
   if (a.step === b.step && (a.min - b.min) % a.step === 0) return cutRange(a, { from, upTo });
   const [stepA, stepB] = [BigInt(a.step), BigInt(b.step)];
   const divisor = gcd(stepA, stepB);
   const distance = BigInt(b.min) - BigInt(a.min);
   if (distance % divisor !== 0n) return undefined;
   const modulus = stepB / divisor;
-  const steps = mod((distance / divisor) * inverse(stepA / divisor, modulus), modulus);
+  const steps = ((distance / divisor) * inverse(stepA / divisor, modulus)) % modulus;
   const common = BigInt(a.min) + steps * stepA;
   const step = stepA * modulus;
-  const min = common + ceilDivide(BigInt(from) - common, step) * step;
+  // A common point lies less than a step above `from`, so what is divided is not below 0, and cutting it off rounds up.
+  const min = common + ((BigInt(from) - common + step - 1n) / step) * step;
   if (min > BigInt(upTo)) return undefined;
   const max = min + ((BigInt(upTo) - min) / step) * step;
   // A step beyond the range carries no meaning for its single point, and may be too large for a number.
@@ -50,21 +50,12 @@ export function nearestPoint(ranges: readonly QuantityRange[], quantity: number)
   return near.sort((a, b) => distance(a) - distance(b) || b - a)[0];
 }
 
-function mod(a: bigint, m: bigint): bigint {
-  const rest = a % m;
-  return rest < 0n ? rest + m : rest;
-}
-
-function ceilDivide(a: bigint, b: bigint): bigint {
-  return a > 0n ? (a + b - 1n) / b : -(-a / b);
-}
-
-/** The inverse of `a` modulo `m` (coprime): extended Euclid. */
+/** A number that is 1 modulo `m` when it is multiplied by `a` (coprime, above 0): extended Euclid. */
 function inverse(a: bigint, m: bigint): bigint {
-  let [r0, r1, t0, t1] = [m, mod(a, m), 0n, 1n];
+  let [r0, r1, t0, t1] = [m, a, 0n, 1n];
   while (r1 !== 0n) {
     const quotient = r0 / r1;
     [r0, r1, t0, t1] = [r1, r0 - quotient * r1, t1, t0 - quotient * t1];
   }
-  return mod(t0, m);
+  return t0;
 }
