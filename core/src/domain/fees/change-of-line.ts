@@ -9,8 +9,11 @@ import type { PeriodPrice, PriceChangeInput, PriceChangeLine } from './priced-ch
 import type { Per } from './share.ts';
 import type { BilledSlice, FeeTerm } from './slices.ts';
 
+/** What a line is read with. */
+type OfChange = Pick<PriceChangeInput, 'feeRule' | 'timeZone' | 'term' | 'at'>;
+
 /** A line of the engine as the fee rules see it (fee-rules §9): quantity 1, rows of the SKU from their own period on. */
-export function changeOfLine(input: PriceChangeInput, line: PriceChangeLine, running: FeeTerm): FeeChange {
+export function changeOfLine(input: OfChange, line: PriceChangeLine, running: FeeTerm): FeeChange {
   const { paidMinor } = line;
   const term = line.term === undefined ? running : feeTermOf(line.term);
   return {
@@ -29,7 +32,7 @@ export function feeTermOf(term: { readonly start: number; readonly end: number; 
   return { start: term.start * 1000, end: term.end * 1000, months: periodMonths(term.period) };
 }
 
-function sidesOf(input: PriceChangeInput, line: PriceChangeLine): Pick<FeeChange, 'from' | 'to'> {
+function sidesOf(input: OfChange, line: PriceChangeLine): Pick<FeeChange, 'from' | 'to'> {
   const { from, to, added } = line;
   const hourlyPrice = from.hourlyPriceMicros === undefined ? {} : { hourlyPrice: toMinor(from.hourlyPriceMicros) };
   if (input.feeRule.scaleOut === 'added' && added !== undefined) {
@@ -64,7 +67,7 @@ function perOf(per: string): Per {
 }
 
 /** A slice that a change began starts at the cut moment of that change; the first one starts with the term. */
-function billedOf(input: PriceChangeInput, line: PriceChangeLine): BilledSlice {
+function billedOf(input: OfChange, line: PriceChangeLine): BilledSlice {
   const { amountMinor, creditedMinor, start, end } = line.billed;
   const { feeRule, timeZone } = input;
   const begun =

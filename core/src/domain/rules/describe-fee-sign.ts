@@ -12,7 +12,7 @@ import type { FirstChange, FirstFee } from './first-change.ts';
 export function feeNotPositive(check: RuleCheck, of: { change: FirstChange; fee: FirstFee }): Finding {
   const { original, target } = check;
   const { row, targetRow, start, at, from, to, feeRule } = of.change;
-  const { end, exact, input } = of.fee;
+  const { end, exact, period: bought } = of.fee;
   const { period, currency } = row;
   const prices = { from: priceOf(row, from) ?? 0n, to: priceOf(targetRow, to) ?? 0n };
   const crosses = original.specification.id !== target.specification.id;
@@ -28,7 +28,7 @@ export function feeNotPositive(check: RuleCheck, of: { change: FirstChange; fee:
     severity: 'error',
     path: check.edge.rule,
     message:
-      `${fromName} → ${toName} leads to a higher price, but not always to a fee: bought${where} for ${input.term.period} ` +
+      `${fromName} → ${toName} leads to a higher price, but not always to a fee: bought${where} for ${bought} ` +
       `from ${formatInstant(start)} and changed at ${formatInstant(at)}, ${feeRule.id} credits ${credit} and charges ` +
       `${charge} ${currency}, while ${period} costs ${exactMoney(prices.from, currency)} and ` +
       `${exactMoney(prices.to, currency)}. Change the prices, delete the rule, or use a fee rule such as exact@1.`,
@@ -47,7 +47,7 @@ export function feeNotPositive(check: RuleCheck, of: { change: FirstChange; fee:
       toPrice: exactAmount(prices.to, currency),
       net: exactAmount(prices.to - prices.from, currency),
       at: formatInstant(at),
-      term: { start: formatInstant(start), end: formatInstant(end), period: input.term.period },
+      term: { start: formatInstant(start), end: formatInstant(end), period: bought },
       credit,
       charge,
     },

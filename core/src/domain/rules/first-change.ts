@@ -1,10 +1,10 @@
 import type { Catalog, PriceRow, Quantities } from '../catalog/catalog.ts';
 import { priceOf } from '../catalog/price.ts';
 import type { Selection } from '../catalog/selection.ts';
-import { changeOfLine } from '../fees/change-of-line.ts';
+import { changeOfLine, feeTermOf } from '../fees/change-of-line.ts';
 import { type ExactFee, exactFee } from '../fees/exact-fee.ts';
 import type { FeeRule } from '../fees/fee-rule.ts';
-import type { PriceChangeInput } from '../fees/priced-change.ts';
+import { present } from '../kernel/assert.ts';
 import { roundMicros } from '../kernel/money.ts';
 import { addMonths, type Instant, periodMonths } from '../kernel/time.ts';
 import type { RuleCheck } from './check-rules.ts';
@@ -25,7 +25,8 @@ export interface FirstChange {
 
 export interface FirstFee {
   readonly end: Instant;
-  readonly input: PriceChangeInput;
+  /** What was bought, as one period: `P3M`. */
+  readonly period: string;
   readonly exact: ExactFee;
 }
 
@@ -36,8 +37,8 @@ export function firstFee(catalog: Catalog, check: RuleCheck, of: FirstChange): F
   const { period: per, currency } = row;
   const fromMicros = priceOf(row, of.from);
   const toMicros = priceOf(targetRow, of.to);
-  const months = periodMonths(per);
-  if (fromMicros === undefined || toMicros === undefined || months === undefined) return undefined;
+  if (fromMicros === undefined || toMicros === undefined) return undefined;
+  const months = present(periodMonths(per), 'price rows have periods of whole months');
   const end = addMonths(start, months * periods, timeZone);
   const decided = { from: selectionOf(check.original, of.from), to: selectionOf(check.target, of.to) };
   const { fromRows, toRows } = releasePrices({ catalog }, { feeRule, decided, per, currency });
@@ -50,13 +51,10 @@ export function firstFee(catalog: Catalog, check: RuleCheck, of: FirstChange): F
     paidMinor: bill,
   };
   const term = { start, end, period: termPeriod(per, periods) };
-  const cash = { paidMinor: bill, refundedMinor: 0n };
-  const input: PriceChangeInput = { feeRule, timeZone, currency, term, at, lines: [line], cash, payOut: true };
-  const millis = { start: start * 1000, end: end * 1000, months: months * periods };
   // Only the sign under the first axes counts: those of a downgrade may read facts that a first change does not have.
   const { ifDowngrade: _downgrade, ...first } = feeRule;
-  const exact = exactFee(first, changeOfLine(input, line, millis));
-  return exact.ok ? { end, input, exact: exact.value } : undefined;
+  const exact = exactFee(first, changeOfLine({ feeRule, timeZone, term, at }, line, feeTermOf(term)));
+  return exact.ok ? { end, period: term.period, exact: exact.value } : undefined;
 }
 
 /** Whether a share of the new side is left, and exact charge − credit is not above 0 (contract §3). */
