@@ -10,6 +10,7 @@ import { type Effort, spend } from './effort.ts';
 import { billedKeepsSign } from './fee-sign-billed.ts';
 import { isPairPositive, type RowPair, readablePairs } from './fee-sign-by-rows.ts';
 import { type FirstChange, firstFee, isNotPositive } from './first-change.ts';
+import type { RuleDomain } from './verify-prices.ts';
 import { termStarts } from './walk-terms.ts';
 
 /**
@@ -30,50 +31,45 @@ export function checkFeeSign(
   const feeRule = feeRuleById(catalog.product.feeRule);
   if (!feeRule) return 'unproven';
   if (feeRuleKeepsSign(feeRule)) return 'proven';
-  const { check, row } = compared;
-  if (feeRule.oldBasis === 'billed') return checkBilled(catalog, feeRule, { ...compared, effort });
+  const { domain } = compared.check;
+  if ('apart' in domain) return 'unproven';
+  const of = { ...compared, domain, effort };
+  if (feeRule.oldBasis === 'billed') return checkBilled(catalog, feeRule, of);
   if (feeRule.oldBasis !== 'list-now') return 'unproven';
   if (feeRule.rowBy !== 'remaining' && feeRule.rowBy !== 'old-bought-new-remaining') return 'unproven';
-  return checkRows(catalog, feeRule, { check, row, effort });
+  return checkRows(catalog, feeRule, of);
 }
 
 interface Compared {
   readonly check: RuleCheck;
   readonly row: ComparedRow;
+  readonly domain: RuleDomain;
   readonly effort: Effort;
 }
 
 /** A fee at one instant. */
 const STEPS_PER_FEE = 20;
 
-function checkRows(
-  catalog: Catalog,
-  feeRule: FeeRule,
-  { check, row, effort }: Compared,
-): 'proven' | 'unproven' | Finding {
-  const { domain, original, target } = check;
-  if ('apart' in domain) return 'unproven';
+function checkRows(catalog: Catalog, feeRule: FeeRule, of: Compared): 'proven' | 'unproven' | Finding {
+  const { check, row, domain, effort } = of;
+  const { original, target } = check;
   let verdict: 'proven' | 'unproven' = 'proven';
   for (const pair of readablePairs(feeRule, { original, target, row: row.original.row, effort })) {
     const positive = isPairPositive(feeRule, { domain, pair, effort });
     if (positive === true) continue;
     verdict = 'unproven';
-    const at = positive && refute(catalog, { check, row, effort, feeRule, pair, quantities: positive });
+    const at = positive && refute(catalog, { ...of, feeRule, pair, quantities: positive });
     if (at) return feeNotPositive(check, at);
   }
   return verdict;
 }
 
-function checkBilled(
-  catalog: Catalog,
-  feeRule: FeeRule,
-  { check, row, effort }: Compared,
-): 'proven' | 'unproven' | Finding {
-  if ('apart' in check.domain) return 'unproven';
+function checkBilled(catalog: Catalog, feeRule: FeeRule, of: Compared): 'proven' | 'unproven' | Finding {
+  const { check, row, domain, effort } = of;
   const rows = { original: row.original.row, target: row.target.row };
-  if (billedKeepsSign(feeRule, { domain: check.domain, rows, effort })) return 'proven';
+  if (billedKeepsSign(feeRule, { domain, rows, effort })) return 'proven';
   const pair = { ...rows, periods: 1, monthsLeftMin: 0 };
-  const at = refute(catalog, { check, row, effort, feeRule, pair, quantities: row.least });
+  const at = refute(catalog, { ...of, feeRule, pair, quantities: row.least });
   return at ? feeNotPositive(check, at) : 'unproven';
 }
 

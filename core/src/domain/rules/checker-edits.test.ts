@@ -99,6 +99,11 @@ const EDITS: readonly (readonly [string, (of: Draft) => void])[] = [
   ['an amount of a target', assign((of) => sku(of, 1).prices[0]?.parts[0] as object, { amount: '1.00' })],
   ['an amount of a year', assign((of) => row(of, 1).parts[0] as object, { amount: '900.00' })],
   ['a negative amount', assign((of) => row(of).parts[0] as object, { amount: '-9.00' })],
+  ['an amount that is none', assign((of) => row(of).parts[0] as object, { amount: 'ten' })],
+  [
+    'a row twice',
+    (of) => sku(of, 0).prices.unshift({ ...row(of), parts: [{ model: 'flat', amount: '40.00' } as object] }),
+  ],
   ['a row less', (of) => sku(of, 0).prices.pop()],
   ['a period', assign((of) => row(of), { period: 'P3M' })],
   ['a currency', assign((of) => row(of), { currency: 'EUR' })],
@@ -129,17 +134,52 @@ describe('a checker that saw a draft says of another, and of the first again, wh
     const after = structuredClone(before);
     edit(after);
     const first = checker.check(structuredClone(before));
-    expect(checker.check(structuredClone(after))).toStrictEqual(checkCatalog(after));
+    const second = checkCatalog(after);
+    expect(checker.check(structuredClone(after))).toStrictEqual(second);
     expect(checker.check(structuredClone(before))).toStrictEqual(first);
+    // What is known of the edited draft alone must not decide about the first one, either.
+    const other = createCatalogChecker();
+    expect(other.check(structuredClone(after))).toStrictEqual(second);
+    expect(other.check(structuredClone(before))).toStrictEqual(first);
   }
 
   test.each(EDITS)('with %s changed', (_what, edit) => {
     expectRemembered({}, edit);
     expectRemembered({ type: 'marketplace', style: 'upgrade-rules', rules: ['a → b', 'c → b', 'b → c'] }, edit);
+    expectRemembered({ type: 'marketplace' }, edit);
   });
 
   test.each(EDITS.filter(([what]) => GROUND.includes(what)))('and of its walks, with %s changed', (_what, edit) => {
     expectRemembered(WALKED, edit);
+  });
+
+  test('with more faults than are told, and fewer again', () => {
+    const plans = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const months = Array.from({ length: 12 }, (_, index) => `P${index + 1}M`);
+    const rows = months.flatMap((period) => [`${period} USD: 5.00`, `${period} EUR: 5.00`]);
+    const document = draft({
+      type: 'marketplace',
+      specifications: { standard: { skus: Object.fromEntries(plans.map((plan) => [plan, rows])) } },
+      rules: plans.flatMap((from, index) => plans.slice(index + 1).map((to) => `${from} → ${to}`)),
+      addOns: {},
+      terms: {},
+    });
+    const checker = createCatalogChecker();
+    const told = () => {
+      const checked = checker.check(structuredClone(document));
+      expect(checked).toStrictEqual(checkCatalog(document));
+      return checked.findings.length;
+    };
+    // 45 rules of 24 rows each, every one of them an error.
+    expect(told()).toBe(1000);
+    const last = sku(document, 9);
+    const { prices } = last;
+    last.prices = prices.map((one) => ({ ...one, parts: [{ model: 'flat', amount: '6.00' }] }));
+    expect(told()).toBe(36 * 24);
+    last.prices = prices;
+    expect(told()).toBe(1000);
+    sku(document, 0).prices.pop();
+    expect(told()).toBe(1000);
   });
 
   test('and with another release before it', () => {

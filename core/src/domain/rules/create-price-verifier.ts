@@ -29,11 +29,11 @@ export interface PriceVerifier {
  * are known again by identity, as parsed catalogs never change. It remembers one catalog, and recalls nothing where names
  * are given twice: there, what is read of a SKU may depend on others of the same name.
  */
-export function createPriceVerifier(): PriceVerifier {
+export function createPriceVerifier(stepsMax = VERIFY_STEPS_MAX): PriceVerifier {
   let memory: Memory | undefined;
   return {
     compare(catalog, policy) {
-      memory = comparePrices(catalog, policy, memory);
+      memory = comparePrices({ catalog, policy, stepsMax }, memory);
       const { findingsBySku, verified, unverified } = memory;
       return { bySku: [...findingsBySku.values()], byRule: verified, ...(unverified && { unverified }) };
     },
@@ -53,7 +53,11 @@ interface Memory {
   readonly unverified?: ChangeEdge;
 }
 
-function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memory | undefined): Memory {
+function comparePrices(
+  of: { readonly catalog: Catalog; readonly policy: ProductTypePolicy; readonly stepsMax: number },
+  memory: Memory | undefined,
+): Memory {
+  const { catalog, policy, stepsMax } = of;
   const before = memory && dependsOnTheSame(memory, catalog, policy) ? memory : undefined;
   const skus = placeSkus(catalog, before?.skus);
   const known = before?.skus.isUnambiguous && skus.isUnambiguous ? before : undefined;
@@ -61,10 +65,10 @@ function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memo
     [...skus.byPath.values()].map((sku) => [sku, known?.findingsBySku.get(sku) ?? rowFindings(sku, policy)]),
   );
   const edges = known && hasSameEdges(catalog, known.catalog) ? known.edges : compileEdges(catalog);
-  const { checks, recalled, touched, unverified } = recallChecks({ catalog, skus, edges }, known);
+  const { checks, recalled, touched, unverified } = recallChecks({ catalog, skus, edges, stepsMax }, known);
   const verdictRule = { style: catalog.rules.style, policy };
-  const of = { catalog, verdictRule, context: lazyRepairContext(checks, verdictRule) };
-  const effort = createEffort(VERIFY_STEPS_MAX);
+  const context = lazyRepairContext(checks, verdictRule);
+  const effort = createEffort(stepsMax);
   const left = { error: FINDINGS_MAX, warning: FINDINGS_MAX };
   const verified: VerifiedRule[] = [];
   for (const [index, check] of checks.entries()) {
@@ -72,7 +76,9 @@ function comparePrices(catalog: Catalog, policy: ProductTypePolicy, memory: Memo
     const isMoved = old?.readsNeighbours && (touched.has(check.original) || touched.has(check.target));
     const isWhole = !old?.isCut || (left.error <= 0 && left.warning <= 0);
     const verdict =
-      old && !isMoved && isWhole ? recallRule(old, { left, effort }) : verifyRule(check, { ...of, left, effort });
+      old && !isMoved && isWhole
+        ? recallRule(old, { left, effort })
+        : verifyRule(check, { catalog, verdictRule, context, left, effort });
     if (!verdict) return { catalog, policy, skus, findingsBySku, edges, checks, verified, unverified: check.edge };
     verified.push(verdict);
   }
@@ -132,7 +138,12 @@ interface RecalledChecks {
 }
 
 function recallChecks(
-  of: { readonly catalog: Catalog; readonly skus: PlacedSkus; readonly edges: readonly ChangeEdge[] },
+  of: {
+    readonly catalog: Catalog;
+    readonly skus: PlacedSkus;
+    readonly edges: readonly ChangeEdge[];
+    readonly stepsMax: number;
+  },
   known: Memory | undefined,
 ): RecalledChecks {
   const { skus, edges } = of;
@@ -140,7 +151,7 @@ function recallChecks(
   const checks: RuleCheck[] = [];
   const recalled: (VerifiedRule | undefined)[] = [];
   const touched = new Set<PlacedSku>();
-  const effort = createEffort(VERIFY_STEPS_MAX);
+  const effort = createEffort(of.stepsMax);
   let unverified: ChangeEdge | undefined;
   const touch = ({ original, target }: RuleCheck) => touched.add(original).add(target);
   for (const edge of edges) {

@@ -26,13 +26,13 @@ export function leastOn(curve: PriceCurve, range: QuantityRange, effort = UNLIMI
   spend(effort, Math.ceil(curve.segments.length / SEGMENTS_PER_STEP));
   const [only, another] = curve.segments;
   if (only && !another) {
-    const points = cutRange(range, { from: 0, upTo: only.upTo });
+    const points = cutRange(range, { upTo: only.upTo });
     return points && leastOnSegment({ ...only, packages: curve.packages }, points, effort);
   }
   let least: Extreme | undefined;
-  for (const { piece, points } of promisingFirst(curve, range)) {
+  for (const { piece, points, floor } of promisingFirst(curve, range)) {
     // A segment that cannot go below the least value found is not searched: most of fifty bands are not.
-    if (least !== undefined && curve.packages.length > 1 && floorOf(piece, points) > least.micros) continue;
+    if (least !== undefined && floor !== undefined && floor > least.micros) continue;
     const candidate = leastOnSegment(piece, points, effort);
     const isLower = least === undefined || candidate.micros < least.micros;
     const isEqualAndSmaller = candidate.micros === least?.micros && candidate.quantity < least.quantity;
@@ -114,13 +114,20 @@ function leastOfRanked(piece: Piece, points: QuantityRange, effort: Effort): Ext
   return { quantity: points.min + Number(position), micros: (least - position) / scale };
 }
 
+interface PieceOnPoints {
+  readonly piece: Piece;
+  readonly points: QuantityRange;
+  /** A value that it does not go below; absent where finding its least value takes no search. */
+  readonly floor?: bigint;
+}
+
 /** Segments in the order of the lowest value that they could reach. */
-function promisingFirst(curve: PriceCurve, range: QuantityRange): { piece: Piece; points: QuantityRange }[] {
+function promisingFirst(curve: PriceCurve, range: QuantityRange): readonly PieceOnPoints[] {
   const pieces = segmentRanges(curve, range).map(({ segment, points }) => ({
     piece: { ...segment, packages: curve.packages },
     points,
   }));
-  if (curve.packages.length < 2 || pieces.length < 2) return pieces;
+  if (curve.packages.length < 2) return pieces;
   return pieces
     .map((one) => ({ ...one, floor: floorOf(one.piece, one.points) }))
     .sort((a, b) => (a.floor < b.floor ? -1 : a.floor > b.floor ? 1 : 0));

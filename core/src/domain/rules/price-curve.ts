@@ -119,10 +119,8 @@ function mergePackages(packages: readonly PackageSteps[]): readonly PackageSteps
   return [...amountBySize].map(([size, amount]) => ({ size, amount })).filter(({ amount }) => amount !== 0n);
 }
 
-function curveOfPart(part: PricePart): PriceCurve {
+function curveOfPart(part: Exclude<PricePart, { readonly model: 'flat' }>): PriceCurve {
   switch (part.model) {
-    case 'flat':
-      return { ...NOTHING, segments: [{ upTo: Number.POSITIVE_INFINITY, constant: part.amountMicros, slope: 0n }] };
     case 'linear':
       return { ...NOTHING, segments: [{ upTo: Number.POSITIVE_INFINITY, constant: 0n, slope: part.amountMicros }] };
     case 'package':

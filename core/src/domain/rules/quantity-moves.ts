@@ -90,7 +90,7 @@ function shrinkPoints(from: {
 }): QuantityRange | undefined {
   const min = gridCeil(from.original, from.range.min);
   const max = gridFloor(from.original, from.running - 1);
-  return min > max ? undefined : intersectRanges({ min, max, step: from.original.step }, from.range);
+  return intersectRanges({ min, max, step: from.original.step }, from.range);
 }
 
 function landingPoints(range: QuantityRange, running: number): QuantityRange[] {
