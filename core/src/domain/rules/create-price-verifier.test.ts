@@ -54,7 +54,7 @@ test('with too little work allowed, the rules before the limit are verified and 
     ['error', 'error'],
   ]);
   const named = new Set<string>();
-  for (let steps = 0; steps <= 400; steps++) {
+  for (let steps = 0; steps <= 400; steps += 5) {
     const { byRule, unverified } = createPriceVerifier(steps).compare(catalog, POLICY);
     expect(byRule).toEqual(inFull.byRule.slice(0, byRule.length));
     expect(unverified === undefined).toBe(byRule.length === inFull.byRule.length);
@@ -74,7 +74,7 @@ test('with too little work allowed, the rules before the limit are verified and 
 test('what was verified before costs as much as when it is verified anew, so memory moves no limit', () => {
   const before = read();
   const after = edited(before);
-  for (let steps = 0; steps <= 400; steps += 7) {
+  for (let steps = 0; steps <= 400; steps += 25) {
     const verifier = createPriceVerifier(steps);
     for (const catalog of [before, before, after, before]) {
       expect(verifier.compare(catalog, POLICY)).toEqual(createPriceVerifier(steps).compare(catalog, POLICY));

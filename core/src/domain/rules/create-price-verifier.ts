@@ -1,4 +1,4 @@
-import type { Catalog, Specification, SpecificationRule } from '../catalog/catalog.ts';
+import type { Catalog, Rules, SpecificationRule } from '../catalog/catalog.ts';
 import type { Finding } from '../catalog/finding.ts';
 import { FINDINGS_MAX } from '../catalog/limits.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
@@ -64,7 +64,7 @@ function comparePrices(
   const findingsBySku = new Map(
     [...skus.byPath.values()].map((sku) => [sku, known?.findingsBySku.get(sku) ?? rowFindings(sku, policy)]),
   );
-  const edges = known && hasSameEdges(catalog, known.catalog) ? known.edges : compileEdges(catalog);
+  const edges = known && hasSameEdges(catalog.rules, known.catalog.rules) ? known.edges : compileEdges(catalog);
   const { checks, recalled, touched, unverified } = recallChecks({ catalog, skus, edges, stepsMax }, known);
   const verdictRule = { style: catalog.rules.style, policy };
   const context = lazyRepairContext(checks, verdictRule);
@@ -104,28 +104,19 @@ function dependsOnTheSame({ catalog, policy }: Memory, next: Catalog, nextPolicy
   );
 }
 
-/** Edges follow from the rules and the names of what they lead from and to; the key of a SKU names its choices too. */
-function hasSameEdges(a: Catalog, b: Catalog): boolean {
+/**
+ * Edges follow from the rules and the names of what they lead from and to; a rule is read anew, as another object, where
+ * any name in the product is another one (`ParseMemory`).
+ */
+function hasSameEdges(a: Rules, b: Rules): boolean {
+  const [rules, others] = [a.specifications, b.specifications];
+  return rules.length === others.length && rules.every((rule, index) => hasSameSkuRules(rule, others[index]));
+}
+
+function hasSameSkuRules({ from, skus }: SpecificationRule, other: SpecificationRule | undefined): boolean {
   return (
-    isEqualBy(a.rules.specifications, b.rules.specifications, hasSameRules) &&
-    isEqualBy(
-      a.components,
-      b.components,
-      (one, other) => one.id === other.id && isEqualBy(one.specifications, other.specifications, hasSameNames),
-    )
+    from === other?.from && skus.length === other.skus.length && skus.every((rule, index) => rule === other.skus[index])
   );
-}
-
-function hasSameRules(a: SpecificationRule, b: SpecificationRule): boolean {
-  return a.from === b.from && isEqualBy(a.skus, b.skus, (one, other) => one === other);
-}
-
-function hasSameNames(a: Specification, b: Specification): boolean {
-  return a.id === b.id && isEqualBy(a.skus, b.skus, (one, other) => one.key === other.key);
-}
-
-function isEqualBy<T>(a: readonly T[], b: readonly T[], isEqual: (one: T, other: T) => boolean): boolean {
-  return a.length === b.length && a.every((one, index) => isEqual(one, b[index] as T));
 }
 
 interface RecalledChecks {

@@ -158,11 +158,20 @@ describe('ranges', () => {
   test('ranges of a billion points with coprime steps meet where the Chinese remainder theorem says', () => {
     const a = { min: 3, max: 1_000_000_000, step: 99_991 };
     const b = { min: 5, max: 999_999_999, step: 99_989 };
-    expect(intersectRanges(a, b)).toMatchObject({ min: 99_994, max: 99_994 });
+    // Of a single point the step means nothing; the common one would be beyond the whole range.
+    expect(intersectRanges(a, b)).toEqual({ min: 99_994, max: 99_994, step: 99_991 });
     expect(intersectRanges({ ...a, step: 997 }, { ...b, step: 1009 })).toMatchObject({ step: 997 * 1009 });
     expect(intersectRanges({ min: 1, max: 999_999_999, step: 2 }, { min: 2, max: 1_000_000_000, step: 2 })).toBe(
       undefined,
     );
+  });
+
+  test('ranges of one step meet where their grids are the same', () => {
+    const of = (min: number, max: number) => ({ min, max, step: 4 });
+    expect(intersectRanges(of(1, 41), of(3, 43))).toBeUndefined();
+    expect(intersectRanges(of(1, 41), of(5, 45))).toEqual(of(5, 41));
+    expect(intersectRanges(of(9, 21), of(1, 13))).toEqual(of(9, 13));
+    expect(intersectRanges(of(1, 9), of(13, 21))).toBeUndefined();
   });
 
   test('the nearest point is the nearest of all points, the larger of two equally near ones', () => {

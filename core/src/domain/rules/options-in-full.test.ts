@@ -186,6 +186,13 @@ describe('what runs at quantities that are sold no longer', () => {
     `);
   });
 
+  test('and those that are sold stay as they are', () => {
+    const runs = [running('app', 'standard', 'basic', { seats: 50, disk: 23 })];
+    expect(options({ runs })[0]).toMatchInlineSnapshot(
+      `"app standard {plan:basic} plan=basic: upgrade now by /rules/specifications/0 to {quantities:{seats:50,disk:25}} for undefined"`,
+    );
+  });
+
   test('even without a rule', () => {
     const runs = [running('app', 'standard', 'basic', { seats: 50, disk: 22 })];
     const of = {
@@ -231,6 +238,27 @@ describe('what may not grow', () => {
         "  seats 110 lies outside 10 to 100.",
         "app premium {} -: change.rule-missing, would allow undefined",
         "  No rule leads from plan=pro of standard to - of premium; only quantities may change: disk.",
+      ]
+    `);
+  });
+
+  test('may still shrink, which is told once; and where neither way has a fee, one reason is', () => {
+    const runs = [running('app', 'standard', 'pro', { seats: 100, disk: 50 })];
+    const direct = { type: 'direct', rules: [] } as const;
+    expect(options({ runs, of: direct }).filter((line) => line.includes('plan=pro: '))).toMatchInlineSnapshot(`
+      [
+        "app standard {plan:pro} plan=pro: downgrade now by default:linear to {quantities:{seats:90,disk:50}} for undefined",
+      ]
+    `);
+    const priceOption: PriceOption = ({ components: [one] }) =>
+      err({ code: 'fee.negative', detail: `Not for ${one?.to.quantities['seats']} seats.` });
+    const middle = [running('app', 'standard', 'pro', { seats: 50, disk: 20 })];
+    expect(options({ runs: middle, of: direct, priceOption }).slice(-4)).toMatchInlineSnapshot(`
+      [
+        "app standard {plan:pro} plan=pro: fee.negative, would allow undefined",
+        "  Not for 60 seats.",
+        "app premium {} -: change.rule-missing, would allow {specification:standard,quantities:{seats:60}}",
+        "  No rule leads from plan=pro of standard to - of premium; only quantities may change: seats, disk.",
       ]
     `);
   });

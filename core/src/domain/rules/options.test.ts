@@ -190,7 +190,10 @@ describe('ranges of options', () => {
           currency: 'USD',
           running: [{ selection, agreedPriceMicros: 7_000_000n }],
         };
-        for (const option of listOptions(input).options) {
+        const { options } = listOptions(input);
+        const places = options.map((option) => JSON.stringify([option.specification, option.skuKey, option.at]));
+        expect(places).toEqual([...new Set(places)]);
+        for (const option of options) {
           const isRunning = option.specification === specification.id && option.skuKey === sku.key;
           const banded = release.catalog.components[0]?.specifications.some(({ skus }) =>
             skus.some(({ prices }) =>

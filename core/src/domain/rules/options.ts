@@ -117,11 +117,14 @@ function answersOfSku(context: Context, place: Place): Answer[] {
   const isMoved = moves.some(({ attribute }) => nearest[attribute] !== place.runs.selection.quantities[attribute]);
   const target = { ...place, moves, movesSku: resolved.value.movesSku };
   if (target.movesSku || isMoved) return [answerAt(context, target, [nearest])];
-  const grown = answerAt(context, target, grownQuantities(moves, nearest));
+  const grown = grownQuantities(moves, nearest);
   const shrunk = context.policy.downgrades ? shrunkQuantities(moves, nearest) : [];
-  const answers = shrunk.length === 0 ? [grown] : [grown, answerAt(context, target, shrunk)];
+  const tries = [grown, shrunk].filter(({ length }) => length > 0);
+  const answers = (tries.length > 0 ? tries : [[refusedStep(moves, nearest)]]).map((quantities) =>
+    answerAt(context, target, quantities),
+  );
   const options = answers.filter(({ ok: isOption }) => isOption);
-  return options.length > 0 ? options : [grown];
+  return options.length > 0 ? options : answers.slice(0, 1);
 }
 
 function wishFor({ runs, specification, sku }: Place): WantedChange {
@@ -133,19 +136,23 @@ function nearestQuantity(move: QuantityMoves): number {
   return near ?? move.range.min;
 }
 
-/** The next step of each quantity that may grow; where none may, a step that is refused for the right reason. */
+/** The next step of each quantity that may grow. */
 function grownQuantities(moves: readonly QuantityMoves[], nearest: Quantities): Quantities[] {
-  const carried = moves.filter((move) => move.kind === 'carried');
-  const grown = carried.flatMap(({ attribute, growth }) => (growth ? [{ ...nearest, [attribute]: growth.min }] : []));
-  const [first] = carried;
-  if (grown.length > 0 || !first) return grown.length > 0 ? grown : [nearest];
-  return [{ ...nearest, [first.attribute]: first.running + first.growthStep }];
+  return moves.flatMap((move) =>
+    move.kind === 'carried' && move.growth ? [{ ...nearest, [move.attribute]: move.growth.min }] : [],
+  );
 }
 
 function shrunkQuantities(moves: readonly QuantityMoves[], nearest: Quantities): Quantities[] {
   return moves.flatMap((move) =>
     move.kind === 'carried' && move.shrink ? [{ ...nearest, [move.attribute]: move.shrink.max }] : [],
   );
+}
+
+/** Where nothing may grow or shrink, a step that is refused for the right reason. */
+function refusedStep(moves: readonly QuantityMoves[], nearest: Quantities): Quantities {
+  const first = moves.find((move) => move.kind === 'carried');
+  return first ? { ...nearest, [first.attribute]: first.running + first.growthStep } : nearest;
 }
 
 type Target = Place & { readonly moves: readonly QuantityMoves[]; readonly movesSku: boolean };
