@@ -44,6 +44,19 @@ describe('a credit of what was billed is less than a dearer charge', () => {
     ['10.00 + 1.00 seats', '10.11 + 0.99 seats', true],
   ])('from %s to %s: %s', (a, b, expected) => expect(keeps(a, b)).toBe(expected));
 
+  test('at the least sure quantities of each side, where they are chosen apart', () => {
+    const apart = (a: string, b: string) => {
+      const { domain, original, target } = ruleOf([a], [b]);
+      const rows = { original: present(original.rows[0], 'a').row, target: present(target.rows[0], 'b').row };
+      const of = { domain: { shared: [], originalOnly: domain.shared, targetOnly: domain.shared }, rows };
+      return billedKeepsSign(preset('kill-bill@1'), { ...of, effort: UNLIMITED });
+    };
+    // 8.00 at most against 10.00 at least; 8.00 against 8.00.
+    expect(apart('-1.00 + 1.00 seats', '9.00 + 1.00 seats')).toBe(true);
+    expect(apart('-1.00 + 1.00 seats', '7.00 + 1.00 seats')).toBe(false);
+    expect(apart('-1.01 + 1.00 seats', '9.00 + 1.00 seats')).toBe(false);
+  });
+
   test('only by whole days of the term, by the rows that were bought, and shares of nine digits', () => {
     const proven = (over: Partial<FeeRule>) => keeps('10.00', '20.00', over);
     const { ratioDigits: _digits, ...exact } = preset('kill-bill@1');
@@ -76,7 +89,7 @@ describe('rows that a change can be priced by', () => {
         `${pair.original.period} against ${pair.target.period}, ${pair.periods} bought, ${pair.monthsLeftMin} left`,
     );
   };
-  const ROWS = ['P1Y USD: 90.00', '10.00', 'P3M USD: 25.00', 'P1M EUR: 9.00', 'P5Y USD: 300.00'];
+  const ROWS = ['P1Y USD: 90.00', '10.00', 'P3M USD: 25.00', 'P2M EUR: 9.00', 'P5Y USD: 300.00'];
 
   test('by what is left, of both sides', () => {
     expect(pairs(ROWS, ROWS, { row: 1 })).toMatchInlineSnapshot(`
@@ -101,6 +114,15 @@ describe('rows that a change can be priced by', () => {
         "P5Y against P5Y, 1 bought, 0 left",
       ]
     `);
+  });
+
+  test('in no purchase of more than five years', () => {
+    const rows = ['P2Y USD: 1.00', 'P5Y USD: 3.00'];
+    expect(pairs(rows, rows)).toEqual(['P2Y against P2Y, 1 bought, 0 left']);
+    expect(pairs(['P1M USD: 1.00', 'P5Y USD: 3.00'], ['P1M USD: 2.00'])).toEqual([
+      'P1M against P1M, 1 bought, 0 left',
+      'P5Y against P1M, 60 bought, 60 left',
+    ]);
   });
 
   test('by what was bought, of the original', () => {

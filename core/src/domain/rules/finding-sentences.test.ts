@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingsAsText } from '../../testing/findings-as-text.ts';
+import { asText, findingsAsText } from '../../testing/findings-as-text.ts';
 import { type PlansDocument, type PlansSpecification, plansDocument } from '../../testing/plans-document.ts';
 import { checkCatalog } from './create-catalog-checker.ts';
 
@@ -64,6 +64,14 @@ describe('a seller reads where a target is not dearer, by how much, and what rep
         "  delete-rule /rules/specifications/0/skus/0  → : Delete the rule basic → pro.",
       ]
     `);
+  });
+
+  test('the row of the same currency, wherever it stands, and of repeated rows the first', () => {
+    const errors = (skus: PlansSpecification['skus']) =>
+      said({ specifications: seats(skus), rules: FORTH }).filter((line) => line.includes('does not lead'));
+    expect(errors({ basic: ['5.00', 'P1M EUR: 50.00'], pro: ['P1M EUR: 60.00', '6.00'] })).toEqual([]);
+    expect(errors({ basic: ['5.00', '9.00'], pro: ['6.00', '1.00'] })).toEqual([]);
+    expect(errors({ basic: ['9.00', '5.00'], pro: ['6.00', '20.00'] })).toHaveLength(1);
   });
 
   test('across specifications, in a scope that is usable at some quantities: a warning', () => {
@@ -315,6 +323,26 @@ describe('a seller reads when a dearer target costs nothing', () => {
         "error rule.fee-not-positive /rules/specifications/0/skus/0",
         "  basic → pro leads to a higher price, but not always to a fee: bought with seats 10 for P1Y from 2024-12-31T16:00:00Z and changed at 2025-12-16T16:00:00Z, tencent-cvm@1 credits 432/73 and charges 432/73 USD, while P1Y costs 110.00 USD and 120.00 USD. Change the prices, delete the rule, or use a fee rule such as exact@1.",
         "  counterexample {component:app,specification:standard,period:P1Y,currency:USD,from:{sku:{plan:basic},quantities:{seats:10}},to:{sku:{plan:pro},quantities:{seats:10}},fromPrice:110.00,toPrice:120.00,net:10.00,at:2025-12-16T16:00:00Z,term:{start:2024-12-31T16:00:00Z,end:2025-12-31T16:00:00Z,period:P1Y},credit:432/73,charge:432/73}",
+      ]
+    `);
+  });
+
+  test('only while a quarter is left, of a year that was bought at once or by the month', () => {
+    const of = { feeRule: 'huawei-koogallery@2023-06-12', rules: FORTH };
+    const skus = {
+      basic: ['P1Y USD: 100.00', '4.00'],
+      pro: ['20.00', 'P3M USD: 15.00', 'P1Y USD: 150.00'],
+    };
+    const { findings } = checkCatalog(plansDocument({ ...of, specifications: seats(skus) }));
+    // A year of basic credits 8.33 a month; pro is charged at 5.00 a month by its quarter, else at more.
+    expect(
+      findings
+        .filter(({ code }) => code === 'rule.fee-not-positive')
+        .map(({ counterexample: found }) => `${found?.period}: ${asText([found?.term, found?.at])}`),
+    ).toMatchInlineSnapshot(`
+      [
+        "P1Y: [{start:2025-01-01T00:00:00Z,end:2026-01-01T00:00:00Z,period:P1Y},2025-09-16T00:00:00Z]",
+        "P1M: [{start:2025-01-01T00:00:00Z,end:2026-01-01T00:00:00Z,period:P1Y},2025-09-16T00:00:00Z]",
       ]
     `);
   });
