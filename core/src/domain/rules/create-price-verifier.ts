@@ -74,9 +74,8 @@ function comparePrices(
   for (const [index, check] of checks.entries()) {
     const old = recalled[index];
     const isMoved = old?.readsNeighbours && (touched.has(check.original) || touched.has(check.target));
-    const isWhole = !old?.isCut || (left.error <= 0 && left.warning <= 0);
     const verdict =
-      old && !isMoved && isWhole
+      old && !isMoved && !old.isCut
         ? recallRule(old, { left, effort })
         : verifyRule(check, { catalog, verdictRule, context, left, effort });
     if (!verdict) return { catalog, policy, skus, findingsBySku, edges, checks, verified, unverified: check.edge };
