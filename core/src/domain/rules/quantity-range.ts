@@ -31,7 +31,7 @@ export function intersectRanges(a: QuantityRange, b: QuantityRange): QuantityRan
   const steps = ((distance / divisor) * inverse(stepA / divisor, modulus)) % modulus;
   const common = BigInt(a.min) + steps * stepA;
   const step = stepA * modulus;
-  // A common point lies less than a step above `from`, so what is divided is not below 0, and cutting it off rounds up.
+  // `common` lies less than a step above `from`, so what is divided is not below 0, and cutting it off rounds up.
   const min = common + ((BigInt(from) - common + step - 1n) / step) * step;
   if (min > BigInt(upTo)) return undefined;
   const max = min + ((BigInt(upTo) - min) / step) * step;
