@@ -251,7 +251,7 @@ describe('quantities', () => {
   });
 
   test('a quantity that what runs never had is given by the rule of its specification, and by none where there is none', () => {
-    const decideNew = (terms: object) => {
+    const decideNew = (terms: { readonly [specification: string]: object }) => {
       const document = plansDocument({
         style: 'scope',
         specifications: {
