@@ -65,7 +65,7 @@ describe('the cheapest shifts of demands without a circle', () => {
       }),
       { numRuns: 3000 },
     );
-    expect(Math.min(met, bounded, impossible)).toBeGreaterThan(10);
+    expect(Math.min(met, bounded, impossible)).toBeGreaterThan(3);
   });
 
   test('prove themselves: demands are met, flows keep to their bounds, balance at every node, and earn exactly the cost', () => {
