@@ -6,7 +6,7 @@ import { forestShifts } from './forest-shifts.ts';
 import { leastShifts, type ShiftDemand, type ShiftProblem } from './least-shifts.ts';
 import { settleTies } from './settle-ties.ts';
 
-const EFFORT = () => createEffort(100_000_000);
+const EFFORT = () => createEffort(1_000_000);
 
 /** Trees of up to twelve nodes, some cut apart, each node perhaps bounded from both sides: often tight, sometimes not to be met. */
 const forestProblem = fc.constantFrom(2, 5, 50).chain((size) => {
