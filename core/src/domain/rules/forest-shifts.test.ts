@@ -17,7 +17,7 @@ const forestProblem = fc.constantFrom(2, 5, 50).chain((size) => {
     isAbove: fc.boolean(),
     least: fc.integer({ min: 1 - size, max: size }),
     lowest: fc.option(bound, { freq: 2 }),
-    highest: fc.option(bound, { freq: 2 }),
+    highest: fc.array(bound, { maxLength: 2 }),
   });
   return fc
     .tuple(fc.array(node, { minLength: 1, maxLength: 12 }), fc.boolean())
@@ -34,7 +34,7 @@ const forestProblem = fc.constantFrom(2, 5, 50).chain((size) => {
             const ends = isAbove ? { tail: hangsOn % at, head: at } : { tail: at, head: hangsOn % at };
             demands.push({ ...ends, least: BigInt(least) });
           }
-          if (highest !== null) demands.push({ tail: at, head: ground, least: BigInt(highest) });
+          for (const one of highest) demands.push({ tail: at, head: ground, least: BigInt(one) });
           return demands.map(({ tail, head, ...rest }) => ({ tail: numberOf(tail), head: numberOf(head), ...rest }));
         }),
       };
