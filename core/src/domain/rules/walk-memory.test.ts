@@ -130,6 +130,40 @@ test('and across a price revision only across the same one, at the same instant'
   expect(follow(undefined)?.stretches).not.toBe(first?.stretches);
 });
 
+test('and where a draft gives one id to specifications of two components, with the price of either', () => {
+  let parsed = nextParseMemory(undefined);
+  const read = (document: Draft): WalkGround => {
+    const catalog = present(parseCatalog(document, {}, parsed).catalog, 'a catalog');
+    parsed = nextParseMemory(parsed);
+    return { catalog, graph: compileChangeGraph(catalog), policy, previous: undefined };
+  };
+  const memory = createArbitrageMemory();
+  const inAddOn = (ground: WalkGround) => {
+    const { purchase, changes } = planOf(ground);
+    return planOf(ground, {
+      purchase: { ...purchase, component: 'storage' },
+      changes: changes.map(({ at, change }) => ({ at, change: { ...change, component: 'storage' } })),
+    });
+  };
+  const document = draft();
+  const [app, storage] = document.components;
+  storage.specifications[0] = structuredClone(app.specifications[0]);
+  const followed = () => {
+    const ground = read(structuredClone(document));
+    return present(
+      memory.begin(ground).follow(inAddOn(ground), () => 'this'),
+      'a walk',
+    ).stretches;
+  };
+  const first = followed();
+  expect(followed()).toBe(first);
+  storage.specifications[0].skus[1].prices[0].parts[0].amount = '21.00';
+  const [, second] = followed();
+  expect(second?.priceMicros).toBe(2_100_000_000n);
+  app.specifications[0].skus[0].prices[0].parts[0].amount = '9.00';
+  expect(followed()[0]?.priceMicros).toBe(900_000_000n);
+});
+
 test('and with another policy, another release before, or another plan', () => {
   const { catalog } = parseCatalog(draft());
   const nothing = () => undefined;
