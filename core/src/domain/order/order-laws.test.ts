@@ -59,8 +59,8 @@ const happening: fc.Arbitrary<Happening> = fc
     seconds: fc.constantFrom(0, 60, 1_000, 90_000),
     type,
     source,
-    attempt: fc.option(fc.nat({ max: 14 }), { nil: undefined, freq: 1 }),
-    minor: fc.option(fc.bigInt({ min: 1n, max: 5_000n }), { nil: undefined, freq: 1 }),
+    attempt: fc.option(fc.nat({ max: 14 }), { nil: undefined, freq: 2 }),
+    minor: fc.option(fc.bigInt({ min: 1n, max: 5_000n }), { nil: undefined, freq: 2 }),
   })
   .map((drawn) => ({ seconds: drawn.seconds, toBody: (order) => toBody(order, drawn) }));
 

@@ -49,7 +49,8 @@ function isOffered(
 ): boolean {
   if (move.kind === 'free' || !move.stays) return true;
   const { running, attribute } = move;
-  if (range.min === running && range.max === running) {
+  // What is allowed below or above what runs never reaches it.
+  if (range.min === running) {
     return input.moves.some((other) => other.attribute !== attribute && !isUnmoved(input, other));
   }
   const moved = input.moves.filter((other) => other.kind === 'carried' && other.stays && !isUnmoved(input, other));
@@ -73,6 +74,8 @@ function dearerPart(
   const curve = curveOf(row, move.attribute);
   const price = present(priceOf(row, quantities), 'an allowed point is priced');
   const micros = dearerThanMicros - price + present(valueAt(curve, at), 'an allowed point lies on its curves');
-  const [from, upTo] = [firstAbove(curve, { points: range, micros }), lastAbove(curve, { points: range, micros })];
-  return from === undefined || upTo === undefined ? undefined : cutRange(range, { from, upTo });
+  const from = firstAbove(curve, { points: range, micros });
+  if (from === undefined) return undefined;
+  const upTo = present(lastAbove(curve, { points: range, micros }), 'where one point is dearer, one is the last');
+  return cutRange(range, { from, upTo });
 }

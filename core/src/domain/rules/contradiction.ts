@@ -18,13 +18,10 @@ export interface ImpossibleRepair {
 export function describeContradiction(system: ShiftSystem, circle: readonly number[]): ImpossibleRepair {
   const demands = beginAtGround(system, shortenCircle(system.problem.demands, circle));
   const asks = demands.map((demand) => system.asks[demand] as Ask);
-  const opens = openersOf(system, demands);
+  const opens = openersOf(system.asks);
   const pathsOf = (kind: 'floor' | 'fixed') =>
     unique(asks.flatMap((ask) => (ask.kind === kind ? [ask.row.row.path] : [])));
-  const deletions = demands.flatMap((demand) => {
-    const ask = system.asks[demand];
-    return ask?.kind === 'rule' && opens(demand) ? [ask.rule.edge.rule] : [];
-  });
+  const deletions = asks.filter(isRule).flatMap((ask) => (opens(ask) ? [ask.rule.edge.rule] : []));
   return {
     feasible: false,
     cycle: unique(
@@ -86,38 +83,23 @@ function shortcut(demands: readonly ShiftDemand[], circle: readonly number[]): r
   return [...[...circle, ...circle].slice(from, from + length), index];
 }
 
-/**
- * Says whether deleting the rule of a demand opens the circle: a second rule between the same two SKUs may keep it closed,
- * so what is asked between two nodes is looked up by both.
- */
-function openersOf({ problem, asks }: ShiftSystem, circle: readonly number[]): (deleted: number) => boolean {
-  const total = circle.reduce((sum, demand) => sum + leastOf(problem.demands, demand), 0n);
-  const besides = Map.groupBy(problem.demands.keys(), (demand) => endsOf(problem.demands, demand));
-  return (deleted) => {
-    const sum = total - leastOf(problem.demands, deleted);
-    const others = besides.get(endsOf(problem.demands, deleted)) ?? [];
-    return others.every(
-      (other) => isSameRule(asks[other], asks[deleted]) || sum + leastOf(problem.demands, other) <= 0n,
-    );
-  };
+type RuleAsk = Extract<Ask, { kind: 'rule' }>;
+
+function isRule(ask: Ask): ask is RuleAsk {
+  return ask.kind === 'rule';
 }
 
-function endsOf(demands: readonly ShiftDemand[], index: number): string {
-  const { tail, head } = demands[index] as ShiftDemand;
-  return `${tail} ${head}`;
-}
-
-function leastOf(demands: readonly ShiftDemand[], index: number): bigint {
-  return (demands[index] as ShiftDemand).least;
-}
-
-function isSameRule(a: Ask | undefined, b: Ask | undefined): boolean {
-  return a?.kind === 'rule' && b?.kind === 'rule' && a.rule.edge.rule === b.rule.edge.rule;
+/** Says whether deleting a rule opens a circle: a second rule between the same two SKUs asks the same. */
+function openersOf(asks: readonly Ask[]): (deleted: RuleAsk) => boolean {
+  const endsOf = ({ rule: { original, target } }: RuleAsk) => `${original.path} ${target.path}`;
+  const byEnds = Map.groupBy(asks.filter(isRule), endsOf);
+  return (deleted) =>
+    byEnds.get(endsOf(deleted))?.every((other) => other.rule.edge.rule === deleted.rule.edge.rule) ?? true;
 }
 
 function sentenceOf({ rows }: ShiftSystem, asks: readonly Ask[], canDelete: boolean): string {
   const { period, currency } = (rows[0] as ShiftRow).row.row;
-  const rules = unique(asks.flatMap((ask) => (ask.kind === 'rule' ? [nameOfRule(ask)] : [])));
+  const rules = unique(asks.filter(isRule).map(nameOfRule));
   const bounds = unique(asks.flatMap((ask) => (ask.kind === 'rule' ? [] : [describeBound(ask)])));
   const conflict =
     rules.length === 0
@@ -149,7 +131,7 @@ function nameOfRow({ placed }: ShiftRow): string {
   return describeSku(placed.sku.choices, placed.specification.id);
 }
 
-function nameOfRule({ rule: { original, target } }: Extract<Ask, { kind: 'rule' }>): string {
+function nameOfRule({ rule: { original, target } }: RuleAsk): string {
   const crosses = original.specification !== target.specification;
   const [from, to] = [original, target].map(({ sku, specification: { id } }) => {
     const name = describeSku(sku.choices, id);

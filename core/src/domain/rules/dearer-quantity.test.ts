@@ -33,6 +33,7 @@ describe('the smallest larger quantities that are dearer than an amount', () => 
     [EACH, { seats: 2, disk: 2, cpu: 1 }, 699, { seats: 5 }],
     [EACH, { seats: 5, disk: 2, cpu: 1 }, 700, { disk: 3 }],
     ['1.00 disk', { seats: 2, disk: 2, cpu: 1 }, 200, { disk: 3 }],
+    ['1.00 seats + 2.00 disk', { seats: 2, disk: 2, cpu: 1 }, 999, { disk: 4 }],
     // Several where one is not enough: each as dear as it gets, the last only as far as needed.
     [EACH, { seats: 2, disk: 2, cpu: 1 }, 700, { seats: 5, disk: 3 }],
     [EACH, { seats: 2, disk: 2, cpu: 1 }, 999, { seats: 5, disk: 5 }],

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildRelease } from '../../testing/build-release.ts';
+import { plansDocument } from '../../testing/plans-document.ts';
 import { suiteDocument } from '../../testing/suite-document.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { isPurchasable } from '../catalog/price.ts';
@@ -72,4 +73,32 @@ test('a specification that is billed by subscription is refused on either side',
     ok: false,
     error: { code: 'adjustment.billing-not-offline' },
   });
+});
+
+const withdrawn = { rows: ['2.00'], removed: true };
+/** Billed offline: a and b are sold under the same name by two specifications, b of the second one no longer. */
+const twins = buildRelease(
+  plansDocument({
+    specifications: {
+      old: { billing: 'offline', skus: { a: ['1.00'], b: ['2.00'] } },
+      new: { billing: 'offline', skus: { a: ['1.00'], b: withdrawn } },
+    },
+  }),
+).catalog;
+const runs = (plan: string) => ({
+  ...{ component: 'app', specification: 'old', sku: { plan }, skuKey: `plan=${plan}`, quantities: {} },
+});
+
+test('what runs stays as it is where nothing is wished, though the release knows its SKU no longer', () => {
+  const gone = runs('z');
+  expect(decideAdjustment(twins, { running: [gone], wanted: { component: 'app' } })).toEqual({ ok: true, value: gone });
+});
+
+test('a SKU that is withdrawn in the specification wished is not that of the same name that runs', () => {
+  const wanted = { component: 'app', specification: 'new' };
+  expect(decideAdjustment(twins, { running: [runs('b')], wanted })).toMatchObject({
+    ok: false,
+    error: { code: 'change.sku-removed', detail: 'plan=b of new is no longer sold.' },
+  });
+  expect(decideAdjustment(twins, { running: [runs('a')], wanted })).toMatchObject({ value: { specification: 'new' } });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type HelpdeskOverrides, helpdeskDocument } from '../../testing/helpdesk-document.ts';
+import { plansDocument } from '../../testing/plans-document.ts';
 import { parseCatalog } from '../catalog/parse-catalog.ts';
 import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
 import type { ChangeRefusal } from './change-refusal.ts';
@@ -247,6 +248,28 @@ describe('quantities', () => {
     expect(refusal).toMatchObject({ code: 'change.quantity-required', wouldAllow: { quantities: { agents: 200 } } });
     const wish = { ...ADVANCED, quantities: { agents: 200 } };
     expect(allowed(decide(release, running('basic', 100), wish)).components[0]?.to.quantities).toEqual({ agents: 200 });
+  });
+
+  test('a quantity that what runs never had is given by the rule of its specification, and by none where there is none', () => {
+    const decideNew = (terms: { readonly [specification: string]: object }) => {
+      const document = plansDocument({
+        style: 'scope',
+        specifications: {
+          app: { quantities: { seats: [1, 9, 1], disk: [1, 9, 1] }, skus: { '-': ['1.00 seats + 2.00 per 3 disk'] } },
+        },
+        terms,
+      });
+      const selection = { component: 'app', specification: 'app', sku: {}, skuKey: '-', quantities: { seats: 2 } };
+      return decide(inForce(document), { selection, agreedPriceMicros: 0n }, { quantities: { disk: 3 } });
+    };
+    expect(allowed(decideNew({ app: {} })).components[0]).toMatchObject({
+      to: { quantities: { seats: 2, disk: 3 } },
+      rule: '/rules/specifications/0',
+    });
+    expect(refused(decideNew({}))).toMatchObject({
+      code: 'change.rule-missing',
+      detail: 'No rule lets app with seats 2 change.',
+    });
   });
 
   test('a quantity without permission whose value is no longer sold may land on the nearest points', () => {

@@ -152,6 +152,7 @@ describe('the scope that stands ticked', () => {
     ]);
     expect(ticked(of({ a, b: { rows: ['2.00 + 1.00 seats', 'P1Y USD: 11.00 seats'], removed: true } }))).toEqual([]);
     expect(ticked(of({ a, b: ['2.00 + 1.00 seats'] }))).toEqual([]);
+    expect(ticked(of({ a: ['1.00 seats'], b: ['2.00 seats', 'P1Y USD: 11.00 seats'] }))).toEqual([]);
     expect(ticked(of({ a, b: ['2.00 + 1.00 seats', 'P1Y EUR: 11.00 seats'] }))).toEqual([]);
     expect(ticked(of({ a, b: ['2.00 + 1.00 seats', 'P1Y USD: 10.00 seats'] }))).toEqual([]);
     expect(ticked(of({ a, b: ['2.00 + 1.00 seats', 'P1Y USD: 10.00 seats'] }), true)).toHaveLength(2);

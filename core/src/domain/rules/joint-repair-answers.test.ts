@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../catalog/finding.ts';
 import { parseCatalog } from '../catalog/parse-catalog.ts';
 import { BUILT_IN_PRODUCT_TYPES, findProductType } from '../catalog/product-type.ts';
 import { applyJointRepair } from './apply-repair.ts';
@@ -18,7 +19,7 @@ const each = (amount: string) => ({ model: 'linear', of: 'seats', amount });
 function documentOf(
   plans: { [plan: string]: readonly Row[] },
   rules: readonly string[],
-  { type = 'marketplace' } = {},
+  { type = 'marketplace', seats = 10 } = {},
 ) {
   const skus = Object.entries(plans).map(([plan, rows]) => ({
     sku: { plan },
@@ -30,7 +31,7 @@ function documentOf(
     billing: 'subscription',
     attributes: [
       { id: 'plan', kind: 'choice', values: Object.keys(plans) },
-      { id: 'seats', kind: 'quantity', min: 1, max: 10, step: 1, unit: 'seat' },
+      { id: 'seats', kind: 'quantity', min: 1, max: seats, step: 1, unit: 'seat' },
     ],
     skus,
   };
@@ -155,6 +156,14 @@ describe('what the joint repair answers', () => {
     });
   });
 
+  test('nor one below 0: then the target is raised, dearer as it may be', () => {
+    const most = '999999999999999.99';
+    const full = [{ parts: [flat(`-${most}`), each(most), each('0.02')] }];
+    const document = documentOf({ a: full, b: [{ parts: [flat('0.02')] }] }, ['a → b'], { seats: 1 });
+    const weights = { [rowPath(1)]: 9 };
+    expect(repairOf(document, { weights })).toMatchObject({ cost: '9', edits: [{ path: `${rowPath(1)}/parts/0` }] });
+  });
+
   test('other errors stay and are listed', () => {
     const document = documentOf(
       { a: [{ parts: [flat('5.00')] }, { period: 'P1Y', parts: [flat('50.00')] }], b: [{ parts: [flat('5.00')] }] },
@@ -162,6 +171,20 @@ describe('what the joint repair answers', () => {
     );
     const repair = repairOf(document);
     expect(repair).toMatchObject({ feasible: true, cost: '1', remaining: [{ code: 'rule.target-price-missing' }] });
+  });
+
+  test('so do those of the form of the file, all in the order of their places, without warnings', () => {
+    const document = documentOf(
+      { a: [{ parts: [flat('5.00')] }, { period: 'P1Y', parts: [flat('50.00')] }], b: [{ parts: [flat('5.00')] }] },
+      ['a → b'],
+    );
+    const of = (path: string, severity: 'error' | 'warning'): Finding => ({
+      ...{ code: 'format.invalid', severity, path, message: 'It is odd.' },
+    });
+    const parseFindings = [of('/rules/style', 'error'), of('/product', 'warning'), of('/seller', 'error')];
+    const repair = repairOf(document, { parseFindings });
+    const paths = repair.feasible ? repair.remaining.map(({ path }) => path) : [];
+    expect(paths).toEqual(['/rules/specifications/0/skus/0', '/rules/style', '/seller']);
   });
 });
 
@@ -214,6 +237,42 @@ describe('why there is none', () => {
       feasible: false,
       message: expect.stringContaining('as many parts as a price may have'),
     });
+  });
+
+  test('of the periods that one of which there is none for', () => {
+    const rows = (monthly: string) => [
+      { parts: [flat(monthly)] },
+      { period: 'P1Y', currency: 'JPY', parts: [flat('500')] },
+    ];
+    const document = documentOf({ a: rows('1.00'), b: rows('2.00') }, ['a → b']);
+    expect(repairOf(document, { fixedRows: [rowPath(0, 1), rowPath(1, 1)] })).toMatchObject({
+      feasible: false,
+      message: expect.stringMatching(/^For P1Y in JPY, a → b cannot lead to a higher price/),
+    });
+  });
+
+  test('a target that could not be written as high as its original costs', () => {
+    // Two seats of a cost what b costs at most, one costs nothing: a cannot be lowered, b not be raised.
+    const bands = [{ upTo: 1, amount: '0.00' }, { amount: '999999999999999.99' }];
+    const free = [{ parts: [{ model: 'graduated', of: 'seats', bands }] }];
+    const document = documentOf({ a: free, b: [{ parts: [flat('999999999999999.98')] }] }, ['a → b'], { seats: 2 });
+    expect(repairOf(document)).toEqual({
+      feasible: false,
+      cycle: [rulePath(0), rowPath(1)],
+      floors: [rowPath(0)],
+      deletions: [rulePath(0)],
+      message:
+        'For P1M in USD, a → b cannot lead to a higher price, whatever is added to prices. The price of a cannot fall below 0. The flat amount of b would have more digits than an amount may have. Delete the rule.',
+    });
+  });
+
+  test.each([0, -1, 0.5, 2 ** 53])('a weight of %d is a mistake of the caller, needed or not', (weight) => {
+    expect(() => repairOf(documentOf(equal, ['a → b']), { weights: { [rowPath(1)]: weight } })).toThrow('weights');
+  });
+
+  test('a sum of weights that is no exact number is another one', () => {
+    const weights = { [rowPath(0)]: 2 ** 52, [rowPath(1)]: 2 ** 52 };
+    expect(() => repairOf(documentOf(equal, ['a → b']), { weights })).toThrow('weights');
   });
 
   test('a row that does not exist cannot be fixed: that is a mistake of the caller', () => {

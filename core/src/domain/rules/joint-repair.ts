@@ -112,7 +112,7 @@ export function repairCatalog(
   shifted.sort((a, b) => comparePaths(a.row.row.path, b.row.row.path));
   const byMinorOf = new Map(shifted.map(({ row, byMinor }) => [row.row.row, byMinor]));
   const repaired = shiftCatalog(catalog, byMinorOf);
-  const placedAfter = repaired === catalog ? placed : placeSkus(repaired);
+  const placedAfter = placeSkus(repaired, placed);
   const left = errorsOf(repaired, {
     placed: placedAfter,
     checks: shiftChecks(checks, { repaired: placedAfter, byMinorOf }),

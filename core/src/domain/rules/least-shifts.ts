@@ -1,4 +1,3 @@
-import { assert } from '../kernel/assert.ts';
 import { type Effort, spend } from './effort.ts';
 import { createPotentials, type Potentials } from './potentials.ts';
 import { at, createStar, moveBranch, type SpanningTree } from './spanning-tree.ts';
@@ -43,7 +42,7 @@ export interface CheapestShifts {
  */
 export function leastShifts(problem: ShiftProblem, effort: Effort): LeastShifts | undefined {
   const network = createNetwork(problem);
-  const pricing: Pricing = { next: 0, threshold: 1, moved: NOTHING_MOVED, effort };
+  const pricing: Pricing = { next: 0, moved: NOTHING_MOVED, effort };
   for (let entering = nextEntering(network, pricing); entering; entering = nextEntering(network, pricing)) {
     const circle = circleOf(network, entering);
     const leaving = findLeaving(network, entering, circle);
@@ -74,11 +73,6 @@ interface Network {
 }
 
 function createNetwork({ weights, demands }: ShiftProblem): Network {
-  const isWhole = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 1);
-  assert(
-    isWhole && Number.isSafeInteger(weights.reduce((sum, weight) => sum + weight, 0)),
-    'weights are whole numbers of at least 1 with a safe sum',
-  );
   const ground = weights.length;
   const links = [...demands, ...weights.map((_, node) => ({ tail: node, head: ground, least: 0n }))];
   const numbers = () => new Int32Array(ground + 1);
@@ -117,8 +111,6 @@ interface Entering {
 interface Pricing {
   /** Where the round over all links goes on. */
   next: number;
-  /** A link is taken from this profit on: half of the greatest one found in the last round that took none. */
-  threshold: number;
   /** The nodes whose shifts the last step changed. */
   moved: Int32Array;
   readonly effort: Effort;
@@ -149,27 +141,21 @@ function furthestMoved({ demandCount, potentials, flows, weights }: Network, mov
   return link;
 }
 
+/** The next link around on which more flow pays. */
 function nextPaying(network: Network, pricing: Pricing): number | undefined {
   const { tails, heads, potentials } = network;
   const count = tails.length;
-  for (;;) {
-    let greatest = 0;
-    for (let seen = 1; seen <= count; seen++) {
-      const link = pricing.next;
-      pricing.next = link + 1 === count ? 0 : link + 1;
-      const profit = potentials.profitOf(link);
-      if (profit === 0 || roomOf(network, link, at(profit > 0 ? tails : heads, link)) === 0) continue;
-      const size = Math.abs(profit);
-      if (size >= pricing.threshold) {
-        spend(pricing.effort, seen);
-        return link;
-      }
-      if (size > greatest) greatest = size;
-    }
-    spend(pricing.effort, count);
-    if (greatest === 0) return undefined;
-    pricing.threshold = Math.ceil(greatest / 2);
+  let seen = 0;
+  let paying: number | undefined;
+  while (paying === undefined && seen < count) {
+    const link = pricing.next;
+    pricing.next = link + 1 === count ? 0 : link + 1;
+    seen += 1;
+    const profit = potentials.profitOf(link);
+    if (profit !== 0 && roomOf(network, link, at(profit > 0 ? tails : heads, link)) !== 0) paying = link;
   }
+  spend(pricing.effort, seen);
+  return paying;
 }
 
 const NOTHING_MOVED = new Int32Array();

@@ -5,7 +5,6 @@ interface Near {
 
 export function addByNearness<T extends Near>(heap: T[], one: T): void {
   let place = heap.length;
-  heap.push(one);
   while (place > 0) {
     const above = (place - 1) >> 1;
     const other = heap[above] as T;

@@ -73,7 +73,7 @@ function moveTowardsZero(face: Face, node: number, sense: Sense): number {
   return steps;
 }
 
-/** Dijkstra's search from a node to the nearest one that cannot move, and all nodes that are nearer. */
+/** Dijkstra's search from a node to the nearest one that cannot move, and all nodes that are no further. */
 function reachLimit(
   face: Face,
   start: number,
@@ -103,7 +103,7 @@ function reachLimit(
     }
   }
   assert(limit !== undefined, 'a node that is not at 0 can go no further than to 0');
-  return { reached: reached.filter(({ distance }) => distance < limit.distance), limit, steps };
+  return { reached, limit, steps };
 }
 
 /** How far a node may move for its own sake; undefined where nothing stops it. */

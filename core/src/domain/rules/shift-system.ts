@@ -145,10 +145,16 @@ function buildSystem(rows: readonly ShiftRow[], links: readonly RuleLink[], term
     const ask: Ask = { kind: 'fixed', row, because: 'too-large' };
     asked.push(...between(node, { ground, least: -limit - flat, greatest: limit - flat, ask }));
   }
+  const weights = rows.map(({ weight }) => weight);
+  const isWhole = weights.every((weight) => Number.isInteger(weight) && weight >= 1);
+  assert(
+    isWhole && Number.isSafeInteger(weights.reduce((sum, weight) => sum + weight, 0)),
+    'weights are whole numbers of at least 1 with a safe sum',
+  );
   return {
     rows,
     problem: {
-      weights: rows.map(({ weight }) => weight),
+      weights,
       demands: asked.map(({ tail, head, least }) => ({ tail, head, least })),
     },
     asks: asked.map(({ ask }) => ask),

@@ -20,7 +20,7 @@ const draft = (): Draft =>
     feeRule: 'alibaba-cloud@1',
     specifications: {
       standard: { quantities: { seats: [1, 9, 1] }, skus: { a: ['10.00'], b: ['20.00'], c: ['30.00'] } },
-      premium: { skus: { a: ['1.00'] } },
+      premium: { skus: { a: ['1.00'], c: ['2.00'] } },
     },
     addOns: { storage: { cold: { skus: { '-': ['1.00'] } } } },
     rules: ['a → b', 'b → c'],
@@ -101,12 +101,68 @@ test.each<[string, (of: Draft) => void]>([
     'a target in another specification',
     (of) => rule(of).skus[1].to.splice(0, 1, { specification: 'premium', sku: { plan: 'a' } }),
   ],
+  [
+    'a target of the same name in another specification',
+    (of) => rule(of).skus[1].to.splice(0, 1, { specification: 'premium', sku: { plan: 'c' } }),
+  ],
+  ['another original of the same target', assign((of) => rule(of).skus[1], { from: { plan: 'a' } })],
+  ['the place of a rule', (of) => rule(of).skus.unshift({ from: { plan: 'c' }, to: [] })],
   ['another original', assign((of) => rule(of).skus[1], { from: { plan: 'c' }, to: [{ plan: 'b' }] })],
   ['the timing', assign(rule, { timing: 'customer-chooses' })],
   ['a permission', assign(rule, { quantities: { seats: 'up' } })],
   ['an expansion step', assign(rule, { expansionStep: { seats: 2 } })],
   ['whether its seller is asked', assign(rule, { fit: true })],
 ])('and is followed anew with %s changed', (_what, edit) => expect(isRecalled(edit)).toBe(false));
+
+test('and across a price revision only across the same one, at the same instant', () => {
+  const memory = createArbitrageMemory();
+  const catalog = present(parseCatalog(draft()).catalog, 'a catalog');
+  const ground = { catalog, graph: compileChangeGraph(catalog), policy, previous: undefined };
+  const release = { catalog, graph: ground.graph, policy };
+  const other = { ...release };
+  const { start } = planOf(ground);
+  const follow = (revision: WalkPlan['revision']) =>
+    memory.begin(ground).follow(planOf(ground, revision && { revision }), (one) => (one === other ? 'other' : 'this'));
+  const first = follow({ at: start, release, prices: 'rise' });
+  expect(follow({ at: start, release, prices: 'rise' })?.stretches).toBe(first?.stretches);
+  expect(follow({ at: start + 60, release, prices: 'rise' })?.stretches).not.toBe(first?.stretches);
+  expect(follow({ at: start, release: other, prices: 'rise' })?.stretches).not.toBe(first?.stretches);
+  expect(follow(undefined)?.stretches).not.toBe(first?.stretches);
+});
+
+test('and where a draft gives one id to specifications of two components, with the price of either', () => {
+  let parsed = nextParseMemory(undefined);
+  const read = (document: Draft): WalkGround => {
+    const catalog = present(parseCatalog(document, {}, parsed).catalog, 'a catalog');
+    parsed = nextParseMemory(parsed);
+    return { catalog, graph: compileChangeGraph(catalog), policy, previous: undefined };
+  };
+  const memory = createArbitrageMemory();
+  const inAddOn = (ground: WalkGround) => {
+    const { purchase, changes } = planOf(ground);
+    return planOf(ground, {
+      purchase: { ...purchase, component: 'storage' },
+      changes: changes.map(({ at, change }) => ({ at, change: { ...change, component: 'storage' } })),
+    });
+  };
+  const document = draft();
+  const [app, storage] = document.components;
+  storage.specifications[0] = structuredClone(app.specifications[0]);
+  const followed = () => {
+    const ground = read(structuredClone(document));
+    return present(
+      memory.begin(ground).follow(inAddOn(ground), () => 'this'),
+      'a walk',
+    ).stretches;
+  };
+  const first = followed();
+  expect(followed()).toBe(first);
+  storage.specifications[0].skus[1].prices[0].parts[0].amount = '21.00';
+  const [, second] = followed();
+  expect(second?.priceMicros).toBe(2_100_000_000n);
+  app.specifications[0].skus[0].prices[0].parts[0].amount = '9.00';
+  expect(followed()[0]?.priceMicros).toBe(900_000_000n);
+});
 
 test('and with another policy, another release before, or another plan', () => {
   const { catalog } = parseCatalog(draft());

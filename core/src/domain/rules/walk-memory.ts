@@ -1,6 +1,6 @@
 import type { Catalog, Component, Sku, Specification } from '../catalog/catalog.ts';
 import type { ProductTypePolicy } from '../catalog/product-type.ts';
-import { findSku, findSpecification } from '../catalog/sku.ts';
+import { findSku } from '../catalog/sku.ts';
 import type { ChangeGraph, OriginalNode } from './compile-graph.ts';
 import type { RulesInForce } from './decide-change.ts';
 import { type FollowedWalk, followWalk, type WalkPlan } from './follow-walk.ts';
@@ -79,14 +79,15 @@ function keyOf(plan: WalkPlan, nameOf: (release: RulesInForce) => string): strin
   ]);
 }
 
+/** All that a walk may read: a draft may give one id to specifications of two components, and each is read at some step. */
 function skusOf({ purchase, changes }: WalkPlan, catalog: Catalog): (Sku | undefined)[] {
-  const find = (id: string | undefined, wanted: Sku['choices'] | string) => {
-    const found = id === undefined ? undefined : findSpecification(catalog, id);
-    return found && findSku(found.specification, wanted);
-  };
+  const find = (id: string | undefined, wanted: Sku['choices'] | string) =>
+    catalog.components.flatMap(({ specifications }) =>
+      specifications.filter((one) => one.id === id).map((one) => findSku(one, wanted)),
+    );
   return [
-    find(purchase.specification, purchase.skuKey),
-    ...changes.map(({ change }) => find(change.specification, change.sku ?? {})),
+    ...find(purchase.specification, purchase.skuKey),
+    ...changes.flatMap(({ change }) => find(change.specification, change.sku ?? {})),
   ];
 }
 

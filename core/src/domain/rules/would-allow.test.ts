@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildRelease } from '../../testing/build-release.ts';
+import { plansDocument } from '../../testing/plans-document.ts';
 import { type SuiteDocument, type SuiteRule, suiteDocument } from '../../testing/suite-document.ts';
 import { present } from '../kernel/assert.ts';
 import type { ChangeRefusal, WouldAllow } from './change-refusal.ts';
@@ -141,6 +142,26 @@ describe('a refusal names the nearest change that is allowed', () => {
     expect(refusalOf({ sku: { edition: 'advanced' } }, { suite }).wouldAllow).toEqual(ELITE);
     const premium = { specification: 'premium', ...ELITE };
     expect(refusalOf(premium, { suite }).wouldAllow).toEqual({ sku: { edition: 'advanced' } });
+  });
+});
+
+test('the nearest target of an add-on that is sold by several specifications', () => {
+  const skus = { a: ['1.00'], b: ['2.00'], c: ['3.00'] };
+  const of = {
+    specifications: { standard: { skus } },
+    addOns: { storage: { warm: { skus: { x: ['1.00'] } }, cold: { skus } } },
+    rules: ['cold a → cold b'],
+  };
+  const sku = { sku: { plan: 'a' }, skuKey: 'plan=a' };
+  const selection = { component: 'storage', specification: 'cold', ...sku, quantities: {} };
+  const decided = decideChange({
+    ...buildRelease(plansDocument(of)),
+    ...{ period: 'P1M', currency: 'USD', running: [{ selection, agreedPriceMicros: 0n }] },
+    changes: [{ component: 'storage', sku: { plan: 'c' } }],
+  });
+  expect(decided).toMatchObject({
+    ok: false,
+    error: { code: 'change.rule-missing', wouldAllow: { sku: { plan: 'b' } } },
   });
 });
 
