@@ -68,7 +68,7 @@ describe('a renewal over HTTP', () => {
 
   test('of the term that was previewed is bought once, whatever keys the requests have', async () => {
     const client = service.client(customer.token);
-    const bought = await buyHelpdesk(service, customer, { key: 'clicked twice' });
+    const bought = await buyHelpdesk(service, customer, { key: 'clicked-twice' });
     const params = { id: bought.id };
     const { net, from } = (await client.call('previewRenewal', { params, body: {} })).body;
     const click = (idempotencyKey: string) =>
