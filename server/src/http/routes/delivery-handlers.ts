@@ -50,9 +50,12 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
         ...(subject !== undefined && { subject: subject as OrderId | QuoteId }),
         ...(state !== undefined && { state }),
       };
-      const { items: found, ...rest } = await engine.reads.listDeliveries(filter, page.value);
-      const items = await Promise.all(found.map(render));
-      return ok({ status: 200, body: toWirePage({ items, ...rest }, (item) => item) });
+      const listed = await engine.reads.listDeliveries(filter, page.value);
+      const now = Math.floor(engine.clock.nowMillis() / 1000);
+      const body = toWirePage(listed, ({ delivery, sandboxNow }) =>
+        renderDelivery(deliveryAt(delivery, sandboxNow ?? now)),
+      );
+      return ok({ status: 200, body });
     },
     async getDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
