@@ -1,5 +1,5 @@
 import { parseWire, type Route, readCatalogText } from '@regrade/client';
-import { err, ok, type Result } from '@regrade/core';
+import { err, isStorableText, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { CatalogBody } from './handler.ts';
 
@@ -118,13 +118,13 @@ interface BodyFault {
 /** Text that PostgreSQL cannot keep: U+0000 and half a surrogate pair. Nesting is limited where the text is read. */
 export function findUnstorable(value: unknown, path: string, depth = 0): BodyFault | undefined {
   if (typeof value === 'string') {
-    if (isStorable(value)) return undefined;
+    if (isStorableText(value)) return undefined;
     const message = 'The text holds U+0000 or half a surrogate pair. Take it out.';
     return { code: 'format.invalid', severity: 'error', path, message };
   }
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const fault = isStorable(key)
+    const fault = isStorableText(key)
       ? findUnstorable(inner, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
       : findUnstorable(key, path, depth + 1);
     if (fault) return fault;
@@ -134,7 +134,3 @@ export function findUnstorable(value: unknown, path: string, depth = 0): BodyFau
 
 /** Deeper bodies are refused by the schema. */
 const DEPTH_MAX = 64;
-
-function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}
