@@ -38,28 +38,25 @@ export function createWebhookCenter(deps: {
   readonly ids: Ids;
   readonly log: Log;
 }): WebhookCenter {
-  const { webhookStore: store, webhookSender: sender, outbox, events, tail, clock, ids, log } = deps;
+  const { webhookStore: store, webhookSender: sender, events, tail, clock, ids, log } = deps;
   let isStarted = false;
   let unwatch: (() => void) | undefined;
   let handing: Promise<void> | undefined;
 
-  async function handOut(): Promise<void> {
-    for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const places = await store.handOut({
-        placesMax: PLACES_MAX,
-        effectsOf: (records, endpoints) => webhookEffects(records, { endpoints, nowMillis: clock.nowMillis() }),
-      });
-      if (places === 0) return;
-      outbox.wake();
-    }
-  }
-
   /** One at a time: others would only find the feed locked. */
   function handOutOnce(): Promise<void> {
-    handing ??= handOut().finally(() => {
+    handing ??= handOutAll(deps).finally(() => {
       handing = undefined;
     });
     return handing;
+  }
+
+  async function forgetMissed(endpoint: Pick<WebhookEndpoint, 'account' | 'id'>): Promise<void> {
+    // What happened while it was disabled gets its place and is handed out while it is, which is to the others.
+    await events.gather();
+    await handing?.catch(() => undefined);
+    await handOutOnce();
+    await store.dropWaiting(endpoint, webhookLane(endpoint.id));
   }
 
   function hear(): void {
@@ -86,18 +83,32 @@ export function createWebhookCenter(deps: {
       await store.forgetAttempts(clock.nowMillis() - ATTEMPTS_KEPT_MILLIS, FORGOTTEN_PER_LOOK_MAX);
     },
     handOut: handOutOnce,
-    async forgetMissed(endpoint) {
-      // What happened while it was disabled gets its place and is handed out while it is, which is to the others.
-      await events.gather();
-      await handOutOnce();
-      await store.dropWaiting(endpoint, webhookLane(endpoint.id));
-    },
+    forgetMissed,
     test: (endpoint) => sendTest(endpoint, { store, sender, clock, ids }),
     async stop() {
       unwatch?.();
       await handing?.catch(() => undefined);
     },
   };
+}
+
+async function handOutAll({
+  webhookStore,
+  outbox,
+  clock,
+}: {
+  readonly webhookStore: WebhookStore;
+  readonly outbox: Pick<OutboxWorker, 'wake'>;
+  readonly clock: Clock;
+}): Promise<void> {
+  for (let round = 1; round <= ROUNDS_MAX; round++) {
+    const places = await webhookStore.handOut({
+      placesMax: PLACES_MAX,
+      effectsOf: (records, endpoints) => webhookEffects(records, { endpoints, nowMillis: clock.nowMillis() }),
+    });
+    if (places === 0) return;
+    outbox.wake();
+  }
 }
 
 async function sendTest(
