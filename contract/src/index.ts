@@ -1,10 +1,11 @@
 /** The door of `@regrade/client`: shapes of the wire, problem codes, routes, OpenAPI, typed client. */
 export * from './client.ts';
 export * from './follow-events.ts';
+// ---- catalog text ---------------------------------------------------------------------------------------------------
+export { createLineFinder, type LineTable } from './line-table.ts';
 export * from './openapi.ts';
 export * from './parse-wire.ts';
 export * from './problem-codes.ts';
-// ---- catalog text ---------------------------------------------------------------------------------------------------
 export * from './read-catalog-text.ts';
 export * from './routes.ts';
 export * from './schemas/account.ts';

@@ -1,3 +1,4 @@
+import { type LineTable, tabulateLines } from './line-table.ts';
 import { readJsonText } from './read-json-text.ts';
 import { readYamlText } from './read-yaml-text.ts';
 import { CATALOG_BYTES_MAX } from './schemas/limits.ts';
@@ -11,7 +12,15 @@ export type CatalogText =
       /** 1-based line of a JSON pointer; of the nearest place around it where the pointer names something missing. */
       readonly lineOf: (pointer: string) => number | undefined;
     }
-  | { readonly ok: false; readonly message: string; readonly line: number };
+  | TextRefusal;
+
+interface TextRefusal {
+  readonly ok: false;
+  readonly message: string;
+  readonly line: number;
+}
+
+export type CatalogTable = { readonly ok: true; readonly value: unknown; readonly table: LineTable } | TextRefusal;
 
 /**
  * Reads the text of a catalog file, YAML or JSON, as a JSON value for `parseCatalog` (contract §2). JSON is expected
@@ -19,7 +28,25 @@ export type CatalogText =
  * line: malformed text, more than 5 MB, a field given twice, nesting beyond 50 levels, tags, merge keys, and aliases
  * that would expand beyond 5 MB. Never throws.
  */
-export function readCatalogText(text: string, { name = '' }: { readonly name?: string } = {}): CatalogText {
+export function readCatalogText(text: string, options: ReadOptions = {}): CatalogText {
+  const read = readText(text, options);
+  return read.ok ? { ok: true, value: read.node.value, lineOf: (pointer) => lineOf(read.node, pointer) } : read;
+}
+
+/** The same as values that can be handed from one thread to another; `createLineFinder` finds the lines again. */
+export function readCatalogTable(text: string, options: ReadOptions = {}): CatalogTable {
+  const read = readText(text, options);
+  return read.ok ? { ok: true, value: read.node.value, table: tabulateLines(read.node) } : read;
+}
+
+interface ReadOptions {
+  /** Of the file: one that ends in `.json` is no YAML. */
+  readonly name?: string;
+}
+
+type ReadText = { readonly ok: true; readonly node: TextNode } | TextRefusal;
+
+function readText(text: string, { name = '' }: ReadOptions): ReadText {
   if (new TextEncoder().encode(text).length > CATALOG_BYTES_MAX) {
     const message = `The file is larger than ${CATALOG_BYTES_MAX / 1_000_000} MB. Split the product.`;
     return { ok: false, message, line: 1 };
@@ -36,11 +63,10 @@ export function readCatalogText(text: string, { name = '' }: { readonly name?: s
   return readWith(readYamlText, content);
 }
 
-function readWith(read: (text: string, lineAt: (offset: number) => number) => TextNode, text: string): CatalogText {
+function readWith(read: (text: string, lineAt: (offset: number) => number) => TextNode, text: string): ReadText {
   const lineAt = createLineIndex(text);
   try {
-    const node = read(text, lineAt);
-    return { ok: true, value: node.value, lineOf: (pointer) => lineOf(node, pointer) };
+    return { ok: true, node: read(text, lineAt) };
   } catch (fault) {
     if (fault instanceof TextFault) return { ok: false, message: fault.message, line: lineAt(fault.offset) };
     throw fault;

@@ -110,6 +110,7 @@ export {
   quantityAttributes,
   skuKeyOf,
 } from './domain/catalog/sku.ts';
+export { isStorableText } from './domain/catalog/storable-text.ts';
 export { parseCatalog } from './parse-catalog.ts';
 
 // ---- fees -----------------------------------------------------------------------------------------------------------

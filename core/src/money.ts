@@ -12,6 +12,8 @@ export {
   type DiscountFigure,
   discountOf,
   type QuoteAdjustments,
+  sellerDiscountOf,
+  sellerWithheldMinor,
   taxMinor,
   taxOf,
   withheldMinor,

@@ -35,6 +35,7 @@ export type {
   PlannedSlice,
 } from './domain/subscription/import-row.ts';
 export { runningTermOf } from './domain/subscription/imported-term.ts';
+export { isAgreedOutside } from './domain/subscription/is-agreed-outside.ts';
 export { lastTerm, paidTerms, type Rolled, rollTo } from './domain/subscription/paid-terms.ts';
 export {
   DEFAULT_RENEWAL_POLICY,

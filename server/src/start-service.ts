@@ -71,13 +71,13 @@ export async function startService(of: {
         provider: config.openId ? await openIdentityProvider(config.openId) : undefined,
       },
     });
-    endings.push(http.close);
-    const url = await http.listen({ host: config.host, port: config.port });
     // Drained before the engine is: what is under way outside ends with a command.
     endings.push(assembled.engine.outbox.drain);
     assembled.engine.outbox.start();
     assembled.engine.webhooks.start();
     endings.push(startJobs(() => measureJobs(assembled.engine, () => runJobs(assembled.engine, log)), log));
+    endings.push(http.close);
+    const url = await http.listen({ host: config.host, port: config.port });
     return { url, logins, stop };
   } catch (error) {
     await stop();
@@ -153,7 +153,7 @@ async function startEmbedded(of: {
 }
 
 async function endAll(endings: readonly (() => Promise<void>)[], log: Log): Promise<void> {
-  // Last started, first ended: HTTP stops accepting before the engine drains, and the database goes last.
+  // Last started, first ended: HTTP takes nothing new, then jobs, the outbox and the engine end, and the database last.
   for (const end of [...endings].reverse()) {
     await end().catch((error: unknown) => log.error({ event: 'stop', error: String(error) }));
   }

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@regrade/client';
@@ -115,6 +116,39 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await filesOf(folder)).toEqual(['access.json', 'postgres', 'postgres.log', 'secret.key']);
   },
 );
+
+test('SIGTERM closes the door first: a call that is under way outside goes on, and nothing new is taken meanwhile', async () => {
+  const service = await serve(SAMPLE);
+  const { logins } = await readAccess(folder);
+  const token = logins.find(({ role }) => role === 'operator')?.token ?? '';
+  const receiver = createHttpServer();
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const { port } = receiver.address() as AddressInfo;
+  const called = once(receiver, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+  const body = { address: `http://127.0.0.1:${port}/hooks` };
+  const client = createClient({ url: service.url, token });
+  const { id } = (await client.call('createWebhookEndpoint', { body })).body;
+  // What happens in the second of its making is told too, and so is that it was made.
+  await client.call('rotateWebhookSecrets', { params: { id } });
+  const [request, response] = await called;
+  let isBrokenOff = false;
+  request.socket.once('close', () => {
+    isBrokenOff = true;
+  });
+  service.child.kill('SIGTERM');
+  const isRefused = () =>
+    fetch(`${service.url}/healthz`).then(
+      () => false,
+      () => true,
+    );
+  await expect.poll(isRefused, { timeout: 15_000 }).toBe(true);
+  expect({ isBrokenOff, exit: service.child.exitCode }).toEqual({ isBrokenOff: false, exit: null });
+  response.writeHead(200).end();
+  expect(await service.ended()).toEqual({ code: 0, signal: null });
+  receiver.closeAllConnections();
+  receiver.close();
+});
 
 const NPM_START = { command: 'npm', args: ['start'], env: EMPTY, detached: true };
 

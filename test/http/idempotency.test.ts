@@ -73,7 +73,7 @@ describe('fifty identical requests at once over two servers', () => {
 
   test('credit a wallet once', async () => {
     const urls = service.instances.map(({ url }) => url);
-    await Promise.all(
+    const answers = await Promise.all(
       ATTEMPTS.map((index) =>
         service.client(service.operator.token, urls[index % 2]).call('creditWallet', {
           params: { id: customer.account },
@@ -84,6 +84,24 @@ describe('fifty identical requests at once over two servers', () => {
     );
     const { funds } = (await clientAt(0).call('getWallet')).body;
     expect(funds).toMatchObject([{ currency: 'USD', wallet: '91010.00' }]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body)))).toEqual(
+      new Set([JSON.stringify({ account: customer.account, funds })]),
+    );
+  });
+
+  test('are answered with the wallet of then, whatever has moved since', async () => {
+    const credit = (idempotencyKey: string, amount: string) =>
+      service.client(service.operator.token).call('creditWallet', {
+        params: { id: customer.account },
+        idempotencyKey,
+        body: { amount, currency: 'USD', reason: 'bank transfer' },
+      });
+    const { id: quoteId, net } = await quote(TO_ADVANCED);
+    const first = await credit('transfer-18', '10.00');
+    await credit('transfer-19', '5.00');
+    await clientAt(0).call('placeOrder', { idempotencyKey: 'since', body: { quoteId, net, pay: 'wallet' } });
+    expect((await clientAt(0).call('getWallet')).body).not.toEqual(first.body);
+    expect(await credit('transfer-18', '10.00')).toEqual(first);
   });
 });
 

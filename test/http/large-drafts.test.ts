@@ -79,3 +79,25 @@ test('a draft whose prices all hang together is saved with its findings, and its
   });
   await expect(repaired).rejects.toMatchObject({ problem: { code: 'draft.repair-unknown' } });
 });
+
+test('a large text is read in a thread of its own: others are answered meanwhile, and the findings have their lines', async () => {
+  const { token } = await service.addSeller('hostile');
+  const started = new Promise<void>((resolve) => process.once('worker', () => resolve()));
+  // Half a million tokens, none of them of a catalog: reading takes seconds, checking none.
+  const body = `format: regrade/catalog@1\nseller: hostile\nwrong: [${numbers(250_000).map((n) => n % 10)}]\nrules: 7\n`;
+  let isAnswered = false;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/yaml', 'if-none-match': '*' };
+  const saving = fetch(`${service.url}/v1/products/hostile.large/draft`, { method: 'PUT', headers, body }).finally(
+    () => {
+      isAnswered = true;
+    },
+  );
+  await started;
+  expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
+  expect(isAnswered).toBe(false);
+  const saved = await saving;
+  const { code, findings } = (await saved.json()) as { code: string; findings: { path: string; line: number }[] };
+  expect(code).toBe('draft.unreadable');
+  expect(findings.find(({ path }) => path === '/wrong')?.line).toBe(3);
+  expect(findings.find(({ path }) => path === '/rules')?.line).toBe(4);
+});

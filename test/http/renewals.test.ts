@@ -66,6 +66,28 @@ describe('a renewal over HTTP', () => {
     expect(quote.components).toMatchObject([{ component: 'app', net: '2700.00' }]);
   });
 
+  test('of the term that was previewed is bought once, whatever keys the requests have', async () => {
+    const client = service.client(customer.token);
+    const bought = await buyHelpdesk(service, customer, { key: 'clicked-twice' });
+    const params = { id: bought.id };
+    const { net, from } = (await client.call('previewRenewal', { params, body: {} })).body;
+    const click = (idempotencyKey: string) =>
+      client.call('renewSubscription', { params, idempotencyKey, body: { net, from } });
+    const clicks = await Promise.allSettled([click('click-1'), click('click-2')]);
+    expect(clicks.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await problemOf(click('click-3'))).toMatchObject({
+      status: 409,
+      code: 'renewal.from-differs',
+      detail: expect.stringContaining('2028-03-01T00:00:00Z'),
+    });
+    expect((await client.call('listRenewals', { params })).body.items).toHaveLength(1);
+    // Who has seen the new end may buy one more.
+    const next = (await client.call('previewRenewal', { params, body: {} })).body;
+    const body = { net: next.net, from: next.from };
+    await client.call('renewSubscription', { params, idempotencyKey: 'click-4', body });
+    expect((await client.call('getSubscription', { params })).body.term.end).toBe('2029-03-01T00:00:00Z');
+  });
+
   test('at another figure, too long or by a stranger changes nothing', async () => {
     const bought = await buyHelpdesk(service, customer, { key: 'not-renewed' });
     const params = { id: bought.id };

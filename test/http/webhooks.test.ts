@@ -306,6 +306,29 @@ describe('a receiver that fails', () => {
     expect(receiver.received).toEqual([]);
   });
 
+  test('enabled again is not told what waited on its ladder or happened meanwhile; enabled twice, it loses nothing', async () => {
+    const { id } = await addEndpoint(customer.token, { types: ['regrade.subscription'] });
+    const named = { params: { id } };
+    const client = service.client(customer.token);
+    receiver.answer(503);
+    await buyHelpdesk(service, customer, { key: 'waits' });
+    await deliver();
+    const tried = receiver.received.length;
+    await client.call('disableWebhookEndpoint', { ...named, body: { reason: 'it rests' } });
+    await buyHelpdesk(service, customer, { key: 'meanwhile' });
+    service.clock.advance(2);
+    await client.call('enableWebhookEndpoint', named);
+    const { id: bought } = await buyHelpdesk(service, customer, { key: 'again' });
+    await deliver();
+    await client.call('enableWebhookEndpoint', named);
+    receiver.answer(200);
+    service.clock.advance(DAY);
+    await deliver();
+    const told = receiver.received.slice(tried);
+    expect(typesOf(told)).toContain('subscription.purchased');
+    expect(new Set(told.map(({ body }) => JSON.parse(body).subject))).toEqual(new Set([bought]));
+  });
+
   test('that says 410 is gone at once', async () => {
     const { id } = await addEndpoint(customer.token, { types: ['regrade.subscription'] });
     receiver.answer(410);

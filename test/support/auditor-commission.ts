@@ -89,7 +89,12 @@ function auditOrder(books: Books, order: AuditedOrder): string[] {
   if (order.state !== 'completed') return faults;
   const transaction = `${order.id}:complete`;
   faults.push(...auditCharge(books, { transaction, rates: [rate] }));
-  const funded = (figures.discounts ?? []).filter(({ funder }) => funder !== 'operator');
+  // What is the seller's to bear again, because a correction undid what had withheld it, bears no commission again.
+  const again = entriesOf(transaction).filter(({ name, memo }) => name === `discount:${seller}` && memo === 'waived');
+  const funded = [
+    ...(figures.discounts ?? []).filter(({ funder }) => funder !== 'operator'),
+    ...again.map(({ amount }) => ({ minor: -amount })),
+  ];
   const given = -sum(entriesOf(transaction), (entry) => isOperators(entry) && entry.memo === 'discount');
   const wanted = funded.reduce((all, { minor }) => all + nearest(minor * BigInt(rate), 10_000n), 0n);
   if (given - wanted > BigInt(funded.length) || wanted - given > BigInt(funded.length))
@@ -100,7 +105,7 @@ function auditOrder(books: Books, order: AuditedOrder): string[] {
 const QUOTED: ReadonlySet<string> = new Set(['request-quote', 'record-fit']);
 
 /**
- * Over its life no subscription gives more commission back than it took. Where one component alone is charged and no
+ * Over its life no subscription gives more commission back than it took, nor a seller more of their discounts than they bore. Where one component alone is charged and no
  * term ahead was paid, a credit gives back its part of what the charge before it bore.
  */
 function auditCredits({ rows, entriesOf, quoteOf }: Books, id: string): string[] {
@@ -113,6 +118,11 @@ function auditCredits({ rows, entriesOf, quoteOf }: Books, id: string): string[]
   );
   const left = own.reduce((all, { amount }) => all + amount, 0n);
   const faults = left < 0n ? [`${id} gave ${-left} more commission back than it took`] : [];
+  const ofSeller = rows.ledger.filter(
+    ({ subject, name }) => name.startsWith('discount:') && orders.some(({ order }) => order.id === subject),
+  );
+  const borne = ofSeller.reduce((all, { amount }) => all - amount, 0n);
+  if (borne < 0n) faults.push(`${id} gave its seller ${-borne} more of their discounts back than they bore`);
   const isSimple =
     !rows.renewals.some(({ subscription }) => subscription === id) &&
     rows.ledger.some(({ transaction }) => transaction === `${id}:purchase`) &&

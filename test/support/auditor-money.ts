@@ -34,7 +34,7 @@ function auditSettlement({ ledger }: AuditedDatabase, order: AuditedOrder): stri
   const entries = ledger.filter(({ transaction }) => transaction === `${order.id}:complete`);
   // Seller and operator share a revenue; who funds a discount is in its name. What goes back is in the wallet at once, or
   // on its way to where it was paid from.
-  const nameOf = (entry: AuditedEntry) => (REFUNDED.includes(entry.name) ? 'refund' : kindOf(entry));
+  const nameOf = (entry: AuditedEntry) => (REFUNDED.includes(entry.name) ? 'refund' : withheldKindOf(entry));
   for (const name of new Set([...Object.keys(expected), ...entries.map(nameOf)])) {
     const found = sum(entries.filter((entry) => nameOf(entry) === name));
     const wanted = completed ? (expected[name] ?? 0n) : 0n;
@@ -67,8 +67,8 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
   const found = {
     chargedMinor: total(({ charge }) => charge),
     creditedMinor: total(({ credited }) => credited),
-    waivedMinor: -of(({ name }) => name === 'waived'),
-    forfeitedMinor: of(({ name }) => name === 'forfeited'),
+    waivedMinor: -of((entry) => withheldKindOf(entry) === 'waived'),
+    forfeitedMinor: of((entry) => withheldKindOf(entry) === 'forfeited'),
     balanceGrantedMinor: of(({ name, memo }) => isBalance(name) && memo === 'balance-granted'),
     balanceSpentMinor: -of(({ name, memo }) => isBalance(name) && memo === 'balance-spent'),
     cashPaidMinor: -of(({ name, memo }) => CASH.includes(name) && memo === 'payment'),
@@ -77,7 +77,7 @@ function auditCash(rows: AuditedDatabase, subscription: AuditedSubscription): st
   const violations: string[] = [];
   const value = found.chargedMinor - found.creditedMinor - found.waivedMinor + found.forfeitedMinor;
   const kept = value + found.balanceGrantedMinor - found.balanceSpentMinor + of(({ name }) => name === 'tax');
-  const discounts = -of((entry) => kindOf(entry) === 'discount');
+  const discounts = -of((entry) => withheldKindOf(entry) === 'discount');
   const cash = found.cashPaidMinor - found.cashRefundedMinor;
   if (cash !== kept - discounts)
     violations.push(`${subscription.id}: cash ${cash} is not explained by ${kept - discounts}`);
@@ -121,6 +121,12 @@ function auditTopUps({ ledger, audit }: AuditedDatabase): string[] {
 
 function kindOf({ name }: AuditedEntry): string {
   return name.split(':')[0] ?? name;
+}
+
+/** What is withheld of a seller's discount is forfeited by the customer, and theirs again: it stands on their account. */
+function withheldKindOf(entry: AuditedEntry): string {
+  const isWithheld = entry.memo === 'forfeited' || entry.memo === 'waived';
+  return kindOf(entry) === 'discount' && isWithheld ? entry.memo : kindOf(entry);
 }
 
 /** Balance that another system granted or saw spent was never ours: it stands on `opening`. */

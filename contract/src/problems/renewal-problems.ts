@@ -32,6 +32,11 @@ export const RENEWAL_PROBLEMS = {
     title: 'Another figure than the one of now',
     wayOut: 'Look at the preview again and repeat its `net`.',
   },
+  'renewal.from-differs': {
+    status: 409,
+    title: 'Renewed meanwhile',
+    wayOut: 'Look at the preview again: for one more term repeat its `from`, with a new key.',
+  },
   'renewal.moved': {
     status: 409,
     title: 'An order began or ended meanwhile',

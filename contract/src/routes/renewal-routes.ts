@@ -49,7 +49,7 @@ export const RENEWAL_ROUTES = {
     body: renewalRequest,
     responses: { 201: renewal },
     idempotent: true,
-    problems: [...notRenewable, 'renewal.net-differs', 'payment.insufficient-funds'],
+    problems: [...notRenewable, 'renewal.net-differs', 'renewal.from-differs', 'payment.insufficient-funds'],
   }),
   listRenewals: route({
     method: 'GET',

@@ -48,7 +48,7 @@ export const instance = z.object({
   components: listOf(instanceComponent),
 });
 
-/** What an adjustable component may be adjusted to: everything the release in force sells, billed offline. */
+/** What an adjustable component may be adjusted to: everything the release in force sells, billed offline, and its own specification. */
 const adjustmentTarget = z.object({
   component: identifier,
   specification: identifier,

@@ -29,11 +29,15 @@ const periods = z.int().min(1).max(PURCHASE_PERIODS_MAX);
 /** `periods` of the subscription's price row; absent: as many as its last term has. */
 export const renewalPreviewRequest = z.strictObject({ periods: periods.exactOptional() });
 
-/** `net` and `payable` repeat the figures the customer saw: they are charged or nothing is. `payable` may be left out. */
+/**
+ * `net`, `payable` and `from` repeat what the preview showed: it is bought so, or nothing is. `payable` and `from` may be
+ * left out; with `from`, a second request about the same term is refused whatever its key.
+ */
 export const renewalRequest = z.strictObject({
   periods: periods.exactOptional(),
   net: repeatedAmount,
   payable: repeatedAmount.exactOptional(),
+  from: instant.exactOptional(),
   pay: walletAlone.default('wallet'),
 });
 

@@ -287,7 +287,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const payments = createPaymentDesk({ ...deps, commands });
   const handlers = createHandlers({ deps, settings, commands, releaseOf, payments });
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
-  const webhooks = createWebhookCenter({ ...deps, tail, outbox });
+  const webhooks = createWebhookCenter({ ...deps, events: eventCenter, tail, outbox });
   const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
     commands,

@@ -130,6 +130,11 @@ export function balanceKey(of: { readonly account: string; readonly name: string
   return `${of.account} ${of.name} ${of.currency}`;
 }
 
+export function parseBalanceKey(key: string): Omit<Balance, 'amountMinor'> {
+  const [account, name, currency] = key.split(' ') as [AccountId, Balance['name'], string];
+  return { account, name, currency };
+}
+
 export interface LedgerRow {
   readonly account: AccountId;
   readonly transaction: string;

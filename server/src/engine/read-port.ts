@@ -233,7 +233,7 @@ export interface ReadStore extends MoneyReads {
       readonly state?: string;
     },
     page: Page,
-  ): Promise<Listed<Delivery>>;
+  ): Promise<Listed<ListedDelivery>>;
   /** The last attempts, the oldest of them first. */
   readAttempts(delivery: DeliveryId, limit: number): Promise<readonly DeliveryAttempt[]>;
   /** Where the seller of a product is told over a protocol: the product's own address, else the seller's. */
@@ -299,5 +299,11 @@ export interface SubscriptionWithSlices {
   /** All of them, the oldest first. */
   readonly slices: readonly Slice[];
   /** The time of its account where that is a sandbox; null: everybody's. */
+  readonly sandboxNow: number | null;
+}
+
+export interface ListedDelivery {
+  readonly delivery: Delivery;
+  /** Where the clock of its account stands, where that is a sandbox and somebody may still wait; else null. */
   readonly sandboxNow: number | null;
 }

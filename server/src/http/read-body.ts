@@ -1,7 +1,8 @@
 import { parseWire, type Route, readCatalogText } from '@regrade/client';
-import { err, ok, type Result } from '@regrade/core';
+import { err, isStorableText, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { CatalogBody } from './handler.ts';
+import { isLargeCatalog, readLargeCatalog } from './read-large-catalog.ts';
 
 export interface RawBody {
   readonly contentType: string | undefined;
@@ -14,22 +15,31 @@ export const JSON_TYPE = 'application/json';
 /** RFC 9512 names `application/yaml`; the others are what tools sent before it. */
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
-/** The body by the route's schema, or every fault in it; a catalog only by its text, because its faults are findings. */
+/** The body by the route's schema, or every fault in it. */
 export function readBody(route: Route, raw: RawBody): Result<unknown, Refusal> {
   if (!route.body) return ok(undefined);
-  const isCatalog = route.consumes !== undefined;
-  const refused = refuseMediaType(raw, isCatalog);
+  const refused = refuseMediaType(raw, false);
   if (refused) return err(refused);
   const text = decode(raw.bytes);
   if (!text.ok) return text;
-  const read = isCatalog ? readCatalog(text.value, mediaTypeOf(raw)) : readJson(text.value);
+  const read = readJson(text.value);
   if (!read.ok) return read;
-  const value = isCatalog ? (read.value as CatalogBody).document : read.value;
-  const unstorable = findUnstorable(value, '');
+  const unstorable = findUnstorable(read.value, '');
   if (unstorable) return err(invalid([unstorable]));
-  if (isCatalog) return read;
-  const parsed = parseWire(route.body, value);
+  const parsed = parseWire(route.body, read.value);
   return parsed.ok ? ok(parsed.value) : err(invalid(parsed.findings));
+}
+
+/** A catalog by its text alone, because its faults are findings. */
+export async function readCatalogBody(raw: RawBody): Promise<Result<CatalogBody, Refusal>> {
+  const refused = refuseMediaType(raw, true);
+  if (refused) return err(refused);
+  const text = decode(raw.bytes);
+  if (!text.ok) return text;
+  const read = await readCatalog(text.value, mediaTypeOf(raw));
+  if (!read.ok) return read;
+  const unstorable = findUnstorable(read.value.document, '');
+  return unstorable ? err(invalid([unstorable])) : read;
 }
 
 /** The request has faults: all of them, each with its place. */
@@ -99,8 +109,11 @@ function readJson(text: string): Result<unknown, Refusal> {
   }
 }
 
-function readCatalog(text: string, type: string | undefined): Result<CatalogBody, Refusal> {
-  const read = readCatalogText(text, type === JSON_TYPE ? { name: '.json' } : {});
+async function readCatalog(text: string, type: string | undefined): Promise<Result<CatalogBody, Refusal>> {
+  const of = { text, name: type === JSON_TYPE ? '.json' : '' };
+  const large = isLargeCatalog(of) ? await readLargeCatalog(of) : undefined;
+  if (large && !large.ok) return large;
+  const read = large ? large.value : readCatalogText(text, of);
   return read.ok ? ok({ document: read.value, lineOf: read.lineOf }) : err(malformed(read));
 }
 
@@ -118,13 +131,13 @@ interface BodyFault {
 /** Text that PostgreSQL cannot keep: U+0000 and half a surrogate pair. Nesting is limited where the text is read. */
 export function findUnstorable(value: unknown, path: string, depth = 0): BodyFault | undefined {
   if (typeof value === 'string') {
-    if (isStorable(value)) return undefined;
+    if (isStorableText(value)) return undefined;
     const message = 'The text holds U+0000 or half a surrogate pair. Take it out.';
     return { code: 'format.invalid', severity: 'error', path, message };
   }
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    const fault = isStorable(key)
+    const fault = isStorableText(key)
       ? findUnstorable(inner, `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
       : findUnstorable(key, path, depth + 1);
     if (fault) return fault;
@@ -134,7 +147,3 @@ export function findUnstorable(value: unknown, path: string, depth = 0): BodyFau
 
 /** Deeper bodies are refused by the schema. */
 const DEPTH_MAX = 64;
-
-function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed();
-}

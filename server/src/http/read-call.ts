@@ -4,7 +4,7 @@ import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
 import { type Refusal, refuse } from '../engine/refusal.ts';
 import type { Idempotency, SignedBody } from './handler.ts';
-import { findUnstorable, invalid, readBody, takeStream } from './read-body.ts';
+import { findUnstorable, invalid, readBody, readCatalogBody, takeStream } from './read-body.ts';
 import { readPrecondition } from './read-precondition.ts';
 
 /** A request as it came, past the router. */
@@ -29,7 +29,7 @@ export interface ReadParts {
 }
 
 /** Reads a request by its route, once, at the door. */
-export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts, Refusal> {
+export async function readParts(route: ListedRoute, raw: RawRequest): Promise<Result<ReadParts, Refusal>> {
   const params = route.params ? parseWire(route.params, raw.params) : undefined;
   // A value of another shape names nothing of ours.
   if (params && !params.ok) return err(refuse('not-found', 'There is nothing at this address.'));
@@ -37,7 +37,7 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
   if (query && !query.ok) return err(invalid(query.findings));
   const unstorable = findUnstorable(raw.query, '');
   if (unstorable) return err(invalid([unstorable]));
-  const body = readAnyBody(route, raw);
+  const body = await readAnyBody(route, raw);
   if (!body.ok) return body;
   const precondition = readPrecondition(route.precondition, raw.headers);
   if (!precondition.ok) return precondition;
@@ -53,13 +53,16 @@ export function readParts(route: ListedRoute, raw: RawRequest): Result<ReadParts
 }
 
 /** A signature covers the bytes: whoever checks it reads them, and nothing is read before. */
-function readAnyBody(route: ListedRoute, raw: RawRequest): Result<unknown, Refusal> {
+function readAnyBody(
+  route: ListedRoute,
+  raw: RawRequest,
+): Result<unknown, Refusal> | Promise<Result<unknown, Refusal>> {
   const contentType = raw.headers['content-type'];
   const contentEncoding = raw.headers['content-encoding'];
   if (route.signature) return ok(readSigned(route.signature, raw));
-  return route.streamsBody
-    ? takeStream(route, { contentType, contentEncoding, ...raw })
-    : readBody(route, { contentType, contentEncoding, bytes: raw.bytes });
+  if (route.streamsBody) return takeStream(route, { contentType, contentEncoding, ...raw });
+  const body = { contentType, contentEncoding, bytes: raw.bytes };
+  return route.body && route.consumes ? readCatalogBody(body) : readBody(route, body);
 }
 
 function readSigned(header: string, { bytes, headers }: RawRequest): SignedBody {

@@ -99,7 +99,7 @@ async function serve({ route, request, reply, deps }: Serving, handler: AnyHandl
     const refusal = refuse('request.unsupported-media-type', 'This address takes one document, not lines.');
     return sendRefusal({ request, reply, log: deps.log }, refusal);
   }
-  const parts = readParts(route, {
+  const parts = await readParts(route, {
     method: request.method,
     url: request.url,
     params: request.params,

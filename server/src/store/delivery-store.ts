@@ -114,9 +114,11 @@ async function listDeliveries(
   { seller, product, subject, state }: Parameters<ReadStore['listDeliveries']>[0],
   page: Parameters<ReadStore['listDeliveries']>[1],
 ): ReturnType<ReadStore['listDeliveries']> {
-  const { rows } = await sql.query<DeliveryRow>(
+  const { rows } = await sql.query<DeliveryRow & { readonly sandbox_now: bigint | null }>(
     'list-deliveries',
-    `select * from delivery
+    `select d.*, case when kind = 'fit-check' and state in ('waiting', 'acknowledged')
+       then (select a.sandbox_now from account a where a.account_id = d.account_id) end as sandbox_now
+     from delivery d
      where ($1::text is null or seller_id = $1) and ($2::text is null or product_id = $2)
        and ($3::text is null or (account_id = $8 and subject = $3)) and ($4::text is null or state = $4)
        and ($5::bigint is null or (created_at, delivery_id) < ($5, $6))
@@ -133,7 +135,10 @@ async function listDeliveries(
     ],
   );
   return pageOf(rows, page, {
-    item: deliveryFromRow,
+    item: (row) => ({
+      delivery: deliveryFromRow(row),
+      sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
+    }),
     key: ({ created_at, delivery_id }) => [String(created_at), delivery_id],
   });
 }

@@ -110,6 +110,14 @@ export function createWebhookStore(database: Database): WebhookStore {
       return rows[0] && auditFromRow(rows[0]);
     },
     handOut: (of) => handOut(database, of),
+    async dropWaiting({ account, id }, lane) {
+      await database.query(
+        'drop-waiting-webhooks',
+        `delete from effect where account_id = $1 and lane = $3 and due_at_ms is not null
+           and exists (select from webhook_endpoint where account_id = $1 and endpoint_id = $2 and state = 'disabled')`,
+        [account, id, lane],
+      );
+    },
     async forgetAttempts(beforeMillis, limit) {
       const { rowCount } = await database.query(
         'forget-webhook-attempts',

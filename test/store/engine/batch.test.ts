@@ -32,6 +32,8 @@ const credit = (account: AccountId, amountMinor: bigint) =>
     body: { account, currency: 'USD', amountMinor, reason: 'test' },
   });
 
+const wallet = (account: AccountId, amountMinor: bigint) => ({ account, name: 'wallet', currency: 'USD', amountMinor });
+
 const open = (seller: string | null) => {
   const account = world.engine.ids.locator();
   const body = { account, kind: 'seller' as const, name: 'Seller', seller, token: `token of ${account}` };
@@ -50,11 +52,11 @@ test('commands of one turn share one transaction, and each gets its own answer',
   const [a, b, c] = customers as [AccountId, AccountId, AccountId];
   const batches = await batchesOf(async () => {
     const answers = await Promise.all([credit(a, 1n), credit(b, 2n), credit(c, 3n), credit(a, 4n)]);
-    expect(answers.map((answer) => (answer.ok ? answer.value.walletMinor : answer.error.code))).toEqual([
-      1n,
-      2n,
-      3n,
-      5n,
+    expect(answers.map((answer) => (answer.ok ? answer.value.balances : answer.error.code))).toEqual([
+      [wallet(a, 1n)],
+      [wallet(b, 2n)],
+      [wallet(c, 3n)],
+      [wallet(a, 5n)],
     ]);
   });
   expect(batches).toBe(1);

@@ -69,6 +69,24 @@ test('what its seller has given an end of its own does not keep the rest from be
   );
 });
 
+test('what was bought offline stays its seller’s to adjust when it is billed by subscription, and may be brought under that', async () => {
+  const product = await publish(world, await desks('long-offline', 'offline'));
+  const subscription = await buyWithVoice(product);
+  await publish(world, await desks('long-offline', 'subscription'));
+  expect(await codeOf(askQuote(world.engine, subscription, [minutes(2_000)]))).toBe('fee.permanent-term');
+  const adjusted = await must(adjust(subscription, { minutes: 2_000 }));
+  expect(adjusted.to).toMatchObject({ selection: minutes(2_000), expiresAt: null });
+  await must(adjust(subscription, { expiresAt: endOf(subscription) - DAY }));
+  // With the end of the term it is billed as the rest is: changed by its customer, and renewed.
+  await must(adjust(subscription, { expiresAt: endOf(subscription) }));
+  expect(await codeOf(adjust(subscription, { minutes: 3_000 }))).toBe('adjustment.billing-not-offline');
+  const wish = { component: 'voice', quantities: { minutes: 3_000 } };
+  const quote = await must(askQuote(world.engine, await desk.now(subscription), [wish]));
+  expect(quote.figures).toMatchObject({ credit: 0n, charge: 3_000n });
+  const renewal = await must(renew(world.engine, await desk.now(subscription)));
+  expect(renewal.offer.parts.map(({ component }) => component)).toEqual(['app', 'voice']);
+});
+
 test('what is paid ahead is not the seller’s to adjust before it is over', async () => {
   const product = await publish(world, await desks('once-paid', 'subscription'));
   const subscription = await buyWithVoice(product);

@@ -1,6 +1,7 @@
-import type { AccountId } from '@regrade/core';
+import type { AccountId, SubscriptionId } from '@regrade/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runJobs } from '../../../server/src/engine/jobs/run-jobs.ts';
+import { renewSubscription } from '../../../server/src/engine/renewals/ask-renewal.ts';
 import {
   agents,
   createDesk,
@@ -82,6 +83,30 @@ describe('a renewal', () => {
     const first = await must(renew(world.engine, subscription, { net: '90.00', idempotency }));
     const again = await must(renew(world.engine, subscription, { net: '90.00', idempotency }));
     expect(again).toEqual(first);
+    expect(await desk.wallet(subscription)).toBe(before - 9_000n);
+  });
+
+  test('is bought once by two requests at once that do not say which end they are about', async () => {
+    const subscription = await desk.bought();
+    const before = await desk.wallet(subscription);
+    const { engine } = world;
+    let read = 0;
+    const both = Promise.withResolvers<void>();
+    const reads = {
+      readSubscription: async (id: SubscriptionId) => {
+        const found = await engine.reads.readSubscription(id);
+        if (++read === 2) both.resolve();
+        await both.promise;
+        return found;
+      },
+    };
+    const { account, id } = subscription;
+    const click = () => {
+      const command = { account, actor: account, conflict: id, body: { subscription: id, net: '90.00' } };
+      return renewSubscription({ ...engine, reads: { ...engine.reads, ...reads } }, command);
+    };
+    const codes = (await Promise.all([click(), click()])).map((done) => (done.ok ? 'renewed' : done.error.code));
+    expect(codes.toSorted()).toEqual(['renewal.from-differs', 'renewed']);
     expect(await desk.wallet(subscription)).toBe(before - 9_000n);
   });
 

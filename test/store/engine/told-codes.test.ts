@@ -132,7 +132,7 @@ test('what runs is said under a key of its own for every state of what runs', as
 async function restatementOf(subject: Parameters<World['engine']['reads']['readOrder']>[0]) {
   const { items } = await world.engine.reads.listDeliveries({ subject }, { limit: 10, after: null });
   return present(
-    items.find(({ kind }) => kind === 'restate'),
+    items.find(({ delivery }) => delivery.kind === 'restate'),
     'what runs is said again',
-  ).id;
+  ).delivery.id;
 }

@@ -88,7 +88,8 @@ function RenewDialog({ subscription, onClose }: { readonly subscription: Subscri
   const preview = useRenewalPreview(subscription.id, periods, true);
   const renew = useRenew(subscription.id);
   async function pay(of: RenewalPreview): Promise<void> {
-    const done = await renew.act({ periods: of.periods, net: of.net, payable: of.payable }).catch(() => undefined); // Shown below.
+    const { periods, net, payable, from } = of;
+    const done = await renew.act({ periods, net, payable, from }).catch(() => undefined); // Shown below.
     if (done) onClose();
   }
   return (

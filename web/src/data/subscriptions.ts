@@ -1,6 +1,7 @@
 import type {
   PurchasePreviewRequest,
   PurchaseRequest,
+  RenewalPreview,
   RenewalSettingsRequest,
   SubscriptionState,
 } from '@regrade/client';
@@ -62,7 +63,7 @@ export function useRenewals(id: string) {
 
 export function useRenew(id: string) {
   return useAct(
-    (body: { readonly periods: number; readonly net: string; readonly payable: string }, idempotencyKey) =>
+    (body: Pick<RenewalPreview, 'periods' | 'net' | 'payable' | 'from'>, idempotencyKey) =>
       client.call('renewSubscription', { params: { id }, body, idempotencyKey }),
     { changes: MOVED },
   );

@@ -287,3 +287,18 @@ test('no edit of a valid document makes the parser throw or answer nothing at al
 function expectAnswer({ catalog, findings }: { catalog?: Catalog; findings: readonly unknown[] }): void {
   expect(catalog !== undefined || findings.length > 0).toBe(true);
 }
+
+test('texts and names that no database keeps are findings, each at its place', () => {
+  const document = validDocument();
+  const product = { ...document.product, name: { en: 'Acme\u0000', zh: '客服\ud83d' } };
+  const components = [...document.components];
+  const broken = { ...document, product, components, 'no\u0000te': '' };
+  const found = parseCatalog(broken).findings.filter(({ message }) => message.includes('U+0000'));
+  expect(found.map(({ code, severity, path }) => [code, severity, path])).toEqual([
+    ['format.invalid', 'error', ''],
+    ['format.invalid', 'error', '/product/name/en'],
+    ['format.invalid', 'error', '/product/name/zh'],
+  ]);
+  // A pair that is whole is a letter like others.
+  expect(parseCatalog({ ...document, product: { ...product, name: 'Acme 😀' } }).findings).toEqual([]);
+});

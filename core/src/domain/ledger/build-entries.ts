@@ -94,6 +94,11 @@ export function entriesForBalanceRelease({ currency, minor }: MoneyAmount): read
 /** What of a completion its settlement does not say: who earns, who funds discounts, what commission goes back. */
 export interface CompletionParties extends RevenueParties {
   readonly discounts?: readonly { readonly funder: string; readonly minor: bigint }[];
+  /**
+   * Discounts at the seller's expense that are withheld from the customer, and so the seller's again; below 0 those that
+   * are at their expense once more, because what withheld them is undone. Absent: none.
+   */
+  readonly sellerWithheldMinor?: bigint;
   /** The operator's share of the credit: what it took of what is credited. Absent: as much as of the charge. */
   readonly creditCommissionMinor?: bigint;
 }
@@ -119,8 +124,8 @@ export function entriesForCompletion(
     ...revenueEntries({ currency, minor: settlement.chargeMinor, parties, memo: 'charge' }),
     entry(revenueAccount(seller), currency, creditCommissionMinor - settlement.creditMinor, 'credit'),
     entry(revenueAccount(OPERATOR_PARTY), currency, -creditCommissionMinor, 'credit'),
-    entry('waived', currency, -settlement.waivedMinor, 'waived'),
-    entry('forfeited', currency, settlement.forfeitedMinor, 'forfeited'),
+    ...withheldEntries(settlement, parties),
+    ...discountEntries({ funder: seller, minor: borneAgain(parties), currency, parties, memo: 'waived' }),
     ...discounts.flatMap((discount) => discountEntries({ ...discount, currency, parties })),
     entry('tax', currency, taxMinor, 'tax'),
     entry('wallet', currency, settlement.refundMinor - outsideRefundMinor, 'refund'),
@@ -129,9 +134,30 @@ export function entriesForCompletion(
   ]);
 }
 
+/** What nobody pays and what nobody gets, but for a seller's discount: that is theirs again, or theirs to bear again. */
+function withheldEntries(
+  { currency, waivedMinor, forfeitedMinor }: Settlement,
+  parties: CompletionParties,
+): LedgerEntry[] {
+  const { seller, sellerWithheldMinor: withheld = 0n } = parties;
+  const [back, again] = [withheld > 0n ? withheld : 0n, borneAgain(parties)];
+  assert(back <= forfeitedMinor && again <= waivedMinor, 'a part is none to all of it');
+  return [
+    entry('waived', currency, again - waivedMinor, 'waived'),
+    entry('forfeited', currency, forfeitedMinor - back, 'forfeited'),
+    entry(discountAccount(seller), currency, back, 'forfeited'),
+  ];
+}
+
+/** A discount that had been withheld, and is at the seller's expense once more. */
+function borneAgain({ sellerWithheldMinor: withheld = 0n }: CompletionParties): bigint {
+  return withheld < 0n ? -withheld : 0n;
+}
+
 /** The operator's share of what a change earns: of its charge, less the discounts that the seller funds. */
 export function commissionMinor({ chargeMinor }: Pick<Settlement, 'chargeMinor'>, parties: CompletionParties): bigint {
-  const funded = (parties.discounts ?? []).filter(({ funder }) => funder !== OPERATOR_PARTY);
+  const given = (parties.discounts ?? []).filter(({ funder }) => funder !== OPERATOR_PARTY);
+  const funded = [...given, { minor: borneAgain(parties) }];
   return funded.reduce((left, { minor }) => left - operatorShare(minor, parties), operatorShare(chargeMinor, parties));
 }
 
@@ -141,11 +167,12 @@ function discountEntries(of: {
   readonly minor: bigint;
   readonly currency: CurrencyCode;
   readonly parties: RevenueParties;
+  readonly memo?: LedgerMemo;
 }): LedgerEntry[] {
-  const { funder, minor, currency, parties } = of;
+  const { funder, minor, currency, parties, memo = 'discount' } = of;
   const share = funder === OPERATOR_PARTY ? 0n : operatorShare(minor, parties);
   return [
-    entry(discountAccount(funder), currency, -minor, 'discount'),
+    entry(discountAccount(funder), currency, -minor, memo),
     entry(revenueAccount(parties.seller), currency, share, 'discount'),
     entry(revenueAccount(OPERATOR_PARTY), currency, -share, 'discount'),
   ];

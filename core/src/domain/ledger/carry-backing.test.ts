@@ -49,6 +49,26 @@ describe('what stands behind slices', () => {
     expect(carry({ backing, lines, withheldMinor: 51n, discountMinor: 5n }).backing).toEqual({ app: behind(5n, 0n) });
   });
 
+  test('knows what of a discount is at the seller’s expense, through credits, withholding and new discounts', () => {
+    const backing = { app: { ...behind(100n, 0n), sellerDiscountMinor: 40n } };
+    const lines = [line({ creditMinor: 500n, chargeMinor: 600n })];
+    const of = (sellers: CarryInput['sellers'], more: Partial<CarryInput> = {}) =>
+      carry({ backing, lines, ...more, ...(sellers && { sellers }) }).backing?.['app'];
+    expect(of(undefined)).toEqual({ ...behind(50n, 0n), sellerDiscountMinor: 20n });
+    expect(of({ discountMinor: 0n, withheldMinor: 8n }, { withheldMinor: 20n })).toEqual({
+      ...behind(30n, 0n),
+      sellerDiscountMinor: 12n,
+    });
+    expect(of({ discountMinor: 0n, withheldMinor: 20n }, { withheldMinor: 50n })).toBeUndefined();
+    expect(of({ discountMinor: 6n, withheldMinor: 0n }, { discountMinor: 10n })).toEqual({
+      ...behind(60n, 0n),
+      sellerDiscountMinor: 26n,
+    });
+    // Capped by the charge, both parts shrink alike.
+    const capped = [line({ creditMinor: 500n, chargeMinor: 25n })];
+    expect(of(undefined, { lines: capped })).toEqual({ ...behind(25n, 0n), sellerDiscountMinor: 10n });
+  });
+
   test('is never more than the new slices charge', () => {
     const backing = { app: behind(100n, 0n) };
     const moved = (chargeMinor: bigint) =>

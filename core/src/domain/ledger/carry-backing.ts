@@ -24,6 +24,8 @@ export interface CarryInput {
   readonly discountMinor: bigint;
   /** Part of an earlier discount that this change withholds from a refund. */
   readonly withheldMinor: bigint;
+  /** Of both: what is at the seller's expense. Absent: nothing. */
+  readonly sellers?: { readonly discountMinor: bigint; readonly withheldMinor: bigint };
   /** The operator's share of the new charges. */
   readonly commissionMinor: bigint;
   /** The slices run on and are only credited. */
@@ -49,19 +51,37 @@ export function carryBacking(input: CarryInput): Carried {
   const behind = (line: CarriedLine) => backing[keyOf(line)] ?? NOTHING;
   const creditCommissionMinor = round(sumOf(lines.map((line) => creditedCommission(line, behind(line)))), 'half-up');
   const discounts = lines.map((line) => creditedShare({ ...line, behindMinor: behind(line).discountMinor }));
-  const moved = round(sumOf(discounts), 'truncate') - withheldMinor;
+  const moved = atLeastNothing(round(sumOf(discounts), 'truncate') - withheldMinor);
   const charges = lines.map(({ chargeMinor }) => chargeMinor);
   const total = charges.reduce((sum, charge) => sum + charge, 0n);
-  const carried = allocate(least((moved > 0n ? moved : 0n) + discountMinor, total), charges);
+  const carried = allocate(least(moved + discountMinor, total), charges);
+  const sellers = sellersOf(input, { carried, movedMinor: moved });
   const commissions = allocate(commissionMinor, charges);
   const after = new Map(Object.entries(backing));
   for (const [index, line] of lines.entries()) {
     after.set(keyOf(line), {
       discountMinor: carried[index] ?? 0n,
+      ...(sellers[index] && { sellerDiscountMinor: sellers[index] }),
       commissionMinor: commissions[index] ?? 0n,
     });
   }
   return { backing: withoutEmpty([...after]), creditCommissionMinor };
+}
+
+/** Who funds what is carried: in the proportion of what moved on from the ended slices and what is granted now. */
+function sellersOf(
+  { backing = {}, lines, discountMinor, sellers = { discountMinor: 0n, withheldMinor: 0n } }: CarryInput,
+  { carried, movedMinor }: { readonly carried: readonly bigint[]; readonly movedMinor: bigint },
+): readonly bigint[] {
+  const credited = lines.map((line) =>
+    creditedShare({ ...line, behindMinor: backing[keyOf(line)]?.sellerDiscountMinor ?? 0n }),
+  );
+  const stays = atLeastNothing(round(sumOf(credited), 'truncate') - sellers.withheldMinor);
+  const own = least(stays, movedMinor) + sellers.discountMinor;
+  if (own === 0n) return [];
+  const total = carried.reduce((sum, minor) => sum + minor, 0n);
+  const [ownTotal = 0n] = allocate(total, [own, movedMinor + discountMinor - own]);
+  return allocate(ownTotal, carried);
 }
 
 /** Commission that went back with a credit no longer stands behind the slices that were credited. */
@@ -94,6 +114,10 @@ function keyOf({ component, from }: CarriedLine): string {
 function withoutEmpty(slices: readonly [slice: string, slice: SliceBacking][]): Backing | undefined {
   const kept = slices.filter(([, slice]) => slice.discountMinor !== 0n || slice.commissionMinor !== 0n);
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+}
+
+function atLeastNothing(minor: bigint): bigint {
+  return minor > 0n ? minor : 0n;
 }
 
 function least(a: bigint, b: bigint): bigint {

@@ -35,7 +35,7 @@ export type LedgerAccount =
   | 'forfeited'
   /** Discounts that no cash funds, at the operator's expense: it only falls. */
   | 'discount'
-  /** The same at a seller's expense: `discount:acme`. */
+  /** The same at a seller's expense: `discount:acme`. It rises where one is withheld from a refund, and theirs again. */
   | `discount:${string}`
   /** Tax held for the authority. */
   | 'tax'

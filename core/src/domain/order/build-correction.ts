@@ -6,7 +6,13 @@ import { allocate, currencyDigits, formatMicros } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Instant } from '../kernel/time.ts';
 import { cashPartOf } from '../ledger/payment-source.ts';
-import { discountOf, returnedTaxMinor, withheldMinor } from '../quote/adjustments.ts';
+import {
+  discountOf,
+  returnedTaxMinor,
+  sellerDiscountOf,
+  sellerWithheldMinor,
+  withheldMinor,
+} from '../quote/adjustments.ts';
 import type { Quote, QuotedComponent, QuoteFigures, QuotePricing } from '../quote/quote.ts';
 import { openSlices, runningTerm } from '../subscription/paid-terms.ts';
 import type { Subscription } from '../subscription/subscription.ts';
@@ -56,7 +62,7 @@ export function buildReversal(input: CorrectionInput, now: Instant): Result<Quot
   });
   const direction = OPPOSITE[quote.direction];
   const { effectiveAt, protocol } = quote;
-  const withheld = withheldBy(quote);
+  const withheld = { minor: withheldBy(quote), sellerMinor: sellerWithheldBy(quote) };
   return ok(
     correctionOf(input, { kind: 'reversal', now, withheld, components, figures, direction, effectiveAt, protocol }),
   );
@@ -136,7 +142,7 @@ export function buildGoodwill(
     correctionOf(input, {
       kind: 'goodwill',
       now,
-      withheld: 0n,
+      withheld: { minor: 0n, sellerMinor: 0n },
       components: [],
       figures,
       direction: 'equal',
@@ -154,7 +160,7 @@ function correctionOf(
   of: Pick<Quote, 'components' | 'figures' | 'direction' | 'effectiveAt' | 'protocol'> & {
     readonly kind: 'reversal' | 'goodwill';
     readonly now: Instant;
-    readonly withheld: bigint;
+    readonly withheld: { readonly minor: bigint; readonly sellerMinor: bigint };
   },
 ): Quote {
   const { kind, now, withheld, ...said } = of;
@@ -178,7 +184,13 @@ function correctionOf(
     pricing: null,
     renewalPriceMinor: null,
     onBehalf: by,
-    corrects: { order: order.id, kind, reason, withheldMinor: withheld },
+    corrects: {
+      order: order.id,
+      kind,
+      reason,
+      withheldMinor: withheld.minor,
+      ...(withheld.sellerMinor !== 0n && { sellerWithheldMinor: withheld.sellerMinor }),
+    },
   };
 }
 
@@ -222,6 +234,13 @@ function reversedFigures({ order, quote: { figures } }: CorrectionInput): QuoteF
 function withheldBy({ figures, pricing, adjustments }: Quote): bigint {
   if (figures.net >= 0n) return discountOf(figures);
   return adjustments?.given && pricing ? -withheldMinor(figures, { given: adjustments.given, billed: pricing }) : 0n;
+}
+
+/** What of it is the seller's again, or, below 0, at their expense again. */
+function sellerWithheldBy({ figures, pricing, adjustments }: Quote): bigint {
+  if (figures.net >= 0n) return sellerDiscountOf(figures);
+  const given = adjustments?.given;
+  return given && pricing ? -sellerWithheldMinor(figures, { given, billed: pricing }) : 0n;
 }
 
 function goodwillTaxes(subscription: Subscription, { minor }: GoodwillAmount): TaxLine[] {

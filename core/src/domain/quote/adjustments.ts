@@ -1,10 +1,10 @@
 import { present } from '../kernel/assert.ts';
 import { allocate } from '../kernel/money.ts';
-import { add, multiply, type Rational, round, ZERO } from '../kernel/rational.ts';
+import { add, divide, multiply, type Rational, round, ZERO } from '../kernel/rational.ts';
 import type { Instant } from '../kernel/time.ts';
 import { creditedShare, type TaxLine } from '../subscription/subscription-money.ts';
 import type { RefundBasis } from '../subscription/tax-terms.ts';
-import { percentOf, type ReductionWorth } from './money-rules.ts';
+import { OPERATOR, percentOf, type ReductionWorth } from './money-rules.ts';
 import type { QuoteFigures, QuotePricing } from './quote.ts';
 
 /**
@@ -37,7 +37,15 @@ export interface QuotedTax {
 /** What a refund is measured by. Minor units. */
 export interface GivenBack extends RefundBasis {
   /** Discounts behind the slices that change. */
-  readonly discounted: readonly { readonly component: string; readonly from?: Instant; readonly minor: bigint }[];
+  readonly discounted: readonly DiscountBehind[];
+}
+
+interface DiscountBehind {
+  readonly component: string;
+  readonly from?: Instant;
+  readonly minor: bigint;
+  /** Of it: at the seller's expense. Absent: nothing. */
+  readonly sellerMinor?: bigint;
 }
 
 export interface DiscountFigure {
@@ -137,6 +145,18 @@ export function withheldMinor(
   return -figures.net;
 }
 
+/** What of it was at the seller's expense: in the proportion of what discounts covered, and theirs again. */
+export function sellerWithheldMinor(
+  figures: PricedFigures,
+  { given, billed }: { readonly given: GivenBack; readonly billed: Billed },
+): bigint {
+  const discounted = given.discounted.map((behind) => ({ ...behind, minor: behind.sellerMinor ?? 0n }));
+  const sellers = discountedCredit(figures, { given: { ...given, discounted }, billed });
+  if (sellers.n === 0n) return 0n;
+  const withheld = { n: withheldMinor(figures, { given, billed }), d: 1n };
+  return round(divide(multiply(withheld, sellers), discountedCredit(figures, { given, billed })), 'half-up');
+}
+
 /** Nothing above net − withheld goes out; what a cap withheld already counts. */
 export function withholdDiscounts(figures: PricedFigures, withheld: bigint): PricedFigures {
   const out = figures.refund + figures.balance;
@@ -190,6 +210,11 @@ function sumMinor(lines: readonly { readonly minor: bigint }[]): bigint {
 /** The tax of all rates together: what is charged, or, below 0, what goes back. */
 export function taxOf({ taxes = [] }: Pick<QuoteFigures, 'taxes'>): bigint {
   return sumMinor(taxes);
+}
+
+/** What of the discounts is at the expense of the seller. */
+export function sellerDiscountOf({ discounts = [] }: Pick<QuoteFigures, 'discounts'>): bigint {
+  return sumMinor(discounts.filter(({ funder }) => funder !== OPERATOR));
 }
 
 /** What discounts take off the payable, all of them together: 0 where there are none. */

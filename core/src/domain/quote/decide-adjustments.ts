@@ -84,11 +84,15 @@ function givenBackOf({ subscription, figures }: AdjustmentInput): GivenBack | un
   const { held, ...basis } = refundBasis(subscription);
   const { backing = {} } = subscription.totals;
   const discounted = figures.lines
-    .map(({ component, from }) => ({
-      component,
-      ...(from !== undefined && { from }),
-      minor: backing[backingKey(component, from)]?.discountMinor ?? 0n,
-    }))
+    .map(({ component, from }) => {
+      const { discountMinor = 0n, sellerDiscountMinor = 0n } = backing[backingKey(component, from)] ?? {};
+      return {
+        component,
+        ...(from !== undefined && { from }),
+        minor: discountMinor,
+        ...(sellerDiscountMinor > 0n && { sellerMinor: sellerDiscountMinor }),
+      };
+    })
     .filter(({ minor }) => minor > 0n);
   if (held.length + discounted.length === 0) return undefined;
   return { ...basis, held, discounted };

@@ -86,7 +86,8 @@ export interface RuledChange {
   readonly at: Instant;
 }
 
-const OPERATOR = 'operator';
+/** Who funds a reduction that no seller does. */
+export const OPERATOR = 'operator';
 
 /** The percentage of a rule as a fraction of 1. */
 export function percentOf(percent: string): Rational {

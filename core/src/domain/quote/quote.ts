@@ -61,6 +61,8 @@ export interface Correction {
   readonly reason: string;
   /** Discount that no longer stands behind the slices; below 0 one that stands behind them again. */
   readonly withheldMinor: bigint;
+  /** Of it: at the seller's expense, with the same sign. Absent: nothing. */
+  readonly sellerWithheldMinor?: bigint;
 }
 
 /** What the seller's software says to a change before it is bought (G9). */

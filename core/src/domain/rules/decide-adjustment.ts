@@ -12,12 +12,18 @@ import { skuUnknown, wantedChoices } from './resolve-target.ts';
 /**
  * What a seller's adjustment of an offline-billed component makes of it (T12, T13). No change rule is asked, because it is
  * the seller's own right; the target has to be one that the release in force sells, billed offline, with quantities on its
- * grid. What the wish leaves out stays, even where the release no longer sells it: then only the expiry moves. Answers the
- * running selection itself where nothing of it changes.
+ * grid. What was agreed outside may move inside its specification too, however that is billed since. What the wish leaves
+ * out stays, even where the release no longer sells it: then only the expiry moves. Answers the running selection itself
+ * where nothing of it changes.
  */
 export function decideAdjustment(
   catalog: Catalog,
-  of: { readonly running: readonly Selection[]; readonly wanted: WantedChange },
+  of: {
+    readonly running: readonly Selection[];
+    readonly wanted: WantedChange;
+    /** Whether what runs was bought when it was billed offline (`isAgreedOutside`). Absent: as the release bills it. */
+    readonly agreedOutside?: boolean;
+  },
 ): Result<Selection, AdjustmentRefusal> {
   const { wanted } = of;
   const running = of.running.find(({ component }) => component === wanted.component);
@@ -38,7 +44,8 @@ export function decideAdjustment(
     const detail = `${wanted.component} has no specification ${target}.`;
     return err({ code: 'change.specification-unknown', detail });
   }
-  const billed = [original, specification].find(({ billing }) => billing !== 'offline');
+  const isOwn = (at: Specification) => at.billing === 'offline' || (of.agreedOutside === true && at.id === original.id);
+  const billed = [original, specification].find((at) => !isOwn(at));
   if (billed) {
     const detail = `${billed.id} is billed ${billed.billing}: it is not the seller's to adjust.`;
     return err({ code: 'adjustment.billing-not-offline', detail });

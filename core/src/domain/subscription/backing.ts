@@ -7,6 +7,8 @@ import type { SubscribedComponent, Subscription } from './subscription.ts';
  */
 export interface SliceBacking {
   readonly discountMinor: bigint;
+  /** Of it: at the seller's expense, and theirs again where it is withheld. Absent: nothing. */
+  readonly sellerDiscountMinor?: bigint;
   readonly commissionMinor: bigint;
 }
 

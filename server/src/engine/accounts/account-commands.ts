@@ -2,7 +2,7 @@ import { type AccountId, currencyDigits, entriesForTopUp, err, formatMinor, ok }
 import type { AccountCommandKind } from '../account-command.ts';
 import { hashSecret } from '../hash-secret.ts';
 import { ledgerWrites } from '../ledger-writes.ts';
-import { type AccessToken, type Account, balanceKey, type Role } from '../ports.ts';
+import { type AccessToken, type Account, type Balance, balanceKey, parseBalanceKey, type Role } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 export interface NewAccount {
@@ -101,11 +101,14 @@ export interface WalletCredit {
   readonly currency: string;
   readonly amountMinor: bigint;
   readonly reason: string;
+  /** What stood on open orders when the request came, by currency: it is part of the answer. Absent: nobody reads it. */
+  readonly heldMinor?: Readonly<Record<string, bigint>>;
 }
 
+/** A wallet as it was after a credit: every repetition of the request is answered with it. */
 export interface WalletState {
-  readonly currency: string;
-  readonly walletMinor: bigint;
+  readonly balances: readonly Balance[];
+  readonly heldMinor: Readonly<Record<string, bigint>>;
 }
 
 /** Puts money that came from outside into a customer's wallet. */
@@ -123,9 +126,11 @@ export const creditWallet: AccountCommandKind<WalletCredit, WalletState> = {
       transactions: [{ id: `top-up:${ids.uuid()}`, entries: entriesForTopUp({ currency, minor: amountMinor }) }],
       balances: facts.balances,
     });
-    const before = facts.balances.get(balanceKey({ account: id, name: 'wallet', currency })) ?? 0n;
     return ok({
-      answer: { currency, walletMinor: before + amountMinor },
+      answer: {
+        balances: balancesAfter(id, { known: facts.balances, moved: money.balances }),
+        heldMinor: body.heldMinor ?? {},
+      },
       writes: money,
       audit: {
         subject: id,
@@ -134,3 +139,16 @@ export const creditWallet: AccountCommandKind<WalletCredit, WalletState> = {
     });
   },
 };
+
+function balancesAfter(
+  account: AccountId,
+  of: { readonly known: ReadonlyMap<string, bigint>; readonly moved: readonly Balance[] },
+): Balance[] {
+  const after = new Map(of.known);
+  for (const balance of of.moved) after.set(balanceKey(balance), balance.amountMinor);
+  // A batch knows the balances of all its accounts.
+  return [...after].flatMap(([key, amountMinor]) => {
+    const balance = parseBalanceKey(key);
+    return balance.account === account ? [{ ...balance, amountMinor }] : [];
+  });
+}

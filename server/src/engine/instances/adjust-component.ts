@@ -6,6 +6,7 @@ import {
   formatId,
   formatInstant,
   ID_PREFIXES,
+  isAgreedOutside,
   moveLicenseEnd,
   ok,
   present,
@@ -88,7 +89,9 @@ function findAdjustable(
     );
   }
   const running = subscription.components.map(({ slice }) => slice.selection);
-  const selection = decideAdjustment(release.catalog, { running, wanted: body });
+  const own = subscription.components.find(({ component }) => component === body.component);
+  const agreedOutside = own !== undefined && isAgreedOutside(subscription, own);
+  const selection = decideAdjustment(release.catalog, { running, wanted: body, agreedOutside });
   if (!selection.ok) return selection;
   const rolled = rollTo(subscription, now);
   const paid = rolled.subscription.components.find(({ component }) => component === body.component)?.next?.at(-1);

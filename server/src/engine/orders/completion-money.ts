@@ -8,6 +8,8 @@ import {
   type Quote,
   rollTo,
   type Subscription,
+  sellerDiscountOf,
+  sellerWithheldMinor,
   type TaxLine,
   withheldMinor,
 } from '@regrade/core';
@@ -29,7 +31,13 @@ export function completionMoney(quote: Quote, stored: Subscription): CompletionM
     return { parties: { seller }, backing: undefined, taxes: [], discountMinor: 0n };
   }
   const discounts = figures.discounts ?? [];
-  const parties = { seller, operatorBasisPoints: commissionBasisPoints, discounts };
+  const withheld = withheldOf(quote);
+  const parties = {
+    seller,
+    operatorBasisPoints: commissionBasisPoints,
+    discounts,
+    ...(withheld.sellerMinor !== 0n && { sellerWithheldMinor: withheld.sellerMinor }),
+  };
   const carried = carryBacking({
     backing,
     lines: figures.lines.map(({ component, from, credit, charge }) => ({
@@ -40,7 +48,8 @@ export function completionMoney(quote: Quote, stored: Subscription): CompletionM
       ...openCharge(subscription, { component, from }),
     })),
     discountMinor: discountOf(figures),
-    withheldMinor: withheldOf(quote),
+    withheldMinor: withheld.minor,
+    sellers: { discountMinor: sellerDiscountOf(figures), withheldMinor: withheld.sellerMinor },
     commissionMinor: commissionMinor({ chargeMinor: figures.charge }, parties),
     staysRunning: quote.corrects?.kind === 'goodwill',
   });
@@ -65,8 +74,10 @@ function openCharge(
   return { billedMinor: chargeMinor, creditedMinor };
 }
 
-function withheldOf({ corrects, pricing, adjustments, figures }: Quote): bigint {
-  if (corrects) return corrects.withheldMinor;
+function withheldOf({ corrects, pricing, adjustments, figures }: Quote) {
+  if (corrects) return { minor: corrects.withheldMinor, sellerMinor: corrects.sellerWithheldMinor ?? 0n };
   const given = adjustments?.given;
-  return given && pricing && figures.net < 0n ? withheldMinor(figures, { given, billed: pricing }) : 0n;
+  if (!given || !pricing || figures.net >= 0n) return { minor: 0n, sellerMinor: 0n };
+  const of = { given, billed: pricing };
+  return { minor: withheldMinor(figures, of), sellerMinor: sellerWithheldMinor(figures, of) };
 }

@@ -4,6 +4,7 @@ import {
   decideRenewal,
   err,
   failAutoRenewal,
+  formatInstant,
   formatMinor,
   type OrderId,
   ok,
@@ -36,6 +37,8 @@ export interface RenewalRequest extends RenewalWish {
   readonly net: string;
   /** The same with tax; absent: the customer was shown none, or takes it as it is. */
   readonly payable?: string;
+  /** Where the term that is bought begins: the end that the caller saw. Absent: wherever it is now. */
+  readonly from?: number;
 }
 
 interface Pricing {
@@ -70,6 +73,8 @@ export function renew(policy: RenewalPolicy): AccountCommandKind<RenewalRequest,
     wants,
     billsAnew: true,
     decide: ({ body, actor }, facts, context) => {
+      const moved = refuseMovedEnd(facts.subscriptions.get(body.subscription), body);
+      if (moved) return err(moved);
       const pricing = priceWish(body, { facts, context, policy });
       if (!pricing.ok) return pricing;
       const refused = refuseFigures(pricing.value.priced, body);
@@ -196,6 +201,17 @@ function refuseDestroyed(
   const renewed = components.filter(({ component }) => of.parts.some((part) => part.component === component));
   const gone = renewed.find(({ license }) => of.facts.licenses.get(license)?.license.status === 'destroyed');
   return gone && refuse('renewal.too-late', `The license of ${gone.component} is destroyed; buy the product again.`);
+}
+
+/** A second click, or another tab, means the same term: it is bought once. */
+function refuseMovedEnd(
+  subscription: Subscription | undefined,
+  { from }: Pick<RenewalRequest, 'from'>,
+): Refusal | undefined {
+  const end = subscription?.term.end ?? null;
+  if (from === undefined || end === null || end === from) return undefined;
+  const detail = `A renewal would begin at ${formatInstant(end)} now, the request is about ${formatInstant(from)}: it was renewed meanwhile. Nothing was charged.`;
+  return refuse('renewal.from-differs', detail);
 }
 
 function refuseFigures(priced: PricedRenewal, said: Pick<RenewalRequest, 'net' | 'payable'>): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { err, type OrderId, type Result, type SubscriptionId } from '@regrade/core';
+import { err, type OrderId, type Result, type Subscription, type SubscriptionId } from '@regrade/core';
 import type { ReadStore } from '../read-port.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
@@ -12,13 +12,16 @@ const READS_MAX = 3;
 export async function withOpenOrder<Answer>(
   { reads }: { readonly reads: Pick<ReadStore, 'readSubscription'> },
   subscription: SubscriptionId,
-  of: { readonly moved: string; readonly run: (order: OrderId | null) => Promise<Result<Answer, Refusal>> },
+  of: {
+    readonly moved: string;
+    readonly run: (order: OrderId | null, read: Subscription) => Promise<Result<Answer, Refusal>>;
+  },
 ): Promise<Result<Answer, Refusal>> {
   let answer: Result<Answer, Refusal> = err(refuse('not-found', 'there is no such subscription'));
   for (let read = 1; read <= READS_MAX; read++) {
     const found = await reads.readSubscription(subscription);
     if (!found) return answer;
-    answer = await of.run(found.subscription.openOrder);
+    answer = await of.run(found.subscription.openOrder, found.subscription);
     if (answer.ok || answer.error.code !== of.moved) return answer;
   }
   return answer;

@@ -1,8 +1,9 @@
 import type { CloudEvent } from '../events/build-events.ts';
+import type { EventCenter } from '../events/event-center.ts';
 import type { EventTail } from '../events/event-tail.ts';
 import type { OutboxWorker } from '../outbox/outbox-worker.ts';
 import type { Clock, Ids, Log } from '../ports.ts';
-import { type DeliverDeps, sendEvent, webhookEffects } from './deliver-event.ts';
+import { type DeliverDeps, sendEvent, webhookEffects, webhookLane } from './deliver-event.ts';
 import type { WebhookAttempt, WebhookEndpoint } from './webhook-endpoint.ts';
 import type { WebhookSender, WebhookStore } from './webhook-port.ts';
 
@@ -14,6 +15,8 @@ export interface WebhookCenter extends Pick<WebhookStore, 'readEndpoint' | 'list
   look(): Promise<void>;
   /** Hands out what has its place: the outbox delivers it. */
   handOut(): Promise<void>;
+  /** Before a disabled endpoint is told again: what it missed, and what was on its ladder, is on the stream. */
+  forgetMissed(endpoint: Pick<WebhookEndpoint, 'account' | 'id'>): Promise<void>;
   /** Sends an event that says nothing; kept as an attempt like every other. */
   test(endpoint: WebhookEndpoint): Promise<WebhookAttempt>;
   stop(): Promise<void>;
@@ -29,33 +32,31 @@ export function createWebhookCenter(deps: {
   readonly webhookStore: WebhookStore;
   readonly webhookSender: WebhookSender;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
+  readonly events: Pick<EventCenter, 'gather'>;
   readonly tail: EventTail;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
 }): WebhookCenter {
-  const { webhookStore: store, webhookSender: sender, outbox, tail, clock, ids, log } = deps;
+  const { webhookStore: store, webhookSender: sender, events, tail, clock, ids, log } = deps;
   let isStarted = false;
   let unwatch: (() => void) | undefined;
   let handing: Promise<void> | undefined;
 
-  async function handOut(): Promise<void> {
-    for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const places = await store.handOut({
-        placesMax: PLACES_MAX,
-        effectsOf: (records, endpoints) => webhookEffects(records, { endpoints, nowMillis: clock.nowMillis() }),
-      });
-      if (places === 0) return;
-      outbox.wake();
-    }
-  }
-
   /** One at a time: others would only find the feed locked. */
   function handOutOnce(): Promise<void> {
-    handing ??= handOut().finally(() => {
+    handing ??= handOutAll(deps).finally(() => {
       handing = undefined;
     });
     return handing;
+  }
+
+  async function forgetMissed(endpoint: Pick<WebhookEndpoint, 'account' | 'id'>): Promise<void> {
+    // What happened while it was disabled gets its place and is handed out while it is, which is to the others.
+    await events.gather();
+    await handing?.catch(() => undefined);
+    await handOutOnce();
+    await store.dropWaiting(endpoint, webhookLane(endpoint.id));
   }
 
   function hear(): void {
@@ -82,12 +83,32 @@ export function createWebhookCenter(deps: {
       await store.forgetAttempts(clock.nowMillis() - ATTEMPTS_KEPT_MILLIS, FORGOTTEN_PER_LOOK_MAX);
     },
     handOut: handOutOnce,
+    forgetMissed,
     test: (endpoint) => sendTest(endpoint, { store, sender, clock, ids }),
     async stop() {
       unwatch?.();
       await handing?.catch(() => undefined);
     },
   };
+}
+
+async function handOutAll({
+  webhookStore,
+  outbox,
+  clock,
+}: {
+  readonly webhookStore: WebhookStore;
+  readonly outbox: Pick<OutboxWorker, 'wake'>;
+  readonly clock: Clock;
+}): Promise<void> {
+  for (let round = 1; round <= ROUNDS_MAX; round++) {
+    const places = await webhookStore.handOut({
+      placesMax: PLACES_MAX,
+      effectsOf: (records, endpoints) => webhookEffects(records, { endpoints, nowMillis: clock.nowMillis() }),
+    });
+    if (places === 0) return;
+    outbox.wake();
+  }
 }
 
 async function sendTest(

@@ -50,6 +50,8 @@ export interface WebhookStore {
     readonly placesMax: number;
     readonly effectsOf: (records: readonly PlacedRecord[], endpoints: readonly WebhookEndpoint[]) => readonly Effect[];
   }): Promise<number>;
+  /** Drops what still waits for an endpoint that is disabled, in its lane; nothing of one that is enabled. */
+  dropWaiting(endpoint: Pick<WebhookEndpoint, 'account' | 'id'>, lane: string): Promise<void>;
   forgetAttempts(beforeMillis: number, limit: number): Promise<number>;
 }
 

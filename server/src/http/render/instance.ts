@@ -3,7 +3,14 @@ import type {
   InstanceDetail as InstanceDetailJson,
   Instance as InstanceJson,
 } from '@regrade/client';
-import { type Catalog, formatInstant, type Instant, present, subscriptionStateAt } from '@regrade/core';
+import {
+  type Catalog,
+  formatInstant,
+  type Instant,
+  isAgreedOutside,
+  present,
+  subscriptionStateAt,
+} from '@regrade/core';
 import type { StoredAdjustment } from '../../engine/ports.ts';
 import type { Instance } from '../../engine/read-port.ts';
 import { instantOrNull } from './instant.ts';
@@ -25,13 +32,15 @@ export function renderInstance(instance: Instance, { catalog, now }: InstanceVie
     term: { start: formatInstant(term.start), end: instantOrNull(term.end) },
     state: subscriptionStateAt(subscription, now),
     sandbox: sandboxNow !== null,
-    components: subscription.components.map(({ slice, license, licenseRevision, expiresAt }) => {
+    components: subscription.components.map((component) => {
+      const { slice, license, licenseRevision, expiresAt } = component;
       const { status } = present(
         licenses.find(({ id }) => id === license),
         'the licenses of an instance come with it',
       );
       const billing = billingOf(catalog, slice.selection);
-      const adjustable = billing === 'offline' && status !== 'destroyed';
+      const isSellers = billing === 'offline' || (billing !== null && isAgreedOutside(subscription, component));
+      const adjustable = isSellers && status !== 'destroyed';
       return {
         ...slice.selection,
         license,
@@ -48,7 +57,7 @@ export function renderInstance(instance: Instance, { catalog, now }: InstanceVie
 export function renderInstanceDetail(instance: Instance, view: InstanceView): InstanceDetailJson {
   const rendered = renderInstance(instance, view);
   const adjustable = rendered.components.filter((component) => component.adjustable);
-  const targets = adjustable.flatMap(({ component }) => targetsOf(view.catalog, component));
+  const targets = adjustable.flatMap((component) => targetsOf(view.catalog, component));
   return { ...rendered, targets };
 }
 
@@ -60,10 +69,14 @@ function billingOf(
   return component?.specifications.find(({ id }) => id === of.specification)?.billing ?? null;
 }
 
-function targetsOf({ components }: Catalog, component: string): InstanceDetailJson['targets'] {
+/** What is billed offline, and what runs already, however it is billed since. */
+function targetsOf(
+  { components }: Catalog,
+  { component, specification }: InstanceJson['components'][number],
+): InstanceDetailJson['targets'] {
   const specifications = components.find(({ id }) => id === component)?.specifications ?? [];
   return specifications
-    .filter(({ billing }) => billing === 'offline')
+    .filter(({ id, billing }) => billing === 'offline' || id === specification)
     .flatMap(({ id, skus }) =>
       skus
         .filter(({ removed }) => !removed)

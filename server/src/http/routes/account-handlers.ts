@@ -68,14 +68,17 @@ export function createAccountHandlers({ engine }: HandlerDeps): AccountHandlers 
         const found = await engine.reads.readAccount(account);
         if (!found || !mayManage(found, caller)) return err(noSuchAccount());
       }
+      const heldMinor = Object.fromEntries(await engine.reads.readHeldMoney(account));
       const credited = await engine.commands.creditWallet({
         account,
         actor: actorFor(account, caller),
         conflict: idempotency.key,
-        body: { account, currency: body.currency, amountMinor: amountMinor.value, reason: body.reason },
+        body: { account, currency: body.currency, amountMinor: amountMinor.value, reason: body.reason, heldMinor },
         idempotency,
       });
-      return credited.ok ? ok({ status: 201, body: await readWallet(engine, account) }) : credited;
+      if (!credited.ok) return credited;
+      const { balances, heldMinor: held } = credited.value;
+      return ok({ status: 201, body: renderWallet(account, { balances, held: new Map(Object.entries(held)) }) });
     },
     suspendAccount: (call) => suspend(engine, { ...call, suspended: true }),
     resumeAccount: (call) => suspend(engine, { ...call, suspended: false }),

@@ -39,20 +39,14 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
     async listDeliveries({ caller, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
       if (!page.ok) return page;
-      const { subject, state } = query;
-      const product =
-        query.product !== undefined && caller.role === 'seller' ? ownProduct(query.product, caller) : query.product;
-      // A filter that names somebody else's product leaves nothing of one's own.
-      if (query.product !== undefined && product === undefined) return ok({ status: 200, body: { items: [] } });
-      const filter = {
-        ...(caller.role === 'seller' && { seller: caller.seller }),
-        ...(product !== undefined && { product }),
-        ...(subject !== undefined && { subject: subject as OrderId | QuoteId }),
-        ...(state !== undefined && { state }),
-      };
-      const { items: found, ...rest } = await engine.reads.listDeliveries(filter, page.value);
-      const items = await Promise.all(found.map(render));
-      return ok({ status: 200, body: toWirePage({ items, ...rest }, (item) => item) });
+      const filter = filterOf(caller, query);
+      if (!filter) return ok({ status: 200, body: { items: [] } });
+      const listed = await engine.reads.listDeliveries(filter, page.value);
+      const now = Math.floor(engine.clock.nowMillis() / 1000);
+      const body = toWirePage(listed, ({ delivery, sandboxNow }) =>
+        renderDelivery(deliveryAt(delivery, sandboxNow ?? now)),
+      );
+      return ok({ status: 200, body });
     },
     async getDelivery({ caller, params }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
@@ -97,6 +91,23 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
       const decided = await engine.commands.decideHeldOrder(command);
       return decided.ok ? ok({ status: 200, body: renderOrder(decided.value) }) : decided;
     },
+  };
+}
+
+/** Undefined where it names somebody else's product, which leaves nothing of one's own. */
+function filterOf(
+  caller: OperatorCaller | SellerCaller,
+  query: { readonly product?: string; readonly subject?: string; readonly state?: string },
+) {
+  const { subject, state } = query;
+  const product =
+    query.product !== undefined && caller.role === 'seller' ? ownProduct(query.product, caller) : query.product;
+  if (query.product !== undefined && product === undefined) return undefined;
+  return {
+    ...(caller.role === 'seller' && { seller: caller.seller }),
+    ...(product !== undefined && { product }),
+    ...(subject !== undefined && { subject: subject as OrderId | QuoteId }),
+    ...(state !== undefined && { state }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { err, ok, type Result, type SubscriptionId } from '@regrade/core';
+import { err, ok, parseInstant, present, type Result, type SubscriptionId } from '@regrade/core';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
 import { renewSubscription } from '../../engine/renewals/ask-renewal.ts';
 import { actorFor, type CustomerCaller, maySee, type OperatorCaller } from '../caller.ts';
@@ -34,12 +34,17 @@ export function createRenewalHandlers({ engine }: HandlerDeps): RenewalHandlers 
       const named = ownSubscription(caller, params.id);
       if (!named.ok) return named;
       const { id, account } = named.value;
-      const { periods, ...said } = body;
+      const { periods, from, ...said } = body;
       const renewed = await renewSubscription(engine, {
         account,
         actor: actorFor(account, caller),
         conflict: id,
-        body: { subscription: id, ...said, ...(periods !== undefined && { periods }) },
+        body: {
+          subscription: id,
+          ...said,
+          ...(periods !== undefined && { periods }),
+          ...(from !== undefined && { from: present(parseInstant(from), 'the shape of an instant was parsed') }),
+        },
         idempotency,
       });
       return renewed.ok ? ok({ status: 201, body: renderRenewal(renewed.value) }) : renewed;

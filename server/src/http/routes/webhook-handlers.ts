@@ -96,6 +96,7 @@ function createMoves({
       return rotated.ok ? ok({ status: 200, body: renderWebhookSecrets(rotated.value, made.value) }) : rotated;
     },
     async enableWebhookEndpoint({ caller, params }) {
+      await webhooks.forgetMissed({ account: caller.account, id: params.id });
       const enabled = await commands.enableWebhookEndpoint(command(caller, { endpoint: params.id }));
       if (!enabled.ok) return enabled;
       await webhooks.look();

@@ -27,6 +27,7 @@ export const CHANGE_TEXTS = {
   'renewal.term-too-long': ['续费超过五年', '请减少续费周期数。'],
   'renewal.price-missing': ['卖家已不再提供当前规格', '请变更为仍在售的规格（立即或续费时）；当前规格可使用至到期。'],
   'renewal.net-differs': ['金额已变化', '请重新查看续费预览，按最新金额确认。'],
+  'renewal.from-differs': ['期间已续费', '请重新查看续费预览；如需再续一期，请使用新的幂等键并重复预览中的 `from`。'],
   'renewal.moved': ['期间有订单开始或结束', '请重新查看续费预览后再提交。'],
   'renewal.not-due': ['未到自动续费时间', '请等待下一次自动续费。'],
   'change.same-selection': ['没有变化', '请选择与当前不同的规格、SKU 或数量。'],

@@ -104,6 +104,10 @@ export const ORDER_SENTENCES: Sentences = [
   ['no automatic renewal of this subscription is due', '该订阅未到自动续费时间。'],
   ['An order of this subscription began or ended meanwhile; ask again.', '期间该订阅有订单开始或结束，请重新查看。'],
   [
+    'A renewal would begin at {at} now, the request is about {said}: it was renewed meanwhile. Nothing was charged.',
+    '期间已续费：现在续费将从 {at:time} 开始，而请求针对的是 {said:time}；未扣款。',
+  ],
+  [
     'This renewal costs {cost} with tax, the request says {said}; nothing was charged.',
     '续费含税金额为 {cost:money}，提交的是 {said}；未扣款。',
   ],
