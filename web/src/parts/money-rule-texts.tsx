@@ -20,7 +20,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
       noTaxes: 'No tax is charged',
       noTaxesWhy: 'Add a rate, and it stands in the quotes to come as a line of its own.',
     },
-    ...{ discounts: 'Discounts', newDiscount: 'New discount', noDiscounts: 'No discount counts' },
+    ...{ discounts: 'Discounts', newDiscount: 'New discount', noDiscounts: 'No discount in force' },
     ...{
       coupons: 'Coupons',
       newCoupon: 'New coupon',
@@ -80,7 +80,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
       productsHint: '留空：全部。',
       untilHint: '截至该日零时（UTC）；留空：无期限。',
     },
-    from: (from: string) => `自 ${from}`,
+    from: (from: string) => `自${from}起`,
     between: (from: string, until: string) => `${from} – ${until}`,
   },
 });
