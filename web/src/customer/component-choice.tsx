@@ -18,12 +18,14 @@ const TEXTS = defineTexts({
     ...{ renewal: 'at renewal only', free: 'no extra fee now' },
     from: (line: string) => `with ${line}`,
     none: 'Nothing else is on offer here.',
+    offline: 'Billed by the seller, who adjusts it: no order changes it.',
   },
   zh: {
     ...{ has: '当前规格', refused: '不可选', addOn: '附加组件', fixed: '保持不变' },
     ...{ renewal: '仅限续费时', free: '现在无额外费用' },
-    from: (line: string) => `${line} 时`,
+    from: (line: string) => `${line}时`,
     none: '这里没有其他可选规格。',
+    offline: '由卖家线下计费并调整，不通过订单变更。',
   },
 });
 
@@ -67,14 +69,16 @@ export function ComponentChoice({ part, subscription, onWish }: ChoiceProps) {
 /** A component that no order changes: it is shown, with the reason, and leaves room for what can be changed. */
 function Unchangeable({ part, subscription }: Omit<ChoiceProps, 'onWish'>) {
   const texts = useTexts(TEXTS);
-  const { componentName, sayLine } = useOwnCatalog(subscription.product);
+  const { language } = useLanguage();
+  const { catalog, componentName, sayLine } = useOwnCatalog(subscription.product);
   const { running, targets } = part;
   const stays = targets[0]?.stays;
+  const isOffline = describeSelection(running, { catalog, language }).billing === 'offline';
   return (
     <section className="choice-stays" aria-label={componentName(running.component)}>
       <b>{componentName(running.component)}</b> <span>{sayLine(running)}</span>{' '}
       <span className="soft">{texts.fixed}</span>
-      <div className="soft">{stays ? <Said text={stays.detail} /> : texts.none}</div>
+      <div className="soft">{isOffline ? texts.offline : stays ? <Said text={stays.detail} /> : texts.none}</div>
     </section>
   );
 }

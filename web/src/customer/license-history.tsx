@@ -24,7 +24,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     why: '许可证编号终身不变，每次变动修订号加一，软件读取最新修订。',
-    label: (component: string) => `${component} 的许可证修订`,
+    label: (component: string) => `${component}的许可证修订`,
     revision: (n: number) => `修订 ${n}`,
     ...{ none: '没有修订记录', until: '有效期至', permanent: '永久', was: '原为' },
     ...{ purchase: '购买', import: '导入', change: '变更订单', adjustment: '卖家调整' },

@@ -8,7 +8,7 @@ import { defineTexts, useTexts } from '../text/language.tsx';
 
 const TEXTS = defineTexts({
   en: { due: (by: string) => `by ${by}`, net: 'What the change costs' },
-  zh: { due: (by: string) => `截止 ${by}`, net: '变更费用' },
+  zh: { due: (by: string) => `截止${by}`, net: '变更费用' },
 });
 
 /** As much of an id as tells it from the next one. */

@@ -30,8 +30,8 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ total: '现在应付', buyFor: (amount: string) => `购买并支付 ${amount}`, buy: '购买', done: '购买完成' },
-    title: (name: string) => `购买 ${name}`,
-    term: (from: string, to: string) => `${from} 至 ${to}`,
+    title: (name: string) => `购买${name}`,
+    term: (from: string, to: string) => `${from}至${to}`,
     permanent: '永久有效',
     nothing: '该产品暂时无法在此购买。',
   },

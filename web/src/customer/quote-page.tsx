@@ -41,7 +41,7 @@ const TEXTS = defineTexts({
     supersededWhy: '订阅、许可证或卖家的价格此后有变。请按当前情况重新询价。',
     ...{ usedTitle: '该报价已下单', usedWhy: '一份报价只能使用一次。', orders: '查看订单' },
     ...{ checking: '正在询问卖家是否适用', refused: '卖家拒绝' },
-    checkingWhy: (by: string) => `卖家的软件最迟 ${by} 答复，本页会自动更新。`,
+    checkingWhy: (by: string) => `卖家的软件最迟${by}答复，本页会自动更新。`,
     ...{ license: '期限与许可证不变，许可证将有新修订。' },
   },
 });

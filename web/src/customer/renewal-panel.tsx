@@ -27,9 +27,9 @@ const TEXTS = defineTexts({
     ...{ title: '续费', auto: '自动续费', now: '立即续费', periods: '续费周期数', total: '应付' },
     ...{ pay: '用钱包支付', on: '到期前一天自动续费，并从钱包扣款。' },
     off: '到期即止，除非手动续费。',
-    failed: (at: string, why: string) => `${at} 失败：${why}`,
+    failed: (at: string, why: string) => `${at}失败：${why}`,
     each: (period: string) => `每期 ${period}`,
-    span: (from: string, to: string) => `${from} 至 ${to}：许可证不变，有效期延长。`,
+    span: (from: string, to: string) => `${from}至${to}：许可证不变，有效期延长。`,
     kept: '预约变更锁定的价格',
   },
 });

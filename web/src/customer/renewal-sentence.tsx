@@ -14,10 +14,10 @@ const TEXTS = defineTexts({
   },
   zh: {
     permanent: '无到期日',
-    renews: (at: string) => `将于 ${at} 自动续费`,
-    ends: (at: string) => `${at} 到期，未设置续费`,
-    ended: (at: string) => `已于 ${at} 到期`,
-    until: (at: string) => `${at} 前可续费`,
+    renews: (at: string) => `将于${at}自动续费`,
+    ends: (at: string) => `${at}到期，未设置续费`,
+    ended: (at: string) => `已于${at}到期`,
+    until: (at: string) => `${at}前可续费`,
     failed: (why: string) => `上次续费失败：${why}`,
   },
 });

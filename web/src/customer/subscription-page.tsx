@@ -30,7 +30,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ above: '我的订阅', title: '订阅', change: '变更规格', term: '期限' },
     ...{ open: '有变更正在进行', look: '查看订单', renew: '续费' },
-    since: (at: string) => `始于 ${at}`,
+    since: (at: string) => `始于${at}`,
     suspended: '已被运营暂停：仍在运行，恢复前不能变更。',
   },
 });

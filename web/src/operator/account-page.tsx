@@ -14,6 +14,7 @@ import { Refusal } from '../ui/refusal.tsx';
 import { ACCOUNT_KINDS } from './account-kinds.ts';
 import { AccountStanding, AccountSuspension } from './account-suspension.tsx';
 import { AccountTokens } from './account-tokens.tsx';
+import './account-page.css';
 
 const TEXTS = defineTexts({
   en: {
@@ -120,7 +121,7 @@ function Funds({ of: { account, funds } }: { readonly of: Wallet }) {
   return funds.map(({ currency, wallet, balance, held }) => {
     const shared = { currency, account, door: 'operator' } as const;
     return (
-      <div key={currency} className="row" style={{ margin: '12px 0' }}>
+      <div key={currency} className="account-funds">
         <b>
           <FundsAmount name="wallet" label={texts.wallet} amount={wallet} {...shared} />
         </b>
@@ -156,9 +157,9 @@ function CreditForm({ id }: { readonly id: string }) {
   }
   const needed = [{ required: true, message: texts.missing }];
   return (
-    <Form form={form} layout="inline" onFinish={(fields) => void submit(fields)} style={{ rowGap: 8 }}>
+    <Form form={form} colon={false} layout="inline" className="account-form" onFinish={(fields) => void submit(fields)}>
       <Form.Item name="amount" label={texts.amount} rules={needed}>
-        <Input inputMode="decimal" style={{ width: 110 }} />
+        <Input inputMode="decimal" style={{ width: 140 }} />
       </Form.Item>
       <Form.Item name="currency" label={texts.currency} rules={needed}>
         <Input maxLength={3} style={{ width: 64 }} />
@@ -187,10 +188,11 @@ function TaxForm({ account: { id, taxRegion } }: { readonly account: Account }) 
   return (
     <div className="stack">
       <Form
+        colon={false}
         layout="inline"
+        className="account-form"
         initialValues={{ region: taxRegion ?? '' }}
         onFinish={(fields) => void submit(fields)}
-        style={{ rowGap: 8 }}
       >
         <Form.Item name="region" label={texts.region}>
           <Input maxLength={6} style={{ width: 96 }} />

@@ -27,7 +27,7 @@ const TEXTS = defineTexts({
     ...{ title: '访问令牌', issue: '签发令牌', name: '令牌用途', ending: '末四位' },
     ...{ issued: '签发时间', by: '签发者', state: '状态', good: '有效', inUse: '有效，您正在使用', revoke: '吊销' },
     ...{ none: '尚未签发令牌', noneWhy: '没有人登录此账户，也没有程序代其调用。' },
-    revoked: (at: string) => `已于 ${at} 吊销`,
+    revoked: (at: string) => `已于${at}吊销`,
     revokeTitle: (name: string) => `吊销令牌“${name}”`,
     why: '此令牌立即失效，凭其登录者将被退出。吊销后无法恢复。',
     ownWhy: '您正以此令牌登录：吊销后您将立即被退出，需使用其他令牌重新登录。吊销后无法恢复。',

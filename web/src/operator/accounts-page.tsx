@@ -15,11 +15,11 @@ import { OpenAccount } from './open-account.tsx';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Accounts', search: 'Name, account or seller id', name: 'Name', id: 'Account', seller: 'Seller id' },
-    ...{ kind: 'Role', created: 'Opened', sandbox: 'Sandbox', none: 'No account matches' },
+    ...{ kind: 'Role', created: 'Opened', sandbox: 'Sandbox', none: 'No account matches', standing: 'State' },
   },
   zh: {
     ...{ title: '账户', search: '名称、账户号或卖家标识', name: '名称', id: '账户号', seller: '卖家标识' },
-    ...{ kind: '角色', created: '开户时间', sandbox: '沙箱', none: '没有符合条件的账户' },
+    ...{ kind: '角色', created: '开户时间', sandbox: '沙箱', none: '没有符合条件的账户', standing: '状态' },
   },
 });
 
@@ -75,14 +75,16 @@ function useColumns(): TableColumnsType<Account> {
     { title: texts.kind, key: 'kind', render: (_, { kind }) => kinds[kind] },
     { title: texts.seller, key: 'seller', render: (_, { seller }) => seller && <code>{seller}</code> },
     {
-      title: '',
-      key: 'marks',
-      render: (_, account) => (
-        <span className="row">
-          {account.suspended && <AccountStanding account={account} />}
-          {account.sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>}
-        </span>
-      ),
+      title: texts.standing,
+      key: 'standing',
+      // Nothing at all where there is nothing to say: on a telephone an empty cell takes no line.
+      render: (_, account) =>
+        (account.suspended || account.sandbox) && (
+          <span className="row">
+            {account.suspended && <AccountStanding account={account} />}
+            {account.sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>}
+          </span>
+        ),
     },
     { title: texts.created, key: 'created', render: (_, { createdAt }) => date(createdAt) },
   ];

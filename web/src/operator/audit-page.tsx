@@ -110,7 +110,7 @@ function useColumns(): TableColumnsType<AuditRecord> {
       render: (_, { command }) => <span title={command}>{textOf(commands, command)}</span>,
     },
     { title: texts.actor, key: 'actor', render: (_, { actor }) => <Actor actor={actor} /> },
-    { title: texts.about, key: 'about', render: (_, { subject }) => <code>{subject}</code> },
+    { title: texts.about, key: 'about', render: (_, { subject }) => <code className="audit-subject">{subject}</code> },
   ];
 }
 

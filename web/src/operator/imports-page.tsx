@@ -13,14 +13,14 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Imports', note: 'Subscriptions that ran in another system before.', key: 'Name of the import' },
     ...{ state: 'State', seen: 'Rows', imported: 'Imported', unchanged: 'There already', warned: 'With warnings' },
-    ...{ bad: 'Refused', started: 'Begun', moved: 'Last row', none: 'Nothing was imported yet' },
+    ...{ bad: 'Refused', started: 'Begun', none: 'Nothing was imported yet' },
     noneWhy:
       'A file of subscriptions is sent with `regrade import`; how far it is, and which rows were refused, stands here.',
   },
   zh: {
     ...{ title: '导入', note: '此前在其他系统中运行的订阅。', key: '导入名称' },
     ...{ state: '状态', seen: '行数', imported: '已导入', unchanged: '原已存在', warned: '有警告' },
-    ...{ bad: '被拒绝', started: '开始', moved: '最近一行', none: '尚未导入' },
+    ...{ bad: '被拒绝', started: '开始时间', none: '尚未导入' },
     noneWhy: '使用 `regrade import` 发送订阅文件；进度与被拒绝的行会显示在这里。',
   },
 });
@@ -63,6 +63,5 @@ function useColumns(): TableColumnsType<ImportJob> {
       render: (_: unknown, job: ImportJob) => number(job[count]),
     })),
     { title: texts.started, key: 'started', render: (_, { startedAt }) => dateTime(startedAt) },
-    { title: texts.moved, key: 'moved', render: (_, { movedAt }) => dateTime(movedAt) },
   ];
 }

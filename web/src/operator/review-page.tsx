@@ -41,8 +41,8 @@ const TEXTS = defineTexts({
     ...{ above: '审核', approve: '通过并发布', reject: '驳回' },
     ...{ difference: '与当前版本的差异', first: '该商品的首个版本' },
     ...{ findings: '校验结果', release: (n: number) => `当前版本 ${n}` },
-    ...{ submitted: (at: string) => `${at} 提交，提交者` },
-    ...{ decided: (at: string) => `${at} 处理，处理者`, newRelease: (n: number) => `已生成版本 ${n}` },
+    ...{ submitted: (at: string) => `提交于${at}，提交者` },
+    ...{ decided: (at: string) => `处理于${at}，处理者`, newRelease: (n: number) => `已生成版本 ${n}` },
     noFindings: '没有任何问题。',
     moreFindings: (count: number) => `另有 ${count} 条`,
     proven: (count: number) => `${count} 条规则在所有周期与币种下均已证明无误`,
@@ -115,7 +115,7 @@ function ReviewNote({ review }: { readonly review: ReviewDetail }) {
   const { dateTime } = useFormat();
   const { state, submittedAt, submittedBy, decision, release, published } = review;
   return (
-    <div className="row">
+    <div className="row row-dotted">
       <ReviewState state={state} />
       <span>
         {texts.submitted(dateTime(submittedAt))} <Actor actor={submittedBy} />
@@ -126,7 +126,11 @@ function ReviewNote({ review }: { readonly review: ReviewDetail }) {
           {texts.decided(dateTime(decision.at))} <Actor actor={decision.by} />
         </span>
       )}
-      {decision && <q>{decision.reason}</q>}
+      {decision && (
+        <span>
+          <q>{decision.reason}</q>
+        </span>
+      )}
       {release !== undefined && <span>{texts.newRelease(release)}</span>}
     </div>
   );

@@ -34,7 +34,7 @@ const TEXTS = defineTexts({
     ...{ title: '设置', note: '在服务启动时设定（见 docs/operating.md），此处仅供查看。' },
     ...{ types: '商品类型与变更方向', both: '可升可降', up: '仅可升级', any: '任意计费规则' },
     perDay: (count: string) => `每天最多变更 ${count} 次`,
-    hold: (span: string) => `升级后 ${span} 内降级不退款`,
+    hold: (span: string) => `升级后${span}内降级不退款`,
     ...{ ladders: '重试阶梯', seller: '通知卖家', refund: '退款', renewal: '续费' },
     ...{ deadlines: '期限', quote: '报价有效期', payOutQuote: '退款报价有效期', payment: '订单支付期限' },
     ...{ isolation: '过期许可证可恢复期', renewalLead: '自动续费提前量' },

@@ -37,7 +37,7 @@ const TEXTS = defineTexts({
     ...{ waived: '减免：降级不收费', forfeited: '不予退还', nothing: '无需付款' },
     ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
     ...{ refundOf: '退回给客户', balanceOf: '转入客户余额' },
-    later: (at: string) => `现在无需付款，变更随 ${at} 的续费生效。`,
+    later: (at: string) => `现在无需付款，变更随${at}的续费生效。`,
   },
 });
 

@@ -15,7 +15,7 @@ const TEXTS = defineTexts({
     ...{ used: '已用', old: '原规格', new: '新规格', today: '今天' },
     says: (percent: string, credit: string, charge: string) =>
       `期限剩余 ${percent}。该部分原规格价值 ${credit}，新规格价值 ${charge}。`,
-    saysLater: (at: string) => `${at} 之前一切不变，新规格自此开始。`,
+    saysLater: (at: string) => `${at}之前一切不变，新规格自此开始。`,
   },
 });
 

@@ -15,7 +15,7 @@ const TEXTS = defineTexts({
     ...{ stands: 'Now', more: 'There is more than fits here: the statement has all of it.', whole: 'Statement' },
   },
   zh: {
-    before: (day: string) => `${day} 之前`,
+    before: (day: string) => `${day}之前`,
     ...{ stands: '现在', more: '此处未能全部列出，完整内容见对账单。', whole: '对账单' },
   },
 });

@@ -24,7 +24,7 @@ const TEXTS = defineTexts({
     ...{ options: '可选变更', before: '之前', after: '之后', edges: '变更路径', now: '立即', 'at-renewal': '续费时' },
     summary: (affected: string, total: string) => `共 ${total} 个订阅，其中 ${affected} 个受影响`,
     progress: (seen: string, total: string) => `${seen} / ${total}`,
-    at: (at: string, release: number) => `费用截至 ${at}，与版本 ${release} 比较。`,
+    at: (at: string, release: number) => `费用截至${at}，与版本 ${release} 比较。`,
     leftOut: (count: string) => `另有 ${count} 条涉及订阅较少的路径已计入合计。`,
     permanent: (count: string) => `${count} 个无到期时间的订阅没有可选变更。`,
   },

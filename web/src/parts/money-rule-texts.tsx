@@ -80,7 +80,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
       productsHint: '留空：全部。',
       untilHint: '截至该日零时（UTC）；留空：无期限。',
     },
-    from: (from: string) => `自 ${from}`,
+    from: (from: string) => `自${from}起`,
     between: (from: string, until: string) => `${from} – ${until}`,
   },
 });

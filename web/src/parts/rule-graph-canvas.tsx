@@ -32,8 +32,8 @@ const TEXTS = defineTexts({
   },
   zh: {
     graph: '变更规则图',
-    up: (attribute: string, step: string) => `${attribute} 每次增加 ${step}`,
-    both: (attribute: string, step: string) => `${attribute} 每次增加 ${step}，可减少`,
+    up: (attribute: string, step: string) => `${attribute}每次增加 ${step}`,
+    both: (attribute: string, step: string) => `${attribute}每次增加 ${step}，可减少`,
     removed: '已下架',
     ...{ larger: '放大', smaller: '缩小', all: '显示全部' },
   },

@@ -3,7 +3,8 @@ import type { Catalog } from '@regrade/core';
 import { Select } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, type Language, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { Loading } from '../ui/loading.tsx';
 import {
   buildRuleGraph,
@@ -11,6 +12,7 @@ import {
   graphColumns,
   type PriceColumnKey,
   type RuleEdge,
+  type RuleGraphData,
   SKU_NODES_MAX,
 } from './rule-edges.ts';
 import './rule-graph.css';
@@ -60,9 +62,10 @@ export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
   const column =
     columns.find((each) => columnKey(each) === picked) ?? columns.find(({ period }) => period === 'P1Y') ?? columns[0];
   const [specification, setSpecification] = useSpecification(catalog);
+  const { language } = useLanguage();
   const graph = useMemo(
-    () => buildRuleGraph(catalog, findings, { column, specification }),
-    [catalog, findings, column, specification],
+    () => nameQuantities(buildRuleGraph(catalog, findings, { column, specification }), catalog, language),
+    [catalog, findings, column, specification, language],
   );
   const [chosen, setChosen] = useState<string>();
   const names = useMemo(
@@ -147,6 +150,22 @@ function EdgeList(of: {
       ))}
     </ul>
   );
+}
+
+/** What may grow or shrink, as its seller calls it. */
+function nameQuantities(graph: RuleGraphData, { components }: Catalog, language: Language): RuleGraphData {
+  const specifications = new Map(
+    components.flatMap((each) => each.specifications.map((one) => [one.id, one] as const)),
+  );
+  const nodes = graph.nodes.map((node) => {
+    const attributes = specifications.get(node.specification)?.attributes;
+    const quantities = node.quantities.map((quantity) => {
+      const name = attributes?.find(({ id }) => id === quantity.attribute)?.name;
+      return { ...quantity, attribute: sayText(name, language, quantity.attribute) };
+    });
+    return { ...node, quantities };
+  });
+  return { ...graph, nodes };
 }
 
 const ALL = 'all';

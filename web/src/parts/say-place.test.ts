@@ -12,7 +12,10 @@ const document = {
         {
           id: 'standard',
           name: 'Standard',
-          attributes: [{ id: 'agents', kind: 'quantity', min: 1 }],
+          attributes: [
+            { id: 'agents', kind: 'quantity', min: 1, unit: 'agent' },
+            { id: 'edition', kind: 'choice', labels: { basic: { en: 'Basic', zh: '基础版' } } },
+          ],
           skus: [
             {
               sku: { edition: 'basic' },
@@ -32,15 +35,15 @@ test.each([
   ['/product/feeRule', 'fee rule', '计费规则'],
   [
     PRICE,
-    'Application › Standard › basic › P1Y USD › linear agents › amount',
-    '应用 › Standard › basic › P1Y USD › linear agents › 金额',
+    'Application › Standard › Basic › 1 year USD › per agent › amount',
+    '应用 › Standard › 基础版 › 1年 USD › 每 agent › 金额',
   ],
   [
     '/components/0/specifications/0/attributes/0/min',
     'Application › Standard › agents › minimum',
     '应用 › Standard › agents › 最小',
   ],
-  [TARGET, 'change rules › standard › basic › targets › pro', '变更规则 › standard › basic › 目标 › pro'],
+  [TARGET, 'change rules › standard › Basic › targets › pro', '变更规则 › standard › 基础版 › 目标 › pro'],
   ['/components/7', 'component 8', '组件 8'],
 ])('the place %s is said in words, in both languages', (path, en, zh) => {
   expect(sayPlace(document, path, 'en').join(' › ')).toBe(en);

@@ -1,3 +1,4 @@
+import { sayPeriod } from '../text/create-format.ts';
 import { defineTexts, type Language } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
 
@@ -35,18 +36,40 @@ const FIELDS = defineTexts({
   },
 });
 
-/** What lies on the way of a JSON pointer into a catalog document, in the words of its seller: `Standard › advanced › P1Y USD`. */
+/** How a price is made. */
+const MODELS = defineTexts({
+  en: {
+    flat: 'flat',
+    linear: 'per',
+    volume: 'by volume of',
+    'volume-added': 'by volume of',
+    graduated: 'graduated by',
+    package: 'in packages of',
+  },
+  zh: {
+    flat: '固定',
+    linear: '每',
+    volume: '按总量：',
+    'volume-added': '按总量：',
+    graduated: '分段累计：',
+    package: '按包：',
+  },
+});
+
+/** What lies on the way of a JSON pointer into a catalog document, in the words of its seller: `Standard › Advanced › 1 year USD`. */
 export function sayPlace(document: unknown, path: string, language: Language): string[] {
   const words: string[] = [];
   const fields: { readonly [name: string]: string } = FIELDS[language];
   const fieldOf = (key: string) => (Object.hasOwn(fields, key) ? (fields[key] ?? key) : key);
   let value = document;
   let list = '';
+  let attributes: unknown;
   for (const step of path.split('/').slice(1)) {
     const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(value)) {
       value = value[Number(key)];
-      words.push(sayEntry(list, value, language) ?? `${fieldOf(list)} ${Number(key) + 1}`);
+      attributes = attributesOf(document, list, value) ?? attributes;
+      words.push(sayEntry({ list, entry: value, attributes }, language) ?? `${fieldOf(list)} ${Number(key) + 1}`);
       continue;
     }
     value = isGroup(value) ? value[key] : undefined;
@@ -68,11 +91,31 @@ function isGroup(value: unknown): value is Group {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function sayEntry(list: string, entry: unknown, language: Language): string | undefined {
+/** Of the specification that is entered, or that a rule is about: they name its choices. */
+function attributesOf(document: unknown, list: string, entry: unknown): unknown {
+  if (list !== 'specifications' || !isGroup(entry)) return undefined;
+  if (typeof entry['from'] !== 'string') return entry['attributes'];
+  const components = isGroup(document) ? entriesOf(document['components']) : [];
+  const specifications = components.flatMap((component) => entriesOf(component['specifications']));
+  return specifications.find(({ id }) => id === entry['from'])?.['attributes'];
+}
+
+function entriesOf(list: unknown): readonly Group[] {
+  return Array.isArray(list) ? list.filter(isGroup) : [];
+}
+
+interface Entry {
+  readonly list: string;
+  readonly entry: unknown;
+  readonly attributes: unknown;
+}
+
+function sayEntry({ list, entry, attributes }: Entry, language: Language): string | undefined {
   if (!isGroup(entry)) return typeof entry === 'string' || typeof entry === 'number' ? `${entry}` : undefined;
   const { id, name, sku, from, period, currency, model, of, upTo } = entry;
-  if (period !== undefined) return `${period} ${currency}`;
-  if (model !== undefined) return of === undefined ? `${model}` : `${model} ${of}`;
+  const sayChoices = (choices: unknown) => sayNamedChoices(choices, attributes, language);
+  if (period !== undefined) return `${sayPeriod(`${period}`, language)} ${currency}`;
+  if (model !== undefined) return sayPart(`${model}`, unitOf(of, attributes), language);
   if (sku !== undefined) return sayChoices(sku);
   if (from !== undefined) return isGroup(from) ? sayChoices(from) : `${from}`;
   if (list === 'bands') return upTo === undefined ? '…' : `≤ ${upTo}`;
@@ -81,8 +124,24 @@ function sayEntry(list: string, entry: unknown, language: Language): string | un
   return id === undefined ? undefined : `${id}`;
 }
 
-function sayChoices(choices: unknown): string {
-  const values = isGroup(choices) ? Object.values(choices) : [];
+/** Of what a price is made: `agent`. */
+function unitOf(attribute: unknown, attributes: unknown): unknown {
+  return entriesOf(attributes).find(({ id }) => id === attribute)?.['unit'] ?? attribute;
+}
+
+function sayPart(model: string, of: unknown, language: Language): string {
+  const models: { readonly [name: string]: string } = MODELS[language];
+  const word = Object.hasOwn(models, model) ? models[model] : model;
+  return of === undefined ? `${word}` : `${word} ${of}`;
+}
+
+function sayNamedChoices(choices: unknown, attributes: unknown, language: Language): string {
+  const named = entriesOf(attributes);
+  const values = Object.entries(isGroup(choices) ? choices : {}).map(([attribute, value]) => {
+    const labels = named.find(({ id }) => id === attribute)?.['labels'];
+    const label = isGroup(labels) ? labels[`${value}`] : undefined;
+    return isText(label) ? sayText(label, language) : `${value}`;
+  });
   return values.length === 0 ? '–' : values.join(' / ');
 }
 

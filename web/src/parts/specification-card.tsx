@@ -7,7 +7,7 @@ import './specification-card.css';
 
 const TEXTS = defineTexts({
   en: { base: 'Base application', 'add-on': 'Add-on', was: (value: string) => `was ${value}` },
-  zh: { base: '基础应用', 'add-on': '附加组件', was: (value: string) => `原为 ${value}` },
+  zh: { base: '基础应用', 'add-on': '附加组件', was: (value: string) => `原为${value}` },
 });
 
 /** What one component is set to: choices, quantities, and, beside `other`, what differs from it. */

@@ -18,12 +18,12 @@ const TEXTS = defineTexts({
   zh: {
     ...{ today: '今天', used: '已用', left: '剩余', ahead: '已预付', permanent: '永久', ended: '已到期' },
     daysLeft: (days: number) => `剩余 ${days} 天`,
-    says: (from: string, to: string) => `期限 ${from} 至 ${to}`,
-    saysPermanent: (from: string) => `永久有效，自 ${from} 起`,
+    says: (from: string, to: string) => `期限：${from}至${to}`,
+    saysPermanent: (from: string) => `永久有效，自${from}起`,
     saysLeft: (left: number, total: number) => `共 ${total} 天，剩余 ${left} 天`,
-    saysAhead: (at: string) => `自 ${at} 起已预付`,
-    saysChanged: (at: string) => `${at} 变更过`,
-    scheduled: (at: string) => `${at} 变更`,
+    saysAhead: (at: string) => `自${at}起已预付`,
+    saysChanged: (at: string) => `${at}变更过`,
+    scheduled: (at: string) => `${at}变更`,
     comma: '；',
   },
 });

@@ -5,7 +5,7 @@ import { StateMark } from '../ui/state-mark.tsx';
 
 const TEXTS = defineTexts({
   en: { enabled: 'is told', failing: (since: string) => `nothing arrives since ${since}`, disabled: 'disabled' },
-  zh: { enabled: '正常通知', failing: (since: string) => `自 ${since} 起未送达`, disabled: '已停用' },
+  zh: { enabled: '正常通知', failing: (since: string) => `自${since}起未送达`, disabled: '已停用' },
 });
 
 export function WebhookState({ endpoint }: { readonly endpoint: WebhookEndpoint }) {

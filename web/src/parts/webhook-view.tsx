@@ -29,7 +29,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ above: '事件地址', state: '状态', types: '事件', all: '全部', description: '用途' },
-    ...{ why: '停用原因', added: '新增时间', keys: '签名方式', ends: (at: string) => `至 ${at}` },
+    ...{ why: '停用原因', added: '新增时间', keys: '签名方式', ends: (at: string) => `至${at}` },
     ...{ enable: '启用', test: '发送测试事件', rotate: '更换密钥', disable: '停用', remove: '删除' },
     ...{ disableTitle: '停用此地址', removeTitle: '删除此地址', rotateTitle: '更换密钥' },
     disableWhy: '重新启用前不再通知；期间发生的事件不会补发。',

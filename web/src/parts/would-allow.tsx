@@ -13,7 +13,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ allowed: '可选：', take: '采用', atRenewal: '续费时', now: '立即' },
-    from: (at: string) => `${at} 起`,
+    from: (at: string) => `${at}起`,
     periods: (min: number, max: number) => (min === max ? `${min} 期` : `${min} 至 ${max} 期`),
     range: (min: string, max: string) => `${min} 至 ${max}`,
   },

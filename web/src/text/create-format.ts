@@ -42,7 +42,7 @@ const UNITS = {
 } as const;
 
 /** What no table knows is shown as it is written in the catalog. */
-function sayPeriod(period: string, language: 'en' | 'zh'): string {
+export function sayPeriod(period: string, language: 'en' | 'zh'): string {
   const parts = /^PT?(\d+)([YMWDH])$/.exec(period);
   const [, count, unit] = parts ?? [];
   if (count === undefined || !isUnit(unit)) return period;

@@ -77,6 +77,8 @@ export function themeFor(shade: Shade, density: 'calm' | 'dense'): ThemeConfig {
         ...{ headerBg: 'transparent', headerColor: soft, headerSplitColor: 'transparent' },
         ...{ cellPaddingBlockSM: 7, cellPaddingInlineSM: 12, cellFontSizeSM: density === 'dense' ? 13 : 15 },
       },
+      // As our own rows of tabs (tab-links.css).
+      Tabs: { itemColor: soft, itemSelectedColor: ink, titleFontSize: 14, horizontalItemGutter: 16 },
       Menu: { itemBorderRadius: 6, activeBarBorderWidth: 0 },
     },
   };

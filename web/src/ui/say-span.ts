@@ -3,7 +3,7 @@ import type { Language } from '../text/language.tsx';
 const UNITS = [
   { seconds: 86_400, en: 'd', zh: '天' },
   { seconds: 3_600, en: 'h', zh: '小时' },
-  { seconds: 60, en: 'min', zh: '分' },
+  { seconds: 60, en: 'min', zh: '分钟' },
   { seconds: 1, en: 's', zh: '秒' },
 ] as const;
 

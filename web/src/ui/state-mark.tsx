@@ -8,7 +8,7 @@ export function StateMark({ tone, children }: { readonly tone: Tone; readonly ch
   return (
     <span className="state-mark">
       <span className="state-mark-dot" style={{ background: `var(--${tone})` }} />
-      {children}
+      <span className="state-mark-word">{children}</span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { useCurrentTab } from './use-current-tab.ts';
 import './tab-links.css';
 
 export interface Tab<Name extends string> {
@@ -16,9 +17,10 @@ export function TabLinks<Name extends string>(of: {
   const { tabs, label, children } = of;
   const [search] = useSearchParams();
   const shown = tabs.find(({ name }) => name === search.get('show')) ?? tabs[0];
+  const row = useCurrentTab(shown.name);
   return (
     <section aria-label={shown.label}>
-      <nav className="tab-links" aria-label={label}>
+      <nav ref={row} className="tab-links" aria-label={label}>
         {tabs.map(({ name, label: text }) => (
           <Link
             key={name}

@@ -12,7 +12,7 @@ const TEXTS = defineTexts({
   zh: {
     over: '已到',
     days: (days: number, hours: number) => `还剩 ${days} 天 ${hours} 小时`,
-    hours: (hours: number, minutes: number) => `还剩 ${hours} 小时 ${minutes} 分`,
+    hours: (hours: number, minutes: number) => `还剩 ${hours} 小时 ${minutes} 分钟`,
     minutes: (minutes: number, seconds: number) => `还剩 ${minutes} 分 ${seconds} 秒`,
   },
 });

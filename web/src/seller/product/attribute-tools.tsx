@@ -42,8 +42,8 @@ const TEXTS = defineTexts({
       number: '请输入整数。',
       deleteWord: '删除',
     },
-    deleteValue: (name: string) => `删除值 ${name}`,
-    deleteAttribute: (name: string) => `删除属性 ${name}`,
+    deleteValue: (name: string) => `删除值${name}`,
+    deleteAttribute: (name: string) => `删除属性${name}`,
     lastValue: '最后一个值：请改为删除属性',
   },
 });

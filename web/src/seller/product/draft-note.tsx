@@ -16,7 +16,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ none: '没有草稿：显示的是已发布内容', unsaved: '有未保存的修改', inReview: '审核中' },
     ...{ frozen: '在审核结束或撤回之前不可修改；已发布的内容继续有效。', rejected: '已驳回', unpublished: '尚未发布' },
-    saved: (at: string) => `草稿保存于 ${at}`,
+    saved: (at: string) => `草稿保存于${at}`,
     release: (number: number) => `已发布版本 ${number}`,
     reason: (reason: string) => `原因：${reason}`,
   },
@@ -31,7 +31,7 @@ export function DraftNote({ product, draft }: { readonly product: ProductDetail;
   const isRejected = draft?.state === 'draft' && review?.state === 'rejected';
   return (
     <div>
-      <span className="row">
+      <span className="row row-dotted">
         <span>{product.release === null ? texts.unpublished : texts.release(product.release)}</span>
         {draft?.state === 'in-review' && <StateMark tone="change">{texts.inReview}</StateMark>}
         {isRejected && <StateMark tone="bad">{texts.rejected}</StateMark>}

@@ -1,6 +1,6 @@
 import type { Draft, ProductDetail } from '@regrade/client';
 import { useEffect, useLayoutEffect, useMemo } from 'react';
-import { NavLink, Route, Routes, useMatch, useParams } from 'react-router';
+import { NavLink, Route, Routes, useLocation, useMatch, useParams } from 'react-router';
 import { NotFoundPage } from '../../app/not-found-page.tsx';
 import { useDraft, useProduct } from '../../data/products.ts';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
@@ -8,6 +8,7 @@ import { sayText } from '../../text/say-text.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { PageFrame } from '../../ui/page-frame.tsx';
+import { useCurrentTab } from '../../ui/use-current-tab.ts';
 import { ChangePage } from '../rules/change-page.tsx';
 import { DifferencePage } from './difference-page.tsx';
 import { DraftActions } from './draft-actions.tsx';
@@ -16,6 +17,7 @@ import { EditorProvider } from './editor-context.tsx';
 import { ImpactPage } from './impact-page.tsx';
 import { SheetsPage } from './sheets-page.tsx';
 import { type DraftEditor, type SavedState, storedState, useDraftEditor } from './use-draft-editor.ts';
+import '../../ui/tab-links.css';
 import './product-page.css';
 
 const TEXTS = defineTexts({
@@ -63,6 +65,7 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
   useUndoKeys(editor);
   useLeaveWarning(editor.isChanged);
   const home = `/seller/products/${product.id}`;
+  const row = useCurrentTab(useLocation().pathname);
   const pages = [
     { to: home, label: texts.sheets },
     { to: `${home}/change`, label: texts.change },
@@ -77,7 +80,7 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
         note={<DraftNote product={product} draft={draft} />}
         actions={<DraftActions product={product.id} draft={draft} />}
       >
-        <nav className="product-tabs" aria-label={texts.tabs}>
+        <nav ref={row} className="tab-links" aria-label={texts.tabs}>
           {pages.map(({ to, label }) => (
             <NavLink key={to} to={to} end>
               {label}

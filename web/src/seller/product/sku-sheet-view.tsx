@@ -23,8 +23,8 @@ const TEXTS = defineTexts({
   zh: {
     ...{ label: 'SKU 列表', sku: 'SKU', sold: '在售', yes: '是', no: '否', deleteWord: '删除' },
     remove: (name: string) => `删除 SKU ${name}`,
-    min: (attribute: string) => `${attribute} 起`,
-    max: (attribute: string) => `${attribute} 止`,
+    min: (attribute: string) => `${attribute}起`,
+    max: (attribute: string) => `${attribute}止`,
     code: (dialect: string) => `编码（${dialect}）`,
     missing: (count: number) => `添加 ${count} 个缺少的组合`,
   },

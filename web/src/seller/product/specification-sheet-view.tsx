@@ -27,7 +27,7 @@ const TEXTS = defineTexts({
     ...{ title: '规格列表', id: '标识', name: '名称', nameZh: '名称（中文）', billing: '计费方式', component: '组件' },
     ...{ rename: '重命名已发布内容？', renameWord: '重命名', deleteWord: '删除' },
     ...{ last: '基础应用须保留最后一个规格' },
-    remove: (name: string) => `删除规格 ${name}`,
+    remove: (name: string) => `删除规格${name}`,
   },
 });
 

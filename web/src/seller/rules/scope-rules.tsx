@@ -40,7 +40,7 @@ const TEXTS = defineTexts({
     ...{ terms: '生效时间、适配检查、未响应处理', linear: '勾选线性计价的售卖项' },
     linearHint: '线性计价的售卖项默认可变更：其范围默认勾选，可取消。',
     more: (count: number) => `再显示 ${count} 项`,
-    of: (item: string) => `${item} 可变更为`,
+    of: (item: string) => `${item}可变更为`,
   },
 });
 
@@ -132,7 +132,7 @@ function ScopeRow(of: {
   }
   return (
     <>
-      <tr>
+      <tr className="scope-row">
         <th scope="row">{name}</th>
         <td className="scope-targets">
           <Select

@@ -36,7 +36,7 @@ const TEXTS = defineTexts({
       hours: '小时',
       days: '天',
     },
-    remove: (name: string) => `删除 ${name} 的升级规则`,
+    remove: (name: string) => `删除${name}的升级规则`,
     growth: (name: string, step: string, unit: string) => `${name}：步长 ${step} ${unit}`,
   },
 });
