@@ -76,6 +76,20 @@ test('a session whose token was revoked leads back to the sign-in', async () => 
   await page.waitForURL(at('/sign-in'));
 });
 
+test('that the service cannot be reached is said before any door is open, in the letters of every other page', async () => {
+  const page = await market.openPage({ path: '/customer', as: 'Northwind Support', expected: [/ERR_FAILED/] });
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  const letters = `(name) => getComputedStyle([...document.querySelectorAll(name)].at(-1)).fontFamily`;
+  const usual = await page.evaluate(`(${letters})('button')`);
+  await page.route('**/v1/session', (route) => route.abort());
+  await page.reload();
+  await page.getByText('The service cannot be reached').waitFor();
+  expect(await page.evaluate(`(${letters})('[role=alert] strong')`)).toBe(usual);
+  await page.unroute('**/v1/session');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+});
+
 test('signing out leads to the sign-in, and the way back is closed', async () => {
   // What the page was still asking for is refused from then on.
   const page = await market.openPage({ path: '/customer', as: 'Northwind Support', expected: [/\b401\b/] });

@@ -93,7 +93,20 @@ export const statementExportQuery = z.strictObject({ ...whose, ...period });
 
 const statementHead = { currency, from: instant.nullable(), to: instant, opening: amount, closing: amount };
 
-const ledgerBalance = z.object({ ledgerAccount: z.string(), opening: amount, closing: amount });
+/** By memo: `entries` of them sum to `amount`. */
+const movedAmounts = listOf(z.object({ memo: z.string(), entries: counter, amount }));
+/** opening + moved = closing. */
+const ledgerBalance = z.object({ ledgerAccount: z.string(), opening: amount, moved: movedAmounts, closing: amount });
+
+/** What a seller earned with so many lines: net = charge − credit − discount − commission. */
+const sellerSums = z.object({
+  lines: counter,
+  charge: amount,
+  credit: amount,
+  discount: amount,
+  commission: amount,
+  net: amount,
+});
 
 /** Of a customer: what moved on their wallet, balance and open orders; for the operator on every ledger account, which sum to 0. */
 export const accountStatement = z.object({
@@ -119,6 +132,9 @@ export const sellerStatement = z.object({
   of: z.literal('seller'),
   seller: z.string(),
   ...statementHead,
+  /** `opening` is the net of all lines before the period; with that of those in it, it is `closing`. */
+  before: sellerSums,
+  within: sellerSums,
   items: listOf(
     z.object({
       at: instant,
@@ -145,7 +161,8 @@ export const statementCsv = z.string();
 /** The whole ledger by ledger account: `sum` is 0. */
 export const ledgerBalances = z.object({
   currency,
-  items: listOf(z.object({ ledgerAccount: z.string(), balance: amount })),
+  /** `moved` sums to `balance`. */
+  items: listOf(z.object({ ledgerAccount: z.string(), balance: amount, moved: movedAmounts })),
   sum: amount,
 });
 export const ledgerBalancesQuery = z.strictObject({ currency });

@@ -85,6 +85,12 @@ export interface ListedOrder {
   readonly to: readonly Selection[];
 }
 
+/** An order with the quote that it carries out. */
+export interface QuotedOrder {
+  readonly order: ChangeOrder;
+  readonly quote: Quote;
+}
+
 export interface OrderFilter {
   readonly account?: AccountId;
   readonly subscription?: SubscriptionId;
@@ -206,6 +212,7 @@ export interface ReadStore extends MoneyReads {
   /** What may have charged or credited a slice; its account is the subscription's. */
   readSliceSources(of: { readonly subscription: Subscription; readonly slice: Slice }): Promise<SliceSources>;
   readOrder(order: OrderId): Promise<ChangeOrder | undefined>;
+  readQuotedOrder(order: OrderId): Promise<QuotedOrder | undefined>;
   /** The newest first. */
   listOrders(filter: OrderFilter, page: Page): Promise<Listed<ListedOrder>>;
   /** Orders whose payment deadline has come, the longest due first. */

@@ -10,22 +10,33 @@ export interface StatementPeriod {
   readonly to: number;
 }
 
+/** What stands on a ledger account before and after a period, and what moved it: opening + moved = closing. */
 export interface LedgerBalance {
   readonly name: string;
   readonly openingMinor: bigint;
   readonly closingMinor: bigint;
+  /** By memo. */
+  readonly moved: readonly { readonly memo: string; readonly entries: number; readonly amountMinor: bigint }[];
 }
 
-/** One ledger transaction as its seller sees it. */
-export interface SellerLine {
-  readonly account: AccountId;
-  readonly transaction: string;
-  readonly subject: string;
-  readonly at: number;
+/** What transactions earned a seller: charge − credit − discount − commission. */
+export interface SellerFigures {
   readonly chargeMinor: bigint;
   readonly creditMinor: bigint;
   readonly discountMinor: bigint;
   readonly commissionMinor: bigint;
+}
+
+/** One ledger transaction as its seller sees it. */
+export interface SellerLine extends SellerFigures {
+  readonly account: AccountId;
+  readonly transaction: string;
+  readonly subject: string;
+  readonly at: number;
+}
+
+export interface SellerSums extends SellerFigures {
+  readonly lines: number;
 }
 
 /** A receipt as it was stored, or the order that it follows from. */
@@ -72,8 +83,10 @@ export interface MoneyReads {
   exportLedgerEntries(
     of: StatementPeriod & { readonly account: AccountId; readonly names: readonly string[] | null },
   ): AsyncIterable<readonly LedgerRow[]>;
-  /** What a seller has earned before and after a period: discounts of theirs taken off. */
-  readSellerBalance(of: StatementPeriod & { readonly seller: string }): Promise<Omit<LedgerBalance, 'name'>>;
+  /** What a seller has earned before a period, and in it. */
+  readSellerSums(
+    of: StatementPeriod & { readonly seller: string },
+  ): Promise<{ readonly before: SellerSums; readonly within: SellerSums }>;
   listSellerLines(of: StatementPeriod & { readonly seller: string }, page: Page): Promise<Listed<SellerLine>>;
   /** Those days or months of `[from, to)` in which anything was earned, in order of time. */
   readSellerSeries(of: {
@@ -83,6 +96,6 @@ export interface MoneyReads {
     readonly to: number;
     readonly by: 'day' | 'month';
   }): Promise<readonly SellerSeriesPoint[]>;
-  /** Every entry of a currency, by ledger account. */
-  sumLedger(currency: string): Promise<ReadonlyMap<string, bigint>>;
+  /** Every entry of a currency, by ledger account: since the first one. */
+  sumLedger(currency: string): Promise<readonly LedgerBalance[]>;
 }

@@ -1,25 +1,34 @@
 import { type AccountId, type ChangeOrder, type OrderId, present, type Quote } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
-import type { DueOrder, ListedOrder, OrderFilter, Page, ReadStore } from '../engine/read-port.ts';
+import type { DueOrder, ListedOrder, OrderFilter, Page, QuotedOrder, ReadStore } from '../engine/read-port.ts';
 import type { Queryable, Row, SqlValue } from './database.ts';
 import { dueValues, isDue } from './due-scope.ts';
 import { type OrderEventRow, orderFromRows } from './order-store.ts';
 import { pageOf } from './page.ts';
 
-type OrderReads = Pick<ReadStore, 'readOrder' | 'listOrders' | 'listDueOrders'>;
+type OrderReads = Pick<ReadStore, 'readOrder' | 'readQuotedOrder' | 'listOrders' | 'listDueOrders'>;
 
 export function createOrderReads(sql: Queryable): OrderReads {
   return {
     async readOrder(order) {
-      const [found] = await selectOrders(sql, {
-        name: 'read-order',
-        found: 'select * from change_order where account_id = $1 and order_id = $2',
-        values: [accountIn(order), order],
-      });
-      return found;
+      const found = 'select * from change_order where account_id = $1 and order_id = $2';
+      const statement = { name: 'read-order', found, values: [accountIn(order), order] };
+      const [row] = await selectOrders(sql, statement, 'nothing');
+      return row && orderOf(row);
+    },
+    async readQuotedOrder(order) {
+      return (await readQuotedOrders(sql, { account: accountIn(order), orders: [order] })).get(order);
     },
     async listOrders(filter, page) {
-      const orders = await selectListed(sql, listStatement(filter, page));
+      // What an order changes to stands in its quote.
+      const statement = listStatement(filter, page);
+      const rows = await selectOrders<Row & { readonly components: unknown }>(sql, statement, 'components');
+      const orders = rows.map(
+        (row): ListedOrder => ({
+          order: orderOf(row),
+          to: fromJson<Quote['components']>(row.components).map(({ to }) => to),
+        }),
+      );
       return pageOf(orders, page, {
         item: (listed) => listed,
         key: ({ order }) => [String(order.placedAt), order.id],
@@ -100,37 +109,38 @@ function listStatement(filter: OrderFilter, page: Page): OrderStatement {
   return { name, found, values };
 }
 
-type OrderWithEvents = Row & { readonly document: unknown; readonly events: readonly OrderEventRow[] | null };
+type OrderRow = Row & { readonly document: unknown; readonly events: readonly OrderEventRow[] | null };
 
-const EVENTS = `(
+/** What stands beside an order, read from its quote. */
+const BESIDE = {
+  nothing: '',
+  components: ", q.document -> 'components' as components",
+  quote: ', q.document as quote',
+} as const;
+
+/** Orders with their events, and with what is asked for beside them. */
+async function selectOrders<Beside extends Row>(
+  sql: Queryable,
+  { name, found, values }: OrderStatement,
+  beside: keyof typeof BESIDE,
+): Promise<readonly (OrderRow & Beside)[]> {
+  const quote = 'left join quote q on q.account_id = o.account_id and q.quote_id = o.quote_id';
+  const { rows } = await sql.query<OrderRow & Beside>(
+    name,
+    `select o.document, (
        select json_agg(e order by e.n) from (
          select n, at, type, by, detail from order_event e
          where e.account_id = o.account_id and e.order_id = o.order_id
        ) e
-     ) as events`;
-
-async function selectOrders(sql: Queryable, { name, found, values }: OrderStatement): Promise<ChangeOrder[]> {
-  const { rows } = await sql.query<OrderWithEvents>(
-    name,
-    `select o.document, ${EVENTS} from (${found}) o ${NEWEST}`,
+     ) as events${BESIDE[beside]}
+     from (${found}) o ${beside === 'nothing' ? '' : quote} ${NEWEST}`,
     values,
   );
-  return rows.map((row) => orderFromRows(row, row.events ?? []));
+  return rows;
 }
 
-/** What an order changes to stands in its quote, which is read beside it. */
-async function selectListed(sql: Queryable, { name, found, values }: OrderStatement): Promise<ListedOrder[]> {
-  const { rows } = await sql.query<OrderWithEvents & { readonly components: unknown }>(
-    name,
-    `select o.document, ${EVENTS}, (
-       select q.document -> 'components' from quote q where q.account_id = o.account_id and q.quote_id = o.quote_id
-     ) as components from (${found}) o ${NEWEST}`,
-    values,
-  );
-  return rows.map((row) => ({
-    order: orderFromRows(row, row.events ?? []),
-    to: fromJson<Quote['components']>(row.components).map(({ to }) => to),
-  }));
+function orderOf(row: OrderRow): ChangeOrder {
+  return orderFromRows(row, row.events ?? []);
 }
 
 /** Orders of an account with the quotes that they carry out, by id, in one statement however many they are. */
@@ -139,27 +149,18 @@ export async function readQuotedOrders(
   { account, orders }: { readonly account: AccountId; readonly orders: readonly OrderId[] },
 ): Promise<ReadonlyMap<OrderId, QuotedOrder>> {
   if (orders.length === 0) return new Map();
-  const { rows } = await sql.query<OrderWithEvents & { readonly quote: unknown }>(
-    'read-quoted-orders',
-    `select o.document, ${EVENTS}, q.document as quote
-     from change_order o join quote q on q.account_id = o.account_id and q.quote_id = o.quote_id
-     where o.account_id = $1 and o.order_id = any($2)`,
-    [account, orders],
-  );
+  const found = 'select * from change_order where account_id = $1 and order_id = any($2)';
+  const statement = { name: 'read-quoted-orders', found, values: [account, orders] };
+  const rows = await selectOrders<Row & { readonly quote: unknown }>(sql, statement, 'quote');
   return new Map(
     rows.map((row) => {
-      const order = orderFromRows(row, row.events ?? []);
+      const order = orderOf(row);
       return [order.id, { order, quote: fromJson<Quote>(row.quote) }];
     }),
   );
 }
 
-export interface QuotedOrder {
-  readonly order: ChangeOrder;
-  readonly quote: Quote;
-}
-
 /** The leading key of the row, read from the id (contract, opening). */
-function accountIn(id: string): string {
-  return present(id.split('_')[1], 'ids of account data carry their account');
+function accountIn(id: OrderId): AccountId {
+  return present(id.split('_')[1], 'ids of account data carry their account') as AccountId;
 }

@@ -7,15 +7,15 @@ import { type AuditRow, auditFromRow } from './record-store.ts';
 export type RevisionReads = Pick<ReadStore, 'listLicenseRecords' | 'readQuotedSelections' | 'readFirstLicense'>;
 
 /**
- * A revision is recorded under the subscription, the license itself, an order or a payment of one. That narrows the
- * account's chain down to a few records, whose text then says which license they revised.
+ * The records of a subscription that revised a license, from the index that holds no others (migration 0015): its
+ * expressions are repeated here as they stand there. Whose text does not name this license revised another component's.
  */
 const LIST_RECORDS = `
 select * from audit
-where account_id = $1 and ($4::bigint is null or n < $4)
-  and (subject in ($2, $3)
-    or subject = any (array(select order_id from change_order where account_id = $1 and subscription_id = $2))
-    or subject = any (array(select payment_id from payment where account_id = $1 and subscription_id = $2)))
+where account_id = $1
+  and split_part(split_part(split_part(body, '"noun":"license"', 2), '"subscription":"', 2), '"', 1) = $2
+  and position('"noun":"license"' in body) > 0
+  and ($4::bigint is null or n < $4)
   and position('"license":"' || $3 || '"' in body) > 0
 order by n desc limit $5`;
 

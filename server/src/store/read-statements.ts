@@ -1,6 +1,13 @@
 import { type AccountId, type OrderId, present } from '@regrade/core';
 import type { LedgerRow } from '../engine/ports.ts';
-import type { FoundReceipt, MoneyReads, SellerLine } from '../engine/statement-port.ts';
+import type {
+  FoundReceipt,
+  LedgerBalance,
+  MoneyReads,
+  SellerFigures,
+  SellerLine,
+  SellerSums,
+} from '../engine/statement-port.ts';
 import type { BatchReader, Queryable, Row } from './database.ts';
 import { inScope } from './due-scope.ts';
 import {
@@ -40,10 +47,22 @@ order by at, transaction_id, n limit $9`;
 const EXPORTED_AT_ONCE = 1_000;
 
 const READ_BALANCES = `
-select name, coalesce(sum(amount) filter (where at < $3), 0)::text as opening, sum(amount)::text as closing
+select name, memo, coalesce(sum(amount) filter (where at < $3), 0)::text as opening,
+  coalesce(sum(amount) filter (where at >= $3), 0)::text as moved, count(*) filter (where at >= $3)::text as entries
 from ledger_entry
 where account_id = $1 and currency = $2 and at < $4 and ($5::text[] is null or name = any($5))
-group by name order by name`;
+group by name, memo order by name, memo`;
+
+const SUM_LEDGER = `
+select name, memo, '0' as opening, sum(amount)::text as moved, count(*)::text as entries from ledger_entry e
+where currency = $1 and ${inScope('e', undefined)} group by name, memo order by name, memo`;
+
+/** What the legs of a seller's transaction say. */
+const SELLER_FIGURES = `
+  coalesce(sum(e.amount) filter (where e.memo = 'charge' and e.name like 'revenue:%'), 0)::text as charge,
+  coalesce(-sum(e.amount) filter (where e.memo = 'credit' and e.name like 'revenue:%'), 0)::text as credit,
+  coalesce(-sum(e.amount) filter (where e.name = 'discount:' || $5), 0)::text as discount,
+  coalesce(sum(e.amount) filter (where e.name = 'revenue:operator'), 0)::text as commission`;
 
 /**
  * A seller's transactions in the order of time, from the index of their own entries; then all legs of each. A discount
@@ -54,29 +73,30 @@ with found as (
   select distinct at, account_id, transaction_id from ledger_entry
   where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at < $4
     -- The index is entered where the page begins: whatever its number, a page costs what its lines cost.
-    and at >= greatest($3::bigint, $5::bigint) and ($5::bigint is null or (at, account_id, transaction_id) > ($5, $6, $7))
-  order by at, account_id, transaction_id limit $8
+    and at >= greatest($3::bigint, $6::bigint) and ($6::bigint is null or (at, account_id, transaction_id) > ($6, $7, $8))
+  order by at, account_id, transaction_id limit $9
 )
-select f.at, f.account_id, f.transaction_id, min(e.subject) as subject,
-  coalesce(sum(e.amount) filter (where e.memo = 'charge' and e.name like 'revenue:%'), 0)::text as charge,
-  coalesce(-sum(e.amount) filter (where e.memo = 'credit' and e.name like 'revenue:%'), 0)::text as credit,
-  coalesce(-sum(e.amount) filter (where e.name = 'discount:' || $9), 0)::text as discount,
-  coalesce(sum(e.amount) filter (where e.name = 'revenue:operator'), 0)::text as commission
+select f.at, f.account_id, f.transaction_id, min(e.subject) as subject, ${SELLER_FIGURES}
 from found f
 join ledger_entry e on e.account_id = f.account_id and e.transaction_id = f.transaction_id
 group by f.at, f.account_id, f.transaction_id
 order by f.at, f.account_id, f.transaction_id`;
 
-/** Discounts at the seller's expense are read beside the transactions in which they earn. */
-const READ_SELLER_BALANCE = `
+/** The same figures of all transactions before a period, and of those in it. */
+const READ_SELLER_SUMS = `
 with found as (
-  select distinct account_id, transaction_id from ledger_entry
+  select distinct at, account_id, transaction_id from ledger_entry
   where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at < $4
 )
-select coalesce(sum(e.amount) filter (where e.at < $3), 0)::text as opening, coalesce(sum(e.amount), 0)::text as closing
-from found f
-join ledger_entry e on e.account_id = f.account_id and e.transaction_id = f.transaction_id
-where e.name = $1 or e.name = 'discount:' || $5`;
+select at >= $3 as is_within, count(*)::text as lines, sum(charge::numeric)::text as charge,
+  sum(credit::numeric)::text as credit, sum(discount::numeric)::text as discount, sum(commission::numeric)::text as commission
+from (
+  select f.at, ${SELLER_FIGURES}
+  from found f
+  join ledger_entry e on e.account_id = f.account_id and e.transaction_id = f.transaction_id
+  group by f.at, f.account_id, f.transaction_id
+) line
+group by is_within`;
 
 export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
   return {
@@ -172,16 +192,8 @@ function createLedgerReads(sql: Queryable & BatchReader): LedgerReads {
       for await (const rows of sql.readInBatches<EntryRow>(read)) yield rows.map(entryFromRow);
     },
     async readLedgerBalances({ account, currency, from, to, names }) {
-      const { rows } = await sql.query<Row & { name: string; opening: string; closing: string }>(
-        'read-ledger-balances',
-        READ_BALANCES,
-        [account, currency, from ?? 0, to, names],
-      );
-      return rows.map((row) => ({
-        name: row.name,
-        openingMinor: BigInt(row.opening),
-        closingMinor: BigInt(row.closing),
-      }));
+      const values = [account, currency, from ?? 0, to, names];
+      return balancesFromRows((await sql.query<KindRow>('read-ledger-balances', READ_BALANCES, values)).rows);
     },
     async listLedgerEntries({ account, currency, from, to, names }, page) {
       const [at = null, transaction = null, n = null] = page.after ?? [];
@@ -202,26 +214,47 @@ function createLedgerReads(sql: Queryable & BatchReader): LedgerReads {
       });
     },
     async sumLedger(currency) {
-      const { rows } = await sql.query<Row & { name: string; amount: string }>(
-        'sum-ledger',
-        `select name, sum(amount)::text as amount from ledger_entry e
-         where currency = $1 and ${inScope('e', undefined)} group by name order by name`,
-        [currency],
-      );
-      return new Map(rows.map(({ name, amount }) => [name, BigInt(amount)]));
+      return balancesFromRows((await sql.query<KindRow>('sum-ledger', SUM_LEDGER, [currency])).rows);
     },
   };
 }
 
-function createSellerReads(sql: Queryable): Pick<MoneyReads, 'readSellerBalance' | 'listSellerLines'> {
+/** The entries of one memo on a ledger account. */
+interface KindRow extends Row {
+  readonly name: string;
+  readonly memo: string;
+  readonly opening: string;
+  readonly moved: string;
+  readonly entries: string;
+}
+
+function balancesFromRows(rows: readonly KindRow[]): LedgerBalance[] {
+  return [...Map.groupBy(rows, ({ name }) => name)].map(([name, kinds]) => {
+    const total = (figure: 'opening' | 'moved') => kinds.reduce((sum, kind) => sum + BigInt(kind[figure]), 0n);
+    const openingMinor = total('opening');
+    const moved = kinds.map(({ memo, entries, moved }) => ({
+      ...{ memo, entries: Number(entries), amountMinor: BigInt(moved) },
+    }));
+    return {
+      ...{ name, openingMinor, closingMinor: openingMinor + total('moved') },
+      moved: moved.filter(({ entries }) => entries > 0),
+    };
+  });
+}
+
+function createSellerReads(sql: Queryable): Pick<MoneyReads, 'readSellerSums' | 'listSellerLines'> {
   return {
-    async readSellerBalance({ seller, currency, from, to }) {
-      const { rows } = await sql.query<Row & { opening: string; closing: string }>(
-        'read-seller-balance',
-        READ_SELLER_BALANCE,
+    async readSellerSums({ seller, currency, from, to }) {
+      const { rows } = await sql.query<SellerFiguresRow & { is_within: boolean; lines: string }>(
+        'read-seller-sums',
+        READ_SELLER_SUMS,
         [`revenue:${seller}`, currency, from ?? 0, to, seller],
       );
-      return { openingMinor: BigInt(rows[0]?.opening ?? 0), closingMinor: BigInt(rows[0]?.closing ?? 0) };
+      const sums = (wanted: boolean): SellerSums => {
+        const row = rows.find(({ is_within }) => is_within === wanted);
+        return { lines: Number(row?.lines ?? 0), ...sellerFiguresFromRow(row ?? NO_FIGURES) };
+      };
+      return { before: sums(false), within: sums(true) };
     },
     async listSellerLines({ seller, currency, from, to }, page) {
       const [at = null, account = null, transaction = null] = page.after ?? [];
@@ -230,11 +263,11 @@ function createSellerReads(sql: Queryable): Pick<MoneyReads, 'readSellerBalance'
         currency,
         from ?? 0,
         to,
+        seller,
         at,
         account,
         transaction,
         page.limit + 1,
-        seller,
       ]);
       return pageOf(rows, page, {
         item: sellerLineFromRow,
@@ -244,15 +277,20 @@ function createSellerReads(sql: Queryable): Pick<MoneyReads, 'readSellerBalance'
   };
 }
 
-interface SellerRow extends Row {
-  readonly at: bigint;
-  readonly account_id: AccountId;
-  readonly transaction_id: string;
-  readonly subject: string;
+interface SellerFiguresRow extends Row {
   readonly charge: string;
   readonly credit: string;
   readonly discount: string;
   readonly commission: string;
+}
+
+const NO_FIGURES: SellerFiguresRow = { charge: '0', credit: '0', discount: '0', commission: '0' };
+
+interface SellerRow extends SellerFiguresRow {
+  readonly at: bigint;
+  readonly account_id: AccountId;
+  readonly transaction_id: string;
+  readonly subject: string;
 }
 
 function entryFromRow(row: EntryRow): LedgerRow {
@@ -266,9 +304,15 @@ function sellerLineFromRow(row: SellerRow): SellerLine {
     transaction: row.transaction_id,
     subject: row.subject,
     at: Number(row.at),
-    chargeMinor: BigInt(row.charge),
-    creditMinor: BigInt(row.credit),
-    discountMinor: BigInt(row.discount),
-    commissionMinor: BigInt(row.commission),
+    ...sellerFiguresFromRow(row),
+  };
+}
+
+function sellerFiguresFromRow({ charge, credit, discount, commission }: SellerFiguresRow): SellerFigures {
+  return {
+    chargeMinor: BigInt(charge),
+    creditMinor: BigInt(credit),
+    discountMinor: BigInt(discount),
+    commissionMinor: BigInt(commission),
   };
 }

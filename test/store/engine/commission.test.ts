@@ -22,7 +22,10 @@ async function takeTenPercent(): Promise<void> {
   await must(commands.saveMoneyRule({ account, actor: 'operator', conflict: 'rule', body }));
 }
 
-const earned = async () => (await world.engine.reads.sumLedger('USD')).get('revenue:operator') ?? 0n;
+async function earned(): Promise<bigint> {
+  const ledger = await world.engine.reads.sumLedger('USD');
+  return ledger.find(({ name }) => name === 'revenue:operator')?.closingMinor ?? 0n;
+}
 
 test('goodwill gives commission back in the proportion in which it was taken, however often it is given', async () => {
   await takeTenPercent();

@@ -56,7 +56,13 @@ export function DoorFrame({ door, density, menu, children }: DoorFrameProps) {
   const { shade } = useShade();
   const texts = useTexts(TEXTS);
   if (isPending) return <Loading />;
-  if (!session && error && !isSignedOut(error)) return <Refusal error={error} again={() => void refetch()} />;
+  if (!session && error && !isSignedOut(error)) {
+    return (
+      <main className="door-closed">
+        <Refusal error={error} again={() => void refetch()} />
+      </main>
+    );
+  }
   if (session?.role !== door) {
     return <Navigate replace to={`/sign-in?${new URLSearchParams({ to: pathname + search })}`} />;
   }

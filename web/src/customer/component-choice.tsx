@@ -1,13 +1,17 @@
 import type { Selection, Subscription } from '@regrade/client';
+import { usePreviews } from '../data/changes.ts';
 import { isPositive } from '../parts/amount-text.ts';
 import { describeSelection, unitOf } from '../parts/describe-selection.ts';
-import { Money } from '../parts/money.tsx';
+import { FeeLines } from '../parts/fee-lines.tsx';
+import { OpenAmount } from '../parts/open-amount.tsx';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { QuantityStepper } from '../parts/quantity-stepper.tsx';
 import { WouldAllow } from '../parts/would-allow.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
+import { Answer } from '../ui/answer.tsx';
+import { ProblemText } from '../ui/problem-text.tsx';
 import { Said } from '../ui/said.tsx';
 import { rangesOf, type Target, type Wish, wishAllowed, wishFor } from './change-wish.ts';
 import type { ChangePart } from './use-change.ts';
@@ -105,25 +109,27 @@ function TargetRow(props: ChoiceProps & { readonly target: Target; readonly isCh
           <b>{name}</b>
           {choices.length > 0 && <span className="soft">{specification}</span>}
         </span>
-        <span className="choice-side">
-          {isOwn ? (
-            <span className="soft">{texts.has}</span>
-          ) : refused ? (
-            texts.refused
-          ) : (
-            <TargetFee target={target} subscription={subscription} />
-          )}
-        </span>
+        {(isOwn || refused) && (
+          <span className={isOwn ? 'choice-side soft' : 'choice-side'}>{isOwn ? texts.has : texts.refused}</span>
+        )}
       </label>
+      {/* Beside the label: a click on the amount opens it, and chooses nothing. */}
+      {!isOwn && !refused && (
+        <span className="choice-side">
+          <TargetFee {...{ name, target, subscription }} />
+        </span>
+      )}
       {refused && <Refused target={target} part={part} subscription={subscription} onWish={onWish} />}
     </div>
   );
 }
 
 function TargetFee({
+  name,
   target: { option, component },
   subscription,
 }: {
+  readonly name: string;
   readonly target: Target;
   readonly subscription: Subscription;
 }) {
@@ -144,10 +150,26 @@ function TargetFee({
       {option.direction === 'upgrade' && !isPositive(option.net) ? (
         texts.free
       ) : (
-        <Money amount={option.net} currency={subscription.currency} signed />
+        <OpenAmount amount={option.net} currency={subscription.currency} signed label={name}>
+          <TargetArithmetic selection={selection} subscription={subscription} />
+        </OpenAmount>
       )}
       {at && <span className="soft">{texts.from(at)}</span>}
     </>
+  );
+}
+
+/** The fee of this change alone, asked for once somebody opens it; the prices in it are read off the price list. */
+function TargetArithmetic(of: { readonly selection: Selection; readonly subscription: Subscription }) {
+  const { component, specification, sku, quantities } = of.selection;
+  const changes = [{ component, specification, sku, quantities }];
+  return (
+    <Answer of={usePreviews([{ subscriptionId: of.subscription.id, changes }])}>
+      {({ items: [item] }) => {
+        if (!item) return null;
+        return 'quote' in item ? <FeeLines of={item.quote} /> : <ProblemText of={item.problem} />;
+      }}
+    </Answer>
   );
 }
 

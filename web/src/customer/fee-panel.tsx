@@ -5,10 +5,9 @@ import { useNavigate } from 'react-router';
 import { usePreviews, useRequestQuote } from '../data/changes.ts';
 import { FeeLines } from '../parts/fee-lines.tsx';
 import { FeePicture } from '../parts/fee-picture.tsx';
-import { Money } from '../parts/money.tsx';
+import { Figure } from '../parts/money.tsx';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { WouldAllow } from '../parts/would-allow.tsx';
-import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { ProblemText } from '../ui/problem-text.tsx';
@@ -129,21 +128,20 @@ function Fee({ quote, subscription }: { readonly quote: QuotePreview; readonly s
 }
 
 /** Beside the button, which on a phone stays in view while the lines scroll. */
-function Total({ quote: { payable, refund, balance, currency } }: { readonly quote: QuotePreview }) {
+function Total({ quote: { payable, refund, balance, currency, steps } }: { readonly quote: QuotePreview }) {
   const texts = useTexts(TEXTS);
   const isBack = /[1-9]/.test(refund) || /[1-9]/.test(balance);
   const isDue = /[1-9]/.test(payable);
-  const { money } = useFormat();
   const back = /[1-9]/.test(refund) ? refund : balance;
+  const label = isDue ? texts.total : isBack ? texts.back : texts.nothingDue;
   return (
     <div className="fee-next-total">
-      <span className="soft">{isDue ? texts.total : isBack ? texts.back : texts.nothingDue}</span>
-      {isDue && (
+      <span className="soft">{label}</span>
+      {(isDue || isBack) && (
         <b>
-          <Money amount={payable} currency={currency} />
+          <Figure amount={isDue ? payable : back} {...{ label, currency, steps }} />
         </b>
       )}
-      {!isDue && isBack && <b className="num">{money(back, currency)}</b>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { STATEMENT_WORDS, sayMove } from '../parts/move-words.ts';
 import { OpenAmount } from '../parts/open-amount.tsx';
 import { OrderMoney, useWholeOrder } from '../parts/order-money.tsx';
 import { textOf } from '../parts/order-words.ts';
+import { StatementSums } from '../parts/statement-sums.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
@@ -219,10 +220,14 @@ function StatementLines(of: {
   const texts = useTexts(TEXTS);
   const pages = useStatement(currency, from, to);
   const items = groupMoves(pages.items);
+  const words = useTexts(STATEMENT_WORDS);
   return (
-    <Entries pages={{ ...pages, items }} label={texts.statement} empty={{ title: texts.noLines }}>
-      {(move) => <MoveEntry key={move.id} {...{ move, account, currency }} />}
-    </Entries>
+    <div className="stack">
+      {pages.head && <StatementSums of={pages.head} sayAccount={(ledgerAccount) => textOf(words, ledgerAccount)} />}
+      <Entries pages={{ ...pages, items }} label={texts.statement} empty={{ title: texts.noLines }}>
+        {(move) => <MoveEntry key={move.id} {...{ move, account, currency }} />}
+      </Entries>
+    </div>
   );
 }
 

@@ -58,7 +58,9 @@ export function useStatement(currency: string, from: string | undefined, to: str
   const period = { currency, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   return usePages(['wallet', 'statement', period], async (cursor, signal) => {
     const query = { ...period, ...(cursor !== undefined && { cursor }) };
-    return accountStatementIn(await client.call('getStatement', { query, signal }));
+    const { body } = accountStatementIn(await client.call('getStatement', { query, signal }));
+    const { items, nextCursor } = body;
+    return { body: { items, head: body, ...(nextCursor !== undefined && { nextCursor }) } };
   });
 }
 

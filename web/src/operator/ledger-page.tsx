@@ -7,6 +7,7 @@ import { OpenAmount } from '../parts/open-amount.tsx';
 import { textOf } from '../parts/order-words.ts';
 import { stepOf } from '../parts/receipt-steps.ts';
 import { StatementLines } from '../parts/statement-lines.tsx';
+import { MovedLines } from '../parts/sum-lines.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { FilterText } from '../ui/filter-field.tsx';
@@ -93,12 +94,12 @@ function Balances({ balances: { items, sum, currency } }: { readonly balances: L
   const largest = Math.max(...items.map(({ balance }) => Math.abs(Number(balance))));
   return (
     <section className="sheet ledger" aria-label={texts.all}>
-      {items.map(({ ledgerAccount, balance }) => (
+      {items.map(({ ledgerAccount, balance, moved }) => (
         <div key={ledgerAccount} className="ledger-line">
           <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
           <Bar share={largest === 0 ? 0 : Number(balance) / largest} />
           <span>
-            <LedgerBalance {...{ ledgerAccount, balance, currency }} />
+            <LedgerBalance {...{ ledgerAccount, balance, moved, currency }} />
           </span>
         </div>
       ))}
@@ -124,9 +125,9 @@ function Balances({ balances: { items, sum, currency } }: { readonly balances: L
   );
 }
 
-/** What stands on an account, and where its lines are: a party's on its statement, the others on those of the customers. */
+/** What stands on an account, what moved it, and where its lines are: a party's on its statement, the others on those of the customers. */
 function LedgerBalance(of: LedgerBalances['items'][number] & { readonly currency: string }) {
-  const { ledgerAccount, balance, currency } = of;
+  const { ledgerAccount, balance, moved, currency } = of;
   const texts = useTexts(TEXTS);
   const names = useTexts(LEDGER_ACCOUNTS);
   const why = useTexts(LEDGER_WHY);
@@ -144,6 +145,7 @@ function LedgerBalance(of: LedgerBalances['items'][number] & { readonly currency
       whole={isSeller ? statement : undefined}
     >
       <p className="plain">{textOf(why, name)}</p>
+      <MovedLines moved={moved} closing={balance} currency={currency} />
       {!isSeller && <p className="plain soft">{texts.linesOf}</p>}
     </OpenAmount>
   );

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { layOutRules, NODE, type Paper } from './lay-out-rules.ts';
+import { layOutRules } from './lay-out-rules.ts';
 import type { RuleGraphData } from './rule-edges.ts';
-
-const WIDE: Paper = { width: 860, heightMax: 480 };
-const PHONE: Paper = { width: 356, heightMax: 560 };
+import { NODE, NARROW_PAPER as PHONE, WIDE_PAPER as WIDE } from './rule-paper.ts';
 
 /** Each SKU leads to the next one. */
 function chain(count: number): RuleGraphData {

@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { RuleEdge, RuleGraphData, RuleNode } from './rule-edges.ts';
+import { NODE, PAD, type Paper } from './rule-paper.ts';
 
 export interface Point {
   readonly x: number;
@@ -17,17 +18,8 @@ export interface RuleLayout {
   readonly height: number;
 }
 
-/** What a drawing has: how wide it is, and how high it may be. */
-export interface Paper {
-  readonly width: number;
-  readonly heightMax: number;
-}
-
-export const NODE = { width: 190, height: 54 };
 /** The room that the layout leaves for the words of an edge. */
 const LABEL = { width: 130, height: 20 };
-/** Around everything, and more above, where the buttons are; the drawing is fitted with it. */
-export const PAD = { side: 24, top: 46 };
 const HEIGHT_MIN = 170;
 /** Smaller than this nobody reads it: then it begins with its beginning. */
 const READABLE = 0.4;

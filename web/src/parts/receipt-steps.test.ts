@@ -26,14 +26,29 @@ const CASES: readonly (readonly [string, Receipt])[] = [
       ...{ net: '-200.00', taxes: [{ rate: 'vat', name: 'VAT', amount: '-38.00' }], paid: '0.00', refund: '238.00' },
     },
   ],
+  [
+    'put on the balance as far as it was not withheld',
+    {
+      ...RECEIPT,
+      ...{
+        kind: 'credit-note',
+        lines: [{ component: 'app', charge: '0.00', credit: '90.50' }],
+        discounts: [],
+        taxes: [],
+      },
+      ...{ net: '-90.50', paid: '0.00', balance: '60.25', forfeited: '30.25' },
+    },
+  ],
   ['waived', { ...RECEIPT, discounts: [], taxes: [], waived: '200.00', paid: '0.00' }],
 ];
 
 test.each(CASES)('a receipt that was %s says how: evaluating each formula gives its figure', (_name, receipt) => {
   const { net, settled } = stepsOfReceipt(receipt);
   expect(net.at(-1)?.value).toBe(receipt.net);
-  expect(settled.at(-1)?.value).toBe(receipt.paid);
-  for (const { formula, value } of [...net, ...settled]) {
+  for (const outcome of ['paid', 'refund', 'balance', 'waived', 'forfeited'] as const) {
+    expect(settled[outcome].at(-1)?.value, outcome).toBe(receipt[outcome]);
+  }
+  for (const { formula, value } of [...net, ...Object.values(settled).flat()]) {
     const evaluated = formula.startsWith('-') ? evaluateFormula(`0 - ${formula.slice(1)}`) : evaluateFormula(formula);
     const said = present(parseDecimal(value), 'a figure is a decimal');
     expect(formatRational(present(evaluated, formula)), formula).toBe(formatRational(said));

@@ -185,12 +185,7 @@ function Settled({
         <div key={name} className="fee-total">
           <dt>{texts[name]}</dt>
           <dd>
-            <Figure
-              label={texts[name]}
-              amount={receipt[name]}
-              currency={currency}
-              steps={name === 'paid' ? steps : []}
-            />
+            <Figure label={texts[name]} amount={receipt[name]} currency={currency} steps={steps[name]} />
           </dd>
         </div>
       ))}

@@ -2,7 +2,7 @@ import type { Finding } from '@regrade/client';
 import {
   type Catalog,
   type ChangeEdge,
-  checkRules,
+  type checkRules,
   compileChangeGraph,
   currencyDigits,
   formatMicros,
@@ -68,17 +68,22 @@ export function graphColumns(catalog: Catalog): PriceColumnKey[] {
   return [...columns.values()];
 }
 
+/** `checks`: what comparing the prices of its rules came to; beyond the limit of that nothing was compared. */
 export function buildRuleGraph(
-  catalog: Catalog,
-  findings: readonly Pick<Finding, 'path' | 'severity'>[],
+  of: {
+    readonly catalog: Catalog;
+    readonly checks: ReturnType<typeof checkRules>;
+    readonly findings: readonly Pick<Finding, 'path' | 'severity'>[];
+  },
   { column, specification }: RuleGraphView,
 ): RuleGraphData {
+  const { catalog, checks, findings } = of;
   const bySku = specification !== undefined || countSkus(catalog) <= SKU_NODES_MAX;
   const idOf = ({ specification, skuKey }: SkuNode) => (bySku ? `${specification} ${skuKey}` : specification);
   const stateOf = ruleStates(findings);
   const edges = new Map<string, RuleEdge>();
-  // Beyond the limit nothing was compared: the finding says so, and the graph has no edges.
-  for (const { edge, rows } of checkRules(catalog) ?? []) {
+  // Where nothing was compared a finding says so, and the graph has no edges.
+  for (const { edge, rows } of checks ?? []) {
     if (specification !== undefined && ![edge.from.specification, edge.to.specification].includes(specification))
       continue;
     // Between the SKUs of one specification nothing leads out of it.

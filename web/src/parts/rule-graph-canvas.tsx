@@ -17,9 +17,9 @@ import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { useShade } from '../theme/shade.tsx';
-import { useNarrow } from '../ui/use-narrow.ts';
-import { layOutRules, NODE, PAD, type Paper, type Point, type RuleLayout } from './lay-out-rules.ts';
-import type { RuleEdge, RuleGraphData, RuleNode } from './rule-edges.ts';
+import type { Point, RuleLayout } from './lay-out-rules.ts';
+import type { RuleEdge, RuleNode } from './rule-edges.ts';
+import { NODE, PAD } from './rule-paper.ts';
 import '@xyflow/react/dist/style.css';
 
 const TEXTS = defineTexts({
@@ -49,27 +49,22 @@ type RuleFlowEdge = Edge<
 
 const NODE_TYPES = { sku: SkuBox };
 const EDGE_TYPES = { rule: RuleLine };
-/** Beside the list of changes, and on a telephone. */
-const PAPER: Paper = { width: 860, heightMax: 480 };
-const NARROW_PAPER: Paper = { width: 356, heightMax: 560 };
 const FIT = { padding: { top: `${PAD.top}px`, x: `${PAD.side}px`, bottom: `${PAD.side}px` }, maxZoom: 1 } as const;
 
 /** Drawn by a library that is fetched with it. */
 export function RuleGraphCanvas(of: {
-  readonly graph: RuleGraphData;
+  readonly placed: RuleLayout;
   readonly names: ReadonlyMap<string, string>;
   readonly say: (edge: RuleEdge) => string;
   readonly chosen: string | undefined;
   readonly onChoose: (edge: string | undefined) => void;
 }) {
-  const { graph, names, say, chosen, onChoose } = of;
+  const { placed, names, say, chosen, onChoose } = of;
   const texts = useTexts(TEXTS);
   const { shade } = useShade();
-  const isNarrow = useNarrow();
-  const placed = useMemo(() => layOutRules(graph, isNarrow ? NARROW_PAPER : PAPER), [graph, isNarrow]);
   const nodes = useMemo(() => toFlowNodes(placed, names), [placed, names]);
   const flow = useRef<Flow>(undefined);
-  const ends = graph.edges.find(({ id }) => id === chosen);
+  const ends = placed.lines.find(({ edge }) => edge.id === chosen)?.edge;
   // Whoever picks a change from the list is shown it.
   useEffect(() => {
     if (ends) void flow.current?.fitView({ nodes: [{ id: ends.from }, { id: ends.to }], padding: 0.2, maxZoom: 1 });
@@ -87,6 +82,7 @@ export function RuleGraphCanvas(of: {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         fitView
+        onlyRenderVisibleElements
         onInit={(instance) => {
           flow.current = instance;
         }}

@@ -1,20 +1,18 @@
 import type { Finding } from '@regrade/client';
 import type { Catalog } from '@regrade/core';
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, type Language, useLanguage, useTexts } from '../text/language.tsx';
 import { sayText } from '../text/say-text.ts';
 import { Loading } from '../ui/loading.tsx';
-import {
-  buildRuleGraph,
-  countSkus,
-  graphColumns,
-  type PriceColumnKey,
-  type RuleEdge,
-  type RuleGraphData,
-  SKU_NODES_MAX,
-} from './rule-edges.ts';
+import { Notice } from '../ui/notice.tsx';
+import { useNarrow } from '../ui/use-narrow.ts';
+import type { RuleDrawing } from './draw-rules.ts';
+import type { RuleLayout } from './lay-out-rules.ts';
+import { countSkus, graphColumns, type PriceColumnKey, type RuleEdge, SKU_NODES_MAX } from './rule-edges.ts';
+import { NARROW_PAPER, WIDE_PAPER } from './rule-paper.ts';
+import { useRuleDrawing } from './use-rule-drawing.ts';
 import './rule-graph.css';
 
 const RuleGraphCanvas = lazy(async () => ({ default: (await import('./rule-graph-canvas.tsx')).RuleGraphCanvas }));
@@ -31,6 +29,8 @@ const TEXTS = defineTexts({
     ...{ sound: 'sound', warning: 'with a warning', broken: 'broken', unpriced: 'no such price' },
     least: (amount: string) => `from ${amount}`,
     rules: (count: number) => `${count} rules`,
+    more: (count: number) => `Show ${count} more`,
+    ...{ failed: 'The graph could not be drawn', retry: 'Draw it again' },
   },
   zh: {
     ...{
@@ -43,6 +43,8 @@ const TEXTS = defineTexts({
     ...{ sound: '成立', warning: '有警告', broken: '不成立', unpriced: '无对应价格' },
     least: (amount: string) => `至少 ${amount}`,
     rules: (count: number) => `${count} 条规则`,
+    more: (count: number) => `再显示 ${count} 条`,
+    ...{ failed: '规则图无法绘制', retry: '重新绘制' },
   },
 });
 
@@ -62,22 +64,15 @@ export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
   const column =
     columns.find((each) => columnKey(each) === picked) ?? columns.find(({ period }) => period === 'P1Y') ?? columns[0];
   const [specification, setSpecification] = useSpecification(catalog);
-  const { language } = useLanguage();
-  const graph = useMemo(
-    () => nameQuantities(buildRuleGraph(catalog, findings, { column, specification }), catalog, language),
-    [catalog, findings, column, specification, language],
-  );
-  const [chosen, setChosen] = useState<string>();
-  const names = useMemo(
-    () => new Map(graph.nodes.map(({ id, specification, skuKey }) => [id, nameOf(specification, skuKey)])),
-    [graph, nameOf],
-  );
-  const say = ({ least }: RuleEdge) =>
-    least === undefined || !column
-      ? texts.unpriced
-      : texts.least(`${least.startsWith('-') ? '' : '+'}${format.money(least, column.currency)}`);
+  const rules = useMemo(() => ({ catalog, findings }), [catalog, findings]);
+  const view = useMemo(() => ({ column, specification }), [column, specification]);
+  const { drawing, hasFailed, retry } = useRuleDrawing({ rules, view, paper: useNarrow() ? NARROW_PAPER : WIDE_PAPER });
   const isLarge = countSkus(catalog) > SKU_NODES_MAX;
-  if (graph.edges.length === 0 && !isLarge) return <p className="soft">{texts.none}</p>;
+  if (hasFailed) {
+    return <Notice title={texts.failed} wayOut={<Button onClick={retry}>{texts.retry}</Button>} />;
+  }
+  if (!drawing) return <Loading />;
+  if (drawing.placed.lines.length === 0 && !isLarge) return <p className="soft">{texts.none}</p>;
   return (
     <div className="rule-graph">
       <div className="row">
@@ -106,13 +101,35 @@ export function RuleGraph({ catalog, findings, nameOf }: RuleGraphProps) {
           />
         )}
       </div>
-      {graph.edges.length === 0 && <p className="soft">{texts.none}</p>}
-      <div className="rule-graph-both" hidden={graph.edges.length === 0}>
-        <Suspense fallback={<Loading />}>
-          <RuleGraphCanvas graph={graph} names={names} say={say} chosen={chosen} onChoose={setChosen} />
-        </Suspense>
-        <EdgeList edges={graph.edges} names={names} say={say} chosen={chosen} onChoose={setChosen} />
-      </div>
+      <Drawn drawing={drawing} catalog={catalog} nameOf={nameOf} />
+    </div>
+  );
+}
+
+/** One drawing; its amounts are those of the column that it was drawn for. */
+function Drawn({ drawing, catalog, nameOf }: Omit<RuleGraphProps, 'findings'> & { readonly drawing: RuleDrawing }) {
+  const texts = useTexts(TEXTS);
+  const format = useFormat();
+  const { language } = useLanguage();
+  const { view } = drawing;
+  const placed = useMemo(() => nameQuantities(drawing.placed, catalog, language), [drawing, catalog, language]);
+  const edges = useMemo(() => placed.lines.map(({ edge }) => edge), [placed]);
+  const [chosen, setChosen] = useState<string>();
+  const names = useMemo(
+    () => new Map(placed.nodes.map(({ node }) => [node.id, nameOf(node.specification, node.skuKey)])),
+    [placed, nameOf],
+  );
+  const say = ({ least }: RuleEdge) =>
+    least === undefined || !view.column
+      ? texts.unpriced
+      : texts.least(`${least.startsWith('-') ? '' : '+'}${format.money(least, view.column.currency)}`);
+  if (edges.length === 0) return <p className="soft">{texts.none}</p>;
+  return (
+    <div className="rule-graph-both">
+      <Suspense fallback={<Loading />}>
+        <RuleGraphCanvas placed={placed} names={names} say={say} chosen={chosen} onChoose={setChosen} />
+      </Suspense>
+      <EdgeList key={view.specification ?? ALL} {...{ edges, names, say, chosen }} onChoose={setChosen} />
     </div>
   );
 }
@@ -127,9 +144,10 @@ function EdgeList(of: {
 }) {
   const { edges, names, say, chosen, onChoose } = of;
   const texts = useTexts(TEXTS);
+  const [shown, setShown] = useState(SHOWN);
   return (
     <ul className="rule-graph-list" aria-label={texts.edges}>
-      {edges.map((edge) => (
+      {edges.slice(0, shown).map((edge) => (
         <li key={edge.id}>
           <button
             type="button"
@@ -148,27 +166,36 @@ function EdgeList(of: {
           </button>
         </li>
       ))}
+      {edges.length > shown && (
+        <li>
+          <Button size="small" type="link" onClick={() => setShown(shown + 4 * SHOWN)}>
+            {texts.more(edges.length - shown)}
+          </Button>
+        </li>
+      )}
     </ul>
   );
 }
 
 /** What may grow or shrink, as its seller calls it. */
-function nameQuantities(graph: RuleGraphData, { components }: Catalog, language: Language): RuleGraphData {
+function nameQuantities(placed: RuleLayout, { components }: Catalog, language: Language): RuleLayout {
   const specifications = new Map(
     components.flatMap((each) => each.specifications.map((one) => [one.id, one] as const)),
   );
-  const nodes = graph.nodes.map((node) => {
+  const nodes = placed.nodes.map(({ node, corner }) => {
     const attributes = specifications.get(node.specification)?.attributes;
     const quantities = node.quantities.map((quantity) => {
       const name = attributes?.find(({ id }) => id === quantity.attribute)?.name;
       return { ...quantity, attribute: sayText(name, language, quantity.attribute) };
     });
-    return { ...node, quantities };
+    return { node: { ...node, quantities }, corner };
   });
-  return { ...graph, nodes };
+  return { ...placed, nodes };
 }
 
 const ALL = 'all';
+/** Changes in the list before somebody asks for more. */
+const SHOWN = 50;
 
 function specificationIds({ components }: Catalog): string[] {
   return components.flatMap(({ specifications }) => specifications.map(({ id }) => id));

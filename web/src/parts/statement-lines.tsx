@@ -4,22 +4,22 @@ import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
-import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { LEDGER_ACCOUNTS, LEDGER_MEMOS, sayLedgerAccount } from './ledger-words.ts';
 import { Figure, Money } from './money.tsx';
 import { MoveAmount } from './move-amount.tsx';
 import { textOf } from './order-words.ts';
 import { stepOf } from './receipt-steps.ts';
+import { StatementSums } from './statement-sums.tsx';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ title: 'Statement', opening: 'Opening', closing: 'Closing', at: 'When', subject: 'About', memo: 'Memo' },
+    ...{ title: 'Statement', at: 'When', subject: 'About', memo: 'Memo' },
     ...{ account: 'Ledger account', amount: 'Amount', charge: 'Charge', credit: 'Credit', discount: 'Discount' },
     ...{ commission: 'Commission', net: 'Net', none: 'Nothing moved in this currency.' },
   },
   zh: {
-    ...{ title: '对账单', opening: '期初', closing: '期末', at: '时间', subject: '对象', memo: '摘要' },
+    ...{ title: '对账单', at: '时间', subject: '对象', memo: '摘要' },
     ...{ account: '科目', amount: '金额', charge: '收费', credit: '返还', discount: '折扣' },
     ...{ commission: '佣金', net: '净额', none: '该币种没有变动。' },
   },
@@ -42,16 +42,10 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
     return { body: { items: linesOf(body), head: body, ...(nextCursor !== undefined && { nextCursor }) } };
   });
   const { head } = pages;
+  const names = useTexts(LEDGER_ACCOUNTS);
   return (
     <div className="stack">
-      {head && (
-        <FactList
-          facts={[
-            { label: texts.opening, value: <Money amount={head.opening} currency={currency} /> },
-            { label: texts.closing, value: <Money amount={head.closing} currency={currency} /> },
-          ]}
-        />
-      )}
+      {head && <StatementSums of={head} sayAccount={(ledgerAccount) => sayLedgerAccount(names, ledgerAccount)} />}
       <ListTable
         label={texts.title}
         pages={pages}

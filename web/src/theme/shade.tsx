@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { readKept, writeKept } from '../data/kept.ts';
-import { PALETTES, type Shade } from './tokens.ts';
+import { FONT, PALETTES, type Shade } from './tokens.ts';
 
 interface ShadeChoice {
   readonly shade: Shade;
@@ -15,6 +15,7 @@ export function ShadeProvider({ children }: { readonly children: ReactNode }) {
   const [shade, setShade] = useState<Shade>(firstShade);
   useEffect(() => {
     const { style } = document.documentElement;
+    style.setProperty('--font', FONT);
     for (const [name, colour] of Object.entries(PALETTES[shade])) style.setProperty(`--${name}`, colour);
     style.colorScheme = shade;
   }, [shade]);

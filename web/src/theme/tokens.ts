@@ -50,7 +50,7 @@ export const PALETTES: Readonly<Record<Shade, Palette>> = {
   },
 };
 
-const FONT =
+export const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** Sellers and operators work in it all day (`dense`); customers decide in it. */

@@ -1,7 +1,7 @@
 import type { AccountStatement, SellerStatement } from '@regrade/client';
 import { formatInstant } from '@regrade/core';
 import type { LedgerRow } from '../../engine/ports.ts';
-import type { SellerLine } from '../../engine/statement-port.ts';
+import type { LedgerBalance, SellerFigures, SellerLine, SellerSums } from '../../engine/statement-port.ts';
 import { moneyFormat } from './money.ts';
 
 type EntryJson = AccountStatement['items'][number];
@@ -13,16 +13,31 @@ export function renderEntry({ at, transaction, subject, name, memo, currency, am
 }
 
 export function renderSellerLine(line: SellerLine, currency: string): SellerLineJson {
+  const { at, transaction, subject } = line;
+  return { at: formatInstant(at), transaction, subject, ...renderFigures(line, currency) };
+}
+
+export function renderSellerSums(sums: SellerSums, currency: string): SellerStatement['before'] {
+  return { lines: sums.lines, ...renderFigures(sums, currency) };
+}
+
+export function earnedMinor({ chargeMinor, creditMinor, discountMinor, commissionMinor }: SellerFigures): bigint {
+  return chargeMinor - creditMinor - discountMinor - commissionMinor;
+}
+
+export function renderMoved({ moved }: LedgerBalance, currency: string): AccountStatement['balances'][number]['moved'] {
   const { minor } = moneyFormat(currency);
-  const { at, transaction, subject, chargeMinor, creditMinor, discountMinor, commissionMinor } = line;
+  return moved.map(({ memo, entries, amountMinor }) => ({ memo, entries, amount: minor(amountMinor) }));
+}
+
+function renderFigures(figures: SellerFigures, currency: string) {
+  const { minor } = moneyFormat(currency);
+  const { chargeMinor, creditMinor, discountMinor, commissionMinor } = figures;
   return {
-    at: formatInstant(at),
-    transaction,
-    subject,
     charge: minor(chargeMinor),
     credit: minor(creditMinor),
     discount: minor(discountMinor),
     commission: minor(commissionMinor),
-    net: minor(chargeMinor - creditMinor - discountMinor - commissionMinor),
+    net: minor(earnedMinor(figures)),
   };
 }

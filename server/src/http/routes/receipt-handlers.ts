@@ -118,9 +118,8 @@ function fromFound(found: FoundReceipt): Receipt {
 }
 
 async function readReceipt({ reads }: Engine, id: OrderId): Promise<Receipt | undefined> {
-  const order = await reads.readOrder(id);
-  const stored = order && (await reads.readQuote(order.quote));
-  return stored && receiptOf(order, stored.quote);
+  const found = await reads.readQuotedOrder(id);
+  return found && receiptOf(found.order, found.quote);
 }
 
 async function readCorrection(

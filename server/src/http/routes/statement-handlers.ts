@@ -22,7 +22,7 @@ import { accountOfWire } from '../ids.ts';
 import { invalid } from '../read-body.ts';
 import { instantOrNull } from '../render/instant.ts';
 import { moneyFormat } from '../render/money.ts';
-import { renderEntry, renderSellerLine } from '../render/statement.ts';
+import { earnedMinor, renderEntry, renderMoved, renderSellerLine, renderSellerSums } from '../render/statement.ts';
 import { sellerSeries } from './seller-series.ts';
 
 type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances' | 'getSellerSeries'>;
@@ -87,8 +87,12 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
       if (currencyDigits(currency) === undefined) return err(unknownCurrency(currency));
       const { minor } = moneyFormat(currency);
       const sums = await engine.reads.sumLedger(currency);
-      const items = [...sums].map(([ledgerAccount, amount]) => ({ ledgerAccount, balance: minor(amount) }));
-      const sum = [...sums.values()].reduce((all, amount) => all + amount, 0n);
+      const items = sums.map((balance) => ({
+        ledgerAccount: balance.name,
+        balance: minor(balance.closingMinor),
+        moved: renderMoved(balance, currency),
+      }));
+      const sum = sums.reduce((all, { closingMinor }) => all + closingMinor, 0n);
       return ok({ status: 200, body: { currency, items, sum: minor(sum) } });
     },
   };
@@ -173,10 +177,11 @@ async function accountStatement(
     ...headOf(of),
     opening: sum(({ openingMinor }) => openingMinor),
     closing: sum(({ closingMinor }) => closingMinor),
-    balances: balances.map(({ name, openingMinor, closingMinor }) => ({
-      ledgerAccount: name,
-      opening: minor(openingMinor),
-      closing: minor(closingMinor),
+    balances: balances.map((balance) => ({
+      ledgerAccount: balance.name,
+      opening: minor(balance.openingMinor),
+      moved: renderMoved(balance, of.currency),
+      closing: minor(balance.closingMinor),
     })),
     ...toWirePage(listed, renderEntry),
   });
@@ -189,14 +194,16 @@ async function sellerStatement(
 ): Promise<Result<SellerStatement, Refusal>> {
   const page = readPage(query, [KEY_NUMBER, KEY_TEXT, KEY_TRANSACTION]);
   if (!page.ok) return page;
-  const [balance, listed] = await Promise.all([reads.readSellerBalance(of), reads.listSellerLines(of, page.value)]);
+  const [sums, listed] = await Promise.all([reads.readSellerSums(of), reads.listSellerLines(of, page.value)]);
   const { minor } = moneyFormat(of.currency);
   return ok({
     of: 'seller',
     seller: of.seller,
     ...headOf(of),
-    opening: minor(balance.openingMinor),
-    closing: minor(balance.closingMinor),
+    opening: minor(earnedMinor(sums.before)),
+    closing: minor(earnedMinor(sums.before) + earnedMinor(sums.within)),
+    before: renderSellerSums(sums.before, of.currency),
+    within: renderSellerSums(sums.within, of.currency),
     ...toWirePage(listed, (line) => renderSellerLine(line, of.currency)),
   });
 }

@@ -52,6 +52,7 @@ export const STEP_PHRASES: Sentences = [
   ['payable', '应付'],
   ['refund', '退款'],
   ['balance', '转入余额'],
+  ['waived', '减免'],
   ['forfeited', '不予退还'],
   ['earlier change {n}: {step}', '此前第 {n} 次变更：{step:phrase}'],
   // Where several components change, each step is led by the name of its own.
