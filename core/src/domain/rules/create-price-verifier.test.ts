@@ -16,7 +16,7 @@ const FEE_RULES = ['exact@1', 'tencent-cvm@1'];
 function read(feeRule: string): Catalog {
   const rows = (month: number) =>
     ['P1M', 'P3M', 'P6M', 'P1Y'].map((period, index) => `${period} USD: ${month * (index + 1)}.00 + 1.00 seats`);
-  const bands = Array.from({ length: 20 }, (_, index) => `${50 + index}.00 upTo ${index + 1}`).join(', ');
+  const bands = Array.from({ length: 9 }, (_, index) => `${50 + index}.00 upTo ${index + 1}`).join(', ');
   const banded = rows(50).map((row) => `${row} + graduated seats: ${bands}`);
   const { catalog, findings } = parseCatalog(
     plansDocument({
