@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plansDocument } from '../../testing/plans-document.ts';
 import { randomCatalogDocument } from '../../testing/random-catalog.ts';
 import type { Catalog, PriceRow, Quantities, QuantityRange } from '../catalog/catalog.ts';
 import { parseCatalog } from '../catalog/parse-catalog.ts';
@@ -261,4 +262,20 @@ test('a bill rounded up can exceed a dearer price of less than a cent more, and 
   };
   expect(verdict('9.996', '9.999')).toMatchObject({ credit: '10', charge: '9999/1000' });
   expect(verdict('9.99', '10.99')).toBe('proven');
+  expect(verdict('10.00', '10.01')).toBe('unproven');
+});
+
+test('nothing is proven under a fee rule that nobody published, nor of SKUs that have no quantity in common', () => {
+  const specifications = {
+    standard: { quantities: { seats: [1, 9, 1] }, skus: { a: ['1.00'], b: ['9.00'] } },
+  } as const;
+  const { catalog } = parseCatalog(plansDocument({ feeRule: 'kill-bill@1', specifications, rules: ['a → b'] }));
+  const read = present(catalog, 'a catalog');
+  const check = present(checkRules(read)?.[0], 'one rule');
+  const row = present(check.rows[0], 'one row') as ComparedRow;
+  const verdict = (of: Catalog, domain = check.domain) =>
+    checkFeeSign(of, { check: { ...check, domain }, row }, UNLIMITED);
+  expect(verdict(read)).toBe('proven');
+  expect(verdict(read, { apart: 'seats' })).toBe('unproven');
+  expect(verdict({ ...read, product: { ...read.product, feeRule: 'nobody@1' } })).toBe('unproven');
 });

@@ -114,6 +114,7 @@ const EDITS: readonly (readonly [string, (of: Draft) => void])[] = [
   ['a target less', (of) => rule(of).skus[0]?.to.pop()],
   ['another target', (of) => rule(of).skus[0]?.to.splice(0, 1, { plan: 'c' })],
   ['all rules of a specification', (of) => of.rules.specifications.shift()],
+  ['all rules but those of the first specification', (of) => of.rules.specifications.splice(1)],
   ['the timing', assign((of) => rule(of), { timing: 'at-renewal' })],
   ['a permission', assign((of) => rule(of), { quantities: { seats: 'none', disk: 'none' } })],
   ['an expansion step', assign((of) => rule(of), { expansionStep: { seats: 2 } })],

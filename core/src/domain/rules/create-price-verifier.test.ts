@@ -16,7 +16,7 @@ const FEE_RULES = ['exact@1', 'tencent-cvm@1'];
 function read(feeRule: string): Catalog {
   const rows = (month: number) =>
     ['P1M', 'P3M', 'P6M', 'P1Y'].map((period, index) => `${period} USD: ${month * (index + 1)}.00 + 1.00 seats`);
-  const bands = Array.from({ length: 20 }, (_, index) => `${50 + index}.00 upTo ${index + 1}`).join(', ');
+  const bands = Array.from({ length: 9 }, (_, index) => `${50 + index}.00 upTo ${index + 1}`).join(', ');
   const banded = rows(50).map((row) => `${row} + graduated seats: ${bands}`);
   const { catalog, findings } = parseCatalog(
     plansDocument({
@@ -72,7 +72,7 @@ test('what was verified before costs as much as when it is verified anew, so mem
   for (const feeRule of FEE_RULES) {
     const before = read(feeRule);
     const after = edited(before);
-    for (let steps = 0; steps <= 300; steps += 20) {
+    for (let steps = 0; steps <= 300; steps += 16) {
       const verifier = createPriceVerifier(steps);
       for (const catalog of [before, before, after, before]) {
         expect(verifier.compare(catalog, POLICY)).toEqual(createPriceVerifier(steps).compare(catalog, POLICY));
