@@ -83,7 +83,7 @@ function HeldQueue() {
             <OrderAmount order={order} amount={order.net} label={texts.net} door="operator" />
           </b>
           <Link to={`/operator/orders/${order.id}`}>{order.product}</Link>
-          <span className="soft">{order.subscription}</span>
+          <code className="soft">{order.subscription}</code>
           {order.deadline && <TimeLeft until={order.deadline} />}
         </div>
       )}
