@@ -6,6 +6,7 @@
 // ---- kernel ---------------------------------------------------------------------------------------------------------
 
 export { AssertionError, assert, present, unreachable } from './domain/kernel/assert.ts';
+export { dictionaryOf } from './domain/kernel/dictionary.ts';
 export {
   type AccountId,
   type AdjustmentId,

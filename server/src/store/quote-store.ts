@@ -1,4 +1,4 @@
-import type { AccountId, OrderId, Quote, QuoteId } from '@regrade/core';
+import { type AccountId, dictionaryOf, type OrderId, type Quote, type QuoteId } from '@regrade/core';
 import { fromJson } from '../engine/json-codec.ts';
 import type { AcceptedQuote, StoredQuote } from '../engine/ports.ts';
 import { hotForms, type SaveFragment, saveInto } from './save-fragment.ts';
@@ -51,5 +51,7 @@ export const saveCheckedQuotes: SaveFragment<Quote> = {
 };
 
 export function quoteFromRow(row: QuoteRow): StoredQuote {
-  return { quote: fromJson<Quote>(row.document), acceptedBy: row.accepted_by };
+  const { boundTo, ...quote } = fromJson<Quote>(row.document);
+  const licenseRevisions = dictionaryOf(Object.entries(boundTo.licenseRevisions));
+  return { quote: { ...quote, boundTo: { ...boundTo, licenseRevisions } }, acceptedBy: row.accepted_by };
 }

@@ -1,5 +1,6 @@
 import { isSameSelection } from '../catalog/selection.ts';
 import { present } from '../kernel/assert.ts';
+import { dictionaryOf } from '../kernel/dictionary.ts';
 import type { QuoteId } from '../kernel/id.ts';
 import { allocate, currencyDigits, formatMicros } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -158,7 +159,7 @@ function correctionOf(
 ): Quote {
   const { kind, now, withheld, ...said } = of;
   const { adjustments: _, fit: _asked, ...original } = quote;
-  const revisions = subscription.components.map(({ license, licenseRevision }) => [license, licenseRevision]);
+  const revisions = subscription.components.map(({ license, licenseRevision }) => [license, licenseRevision] as const);
   return {
     ...original,
     ...said,
@@ -171,7 +172,7 @@ function correctionOf(
       ...quote.boundTo,
       release: subscription.release,
       subscriptionVersion: subscription.version,
-      licenseRevisions: Object.fromEntries(revisions),
+      licenseRevisions: dictionaryOf(revisions),
     },
     changes: [],
     pricing: null,

@@ -3,6 +3,7 @@ import { findSku, findSpecification } from '../catalog/sku.ts';
 import type { FeeRefusalCode, FeeRule } from '../fees/fee-rule.ts';
 import type { PricedChange, PricedLine } from '../fees/priced-change.ts';
 import { present } from '../kernel/assert.ts';
+import { dictionaryOf } from '../kernel/dictionary.ts';
 import type { LicenseId, QuoteId } from '../kernel/id.ts';
 import { currencyDigits, roundMicros } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -206,7 +207,7 @@ function assemble(input: BuildQuoteInput, { decision, protocol, now }: Decided, 
     boundTo: {
       release: release.number,
       subscriptionVersion: subscription.version,
-      licenseRevisions: Object.fromEntries(revisions),
+      licenseRevisions: dictionaryOf(revisions),
       rule: [...new Set(decision.components.map(({ rule }) => rule))].join(' '),
       feeRule: release.feeRule.id,
       timeZone: release.catalog.product.timeZone,
