@@ -16,6 +16,8 @@ export const OPERATOR_PAGES: readonly ListedPage[] = [
     },
   },
   { name: 'operator-orders', login, path: '/operator/orders', dark: true },
+  { name: 'operator-held', login, path: '/operator/held' },
+  { name: 'operator-not-found', login, path: '/operator/nothing' },
   {
     name: 'operator-order',
     login,

@@ -60,3 +60,9 @@ test('中文：校验结果、修复方法与一并修复', async () => {
   await expectNoEnglish(page);
   expect(await page.locator('article [lang="en"]').count()).toBe(0);
 });
+
+test('中文：规则图与差异用卖家所起的名称', async () => {
+  const page = await market.openPage({ path: '/seller/products/acme.helpdesk/change', as: 'acme', language: 'zh' });
+  await page.getByText('坐席每次增加 10，可减少').first().waitFor();
+  await expectNoEnglish(page);
+});

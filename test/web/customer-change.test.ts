@@ -68,7 +68,7 @@ test('T2, T3, H2: "let customers upgrade or scale out and see the calculated fee
 
   await page.getByRole('button', { name: 'Get a binding quote' }).click();
   await page.waitForURL('**/quotes/**');
-  await page.getByText('was Basic').waitFor();
+  await page.getByText('After the change').waitFor();
   const quoted = amountOf(await figure(page).textContent());
   await page
     .getByRole('button', { name: `Order and pay USD ${(await figure(page).textContent())?.replace('USD', '').trim()}` })
@@ -248,7 +248,7 @@ test('中文：在手机上完成一次变更 (T1, T3)', async () => {
   await page.getByText('新规格剩余期费用').waitFor();
   await page.getByRole('button', { name: '获取正式报价' }).click();
   await page.waitForURL('**/quotes/**');
-  await page.getByText('原为 基础版').waitFor();
+  await page.getByText('原为基础版').waitFor();
   await page.getByRole('button', { name: /下单并支付/ }).click();
   await page.waitForURL('**/orders/**');
   await page.getByText('变更已生效', { exact: true }).waitFor();

@@ -282,7 +282,7 @@ describe('an order whose seller stays silent', () => {
     service.clock.advance(3 * 3_600);
     await webhooks.lookAtClock();
     const page = await service.openPage({ path: '/operator', as: service.operator });
-    await page.getByRole('region', { name: 'Orders on hold' }).getByRole('link').nth(1).click();
+    await page.getByRole('region', { name: 'Held orders' }).getByRole('link').nth(1).click();
     await page.getByText('Held for the operator').first().waitFor();
     await expectNoSeriousAxe(page);
     await page.getByRole('link', { name: 'Messages to the seller' }).click();

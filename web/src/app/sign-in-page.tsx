@@ -17,6 +17,7 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Sign in', token: 'Access token', submit: 'Sign in', samples: 'Sample marketplace: one click' },
     ...{ with: (name: string) => `Sign in with ${name}`, language: '中文', tokenMissing: 'Paste your access token.' },
+    onward: 'Sign in, and you go on where you wanted to.',
     ...{
       customer: 'Customer',
       seller: 'Seller',
@@ -27,6 +28,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ title: '登录', token: '访问令牌', submit: '登录', samples: '示例市场：一键登录' },
     ...{ with: (name: string) => `使用 ${name} 登录`, language: 'English', tokenMissing: '请粘贴访问令牌。' },
+    onward: '登录后将继续打开您要访问的页面。',
     ...{ customer: '客户', seller: '卖家', operator: '运营', lead: '为运行中的订阅变更规格。' },
   },
 });
@@ -82,6 +84,7 @@ function Methods({ methods: { provider, samples } }: { readonly methods: SignInM
   return (
     <div className="stack">
       {signIn.error ? <Refusal error={signIn.error} /> : refused !== null && <TurnedAway refused={refused} />}
+      {refused === null && search.has('to') && <span className="soft">{texts.onward}</span>}
       {provider && (
         <Button
           type="primary"

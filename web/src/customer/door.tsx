@@ -25,7 +25,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ subscriptions: '我的订阅', orders: '订单', wallet: '钱包与付款', receipts: '收据' },
-    ...{ products: '产品', mine: '我的', market: '市场', money: '资金' },
+    ...{ products: '商品', mine: '我的', market: '市场', money: '资金' },
   },
 });
 

@@ -26,7 +26,7 @@ const TEXTS = defineTexts({
     by: (seller: string) => `by ${seller}`,
   },
   zh: {
-    ...{ title: '产品', buy: '购买', empty: '暂无在售产品', find: '按名称或卖家搜索', none: '没有符合的产品' },
+    ...{ title: '商品', buy: '购买', empty: '暂无在售商品', find: '按名称或卖家搜索', none: '没有符合的商品' },
     ...{ marketplace: '仅支持升级', direct: '支持升级与降级' },
     by: (seller: string) => `卖家 ${seller}`,
   },

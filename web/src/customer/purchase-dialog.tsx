@@ -33,7 +33,7 @@ const TEXTS = defineTexts({
     title: (name: string) => `购买${name}`,
     term: (from: string, to: string) => `${from}至${to}`,
     permanent: '永久有效',
-    nothing: '该产品暂时无法在此购买。',
+    nothing: '该商品暂时无法在此购买。',
   },
 });
 const MOVING_MILLIS = 120;

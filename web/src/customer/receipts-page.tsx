@@ -16,14 +16,14 @@ import './receipts-page.css';
 const TEXTS = defineTexts({
   en: {
     ...{
-      title: 'Receipts and credit notes',
+      title: 'Receipts',
       empty: 'No receipt yet',
       why: 'Every purchase, change and renewal has a numbered one.',
     },
     ...{ receipt: 'Receipt', 'credit-note': 'Credit note', order: 'Order', subscription: 'Subscription' },
   },
   zh: {
-    ...{ title: '收据与贷项通知单', empty: '还没有收据', why: '每次购买、变更和续费都有编号收据。' },
+    ...{ title: '收据', empty: '还没有收据', why: '每次购买、变更和续费都有编号收据。' },
     ...{ receipt: '收据', 'credit-note': '贷项通知单', order: '订单', subscription: '订阅' },
   },
 });

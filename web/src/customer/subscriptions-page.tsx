@@ -27,7 +27,7 @@ const TEXTS = defineTexts({
     price: 'Agreed price',
   },
   zh: {
-    ...{ title: '我的订阅', buy: '购买产品', product: '产品', state: '状态' },
+    ...{ title: '我的订阅', buy: '购买商品', product: '商品', state: '状态' },
     ...{ active: '使用中', suspended: '已暂停', ended: '已到期', find: '按订阅编号打开' },
     ...{ empty: '还没有订阅', why: '购买后会在这里显示期限和价格。' },
     ...{ none: '没有符合条件的订阅', clear: '显示全部', per: (period: string) => `每${period}` },

@@ -15,6 +15,7 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { Entries } from '../ui/entries.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { PlainSelect } from '../ui/plain-filter.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
@@ -159,7 +160,7 @@ function Statement({ account, currencies }: { readonly account: string; readonly
   const texts = useTexts(TEXTS);
   const { filters, setFilter } = useFilters(['currency', 'from', 'to']);
   const currency = filters.currency ?? currencies[0];
-  if (currency === undefined) return null;
+  if (currency === undefined) return <Notice title={texts.noLines} />;
   const [from, to] = [instantOf(filters.from), instantOf(filters.to)];
   const query = new URLSearchParams({ currency, ...(from && { from }), ...(to && { to }) });
   return (

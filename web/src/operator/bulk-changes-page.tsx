@@ -17,13 +17,19 @@ const TEXTS = defineTexts({
     ...{
       ended: 'Ended',
       none: 'No bulk change matches',
+      noneYet: 'No bulk change yet',
       noneWhy: 'They appear here as soon as a customer previews one.',
     },
   },
   zh: {
     ...{ title: '批量变更', note: '客户对多个订阅一次性提出的变更。' },
     ...{ created: '预览时间', account: '账户', state: '状态', subscriptions: '订阅数', net: '净额' },
-    ...{ ended: '结束时间', none: '没有符合条件的批量变更', noneWhy: '客户预览后会出现在这里。' },
+    ...{
+      ended: '结束时间',
+      none: '没有符合条件的批量变更',
+      noneYet: '还没有批量变更',
+      noneWhy: '客户预览后会出现在这里。',
+    },
   },
 });
 
@@ -46,6 +52,7 @@ export function BulkChangesPage() {
       columns={useColumns()}
       rowKey={({ id }) => id}
       empty={{ title: texts.none, why: texts.noneWhy }}
+      noneYet={texts.noneYet}
     />
   );
 }

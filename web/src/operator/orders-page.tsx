@@ -16,7 +16,7 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Orders', held: 'Held orders', order: 'Order', placed: 'Placed', state: 'State', net: 'Net' },
     ...{ account: 'Account', product: 'Product', from: 'From', until: 'Until', payment: 'Payment' },
-    ...{ subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches' },
+    ...{ subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches', noneYet: 'No order yet' },
     heldNote: 'The seller stayed silent and the rule says hold: accept, or reject and the money goes back.',
     ...{
       noneHeld: 'Nothing is held',
@@ -27,7 +27,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ title: '订单', held: '挂起订单', order: '订单', placed: '下单时间', state: '状态', net: '净额' },
     ...{ account: '账户', product: '商品', from: '起', until: '止', payment: '支付' },
-    ...{ subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单' },
+    ...{ subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单', noneYet: '还没有订单' },
     heldNote: '卖家未答复且规则为挂起：请接受，或拒绝并退款。',
     ...{ noneHeld: '没有挂起的订单', noneHeldWhy: '规则为挂起且卖家未答复的订单会出现在这里。' },
     ...{ 'nothing-due': '无需支付', due: '待支付', pending: '处理中', paid: '已支付', returned: '已退回' },
@@ -66,6 +66,7 @@ export function OrdersPage({ held = false }: { readonly held?: boolean }) {
       columns={useColumns()}
       rowKey={({ id }) => id}
       empty={held ? { title: texts.noneHeld, why: texts.noneHeldWhy } : { title: texts.none }}
+      {...(!held && { noneYet: texts.noneYet })}
     />
   );
 }

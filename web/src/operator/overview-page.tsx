@@ -17,13 +17,13 @@ import './overview-page.css';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'What waits for you', reviews: 'Drafts to review', noReviews: 'No draft waits for a decision.' },
-    ...{ held: 'Orders on hold', noHeld: 'No seller’s silence left an order to you.' },
+    ...{ held: 'Held orders', noHeld: 'No seller’s silence left an order to you.' },
     ...{ dead: 'Messages given up', noDead: 'Every message to a seller found its way.', all: 'All', more: 'and more' },
     net: 'Net',
   },
   zh: {
     ...{ title: '待您处理', reviews: '待审核草稿', noReviews: '没有等待审核的草稿。' },
-    ...{ held: '挂起的订单', noHeld: '没有因卖家未答复而挂起的订单。' },
+    ...{ held: '挂起订单', noHeld: '没有因卖家未答复而挂起的订单。' },
     ...{ dead: '已放弃的通知', noDead: '所有通知均已送达。', all: '全部', more: '还有更多' },
     net: '净额',
   },
@@ -83,7 +83,7 @@ function HeldQueue() {
             <OrderAmount order={order} amount={order.net} label={texts.net} door="operator" />
           </b>
           <Link to={`/operator/orders/${order.id}`}>{order.product}</Link>
-          <span className="soft">{order.subscription}</span>
+          <code className="soft">{order.subscription}</code>
           {order.deadline && <TimeLeft until={order.deadline} />}
         </div>
       )}

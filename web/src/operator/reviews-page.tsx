@@ -16,12 +16,13 @@ const TEXTS = defineTexts({
     ...{
       decided: 'Decision',
       none: 'No review matches',
+      noneYet: 'No review yet',
       noneWhy: 'Sellers’ drafts appear here once they are submitted.',
     },
   },
   zh: {
     ...{ title: '审核', product: '商品', state: '状态', submitted: '提交时间', by: '提交者', release: '版本' },
-    ...{ decided: '结论', none: '没有符合条件的审核', noneWhy: '卖家提交草稿后会出现在这里。' },
+    ...{ decided: '结论', none: '没有符合条件的审核', noneYet: '还没有审核', noneWhy: '卖家提交草稿后会出现在这里。' },
   },
 });
 
@@ -51,6 +52,7 @@ export function ReviewsPage() {
       columns={useColumns()}
       rowKey={({ id }) => id}
       empty={{ title: texts.none, why: texts.noneWhy }}
+      noneYet={texts.noneYet}
     />
   );
 }

@@ -26,12 +26,26 @@ const TEXTS = defineTexts({
       attempts: 'Attempts',
       next: 'Next attempt',
     },
-    ...{ answerBy: 'Silence decides', created: 'Created', subject: 'About', why: 'Reason', none: 'No message matches' },
+    ...{
+      answerBy: 'Silence decides',
+      created: 'Created',
+      subject: 'About',
+      why: 'Reason',
+      none: 'No message matches',
+      noneYet: 'No message yet',
+    },
     noneWhy: 'Messages to a seller appear here when a change has to be told.',
   },
   zh: {
     ...{ title: '通知投递', product: '商品', state: '状态', kind: '消息', attempts: '尝试次数', next: '下次尝试' },
-    ...{ answerBy: '未答复截止', created: '创建时间', subject: '对象', why: '原因', none: '没有符合条件的消息' },
+    ...{
+      answerBy: '未答复截止',
+      created: '创建时间',
+      subject: '对象',
+      why: '原因',
+      none: '没有符合条件的消息',
+      noneYet: '还没有消息',
+    },
     noneWhy: '需要通知卖家的变更会出现在这里。',
   },
 });
@@ -69,6 +83,7 @@ export function DeliveryList({ door }: { readonly door: '/seller' | '/operator' 
       columns={useColumns(door)}
       rowKey={({ id }) => id}
       empty={{ title: texts.none, why: texts.noneWhy }}
+      noneYet={texts.noneYet}
     />
   );
 }

@@ -6,6 +6,7 @@ import { defineTexts, useTexts } from '../text/language.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ImpactEdges } from './impact-edges.tsx';
 import { IMPACT_WORDS } from './impact-words.ts';
+import '../ui/rule-table.css';
 import './impact-view.css';
 
 const TEXTS = defineTexts({

@@ -20,7 +20,7 @@ export const MONEY_RULE_TEXTS = defineTexts({
       noTaxes: 'No tax is charged',
       noTaxesWhy: 'Add a rate, and it stands in the quotes to come as a line of its own.',
     },
-    ...{ discounts: 'Discounts', newDiscount: 'New discount', noDiscounts: 'No discount counts' },
+    ...{ discounts: 'Discounts', newDiscount: 'New discount', noDiscounts: 'No discount in force' },
     ...{
       coupons: 'Coupons',
       newCoupon: 'New coupon',

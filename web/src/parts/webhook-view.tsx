@@ -146,6 +146,7 @@ function SecretsDialog(of: { readonly id: string; readonly onMade: (made: Webhoo
   return (
     <ReasonDialog
       asksReason={false}
+      plain
       button={texts.rotate}
       title={texts.rotateTitle}
       why={texts.rotateWhy}
@@ -165,6 +166,7 @@ function DisableDialog({ id }: { readonly id: string }) {
   );
   return (
     <ReasonDialog
+      plain
       button={texts.disable}
       title={texts.disableTitle}
       why={texts.disableWhy}

@@ -64,7 +64,7 @@ export function EndpointSecrets({
           )}
         </div>
       ))}
-      <div className="row">
+      <div className="row" style={{ marginTop: 8 }}>
         <Button onClick={() => void add('v1')}>{texts.add}</Button>
         <Button onClick={() => void add('v1a')}>{texts.addPair}</Button>
       </div>

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { LICENSE_STATES, LicenseState } from '../parts/license-state.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -18,6 +19,7 @@ const TEXTS = defineTexts({
     ...{
       details: 'View Details',
       none: 'No instance matches',
+      noneYet: 'No instance yet',
       noneWhy: 'Subscriptions of your customers appear here.',
     },
     ...{ active: 'active', suspended: 'suspended', ended: 'ended', sandbox: 'sandbox' },
@@ -25,7 +27,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ title: '用户应用实例', search: '客户或标识', product: '商品' },
     ...{ state: '状态', license: '许可证', customer: '客户', runs: '当前规格', end: '到期', permanent: '永久' },
-    ...{ details: '查看详情', none: '没有符合条件的实例', noneWhy: '客户的订阅会出现在这里。' },
+    ...{ details: '查看详情', none: '没有符合条件的实例', noneYet: '还没有实例', noneWhy: '客户的订阅会出现在这里。' },
     ...{ active: '使用中', suspended: '已暂停', ended: '已到期', sandbox: '沙箱' },
   },
 });
@@ -72,13 +74,29 @@ export function InstancesPage() {
       columns={useColumns()}
       rowKey={({ id }) => id}
       empty={{ title: texts.none, why: texts.noneWhy }}
+      noneYet={texts.noneYet}
     />
   );
 }
 
+/** As its seller calls it; each product is asked for once. */
+function Product({ id }: { readonly id: string }) {
+  const { name } = useOwnCatalog(id);
+  return <span title={id}>{name}</span>;
+}
+
+function Running({ of: { product, components } }: { readonly of: Instance }) {
+  const { componentName, sayLine } = useOwnCatalog(product);
+  return components.map((component) => (
+    <div key={component.component}>
+      <span className="soft">{componentName(component.component)}</span> {sayLine(component)}
+    </div>
+  ));
+}
+
 function useColumns(): TableColumnsType<Instance> {
   const texts = useTexts(TEXTS);
-  const { date, number } = useFormat();
+  const { date } = useFormat();
   return [
     {
       title: texts.customer,
@@ -90,20 +108,11 @@ function useColumns(): TableColumnsType<Instance> {
         </span>
       ),
     },
-    { title: texts.product, key: 'product', render: (_, { product }) => product },
+    { title: texts.product, key: 'product', render: (_, { product }) => <Product id={product} /> },
     {
       title: texts.runs,
       key: 'runs',
-      render: (_, { components }) =>
-        components.map(({ component, specification, sku, quantities }) => (
-          <div key={component}>
-            <span className="soft">{component}</span>{' '}
-            {[
-              ...(Object.values(sku).length > 0 ? Object.values(sku) : [specification]),
-              ...Object.entries(quantities).map(([id, value]) => `${number(value)} ${id}`),
-            ].join(' · ')}
-          </div>
-        )),
+      render: (_, instance) => <Running of={instance} />,
     },
     { title: texts.end, key: 'end', render: (_, { term: { end } }) => (end === null ? texts.permanent : date(end)) },
     {

@@ -79,7 +79,11 @@ export function ProductsPage({ seller }: { readonly seller: string }) {
       title={texts.title}
       by={by}
       filters={[{ name: 'search', label: texts.search }]}
-      actions={<Button onClick={() => setAdding(true)}>{texts.add}</Button>}
+      actions={
+        <Button type="primary" onClick={() => setAdding(true)}>
+          {texts.add}
+        </Button>
+      }
       pages={pages}
       columns={columns}
       rowKey={({ id }) => id}

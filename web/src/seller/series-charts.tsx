@@ -83,7 +83,7 @@ function Chart(of: {
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis dataKey="when" tickLine={false} stroke="var(--soft)" fontSize={12} minTickGap={16} />
           <YAxis
-            width={44}
+            width="auto"
             tickLine={false}
             axisLine={false}
             stroke="var(--soft)"

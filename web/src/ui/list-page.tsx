@@ -1,8 +1,12 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { defineTexts, useTexts } from '../text/language.tsx';
 import { FilterDay, FilterSelect, FilterText } from './filter-field.tsx';
 import { ListTable, type ListTableProps } from './list-table.tsx';
 import { type Crumb, PageFrame } from './page-frame.tsx';
 import type { Filters } from './use-filters.ts';
+
+const TEXTS = defineTexts({ en: { all: 'Show all' }, zh: { all: '显示全部' } });
 
 interface ListFilter<Name extends string> {
   readonly name: Name;
@@ -18,6 +22,8 @@ export function ListPage<Row extends object, Name extends string>(
     readonly title: string;
     readonly above?: readonly Crumb[];
     readonly note?: ReactNode;
+    /** The title of a list that has nothing in it, however it is filtered. */
+    readonly noneYet?: string;
     /** Left out as long as they are `false`. */
     readonly filters: readonly (ListFilter<Name> | false)[];
     readonly by: Filters<Name>;
@@ -26,7 +32,9 @@ export function ListPage<Row extends object, Name extends string>(
     readonly children?: ReactNode;
   },
 ) {
-  const { title, above, note, filters, by, actions, children, ...table } = of;
+  const { title, above, note, filters, by, actions, children, noneYet, empty, ...table } = of;
+  const texts = useTexts(TEXTS);
+  const isFiltered = Object.keys(by.filters).length > 0;
   return (
     <PageFrame
       title={title}
@@ -41,7 +49,15 @@ export function ListPage<Row extends object, Name extends string>(
     >
       <div className="stack">
         {children}
-        <ListTable<Row> label={title} {...table} />
+        <ListTable<Row>
+          label={title}
+          empty={
+            isFiltered
+              ? { title: empty.title, wayOut: <Link to="?">{texts.all}</Link> }
+              : { ...empty, title: noneYet ?? empty.title }
+          }
+          {...table}
+        />
       </div>
     </PageFrame>
   );

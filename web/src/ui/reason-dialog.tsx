@@ -16,6 +16,8 @@ interface Decision {
   readonly danger?: boolean;
   /** In a row of a table: a button without a frame. */
   readonly quiet?: boolean;
+  /** Not what the page is there for. */
+  readonly plain?: boolean;
   readonly disabled?: boolean;
   /** False where no reason is kept: then the button has to be pressed twice, and that is all. */
   readonly asksReason?: boolean;
@@ -27,12 +29,12 @@ interface Decision {
 
 /** A button behind which a decision is taken, with its reason where one is kept. `decide` rejects with what `error` then says. */
 export function ReasonDialog(of: Decision) {
-  const { button, danger = false, quiet = false, disabled = false, onOpen } = of;
+  const { button, danger = false, quiet = false, plain = false, disabled = false, onOpen } = of;
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button
-        type={quiet ? 'link' : danger ? 'default' : 'primary'}
+        type={quiet ? 'link' : danger || plain ? 'default' : 'primary'}
         danger={danger}
         disabled={disabled}
         onClick={() => {

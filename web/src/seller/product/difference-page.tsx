@@ -5,6 +5,7 @@ import { sayPlace } from '../../parts/say-place.ts';
 import { defineTexts, useLanguage, useTexts } from '../../text/language.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useEditor } from './editor-context.tsx';
+import '../../ui/rule-table.css';
 import './difference-page.css';
 
 const TEXTS = defineTexts({

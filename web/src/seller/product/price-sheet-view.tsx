@@ -102,7 +102,7 @@ function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   return ({ columns, lines }) => ({
     columns: [
       { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 98 : many ? 230 : 160 },
-      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 86 : 200 },
+      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 86 : 164 },
       { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 54 : 78 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,

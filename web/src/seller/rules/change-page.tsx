@@ -15,6 +15,7 @@ import { RuleDialog } from './rule-dialog.tsx';
 import { RULE_WORDS } from './rule-words.ts';
 import { ScopeRules } from './scope-rules.tsx';
 import { UpgradeRules } from './upgrade-rules.tsx';
+import '../../ui/rule-table.css';
 import './change-page.css';
 
 const TEXTS = defineTexts({
