@@ -5,6 +5,7 @@ import { startConsole, type TestConsole } from '../support/console.ts';
 import type { TestSeller } from '../support/helpdesk.ts';
 import { expectNoEnglish } from '../support/no-english.ts';
 import { deskCatalog, draftDesk, optionOf, pick, verdictOf } from '../support/seller-pages.ts';
+import { thousandSkus } from '../support/thousand-skus.ts';
 
 /** The change rules of a seller, in a browser; rows of the requirements are quoted by number. */
 let market: TestConsole;
@@ -47,6 +48,36 @@ describe('the way to the rules', () => {
     await page.waitForURL('**/seller/products/acme.helpdesk/change');
     await page.getByRole('region', { name: 'Graph of the rules' }).first().waitFor();
     await expectNoSeriousAxe(page);
+  });
+});
+
+describe('the graph of the rules', () => {
+  test('of 1,000 SKUs is drawn beside the page, specification by specification', async () => {
+    const { page } = await openDesk(thousandSkus());
+    const changes = page.getByRole('list', { name: 'Changes' });
+    await changes.getByRole('button', { name: /^t0 \/ r0 → t0 \/ r1 / }).waitFor();
+    expect(page.workers().some((worker) => worker.url().includes('rule-graph-worker'))).toBe(true);
+    // The rest of its 99 changes is there when somebody asks for it.
+    const shown = () => changes.getByRole('listitem').count();
+    expect(await shown()).toBe(51);
+    await changes.getByRole('button', { name: 'Show 49 more' }).click();
+    await expect.poll(shown).toBe(99);
+    // Between the specifications themselves no rule leads anywhere.
+    await page.getByRole('combobox', { name: 'Specification' }).click();
+    await page.getByTitle('Between all specifications').last().click();
+    await page.getByText('No rule leads from one SKU to another').waitFor();
+  });
+
+  test('that cannot be drawn is said to be missing, and is drawn when it is told to', async () => {
+    const { page } = await openDesk(deskCatalog());
+    await page.getByText('No rule leads from one SKU to another').waitFor();
+    const broken = await page.context().newPage();
+    await broken.route(/rule-graph-worker/, (route) => route.abort());
+    await broken.goto(page.url());
+    await broken.getByText('The graph could not be drawn').waitFor();
+    await broken.unroute(/rule-graph-worker/);
+    await broken.getByRole('button', { name: 'Draw it again' }).click();
+    await broken.getByText('No rule leads from one SKU to another').waitFor();
   });
 });
 
