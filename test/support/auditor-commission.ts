@@ -137,7 +137,7 @@ function auditCredits({ rows, entriesOf, quoteOf }: Books, id: string): string[]
     const { creditMinor, chargeMinor } = order.document.settlement;
     const back = -sum(entries, (entry) => isOperators(entry) && entry.memo === 'credit');
     // A rounded credit can be above the rounded charge, and gives no more back than that bore.
-    const credited = creditMinor < before.charged ? creditMinor : before.charged;
+    const credited = least(creditMinor, before.charged);
     if (before.charged > 0n && !isNearest(back, before.taken * credited, before.charged)) {
       faults.push(
         `${order.id} gives ${back} commission back for ${creditMinor} of ${before.charged}, which bore ${before.taken}`,
@@ -174,4 +174,8 @@ function isNearest(minor: bigint, numerator: bigint, denominator: bigint): boole
 
 function nearest(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
