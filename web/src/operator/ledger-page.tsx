@@ -61,7 +61,7 @@ export function LedgerPage() {
         <>
           <FilterText
             label={texts.currency}
-            value={filters.currency}
+            value={currency}
             onChange={(value) => setFilter('currency', value?.toUpperCase())}
           />
           <FilterText label={texts.account} value={account} onChange={(value) => setFilter('account', value)} />

@@ -46,7 +46,7 @@ export function StatementPage() {
         <>
           <FilterText
             label={texts.currency}
-            value={filters.currency}
+            value={currency}
             onChange={(value) => setFilter('currency', value?.toUpperCase())}
           />
           <FilterSelect
