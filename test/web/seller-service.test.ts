@@ -22,7 +22,7 @@ describe('an instance with an add-on that is billed offline', () => {
   async function openNorthwind(expected: readonly RegExp[] = []): Promise<Page> {
     const page = await market.openPage({ path: '/seller', as: acme(), expected });
     await page.getByRole('link', { name: 'User Application Instances' }).first().click();
-    await page.getByRole('row', { name: /voice/ }).getByRole('link', { name: 'View Details' }).click();
+    await page.getByRole('row', { name: /voice/i }).getByRole('link', { name: 'View Details' }).click();
     await page.getByRole('heading', { name: 'Add-ons' }).waitFor();
     return page;
   }
