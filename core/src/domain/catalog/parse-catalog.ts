@@ -23,8 +23,6 @@ import {
   show,
 } from './shape.ts';
 
-import { reportUnstorable } from './storable-text.ts';
-
 /**
  * `catalog` is given whenever its shape could be read, even with faults in prices and rules, so that a draft can be
  * stored and shown; without one there is at least one finding. Findings are all there are at once, ordered by path.
@@ -43,7 +41,6 @@ export function parseCatalog(value: unknown, policy: Partial<CatalogPolicy> = {}
   const reader = createReader();
   const root = { value, path: '', ...(memory && { memory }) };
   const catalog = parseRoot(reader, root, { productTypes: BUILT_IN_PRODUCT_TYPES, ...policy });
-  reportUnstorable(reader, root);
   const findings = [...reader.findings].sort((a, b) => comparePaths(a.path, b.path));
   return catalog ? { catalog, findings } : { findings };
 }

@@ -1,6 +1,7 @@
 import type { Finding, FindingCode } from './finding.ts';
 import { FINDINGS_MAX } from './limits.ts';
 import { childPath } from './pointer.ts';
+import { isStorableText } from './storable-text.ts';
 import { nearestWord } from './suggest.ts';
 
 /**
@@ -123,6 +124,11 @@ export function readText(reader: Reader, place: Place, rule: { lengthMax: number
   if (value.trim() === '') {
     reader.report({ code: 'format.invalid', path, message: `${nameOf(path)} is empty. Write a text.` });
     return undefined;
+  }
+  if (!isStorableText(value)) {
+    const message = `${nameOf(path)} holds U+0000 or half a surrogate pair, which nothing can keep. Take it out.`;
+    reader.report({ code: 'format.invalid', path, message });
+    return value;
   }
   if (length <= rule.lengthMax) return value;
   const message = `${nameOf(path)} has ${length} characters; at most ${rule.lengthMax} are allowed. Shorten it.`;
