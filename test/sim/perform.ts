@@ -263,9 +263,9 @@ async function renewOne(client: Client): Promise<void> {
   if (!priced.ok) return;
   const net = formatMinor(payableOf(priced.value), 2);
   const idempotency = keyed(`renew-${client.act.id}`, [net, periods]);
-  const answer = await client.send((engine) =>
-    renewSubscription(engine, { ...common, body: { subscription: id, net, periods }, idempotency }),
-  );
+  // As the console does: another process may have shown the tax of some seconds ago, which is not what is charged then.
+  const body = { subscription: id, net, payable: net, periods };
+  const answer = await client.send((engine) => renewSubscription(engine, { ...common, body, idempotency }));
   if (!answer.ok) return;
   client.learn({ kind: 'renewal', answer: answer.value });
   if (payableOf(answer.value) !== payableOf(priced.value)) {
