@@ -9,5 +9,7 @@ import type { SubscribedComponent, Subscription } from './subscription.ts';
 export function isAgreedOutside({ term }: Pick<Subscription, 'term'>, component: SubscribedComponent): boolean {
   const open = openSlices(component);
   const endsWithTerm = term.end !== null && open.at(-1)?.to === term.end;
-  return !endsWithTerm && open.every(({ agreedPriceMicros, chargeMinor }) => agreedPriceMicros + chargeMinor === 0n);
+  return (
+    !endsWithTerm && open.every(({ agreedPriceMicros, chargeMinor }) => agreedPriceMicros === 0n && chargeMinor === 0n)
+  );
 }
