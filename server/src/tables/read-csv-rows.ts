@@ -121,12 +121,17 @@ async function* wholeLines(pieces: AsyncIterable<string>): AsyncGenerator<string
     begun += piece;
     // Behind a carriage return at the end the other half of a line end may come.
     const end = 1 + Math.max(begun.lastIndexOf('\n'), begun.lastIndexOf('\r', begun.length - 2));
-    if (end > 0) yield begun.slice(0, end).replace(LONG_LINE, TOO_LONG);
+    if (end > 0) yield withoutLongLines(begun.slice(0, end));
     begun = begun.slice(end);
     // One letter more is kept, which says that it is too long.
     if (begun.length > IMPORT_ROW_BYTES_MAX) begun = begun.slice(0, IMPORT_ROW_BYTES_MAX + 1);
   }
-  yield begun.replace(LONG_LINE, TOO_LONG);
+  yield withoutLongLines(begun);
+}
+
+/** Looking for them takes longer than reading the table, and a piece has none in almost all cases. */
+function withoutLongLines(text: string): string {
+  return text.length > IMPORT_ROW_BYTES_MAX ? text.replace(LONG_LINE, TOO_LONG) : text;
 }
 
 const LONG_LINE = new RegExp(`[^\\r\\n]{${IMPORT_ROW_BYTES_MAX + 1},}`, 'g');
