@@ -174,7 +174,8 @@ function keptCommission(settlement: Settlement, parties: CompletionParties, kept
   const left =
     creditCommissionMinor - operatorShare(chargeMinor, parties) - operatorShare(orNothing(outMinor), parties);
   const share = operatorShare(keptMinor, parties);
-  return orNothing(left < share ? left : share);
+  if (left < share) return orNothing(left);
+  return share;
 }
 
 function orNothing(minor: bigint): bigint {

@@ -68,7 +68,11 @@ export const executeBulkChange: CommandKind<BulkExecution, BulkFacts, BulkAnswer
 };
 
 /** Ends a bulk change: what is ordered stays, and nothing more is ordered. */
-export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFacts, BulkAnswer> = {
+export const cancelBulkChange: CommandKind<
+  { readonly id: BulkChangeId; readonly reason?: string },
+  BulkFacts,
+  BulkAnswer
+> = {
   name: 'cancel-bulk-change',
   load: (transaction, commands) => transaction.loadBulkChanges(commands.map(({ body }) => body.id)),
   decide: ({ body }, facts, { nowMillis }): Result<Decided<BulkAnswer>, Refusal> => {
@@ -76,7 +80,9 @@ export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFa
     if (!bulk) return err(noSuchBulk());
     const now = Math.floor(nowMillis / 1000);
     if (bulk.state !== 'open' && bulk.state !== 'running') return err(notOpen(bulk));
-    return ok(move({ ...bulk, state: 'cancelled', endedAt: now }, now));
+    const moved = move({ ...bulk, state: 'cancelled', endedAt: now }, now);
+    if (body.reason === undefined) return ok(moved);
+    return ok({ ...moved, audit: { ...moved.audit, body: { ...moved.audit.body, reason: body.reason } } });
   },
   settle: settleBulk,
   ownMillis,

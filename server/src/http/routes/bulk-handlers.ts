@@ -79,12 +79,12 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       engine.bulk.executions.start(id);
       return ok({ status: 202, body: renderBulk(accepted.value) });
     },
-    async cancelBulkChange({ caller, params, idempotency }) {
+    async cancelBulkChange({ caller, params, body, idempotency }) {
       const id = ownBulk(caller, params.id);
       if (!id) return err(noSuchBulk());
       const cancelled = await engine.commands.cancelBulkChange({
         ...{ account: caller.account, actor: actorOf(caller), conflict: id, idempotency },
-        body: { id },
+        body: { ...body, id },
       });
       return cancelled.ok ? ok({ status: 200, body: renderBulk(cancelled.value) }) : cancelled;
     },

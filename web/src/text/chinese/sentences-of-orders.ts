@@ -115,6 +115,14 @@ export const ORDER_SENTENCES: Sentences = [
     'This renewal costs {cost}, the request says {said}; nothing was charged.',
     '续费金额为 {cost:money}，提交的是 {said}；未扣款。',
   ],
+  [
+    'To cancel this change now costs {cost}: a renewal has billed it, and is billed anew as what runs. Nothing was charged.',
+    '现在取消此变更需支付 {cost:money}：续费已按该变更计费，取消后将按当前规格重新计费。未扣款。',
+  ],
+  [
+    'This order gave an amount back, and what was given stays with the customer.',
+    '该订单退还了一笔金额，已退还的归客户所有。',
+  ],
   ['no such product is on sale', '该商品不在售。'],
   ['a sandbox of {seller} buys the products of its own seller', '{seller} 的沙箱账户只能购买该卖家自己的商品。'],
   ['a purchase is 1 to 60 of one price row and at most 5 years', '一次购买 1 至 60 期，最长五年。'],
