@@ -25,6 +25,8 @@ export interface SellerFigures {
   readonly creditMinor: bigint;
   readonly discountMinor: bigint;
   readonly commissionMinor: bigint;
+  /** Above 0 what customers did not get back, below 0 what they did not have to pay; before commission. */
+  readonly withheldMinor: bigint;
 }
 
 /** One ledger transaction as its seller sees it. */

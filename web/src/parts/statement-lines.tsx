@@ -16,12 +16,12 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Statement', at: 'When', subject: 'About', memo: 'Memo' },
     ...{ account: 'Ledger account', amount: 'Amount', charge: 'Charge', credit: 'Credit', discount: 'Discount' },
-    ...{ commission: 'Commission', net: 'Net', none: 'Nothing moved in this currency.' },
+    ...{ commission: 'Commission', withheld: 'Withheld', net: 'Net', none: 'Nothing moved in this currency.' },
   },
   zh: {
     ...{ title: '对账单', at: '时间', subject: '对象', memo: '摘要' },
     ...{ account: '科目', amount: '金额', charge: '收费', credit: '返还', discount: '折扣' },
-    ...{ commission: '佣金', net: '净额', none: '该币种没有变动。' },
+    ...{ commission: '佣金', withheld: '留存', net: '净额', none: '该币种没有变动。' },
   },
 });
 
@@ -73,13 +73,13 @@ function linesOf(page: Statement): Line[] {
       key: `${transaction} ${ledgerAccount} ${index}`,
     }));
   }
-  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, net }) => ({
-    ...{ at, subject, amounts: { charge, credit, discount, commission, net } },
+  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, withheld, net }) => ({
+    ...{ at, subject, amounts: { charge, credit, discount, commission, withheld, net } },
     key: transaction,
   }));
 }
 
-const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
+const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const;
 
 /** `account`: whose statement it is; null where it is a seller's. */
 function useColumns(account: string | null, currency: string): TableColumnsType<Line> {
@@ -124,7 +124,7 @@ function LineAmount(of: {
   const amount = amounts[name] ?? '0';
   if (account !== null) return <MoveAmount {...{ amount, currency, label, subject, account, at }} door="operator" />;
   if (name !== 'net') return <Money amount={amount} currency={currency} />;
-  const [charge = '0', ...less] = SELLER_AMOUNTS.slice(0, -1).map((each) => amounts[each] ?? '0');
-  const steps = [stepOf('net', [charge, ...less.map((each) => `-${each}`)], amount)];
+  const { charge = '0', credit, discount, commission, withheld = '0' } = amounts;
+  const steps = [stepOf('net', [charge, `-${credit}`, `-${discount}`, `-${commission}`, withheld], amount)];
   return <Figure {...{ amount, currency, label, steps }} />;
 }
