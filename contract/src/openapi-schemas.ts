@@ -147,6 +147,7 @@ import {
   statementCsv,
   taxLine,
 } from './schemas/statement.ts';
+import { sellerLine } from './schemas/statement-line.ts';
 import {
   changeOption,
   changeOptions,
@@ -319,6 +320,7 @@ export const NAMED_SCHEMAS = {
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
   Settings: settings,
+  SellerLine: sellerLine,
   SellerSeries: sellerSeries,
   SignInMethods: signInMethods,
   SignedOut: signedOut,

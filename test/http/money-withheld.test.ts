@@ -1,3 +1,5 @@
+import type { SellerLine } from '@regrade/client';
+import { present } from '@regrade/core';
 import { expect, test } from 'vitest';
 import { audit } from '../support/auditor.ts';
 import {
@@ -51,6 +53,18 @@ async function sellersOf(service: TestService, seller: TestLogin) {
   return body;
 }
 
+/** How commission and what is withheld of an order are explained to the seller; of the latter the last step. */
+async function stepsOf(
+  service: TestService,
+  { seller, subject }: { readonly seller: TestLogin; readonly subject: string },
+) {
+  const line = (await sellersOf(service, seller)).items.find((item) => item.subject === subject);
+  const params = { transaction: present(line, 'an order of theirs is on the statement').transaction };
+  const { body } = await service.client(seller.token).call('getStatementLine', { params });
+  const said = ({ steps }: SellerLine['net']) => steps.map(({ what, formula, value }) => [what, formula, value]);
+  return { commission: said(body.commission), withheld: said(body.withheld).at(-1) };
+}
+
 /** By ledger account: what the account's entries come to. */
 async function ledgerOf(service: TestService) {
   const { body } = await service
@@ -67,6 +81,15 @@ test('a change that an upgrade-only product settles at zero leaves seller and op
   const { items, closing, within } = await sellersOf(service, seller);
   expect(items.find(({ subject }) => subject === order.id)).toMatchObject({
     ...{ charge: '5400.00', credit: '9000.00', discount: '0.00', commission: '0.00', withheld: '3600.00', net: '0.00' },
+  });
+  expect(await stepsOf(service, { seller, subject: order.id })).toEqual({
+    commission: [
+      ['commission on the charge', '5400.00 x 10/100', '540.00'],
+      ['commission that goes back with the credit', '900.00', '900.00'],
+      ['commission on what is withheld', '3600.00 x 10/100', '360.00'],
+      ['commission', '540.00 - 900.00 + 360.00', '0.00'],
+    ],
+    withheld: ['forfeited', '9000.00 - 5400.00', '3600.00'],
   });
   expect(closing).toBe('8100.00');
   expect(within).toMatchObject({ charge: '14400.00', credit: '9000.00', commission: '900.00', withheld: '3600.00' });

@@ -20,6 +20,7 @@ import {
 } from './money-store.ts';
 import { pageOf } from './page.ts';
 import { readQuotedOrders } from './read-orders.ts';
+import { findSellerLine } from './read-seller-line.ts';
 import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
@@ -107,6 +108,7 @@ export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
+    findSellerLine: (of) => findSellerLine(sql, of),
     readSellerSeries: (of) => readSellerSeries(sql, of),
     async listReceipts({ account, subject = null }, page) {
       const { rows } = await sql.query<FoundRow>(

@@ -174,8 +174,7 @@ function keptCommission(settlement: Settlement, parties: CompletionParties, kept
   const left =
     creditCommissionMinor - operatorShare(chargeMinor, parties) - operatorShare(orNothing(outMinor), parties);
   const share = operatorShare(keptMinor, parties);
-  if (left < share) return orNothing(left);
-  return share;
+  return left < share ? orNothing(left) : share;
 }
 
 function orNothing(minor: bigint): bigint {

@@ -83,7 +83,7 @@ export const expireOrder = moveOrder('expire-order', ({ state, subscription }, f
   const end = facts.subscriptions.get(subscription)?.term.end ?? Number.POSITIVE_INFINITY;
   if ((state.kind === 'awaiting-seller' || state.kind === 'held') && now >= end) return ok({ type: 'term-ended' });
   if (state.kind === 'awaiting-seller' && now >= state.silenceAt) return ok({ type: 'silence' });
-  return err(refuse('order.not-due', 'this order has no deadline that has come'));
+  return err(refuse('order.not-due', 'This order has no deadline that has come.'));
 });
 
 export function moveOrder<Body extends OrderMove>(
@@ -95,7 +95,7 @@ export function moveOrder<Body extends OrderMove>(
     wants: ({ order }) => ({ orders: [order] }),
     decide: (command, facts, context) => {
       const order = facts.orders.get(command.body.order);
-      if (!order) return err(refuse('not-found', 'there is no such order'));
+      if (!order) return err(refuse('not-found', 'There is no such order.'));
       const input = inputFor(order, facts, context, command.body);
       if (!input.ok) return input;
       return stepAndCarryOut({ command, order, input: input.value, facts, context });

@@ -24,8 +24,12 @@ import { instantOrNull } from '../render/instant.ts';
 import { moneyFormat } from '../render/money.ts';
 import { earnedMinor, renderEntry, renderMoved, renderSellerLine, renderSellerSums } from '../render/statement.ts';
 import { sellerSeries } from './seller-series.ts';
+import { statementLine } from './statement-line.ts';
 
-type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances' | 'getSellerSeries'>;
+type StatementHandlers = Pick<
+  Handlers,
+  'getStatement' | 'exportStatement' | 'getStatementLine' | 'getLedgerBalances' | 'getSellerSeries'
+>;
 type Query = Pick<
   Parameters<Handlers['exportStatement']>[0]['query'],
   'account' | 'seller' | 'currency' | 'from' | 'to'
@@ -84,6 +88,10 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
               render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
             });
       return ok({ status: 200, body, headers });
+    },
+    async getStatementLine({ caller, params }) {
+      const line = await statementLine(engine, { caller, ...params });
+      return line.ok ? ok({ status: 200, body: line.value }) : line;
     },
     async getSellerSeries({ caller, query }) {
       const asked = await readAsked(engine, caller, query);
