@@ -1,4 +1,5 @@
 import type { FeeStep } from '@regrade/client';
+import { groupThousands } from '../text/group-thousands.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 
 const TEXTS = defineTexts({
@@ -25,10 +26,10 @@ export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never moved, and two of them may say the same
           <li key={index} className="arithmetic-step">
             <StepName what={what} />
-            <span className="num arithmetic-value">{value}</span>
+            <span className="num arithmetic-value">{groupThousands(value)}</span>
             <span className="num arithmetic-how" style={{ whiteSpace: 'normal' }}>
-              {formula.replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
-              {isSame(exact, value) || formula === exact ? '' : ` = ${exact}`}
+              {groupThousands(formula).replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
+              {isSame(exact, value) || formula === exact ? '' : ` = ${groupThousands(exact)}`}
               {isSame(exact, value) ? '' : `, ${texts.rounded(texts[rounding.mode], rounding.digits)}`}
             </span>
           </li>

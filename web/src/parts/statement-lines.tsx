@@ -1,5 +1,6 @@
 import type { Statement } from '@regrade/client';
 import type { TableColumnsType } from 'antd';
+import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
@@ -25,9 +26,12 @@ const TEXTS = defineTexts({
   },
 });
 
+/** Whose statement, and of which time; all of it where no time is named. */
 interface Whose {
   readonly account?: string;
   readonly seller?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
@@ -90,7 +94,11 @@ function useColumns(account: string | null, currency: string): TableColumnsType<
   const amounts = account === null ? SELLER_AMOUNTS : (['amount'] as const);
   return [
     { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
-    { title: texts.subject, key: 'subject', render: (_, { subject }) => <code>{subject}</code> },
+    {
+      title: texts.subject,
+      key: 'subject',
+      render: (_, { subject }) => <Subject of={subject} isLinked={account !== null} />,
+    },
     ...(account === null
       ? []
       : [
@@ -110,6 +118,14 @@ function useColumns(account: string | null, currency: string): TableColumnsType<
       render: (_: unknown, row: Line) => <LineAmount {...{ name, row, account, currency }} label={texts[name]} />,
     })),
   ];
+}
+
+/** Only the operator has a page of each order, and reads the statements of accounts here. */
+function Subject({ of, isLinked }: { readonly of: string; readonly isLinked: boolean }) {
+  const code = <code>{of}</code>;
+  if (isLinked && of.startsWith('ord_')) return <Link to={`/operator/orders/${of}`}>{code}</Link>;
+  if (!isLinked || !of.startsWith('sub_')) return code;
+  return <Link to={`/operator/orders?${new URLSearchParams({ subscription: of })}`}>{code}</Link>;
 }
 
 function LineAmount(of: {
