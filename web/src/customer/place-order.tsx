@@ -11,6 +11,7 @@ import { defineTexts, useTexts } from '../text/language.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { AskAgain, isStale } from './ask-again.tsx';
 import { offeredMethods } from './offered-methods.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -52,6 +53,7 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
   const [picked, setPicked] = useState<How>();
   const how = picked ?? methods?.[0] ?? 'later';
   const placing = usePlaceOrder();
+  const suspendedWhy = useSuspendedWhy();
   const isDue = isPositive(quote.payable);
   async function place(): Promise<void> {
     const order = await placing
@@ -73,13 +75,14 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
       }}
     >
       {isDue && methods && <Methods {...{ quote, methods, how }} onHow={setPicked} />}
+      {suspendedWhy !== undefined && <div>{suspendedWhy}</div>}
       {placing.error && <WhyNotPlaced quote={quote} error={placing.error} />}
       <Button
         type="primary"
         size="large"
         htmlType="submit"
         block
-        disabled={isDue && !methods}
+        disabled={(isDue && !methods) || suspendedWhy !== undefined}
         loading={placing.isActing}
       >
         {label}

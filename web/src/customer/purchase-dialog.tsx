@@ -17,6 +17,7 @@ import { BoughtLicenses } from './bought-licenses.tsx';
 import { useWalletWords } from './place-order.tsx';
 import { PurchaseForm } from './purchase-form.tsx';
 import { firstWish, type PurchaseWish, requestOf } from './purchase-wish.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import '../parts/fee-lines.css';
 import './purchase-dialog.css';
 
@@ -44,6 +45,7 @@ export function PurchaseDialog({ product, onClose }: { readonly product: string;
   const { language } = useLanguage();
   const { data, error } = useProductOnSale(product);
   const [bought, setBought] = useState<PurchasedSubscription>();
+  const suspendedWhy = useSuspendedWhy();
   if (!data?.catalog) {
     return (
       <Dialog title={product} onClose={onClose}>
@@ -60,10 +62,10 @@ export function PurchaseDialog({ product, onClose }: { readonly product: string;
   }
   const title = texts.title(sayText(data.name, language, product));
   const first = firstWish(data.catalog);
-  if (!first) {
+  if (!first || suspendedWhy !== undefined) {
     return (
       <Dialog title={title} onClose={onClose}>
-        {texts.nothing}
+        {suspendedWhy ?? texts.nothing}
       </Dialog>
     );
   }
