@@ -44,7 +44,11 @@ const TEXTS = defineTexts({
 /** What I have, what I can have, and what that costs now. */
 export function ChangePage() {
   const { id = '' } = useParams();
-  return <Answer of={useSubscription(id)}>{(subscription) => <ChangeFrame subscription={subscription} />}</Answer>;
+  return (
+    <Answer isPage of={useSubscription(id)}>
+      {(subscription) => <ChangeFrame subscription={subscription} />}
+    </Answer>
+  );
 }
 
 function ChangeFrame({ subscription }: { readonly subscription: Subscription }) {

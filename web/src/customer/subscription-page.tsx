@@ -39,7 +39,11 @@ const TEXTS = defineTexts({
 export function SubscriptionPage() {
   const { id = '' } = useParams();
   const subscription = useSubscription(id);
-  return <Answer of={subscription}>{(body) => <SubscriptionView subscription={body} />}</Answer>;
+  return (
+    <Answer isPage of={subscription}>
+      {(body) => <SubscriptionView subscription={body} />}
+    </Answer>
+  );
 }
 
 function SubscriptionView({ subscription }: { readonly subscription: Subscription }) {

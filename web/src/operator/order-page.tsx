@@ -51,7 +51,11 @@ const LOOK_EVERY_MILLIS = 5_000;
 export function OrderPage() {
   const { id = '' } = useParams();
   const answer = useOrder(id, LOOK_EVERY_MILLIS);
-  return <Answer of={answer}>{(order) => <OrderView order={order} />}</Answer>;
+  return (
+    <Answer isPage of={answer}>
+      {(order) => <OrderView order={order} />}
+    </Answer>
+  );
 }
 
 function OrderView({ order }: { readonly order: ChangeOrder }) {
