@@ -12,7 +12,7 @@ export const submitDraft: CatalogCommandKind<DraftRequest, Review> = {
   wants: ({ product }) => ({ products: [product] }),
   decide: ({ body, actor }, facts, { nowMillis, ids }) => {
     const draft = facts.drafts.get(body.product);
-    if (!draft) return err(refuse('not-found', 'there is no draft of this product'));
+    if (!draft) return err(refuse('not-found', 'There is no draft of this product.'));
     const refused = refuseVersion(body, draft);
     if (refused) return err(refused);
     if (!draft.ok) {
@@ -56,7 +56,7 @@ export const withdrawDraft: CatalogCommandKind<DraftRequest & { readonly review:
   decide: ({ body, actor }, facts, { nowMillis }) => {
     const review = facts.reviews.get(body.review);
     const draft = facts.drafts.get(body.product);
-    if (!review || !draft) return err(refuse('not-found', 'there is no submission to withdraw'));
+    if (!review || !draft) return err(refuse('not-found', 'There is no submission to withdraw.'));
     const state = stepReview(review.state, 'withdraw');
     if (!state.ok) return state;
     const decided = { ...review, state: state.value, decidedBy: actor, decidedAt: Math.floor(nowMillis / 1000) };
@@ -95,7 +95,7 @@ export function decideReview(
     decide: ({ body, actor }, facts, { nowMillis }) => {
       const review = facts.reviews.get(body.review);
       const draft = facts.drafts.get(body.product);
-      if (!review || !draft) return err(refuse('not-found', 'there is no such review'));
+      if (!review || !draft) return err(refuse('not-found', 'There is no such review.'));
       const state = stepReview(review.state, body.decision);
       if (!state.ok) return state;
       if (body.contentHash !== review.contentHash || contentHashOf(draft.document) !== review.contentHash) {
