@@ -102,8 +102,9 @@ function isWaitedFor(
   moves: readonly EndpointMove[],
   { atMillis, behindSeconds }: { readonly atMillis: number; readonly behindSeconds: number },
 ): boolean {
-  const last = moves.filter((move) => move.atMillis + behindSeconds * 1000 < atMillis).at(-1);
-  return last?.isEnd === false && !moves.some((move) => move.isEnd && move.atMillis >= atMillis);
+  const latest = ({ atMillis: at }: EndpointMove) => at + behindSeconds * 1000;
+  const last = moves.filter((move) => latest(move) < atMillis).at(-1);
+  return last?.isEnd === false && !moves.some((move) => move.isEnd && latest(move) >= atMillis);
 }
 
 function concerns(endpoint: WebhookEndpoint, event: MarketEvent): boolean {
