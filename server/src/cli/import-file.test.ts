@@ -187,6 +187,22 @@ describe('a CSV table with the past of each subscription', () => {
     expect(columnOf('/components/0/slices/1/agreedPrice')).toBe('agreed_price (/components/0/slices/1/agreedPrice)');
   });
 
+  test('gathers no more than a row may be', async () => {
+    const long = payment.replace('2026-06-02', 'x'.repeat(20_000));
+    const { lines } = await linesOf(`${header}\n${first}\n${`${long}\n`.repeat(20)}${other}\n`, 65_536);
+    expect(lines.filter((line) => line !== null)).toMatchObject([
+      { unreadable: 'The rows of this reference are longer than 256 KB.' },
+      { reference: 'S-2' },
+    ]);
+  });
+
+  test.each(['1,2', second.replace('S-1', '')])('imports nothing beside a row that may be missing: %s', async (row) => {
+    const { lines } = await linesOf(`${header}\n${[first, row, second, other].join('\n')}\n`);
+    expect(lines.map((line) => (line?.unreadable ? 'unreadable' : (line?.reference ?? null)))).toEqual([
+      ...[null, 'unreadable', 'unreadable', 'unreadable', 'S-2'],
+    ]);
+  });
+
   test('imports nothing of which a row may be missing, or whose rows contradict each other', async () => {
     const third = other.replace('S-2', 'S-3');
     const rows = [first, '1,2', second, third, first.replace('S-1', 'S-4'), second.replace('S-1,,', 'S-4,C-2,'), other];

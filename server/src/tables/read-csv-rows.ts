@@ -16,8 +16,6 @@ interface CsvRecord {
 }
 
 const DELIMITERS = [',', ';', '\t'];
-/** Rows of one subscription: slices, components and payments. */
-const ROWS_TOGETHER_MAX = 1_000;
 /** Characters of a cell that a fault shows. */
 const SHOWN_MAX = 80;
 /** All three in one file: tables are put together from others. */
@@ -53,45 +51,50 @@ async function* eachRow(header: readonly string[], records: AsyncIterable<Read>)
 
 /** Rows of one subscription that follow each other. Beside a row that cannot be read nobody knows whether one of them is missing. */
 async function* gatherRows(header: readonly string[], records: AsyncIterable<Read>): AsyncGenerator<CsvRow> {
-  let rows: (readonly string[])[] = [];
-  let line = 0;
-  let isDoubtful = false;
-  const end = (): CsvRow[] => (rows.length === 0 ? [] : [joinRows(header, { rows, line, isDoubtful })]);
+  let together: Together = { rows: [], line: 0, length: 0, isDoubtful: false };
   for await (const read of records) {
-    if ('fault' in read) {
-      isDoubtful = true;
-      yield* end();
-      rows = [];
-      yield unreadable(read.line, read.fault);
+    const fault = faultOf(header, read);
+    if (fault !== undefined && 'line' in read) {
+      yield* joinRows(header, { ...together, isDoubtful: true });
+      together = { rows: [], line: read.line, length: 0, isDoubtful: true };
+      yield unreadable(read.line, fault);
     } else if ('cells' in read) {
-      const [first] = rows;
+      const [first] = together.rows;
       if (first && !isOfSame(header, [first, read.cells])) {
-        yield* end();
-        rows = [];
-        isDoubtful = false;
+        yield* joinRows(header, together);
+        together = { rows: [], line: read.line, length: 0, isDoubtful: false };
       }
-      // One more than there may be says that there are too many.
-      if (rows.length <= ROWS_TOGETHER_MAX) rows.push(read.cells);
-      line = read.line;
+      const { rows, length, isDoubtful } = together;
+      // What is longer than a row may be is not gathered.
+      if (length <= IMPORT_ROW_BYTES_MAX) rows.push(read.cells);
+      together = { rows, line: read.line, length: length + read.cells.join().length, isDoubtful };
     }
   }
-  yield* end();
+  yield* joinRows(header, together);
 }
 
-function joinRows(
-  header: readonly string[],
-  {
-    rows,
-    line,
-    isDoubtful,
-  }: { readonly rows: readonly (readonly string[])[]; readonly line: number; readonly isDoubtful: boolean },
-): CsvRow {
-  if (isDoubtful) return unreadable(line, 'A row beside these cannot be read, and may be one of them.');
-  if (rows.length > ROWS_TOGETHER_MAX)
-    return unreadable(line, `More than ${ROWS_TOGETHER_MAX} rows have this reference.`);
+interface Together {
+  readonly rows: (readonly string[])[];
+  /** On which the last of them ends. */
+  readonly line: number;
+  readonly length: number;
+  readonly isDoubtful: boolean;
+}
+
+/** Rows without a reference may be meant for the one before: nobody says so. */
+function faultOf(header: readonly string[], read: Read): string | undefined {
+  if ('fault' in read) return read.fault;
+  const hasReference = 'cells' in read && (read.cells[header.indexOf('reference')] ?? '') !== '';
+  return hasReference ? undefined : 'The row names no reference.';
+}
+
+function joinRows(header: readonly string[], { rows, line, length, isDoubtful }: Together): CsvRow[] {
+  if (rows.length === 0) return [];
+  if (isDoubtful) return [unreadable(line, 'A row beside these cannot be read, and may be one of them.')];
+  if (length > IMPORT_ROW_BYTES_MAX) return [unreadable(line, 'The rows of this reference are longer than 256 KB.')];
   const column = findContradiction(header, rows);
-  if (column) return unreadable(line, `The rows of this reference do not say the same of ${column}.`);
-  return { line, json: JSON.stringify(cellsToRow(header, rows)) };
+  if (column) return [unreadable(line, `The rows of this reference do not say the same of ${column}.`)];
+  return [{ line, json: JSON.stringify(cellsToRow(header, rows)) }];
 }
 
 function unreadable(line: number, why: string): CsvRow {
