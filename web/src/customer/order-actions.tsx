@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { offeredMethods } from './offered-methods.ts';
-import { useWalletWords } from './place-order.tsx';
+import { WalletHolds } from './wallet-holds.tsx';
 import './subscription-page.css';
 
 const CardForm = lazy(async () => ({ default: (await import('./card-form.tsx')).CardForm }));
@@ -77,7 +77,6 @@ function Pay({ order }: { readonly order: ChangeOrder }) {
   const paying = usePayOrder(order.id);
   const { data } = usePaymentMethods();
   const methods = data ? offeredMethods(data) : [];
-  const walletWords = useWalletWords(order.currency);
   const pending = order.payment.state === 'pending' ? order.payment.method : null;
   return (
     <div className="pay">
@@ -95,7 +94,7 @@ function Pay({ order }: { readonly order: ChangeOrder }) {
             {texts[method]}
           </Button>
         ))}
-      {methods.includes('wallet') && <div className="soft">{walletWords}</div>}
+      {methods.includes('wallet') && <WalletHolds currency={order.currency} />}
       {paying.error && <Refusal error={paying.error} />}
     </div>
   );

@@ -58,7 +58,7 @@ export function ReviewPage() {
   const { id = '' } = useParams();
   const answer = useAnswer(['reviews', 'one', id], (signal) => client.call('getReview', { params: { id }, signal }));
   return (
-    <Answer of={answer}>
+    <Answer isPage of={answer}>
       {(review) => (
         <PageFrame
           title={review.product}
@@ -73,7 +73,7 @@ export function ReviewPage() {
               <Findings review={review} />
             </section>
             <ReviewGraphs review={review} />
-            {review.state === 'in-review' && review.published !== null && <ReviewImpact product={review.product} />}
+            {review.state === 'in-review' && review.published !== null && <ReviewImpact {...review} />}
             <section className="sheet">
               <h2>{review.published === null ? texts.first : texts.difference}</h2>
               <ReviewDifference review={review} />

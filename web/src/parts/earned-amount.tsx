@@ -65,6 +65,6 @@ function Earned({ figure, transaction, isOwn }: Pick<EarnedAmountProps, 'figure'
 
 /** As its seller calls it. */
 function ProductName({ id }: { readonly id: string }) {
-  const { name } = useOwnCatalog(id);
-  return <span title={id}>{name}</span>;
+  const { name, isPending } = useOwnCatalog(id);
+  return <span title={id}>{!isPending && name}</span>;
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '@regrade/client';
 import type { TableColumnsType } from 'antd';
+import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
@@ -25,9 +26,12 @@ const TEXTS = defineTexts({
   },
 });
 
+/** Whose statement, and of which time; all of it where no time is named. */
 interface Whose {
   readonly account?: string;
   readonly seller?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
@@ -103,7 +107,7 @@ function useMovedColumns(account: string, currency: string): TableColumnsType<Li
   const names = useTexts(LEDGER_ACCOUNTS);
   const memos = useTexts(LEDGER_MEMOS);
   return [
-    { title: texts.subject, key: 'subject', render: (_, { subject }) => <code>{subject}</code> },
+    { title: texts.subject, key: 'subject', render: (_, { subject }) => <Subject of={subject} /> },
     {
       title: texts.account,
       key: 'account',
@@ -147,4 +151,12 @@ function useEarnedColumns({ currency, isOwn }: Omit<Shown, 'account'>): TableCol
       ),
     })),
   ];
+}
+
+/** Only the operator has a page of each order, and reads the statements of accounts here. */
+function Subject({ of }: { readonly of: string }) {
+  const code = <code>{of}</code>;
+  if (of.startsWith('ord_')) return <Link to={`/operator/orders/${of}`}>{code}</Link>;
+  if (!of.startsWith('sub_')) return code;
+  return <Link to={`/operator/orders?${new URLSearchParams({ subscription: of })}`}>{code}</Link>;
 }

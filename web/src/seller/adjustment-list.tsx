@@ -1,6 +1,7 @@
 import type { Adjustment } from '@regrade/client';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListTable } from '../ui/list-table.tsx';
@@ -16,18 +17,16 @@ const TEXTS = defineTexts({
   },
 });
 
-export function AdjustmentList({ instance }: { readonly instance: string }) {
+export function AdjustmentList(of: { readonly instance: string; readonly product: string }) {
+  const { instance, product } = of;
   const texts = useTexts(TEXTS);
-  const { date, dateTime, number } = useFormat();
+  const { date, dateTime } = useFormat();
   const pages = usePages(['instances', 'adjustments', instance], (cursor, signal) =>
     client.call('listAdjustments', { params: { id: instance }, query: { ...(cursor && { cursor }) }, signal }),
   );
-  const say = ({ selection: { skuKey, quantities }, expiresAt }: Adjustment['from']) =>
-    [
-      skuKey,
-      ...Object.entries(quantities).map(([id, value]) => `${number(value)} ${id}`),
-      expiresAt === null ? texts.permanent : date(expiresAt),
-    ].join(' · ');
+  const { componentName, sayLine } = useOwnCatalog(product);
+  const say = ({ selection, expiresAt }: Adjustment['from']) =>
+    [sayLine(selection), expiresAt === null ? texts.permanent : date(expiresAt)].join(' · ');
   return (
     <ListTable<Adjustment>
       label={texts.title}
@@ -36,7 +35,7 @@ export function AdjustmentList({ instance }: { readonly instance: string }) {
       empty={{ title: texts.none }}
       columns={[
         { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
-        { title: texts.component, key: 'component', render: (_, { component }) => component },
+        { title: texts.component, key: 'component', render: (_, { component }) => componentName(component) },
         { title: texts.before, key: 'before', render: (_, { from }) => say(from) },
         { title: texts.after, key: 'after', render: (_, { to }) => say(to) },
         { title: texts.revision, key: 'revision', align: 'right', render: (_, { licenseRevision }) => licenseRevision },

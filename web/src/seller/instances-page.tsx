@@ -81,12 +81,14 @@ export function InstancesPage() {
 
 /** As its seller calls it; each product is asked for once. */
 function Product({ id }: { readonly id: string }) {
-  const { name } = useOwnCatalog(id);
-  return <span title={id}>{name}</span>;
+  const { name, isPending } = useOwnCatalog(id);
+  return <span title={id}>{!isPending && name}</span>;
 }
 
 function Running({ of: { product, components } }: { readonly of: Instance }) {
-  const { componentName, sayLine } = useOwnCatalog(product);
+  const { componentName, sayLine, isPending } = useOwnCatalog(product);
+  // As high as it will be: the rows do not move when the names come.
+  if (isPending) return components.map(({ component }) => <div key={component}>&nbsp;</div>);
   return components.map((component) => (
     <div key={component.component}>
       <span className="soft">{componentName(component.component)}</span> {sayLine(component)}

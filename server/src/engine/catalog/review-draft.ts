@@ -1,6 +1,7 @@
 import { err, ok, type ProductTypePolicy, present, stepReview } from '@regrade/core';
 import type { CatalogFacts, Draft, Product, Review, StoredRelease } from '../ports.ts';
 import { refuse } from '../refusal.ts';
+import type { CheckAnswer } from './catalog-checks.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
 import { checkDocument, contentHashOf } from './check-document.ts';
 import { type DraftRequest, refuseVersion } from './save-draft.ts';
@@ -74,6 +75,14 @@ export interface ReviewDecision {
   readonly reason: string;
   /** Of the content that was reviewed. */
   readonly contentHash: string;
+  /** What a large one was checked for before: the content of a review never changes. */
+  readonly ahead?: CheckedReview | undefined;
+}
+
+export interface CheckedReview {
+  /** Number of the release in force; 0: nothing is published. */
+  readonly release: number;
+  readonly checked: CheckAnswer;
 }
 
 /** Approves or rejects exactly the reviewed content; approval verifies again and publishes the next release. */
@@ -103,7 +112,9 @@ export function decideReview(
         return ok({ answer: { review: decided, release: null }, writes: { reviews: [decided], drafts }, audit });
       }
       const previous = facts.releases.get(body.product)?.catalog;
-      const checked = checkDocument(review.document, { policies, previous });
+      const product = productOf(facts, body.product);
+      const ahead = body.ahead?.release === product.released ? body.ahead : undefined;
+      const checked = ahead?.checked ?? checkDocument(review.document, { policies, previous });
       if (!checked.ok || !checked.catalog) {
         return err(
           refuse('draft.has-errors', 'This content has errors now and cannot be published; reject it with a reason.', {
@@ -111,7 +122,6 @@ export function decideReview(
           }),
         );
       }
-      const product = productOf(facts, body.product);
       const release: StoredRelease = {
         product: product.id,
         number: product.released + 1,

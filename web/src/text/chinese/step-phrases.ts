@@ -15,6 +15,7 @@ export const STEP_PHRASES: Sentences = [
     'price kept for the scheduled change of {component} {sku} for {periods} x {period}',
     '预约变更锁定的价格：{component} {sku}，{periods} × {period:period}',
   ],
+  ['price of the next term', '下一期的价格'],
   ['old price of one period, for what was used', '已用部分的原单周期价格'],
   ['old price of one period', '原单周期价格'],
   ['new price of one period', '新单周期价格'],
