@@ -26,6 +26,7 @@ import {
   changeOrder,
   changeOrderPage,
   correctionRequest,
+  orderCancellationRequest,
   orderRequest,
   paymentRequest,
 } from './schemas/change-order.ts';
@@ -224,6 +225,7 @@ export const NAMED_SCHEMAS = {
   BulkExecutionRequest: bulkExecutionRequest,
   BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
+  OrderCancellationRequest: orderCancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
   ChangeOption: changeOption,

@@ -340,7 +340,13 @@ export {
   checkSubscriptionCash,
   type SubscriptionCash,
 } from './domain/ledger/equations.ts';
-export { type CreditedCharge, type Earned, explainEarned, explainTogether } from './domain/ledger/explain-earned.ts';
+export {
+  type CreditedCharge,
+  type Earned,
+  explainEarned,
+  explainTogether,
+  explainWithheld,
+} from './domain/ledger/explain-earned.ts';
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
 export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {

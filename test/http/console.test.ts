@@ -102,12 +102,23 @@ describe('a browser', () => {
   test.each([
     ...['/assets/none.js', '/assets/', '/assets', '/assets/../index.html', '/assets/..%2f..%2fsecret.txt'],
     ...['/assets/%2e%2e/%2e%2e/secret.txt', '/assets//etc/passwd', '/assets/..\\..\\secret.txt', '/.fingerprint'],
-    ...['/secret.txt', '/index.html.br', '/customers', '/signin', '/assets/%00', '/assets/app-1.js/'],
+    ...['/secret.txt', '/index.html.br', '/v1/none', '/docs/none', '/assets/%00', '/assets/app-1.js/'],
   ])('finds nothing at %s', async (path) => {
     const answer = await getRaw(path, HTML);
     expect(answer.status).toBe(404);
     expect(answer.text).not.toContain('secret');
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('an address that somebody has mistyped', () => {
+  test.each(['/customers', '/signin', '/custmer/orders/ord_x?tab=2'])('%s is the page that says so', async (path) => {
+    const response = await get(path, HTML);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe(PAGE);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(await (await get(path)).json(), 'to a program').toMatchObject({ code: 'not-found' });
   });
 });
 

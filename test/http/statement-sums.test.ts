@@ -86,7 +86,7 @@ describe('a sum says what it is made of', () => {
     for (const { opening, closing, before, within, items } of [whole, later]) {
       expect([opening, cents(closing)]).toEqual([before.net, cents(before.net) + cents(within.net)]);
       expect(within.lines).toBe(items.length);
-      for (const name of ['charge', 'credit', 'discount', 'commission', 'net'] as const) {
+      for (const name of ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const) {
         expect(cents(within[name]), name).toBe(items.reduce((sum, line) => sum + cents(line[name]), 0));
       }
       for (const { charge, credit, discount, commission, net } of [before, within]) {
@@ -118,7 +118,7 @@ describe('a sum says what it is made of', () => {
   });
 });
 
-const FIGURES = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
+const FIGURES = ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const;
 
 /** Every step evaluates to what it shows, and the last one to the figure. */
 function expectExplains(

@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/store': ['core', 'server/engine'],
   'server/signing': ['core', 'server/engine'],
   'server/metrics': ['core', 'server/engine'],
+  'server/threads': ['core', 'server/engine'],
   'server/protocols': ['core', 'server/engine'],
   'server/sample': ['core', 'contract', 'server/engine'],
   'server/http': ['core', 'contract', 'server/engine'],
@@ -62,7 +63,8 @@ export function roomOf(path: string): string | undefined {
   if (path.startsWith('contract/src/')) return 'contract';
   if (path.startsWith('web/')) return 'web';
   if (/^(test|bench|scripts|examples)\//.test(path) || /^[^/]+\.ts$/.test(path)) return 'workshop';
-  const inServer = /^server\/src\/(?:(engine|store|signing|metrics|protocols|http|sample|cli)\/|[^/]+\.ts$)/.exec(path);
+  const inServer =
+    /^server\/src\/(?:(engine|store|signing|metrics|threads|protocols|http|sample|cli)\/|[^/]+\.ts$)/.exec(path);
   return inServer ? `server/${inServer[1] ?? 'main'}` : undefined;
 }
 

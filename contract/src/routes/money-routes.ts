@@ -147,6 +147,7 @@ export const MONEY_ROUTES = {
       'correction.not-completed',
       'correction.moved-on',
       'correction.exceeds-paid',
+      'correction.goodwill-stays',
       'subscription.changing',
       'subscription.ended',
       'subscription.suspended',

@@ -13,6 +13,7 @@ import {
   instant,
   listOf,
   orderId,
+  period,
   quantities,
   quoteId,
   revision,
@@ -96,6 +97,10 @@ export const quotePreview = z.object({
   balance: amount,
   waived: amount,
   forfeited: amount,
+  /** List price of all that changes to, for one `period`: what it costs by the period from then on. */
+  price: amount.exactOptional(),
+  period: period.exactOptional(),
+  /** Of the next term, as long as this one. */
   renewalPrice: amount.exactOptional(),
   /** Sum of `discounts`, already taken off `payable`. */
   discount: amount.exactOptional(),

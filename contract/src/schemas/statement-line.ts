@@ -30,6 +30,7 @@ export const sellerLine = z.object({
   credit: explained,
   discount: explained,
   commission: explained,
+  withheld: explained,
   net: explained,
 });
 

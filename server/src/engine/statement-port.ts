@@ -26,6 +26,8 @@ export interface SellerFigures {
   readonly creditMinor: bigint;
   readonly discountMinor: bigint;
   readonly commissionMinor: bigint;
+  /** Above 0 what customers did not get back, below 0 what they did not have to pay; before commission. */
+  readonly withheldMinor: bigint;
 }
 
 /** One ledger transaction as its seller sees it. */
@@ -42,6 +44,8 @@ export interface SellerLineFound extends SellerLine {
   readonly currency: string;
   /** Of the commission: what of earlier shares went back with the credit. */
   readonly returnedMinor: bigint;
+  /** Of the commission: the operator's share of what is withheld. */
+  readonly keptMinor: bigint;
   /** The renewal that it bills. */
   readonly renewal: StoredRenewal | null;
 }

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -28,6 +29,9 @@ function contentSecurityPolicy({ withStripe }: { readonly withStripe: boolean })
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/** Neither the API nor a file: an address that somebody has mistyped. */
+const MISTYPED = /^\/(?!(v1|auth|docs|assets)(\/|$))[^.]*$/;
 
 const ASSET_NAME = /^[\w-][\w.-]*$/;
 
@@ -70,6 +74,16 @@ export function registerConsole(
   for (const path of PAGES) {
     app.get(path, (request, reply) => (wantsPage(request) ? sendPage(reply) : reply.callNotFound()));
   }
+  // The application says that there is no such page, and leads on; whoever counts answers sees that nothing was found.
+  app.get('/*', async (request, reply) => {
+    const [path = ''] = request.url.split('?', 1);
+    if (!wantsPage(request) || !MISTYPED.test(path)) return reply.callNotFound();
+    return reply
+      .code(404)
+      .headers({ ...PAGE_HEADERS, 'content-security-policy': policy })
+      .type('text/html; charset=utf-8')
+      .send(await readFile(join(folder, 'index.html')));
+  });
   return { sendPage };
 }
 

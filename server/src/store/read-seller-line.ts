@@ -15,7 +15,11 @@ select w.seller, min(l.subject) as subject, min(l.currency) as currency, min(l.a
   coalesce(sum(l.amount) filter (where l.memo = 'charge' and l.name like 'revenue:%'), 0)::text as charge,
   coalesce(-sum(l.amount) filter (where l.memo = 'credit' and l.name like 'revenue:%'), 0)::text as credit,
   coalesce(-sum(l.amount) filter (where l.name = 'discount:' || w.seller), 0)::text as discount,
-  coalesce(sum(l.amount) filter (where l.name = 'revenue:operator'), 0)::text as commission,
+  coalesce(sum(l.amount) filter (
+    where l.name in ('revenue:operator', 'forfeited:operator', 'waived:operator')), 0)::text as commission,
+  coalesce(sum(l.amount) filter (where l.name in ('forfeited:operator', 'waived:operator')), 0)::text as kept,
+  coalesce(sum(l.amount) filter (where l.name in (
+    'forfeited:' || w.seller, 'waived:' || w.seller, 'forfeited:operator', 'waived:operator')), 0)::text as withheld,
   coalesce(-sum(l.amount) filter (where l.memo = 'credit' and l.name = 'revenue:operator'), 0)::text as returned,
   (select document from renewal r
    where r.account_id = $1 and r.renewal_id = split_part($2, ':', 1)) as renewal
@@ -32,6 +36,8 @@ interface LineRow extends Row {
   readonly credit: string;
   readonly discount: string;
   readonly commission: string;
+  readonly kept: string;
+  readonly withheld: string;
   readonly returned: string;
   readonly renewal: unknown;
 }
@@ -52,6 +58,8 @@ export async function findSellerLine(
     discountMinor: BigInt(row.discount),
     commissionMinor: BigInt(row.commission),
     returnedMinor: BigInt(row.returned),
+    keptMinor: BigInt(row.kept),
+    withheldMinor: BigInt(row.withheld),
     renewal: row.renewal === null ? null : fromJson<StoredRenewal>(row.renewal),
   };
 }

@@ -8,8 +8,14 @@ const TEXTS = defineTexts({
     title: 'This page broke',
     why: 'It is a fault of the console; nothing was changed by it.',
     again: 'Load it again',
+    missingTitle: 'This page could not be loaded',
+    missingWhy:
+      'The service cannot be reached, or has been renewed since you opened it. Nothing was changed. Load it again in a moment.',
   },
-  zh: { title: '页面出错', why: '这是控制台自身的故障，没有任何数据因此改变。', again: '重新加载' },
+  zh: {
+    ...{ title: '页面出错', why: '这是控制台自身的故障，没有任何数据因此改变。', again: '重新加载' },
+    ...{ missingTitle: '页面未能加载', missingWhy: '无法连接服务，或服务已更新。没有任何数据改变，请稍后重新加载。' },
+  },
 });
 
 interface CrashState {
@@ -32,6 +38,8 @@ export class CrashBoundary extends Component<{ readonly children: ReactNode }, C
 
 function Crash({ error }: { readonly error: Error }) {
   const texts = useTexts(TEXTS);
+  const wayOut = <Button onClick={() => globalThis.location.reload()}>{texts.again}</Button>;
+  if (isNotLoaded(error)) return <Notice title={texts.missingTitle} why={texts.missingWhy} wayOut={wayOut} />;
   return (
     <Notice
       title={texts.title}
@@ -40,7 +48,12 @@ function Crash({ error }: { readonly error: Error }) {
           {texts.why} <span lang="en">{error.message}</span>
         </>
       }
-      wayOut={<Button onClick={() => globalThis.location.reload()}>{texts.again}</Button>}
+      wayOut={wayOut}
     />
   );
+}
+
+/** A part of the console that did not come: each browser says it in its own words, and the bundler of styles in others. */
+function isNotLoaded({ message }: Error): boolean {
+  return /dynamically imported module|importing a module script|preload CSS/i.test(message);
 }

@@ -24,6 +24,8 @@ export interface MenuEntry {
   readonly icon?: ReactNode;
   /** Lit on this very page alone, not on those below it. */
   readonly exact?: boolean;
+  /** Where else it is lit: pages of its noun that lie under an address of their own. */
+  readonly also?: string;
 }
 
 export interface MenuGroup {
@@ -160,11 +162,17 @@ function Choices() {
 }
 
 function Menu({ menu }: { readonly menu: readonly MenuGroup[] }) {
+  const { pathname } = useLocation();
   return menu.map(({ label, entries }) => (
     <div key={label ?? entries[0]?.to} className="door-group">
       {label && <div className="door-group-label">{label}</div>}
       {entries.map((entry) => (
-        <NavLink key={entry.to} to={entry.to} end={entry.exact ?? false} className="door-entry">
+        <NavLink
+          key={entry.to}
+          to={entry.to}
+          end={entry.exact ?? false}
+          className={`door-entry${entry.also !== undefined && pathname.startsWith(entry.also) ? ' active' : ''}`}
+        >
           {entry.icon}
           <span>{entry.label}</span>
         </NavLink>

@@ -1,8 +1,8 @@
-import type { SignInMethods } from '@regrade/client';
+import type { Session, SignInMethods } from '@regrade/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Divider, Form, Input } from 'antd';
 import { useEffect } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { SESSION } from '../data/session.ts';
@@ -18,6 +18,8 @@ const TEXTS = defineTexts({
     ...{ title: 'Sign in', token: 'Access token', submit: 'Sign in', samples: 'Sample marketplace: one click' },
     ...{ with: (name: string) => `Sign in with ${name}`, language: '中文', tokenMissing: 'Paste your access token.' },
     onward: 'Sign in, and you go on where you wanted to.',
+    elsewhere: (name: string) => `You are signed in as ${name}, who has no access to what you followed.`,
+    own: 'Back to your own pages',
     ...{
       customer: 'Customer',
       seller: 'Seller',
@@ -29,6 +31,8 @@ const TEXTS = defineTexts({
     ...{ title: '登录', token: '访问令牌', submit: '登录', samples: '示例市场：一键登录' },
     ...{ with: (name: string) => `使用 ${name} 登录`, language: 'English', tokenMissing: '请粘贴访问令牌。' },
     onward: '登录后将继续打开您要访问的页面。',
+    elsewhere: (name: string) => `您已登录为 ${name}，该身份不能访问此链接。`,
+    own: '返回自己的页面',
     ...{ customer: '客户', seller: '卖家', operator: '运营', lead: '为运行中的订阅变更规格。' },
   },
 });
@@ -84,7 +88,7 @@ function Methods({ methods: { provider, samples } }: { readonly methods: SignInM
   return (
     <div className="stack">
       {signIn.error ? <Refusal error={signIn.error} /> : refused !== null && <TurnedAway refused={refused} />}
-      {refused === null && search.has('to') && <span className="soft">{texts.onward}</span>}
+      {refused === null && search.has('to') && <Onward />}
       {provider && (
         <Button
           type="primary"
@@ -119,6 +123,19 @@ function Methods({ methods: { provider, samples } }: { readonly methods: SignInM
           {texts.submit}
         </Button>
       </Form>
+    </div>
+  );
+}
+
+/** Why one is here: nobody is signed in, or somebody at whose door the address does not lie. */
+function Onward() {
+  const texts = useTexts(TEXTS);
+  const session = useQueryClient().getQueryData<Session>([SESSION]);
+  if (!session) return <span className="soft">{texts.onward}</span>;
+  return (
+    <div className="row">
+      <span>{texts.elsewhere(session.name)}</span>
+      <Link to={`/${session.role}`}>{texts.own}</Link>
     </div>
   );
 }

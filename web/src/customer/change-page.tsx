@@ -10,6 +10,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { ComponentChoice } from './component-choice.tsx';
 import { FeePanel } from './fee-panel.tsx';
 import { type Change, useChange } from './use-change.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import './change-page.css';
 
 const TEXTS = defineTexts({
@@ -22,6 +23,7 @@ const TEXTS = defineTexts({
     ...{ open: 'See the order', back: 'Back to the subscription' },
     suspendedTitle: 'The subscription is suspended',
     suspendedWhy: 'It runs on, and cannot change until the operator resumes it.',
+    accountTitle: 'Your account is suspended',
     endedTitle: 'The term is over',
     endedWhy: 'Only the rest of a running term can be changed. Renew it, or buy the product again.',
     keeps: 'The term and the license stay as they are: only the specification of what is left changes.',
@@ -32,6 +34,7 @@ const TEXTS = defineTexts({
     ...{ open: '查看订单', back: '返回订阅' },
     suspendedTitle: '订阅已暂停',
     suspendedWhy: '仍在运行，运营恢复前不能变更。',
+    accountTitle: '您的账户已被暂停',
     endedTitle: '期限已结束',
     endedWhy: '只能变更运行中的剩余期限。请续费或重新购买。',
     keeps: '期限与许可证保持不变，只变更剩余期限的规格。',
@@ -41,14 +44,19 @@ const TEXTS = defineTexts({
 /** What I have, what I can have, and what that costs now. */
 export function ChangePage() {
   const { id = '' } = useParams();
-  return <Answer of={useSubscription(id)}>{(subscription) => <ChangeFrame subscription={subscription} />}</Answer>;
+  return (
+    <Answer isPage of={useSubscription(id)}>
+      {(subscription) => <ChangeFrame subscription={subscription} />}
+    </Answer>
+  );
 }
 
 function ChangeFrame({ subscription }: { readonly subscription: Subscription }) {
   const texts = useTexts(TEXTS);
   const { name } = useOwnCatalog(subscription.product);
   const { id, openOrder, state } = subscription;
-  const canChange = openOrder === null && state === 'active';
+  const suspendedWhy = useSuspendedWhy();
+  const canChange = openOrder === null && state === 'active' && suspendedWhy === undefined;
   const options = useOptions(id, canChange);
   return (
     <PageFrame
@@ -70,6 +78,7 @@ function ChangeFrame({ subscription }: { readonly subscription: Subscription }) 
 
 function WhyNot({ subscription: { id, openOrder, state } }: { readonly subscription: Subscription }) {
   const texts = useTexts(TEXTS);
+  const accountWhy = useSuspendedWhy();
   if (openOrder !== null) {
     const wayOut = (
       <LinkButton type="primary" to={`/customer/orders/${openOrder}`}>
@@ -79,7 +88,11 @@ function WhyNot({ subscription: { id, openOrder, state } }: { readonly subscript
     return <Notice title={texts.openTitle} why={texts.openWhy} wayOut={wayOut} />;
   }
   const [title, why] =
-    state === 'suspended' ? [texts.suspendedTitle, texts.suspendedWhy] : [texts.endedTitle, texts.endedWhy];
+    state === 'suspended'
+      ? [texts.suspendedTitle, texts.suspendedWhy]
+      : state === 'ended'
+        ? [texts.endedTitle, texts.endedWhy]
+        : [texts.accountTitle, accountWhy];
   return (
     <Notice
       title={title}

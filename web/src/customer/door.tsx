@@ -36,7 +36,7 @@ export function CustomerDoor() {
     {
       label: texts.mine,
       entries: [
-        { to: '/customer/subscriptions', label: texts.subscriptions },
+        { to: '/customer/subscriptions', label: texts.subscriptions, also: '/customer/quotes/' },
         { to: '/customer/orders', label: texts.orders },
       ],
     },

@@ -51,7 +51,11 @@ export function OrderPage() {
   const order = useOrder(id, isMoving && wait);
   const moves = order.data === undefined || MOVING.includes(order.data.state);
   if (moves !== isMoving) setMoving(moves);
-  return <Answer of={order}>{(body) => <OrderView order={body} />}</Answer>;
+  return (
+    <Answer isPage of={order}>
+      {(body) => <OrderView order={body} />}
+    </Answer>
+  );
 }
 
 function OrderView({ order }: { readonly order: ChangeOrder }) {

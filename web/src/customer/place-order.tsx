@@ -4,13 +4,15 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { usePlaceOrder } from '../data/changes.ts';
 import { refusalOf } from '../data/client.ts';
-import { usePaymentMethods, useWallet } from '../data/own-money.ts';
+import { usePaymentMethods } from '../data/own-money.ts';
 import { isPositive } from '../parts/amount-text.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { AskAgain, isStale } from './ask-again.tsx';
 import { offeredMethods } from './offered-methods.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
+import { WalletHolds } from './wallet-holds.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -18,8 +20,7 @@ const TEXTS = defineTexts({
     ...{ later: 'Order now, pay later', laterWhy: 'The order keeps this price until its payment deadline.' },
     externalWhy: 'The operator’s billing collects it. The order waits for it until its deadline.',
     stripeWhy: 'You pay on the next page, in the form of the card service.',
-    inWallet: (amount: string) => `Your wallet holds ${amount}.`,
-    balance: (amount: string) => `Your balance of ${amount} is spent first.`,
+    walletWhy: 'Paid at once, from what it holds.',
     ...{ order: 'Order', orderFor: (amount: string) => `Order and pay ${amount}`, placeOnly: 'Place the order' },
     ...{
       low: 'Choose "Order now, pay later" to keep this price while the wallet is credited.',
@@ -32,8 +33,7 @@ const TEXTS = defineTexts({
     ...{ later: '先下单，后付款', laterWhy: '订单在付款期限前保持该价格。' },
     externalWhy: '由运营收款，订单最迟等待至付款期限。',
     stripeWhy: '在下一页通过支付服务的表单付款。',
-    inWallet: (amount: string) => `您的钱包内有 ${amount}。`,
-    balance: (amount: string) => `优先使用余额 ${amount}。`,
+    walletWhy: '立即从钱包扣款。',
     ...{ order: '下单', orderFor: (amount: string) => `下单并支付 ${amount}`, placeOnly: '提交订单' },
     ...{ low: '可选择“先下单，后付款”，在充值期间保留该价格。', openOrder: '查看订单' },
     notHeld: '没有下单，也没有扣款。',
@@ -52,6 +52,7 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
   const [picked, setPicked] = useState<How>();
   const how = picked ?? methods?.[0] ?? 'later';
   const placing = usePlaceOrder();
+  const suspendedWhy = useSuspendedWhy();
   const isDue = isPositive(quote.payable);
   async function place(): Promise<void> {
     const order = await placing
@@ -72,14 +73,16 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
         void place();
       }}
     >
-      {isDue && methods && <Methods {...{ quote, methods, how }} onHow={setPicked} />}
+      {isDue && methods && <Methods {...{ methods, how }} onHow={setPicked} />}
+      {isDue && methods?.includes('wallet') && <WalletHolds currency={quote.currency} />}
+      {suspendedWhy !== undefined && <div>{suspendedWhy}</div>}
       {placing.error && <WhyNotPlaced quote={quote} error={placing.error} />}
       <Button
         type="primary"
         size="large"
         htmlType="submit"
         block
-        disabled={isDue && !methods}
+        disabled={(isDue && !methods) || suspendedWhy !== undefined}
         loading={placing.isActing}
       >
         {label}
@@ -89,20 +92,17 @@ export function PlaceOrder({ quote }: { readonly quote: Quote }) {
 }
 
 function Methods({
-  quote,
   methods,
   how,
   onHow,
 }: {
-  readonly quote: Quote;
   readonly methods: readonly PaymentMethodName[];
   readonly how: How;
   readonly onHow: (how: How) => void;
 }) {
   const texts = useTexts(TEXTS);
-  const walletWords = useWalletWords(quote.currency);
   const whys: Readonly<Record<How, string>> = {
-    wallet: walletWords,
+    wallet: texts.walletWhy,
     external: texts.externalWhy,
     stripe: texts.stripeWhy,
     later: texts.laterWhy,
@@ -122,14 +122,6 @@ function Methods({
       ))}
     </fieldset>
   );
-}
-
-export function useWalletWords(currency: string): string {
-  const texts = useTexts(TEXTS);
-  const { money } = useFormat();
-  const funds = useWallet().data?.funds.find((each) => each.currency === currency);
-  const balance = funds && isPositive(funds.balance) ? ` ${texts.balance(money(funds.balance, currency))}` : '';
-  return `${texts.inWallet(money(funds?.wallet ?? '0.00', currency))}${balance}`;
 }
 
 function WhyNotPlaced({ quote, error }: { readonly quote: Quote; readonly error: Error }) {

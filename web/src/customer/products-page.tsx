@@ -8,6 +8,7 @@ import { Entries } from '../ui/entries.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import './subscription-page.css';
 
 // It counts prices with the code of the service, which nobody needs before they buy.
@@ -32,17 +33,20 @@ const TEXTS = defineTexts({
   },
 });
 
+const WHY_ID = 'why-nothing-is-sold';
+
 export function ProductsPage() {
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const { filters, setFilter } = useFilters(['find', 'buy']);
   const pages = useProductsOnSale();
+  const suspendedWhy = useSuspendedWhy();
   const find = filters.find?.toLowerCase() ?? '';
   const items = pages.items.filter(({ id, name }) =>
     `${id} ${sayText(name, language, id)}`.toLowerCase().includes(find),
   );
   return (
-    <PageFrame title={texts.title}>
+    <PageFrame title={texts.title} note={suspendedWhy && <span id={WHY_ID}>{suspendedWhy}</span>}>
       <div className="row" style={{ marginBottom: 16 }}>
         <PlainText label={texts.find} value={filters.find} onChange={(value) => setFilter('find', value)} />
       </div>
@@ -52,7 +56,14 @@ export function ProductsPage() {
           label={texts.title}
           empty={{ title: find === '' ? texts.empty : texts.none }}
         >
-          {(product) => <ProductEntry key={product.id} product={product} onBuy={() => setFilter('buy', product.id)} />}
+          {(product) => (
+            <ProductEntry
+              key={product.id}
+              product={product}
+              isSold={suspendedWhy === undefined}
+              onBuy={() => setFilter('buy', product.id)}
+            />
+          )}
         </Entries>
       </div>
       {filters.buy !== undefined && (
@@ -64,7 +75,8 @@ export function ProductsPage() {
   );
 }
 
-function ProductEntry({ product, onBuy }: { readonly product: Product; readonly onBuy: () => void }) {
+function ProductEntry(of: { readonly product: Product; readonly isSold: boolean; readonly onBuy: () => void }) {
+  const { product, isSold, onBuy } = of;
   const texts = useTexts(TEXTS);
   const { language } = useLanguage();
   const { id, name, seller, type } = product;
@@ -79,7 +91,12 @@ function ProductEntry({ product, onBuy }: { readonly product: Product; readonly 
       <span className="soft">
         {type === 'marketplace' ? texts.marketplace : type === 'direct' ? texts.direct : type}
       </span>
-      <Button aria-label={`${texts.buy}: ${says}`} onClick={onBuy}>
+      <Button
+        aria-label={`${texts.buy}: ${says}`}
+        disabled={!isSold}
+        {...(!isSold && { 'aria-describedby': WHY_ID })}
+        onClick={onBuy}
+      >
         {texts.buy}
       </Button>
     </li>

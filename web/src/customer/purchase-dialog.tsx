@@ -14,9 +14,10 @@ import { Loading } from '../ui/loading.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { BoughtLicenses } from './bought-licenses.tsx';
-import { useWalletWords } from './place-order.tsx';
 import { PurchaseForm } from './purchase-form.tsx';
 import { firstWish, type PurchaseWish, requestOf } from './purchase-wish.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
+import { WalletHolds } from './wallet-holds.tsx';
 import '../parts/fee-lines.css';
 import './purchase-dialog.css';
 
@@ -44,6 +45,7 @@ export function PurchaseDialog({ product, onClose }: { readonly product: string;
   const { language } = useLanguage();
   const { data, error } = useProductOnSale(product);
   const [bought, setBought] = useState<PurchasedSubscription>();
+  const suspendedWhy = useSuspendedWhy();
   if (!data?.catalog) {
     return (
       <Dialog title={product} onClose={onClose}>
@@ -60,10 +62,10 @@ export function PurchaseDialog({ product, onClose }: { readonly product: string;
   }
   const title = texts.title(sayText(data.name, language, product));
   const first = firstWish(data.catalog);
-  if (!first) {
+  if (!first || suspendedWhy !== undefined) {
     return (
       <Dialog title={title} onClose={onClose}>
-        {texts.nothing}
+        {suspendedWhy ?? texts.nothing}
       </Dialog>
     );
   }
@@ -125,7 +127,6 @@ function Price({ price }: { readonly price: PurchasePreview }) {
   const texts = useTexts(TEXTS);
   const { date } = useFormat();
   const { componentName, sayLine } = useOwnCatalog(price.product);
-  const walletWords = useWalletWords(price.currency);
   const { components, currency, taxes, payable, steps, term } = price;
   const all = [...components.flatMap((component) => component.steps), ...steps];
   return (
@@ -161,9 +162,8 @@ function Price({ price }: { readonly price: PurchasePreview }) {
           </dd>
         </div>
       </dl>
-      <div className="soft">
-        {term.end === null ? texts.permanent : texts.term(date(term.start), date(term.end))} · {walletWords}
-      </div>
+      <div className="soft">{term.end === null ? texts.permanent : texts.term(date(term.start), date(term.end))}</div>
+      <WalletHolds currency={price.currency} />
     </>
   );
 }

@@ -53,7 +53,11 @@ export function QuotePage() {
   const quote = useQuote(id, isChecking);
   const checks = quote.data?.state === 'checking';
   if (checks !== isChecking) setChecking(checks);
-  return <Answer of={quote}>{(body) => <QuoteView quote={body} onExpire={() => void quote.refetch()} />}</Answer>;
+  return (
+    <Answer isPage of={quote}>
+      {(body) => <QuoteView quote={body} onExpire={() => void quote.refetch()} />}
+    </Answer>
+  );
 }
 
 function QuoteView({ quote, onExpire }: { readonly quote: Quote; readonly onExpire: () => void }) {

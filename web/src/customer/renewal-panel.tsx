@@ -11,6 +11,7 @@ import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Refusal } from '../ui/refusal.tsx';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import '../parts/fee-lines.css';
 
 const TEXTS = defineTexts({
@@ -38,6 +39,7 @@ const TEXTS = defineTexts({
 export function RenewalPanel({ subscription }: { readonly subscription: Subscription }) {
   const texts = useTexts(TEXTS);
   const [isOpen, setOpen] = useState(false);
+  const suspendedWhy = useSuspendedWhy();
   const { renewal, term } = subscription;
   if (term.end === null || !renewal) return null;
   const until = renewal.renewableUntil;
@@ -47,8 +49,11 @@ export function RenewalPanel({ subscription }: { readonly subscription: Subscrip
       <h2>{texts.title}</h2>
       <div className="own-renewal">
         <AutoRenewal id={subscription.id} renewal={renewal} />
-        <Button onClick={() => setOpen(true)}>{texts.now}</Button>
+        <Button disabled={suspendedWhy !== undefined} onClick={() => setOpen(true)}>
+          {texts.now}
+        </Button>
       </div>
+      {suspendedWhy !== undefined && <div className="soft">{suspendedWhy}</div>}
       {isOpen && <RenewDialog subscription={subscription} onClose={() => setOpen(false)} />}
     </section>
   );
@@ -59,6 +64,7 @@ function AutoRenewal({ id, renewal }: { readonly id: string; readonly renewal: R
   const { dateTime } = useFormat();
   const said = useSaid();
   const setting = useSetRenewal(id);
+  const isSuspended = useSuspendedWhy() !== undefined;
   const { autoRenew, lastFailure } = renewal;
   const switchId = useId();
   return (
@@ -68,6 +74,8 @@ function AutoRenewal({ id, renewal }: { readonly id: string; readonly renewal: R
           id={switchId}
           aria-label={texts.auto}
           checked={autoRenew}
+          // Switched off, it costs nobody anything.
+          disabled={isSuspended && !autoRenew}
           loading={setting.isActing}
           onChange={(on) => void setting.act({ autoRenew: on }).catch(() => undefined)}
         />

@@ -21,7 +21,7 @@ const TEXTS = defineTexts({
     ...{ license: 'License' },
     ...{ noOrders: 'No change yet', noRenewals: 'Not renewed yet', noAudit: 'Nothing recorded', now: 'now' },
     ...{ charged: 'Charged', credited: 'Credited', paid: 'Paid', refunded: 'refunded' },
-    ...{ paidSum: 'Paid', end: 'no end' },
+    ...{ paidSum: 'Paid', refundedSum: 'Refunded', end: 'no end' },
     by: (who: string) => `by ${who}`,
     why: 'Each stretch with one specification: what was charged for it, and how much of that was credited when it ended early.',
   },
@@ -29,7 +29,7 @@ const TEXTS = defineTexts({
     ...{ title: '历史', slices: '分段', orders: '订单', renewals: '续费', audit: '审计', license: '许可证' },
     ...{ noOrders: '尚无变更', noRenewals: '尚未续费', noAudit: '暂无记录', now: '当前' },
     ...{ charged: '计费', credited: '抵扣', paid: '已付', refunded: '已退' },
-    ...{ paidSum: '已付', end: '无期限' },
+    ...{ paidSum: '已付', refundedSum: '已退', end: '无期限' },
     by: (who: string) => `操作者 ${who}`,
     why: '每一段对应一种规格：为其计费的金额，以及提前结束时抵扣的金额。',
   },
@@ -108,15 +108,14 @@ function Slices({ subscription }: { readonly subscription: Subscription }) {
 
 function SliceFigure(props: Omit<Parameters<typeof SliceAmount>[0], 'door'>) {
   const texts = useTexts(TEXTS);
-  const { money } = useFormat();
-  const { of, subscription, label, what } = props;
+  const { of, label, what } = props;
   return (
     <span className="own-slice-figure">
       <span className="soft">{label}</span>
       <SliceAmount {...props} door="customer" />
       {what === 'paid' && isPositive(of.refunded) && (
         <span className="soft">
-          {texts.refunded} {money(of.refunded, subscription.currency)}
+          {texts.refunded} <SliceAmount {...props} label={texts.refundedSum} what="refunded" door="customer" />
         </span>
       )}
     </span>

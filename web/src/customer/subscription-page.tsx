@@ -18,6 +18,7 @@ import { RenewalPanel } from './renewal-panel.tsx';
 import { RenewalSentence } from './renewal-sentence.tsx';
 import { termOf } from './running.ts';
 import { SubscriptionHistory } from './subscription-history.tsx';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import './subscription-page.css';
 
 const TEXTS = defineTexts({
@@ -38,7 +39,11 @@ const TEXTS = defineTexts({
 export function SubscriptionPage() {
   const { id = '' } = useParams();
   const subscription = useSubscription(id);
-  return <Answer of={subscription}>{(body) => <SubscriptionView subscription={body} />}</Answer>;
+  return (
+    <Answer isPage of={subscription}>
+      {(body) => <SubscriptionView subscription={body} />}
+    </Answer>
+  );
 }
 
 function SubscriptionView({ subscription }: { readonly subscription: Subscription }) {
@@ -48,7 +53,8 @@ function SubscriptionView({ subscription }: { readonly subscription: Subscriptio
   const { id, openOrder, state } = subscription;
   const { data: found } = useOrder(openOrder ?? '', openOrder === null ? false : wait, openOrder !== null);
   const order = openOrder === null ? undefined : found;
-  const canChange = state === 'active' && openOrder === null;
+  const isSuspended = useSuspendedWhy() !== undefined;
+  const canChange = state === 'active' && openOrder === null && !isSuspended;
   return (
     <PageFrame
       title={name}

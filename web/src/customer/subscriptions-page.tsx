@@ -16,6 +16,7 @@ import { PlainSelect, PlainText } from '../ui/plain-filter.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { RenewalSentence } from './renewal-sentence.tsx';
 import { pricedSlices, termOf } from './running.ts';
+import { useSuspendedWhy } from './use-suspended-why.ts';
 import './subscriptions-page.css';
 
 const TEXTS = defineTexts({
@@ -46,8 +47,9 @@ export function SubscriptionsPage() {
     ...(state !== undefined && { state }),
   });
   const isFiltered = filters.product !== undefined || state !== undefined;
+  const isSuspended = useSuspendedWhy() !== undefined;
   const buy = (
-    <LinkButton to="/customer/products" type="primary">
+    <LinkButton to="/customer/products" type="primary" disabled={isSuspended}>
       {texts.buy}
     </LinkButton>
   );

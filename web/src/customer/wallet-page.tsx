@@ -14,6 +14,7 @@ import { StatementSums } from '../parts/statement-sums.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
+import { endOfDay, isDay, startOfDay } from '../ui/day.ts';
 import { Entries } from '../ui/entries.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
@@ -161,7 +162,9 @@ function Statement({ account, currencies }: { readonly account: string; readonly
   const { filters, setFilter } = useFilters(['currency', 'from', 'to']);
   const currency = filters.currency ?? currencies[0];
   if (currency === undefined) return <Notice title={texts.noLines} />;
-  const [from, to] = [instantOf(filters.from), instantOf(filters.to)];
+  // The last day belongs to the period.
+  const from = isTyped(filters.from) ? startOfDay(filters.from) : undefined;
+  const to = isTyped(filters.to) ? endOfDay(filters.to) : undefined;
   const query = new URLSearchParams({ currency, ...(from && { from }), ...(to && { to }) });
   return (
     <>
@@ -205,9 +208,9 @@ function DayField(of: {
   );
 }
 
-/** A day of a date field as the instant it begins; while its year is typed it is 0002, 0020 and 0202. */
-function instantOf(day: string | undefined): string | undefined {
-  return day !== undefined && /^[1-9]\d{3}-\d{2}-\d{2}$/.test(day) ? `${day}T00:00:00Z` : undefined;
+/** Whether it is a whole day: while its year is typed it is 0002, 0020 and 0202. */
+function isTyped(day: string | undefined): day is string {
+  return isDay(day) && day >= '1000-01-01';
 }
 
 function StatementLines(of: {

@@ -22,9 +22,13 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: FRESH_MILLIS,
+        // Otherwise what is asked without a line waits for one, and the page says nothing meanwhile.
+        networkMode: 'always',
         // A refusal stays one however often it is asked; a broken line may mend.
         retry: (failures, error) => refusalOf(error) === undefined && failures < RETRIES_MAX,
       },
+      // An order must not be placed by itself once a line is back, after its customer has gone.
+      mutations: { networkMode: 'always' },
     },
   });
 }

@@ -56,7 +56,11 @@ const TEXTS = defineTexts({
 export function AccountPage() {
   const { id = '' } = useParams();
   const answer = useAnswer(['accounts', 'one', id], (signal) => client.call('getAccount', { params: { id }, signal }));
-  return <Answer of={answer}>{(account) => <AccountView account={account} />}</Answer>;
+  return (
+    <Answer isPage of={answer}>
+      {(account) => <AccountView account={account} />}
+    </Answer>
+  );
 }
 
 function AccountView({ account }: { readonly account: Account }) {

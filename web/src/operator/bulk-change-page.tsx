@@ -54,7 +54,7 @@ export function BulkChangePage() {
   );
   const columns = useColumns();
   return (
-    <Answer of={answer}>
+    <Answer isPage of={answer}>
       {(bulk) => (
         <PageFrame
           title={texts.title(bulk.id.slice(-12))}

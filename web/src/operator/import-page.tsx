@@ -50,7 +50,11 @@ export function ImportPage() {
   const answer = useAnswer(['imports', 'one', id], (signal) => client.call('getImport', { params: { id }, signal }), {
     everyMillis: LOOK_EVERY_MILLIS,
   });
-  return <Answer of={answer}>{(job) => <ImportView job={job} />}</Answer>;
+  return (
+    <Answer isPage of={answer}>
+      {(job) => <ImportView job={job} />}
+    </Answer>
+  );
 }
 
 function ImportView({ job }: { readonly job: ImportJob }) {

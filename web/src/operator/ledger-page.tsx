@@ -10,7 +10,8 @@ import { StatementLines } from '../parts/statement-lines.tsx';
 import { MovedLines } from '../parts/sum-lines.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
-import { FilterText } from '../ui/filter-field.tsx';
+import { endOfDay, isDay, startOfDay } from '../ui/day.ts';
+import { FilterDay, FilterText } from '../ui/filter-field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
@@ -25,6 +26,8 @@ const TEXTS = defineTexts({
       currency: 'Currency',
       account: 'Account of a customer',
       seller: 'Seller id',
+      from: 'From',
+      until: 'Until',
       csv: 'Download CSV',
     },
     ...{
@@ -38,6 +41,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ title: '总账', currency: '币种', account: '客户账户', seller: '卖家标识', csv: '下载 CSV' },
+    ...{ from: '起', until: '止' },
     ...{ all: '全部科目', balanced: '合计为零', unbalanced: '合计不为零', none: '该币种没有分录。' },
     ...{ lines: '查看明细', linesOf: '明细在各客户的对账单中：请在上方填写账户。' },
     note: '复式记账：每笔变动记两次，同一币种所有科目合计恒为零。',
@@ -50,9 +54,14 @@ const OPERATOR_PARTY = 'operator';
 /** The whole ledger of a currency, or the statement of a customer or a seller. */
 export function LedgerPage() {
   const texts = useTexts(TEXTS);
-  const { filters, setFilter } = useFilters(['currency', 'account', 'seller']);
-  const { currency = FIRST_CURRENCY, account, seller } = filters;
-  const whose = { ...(account && { account }), ...(seller && { seller }) };
+  const { filters, setFilter } = useFilters(['currency', 'account', 'seller', 'from', 'until']);
+  const { currency = FIRST_CURRENCY, account, seller, from, until } = filters;
+  const whose = {
+    ...(account && { account }),
+    ...(seller && { seller }),
+    ...(isDay(from) && { from: startOfDay(from) }),
+    ...(isDay(until) && { to: endOfDay(until) }),
+  };
   return (
     <PageFrame
       title={texts.title}
@@ -67,9 +76,13 @@ export function LedgerPage() {
           <FilterText label={texts.account} value={account} onChange={(value) => setFilter('account', value)} />
           <FilterText label={texts.seller} value={seller} onChange={(value) => setFilter('seller', value)} />
           {(account || seller) && (
-            <Button href={`/v1/statements.csv?${new URLSearchParams({ ...whose, currency })}`} download>
-              {texts.csv}
-            </Button>
+            <>
+              <FilterDay label={texts.from} value={from} onChange={(day) => setFilter('from', day)} />
+              <FilterDay label={texts.until} value={until} onChange={(day) => setFilter('until', day)} />
+              <Button href={`/v1/statements.csv?${new URLSearchParams({ ...whose, currency })}`} download>
+                {texts.csv}
+              </Button>
+            </>
           )}
         </>
       }

@@ -17,12 +17,13 @@ import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
+import { HeldSince } from './held-since.tsx';
 import { METHODS } from './method-words.ts';
 
 const TEXTS = defineTexts({
   en: {
     ...{ above: 'Orders', title: (id: string) => `Order ${id}`, accept: 'Accept', reject: 'Reject and refund' },
-    ...{ state: 'State', due: 'To be paid', method: 'Paid by', account: 'Account', product: 'Product' },
+    ...{ state: 'State', held: 'Held', due: 'To be paid', method: 'Paid by', account: 'Account', product: 'Product' },
     ...{ subscription: 'Subscription', receipt: 'Receipt', clock: 'Moves by itself', protocol: 'Seller is told over' },
     ...{ attempts: 'Attempts', actingFor: 'On behalf of', corrects: 'Corrects', history: 'History' },
     ...{ messages: 'Messages to the seller', what: 'The change', fee: 'The money' },
@@ -33,7 +34,7 @@ const TEXTS = defineTexts({
   },
   zh: {
     ...{ above: '订单', title: (id: string) => `订单 ${id}`, accept: '接受', reject: '拒绝并退款' },
-    ...{ state: '状态', due: '应付', method: '支付方式', account: '账户', product: '商品' },
+    ...{ state: '状态', held: '已挂起', due: '应付', method: '支付方式', account: '账户', product: '商品' },
     ...{ subscription: '订阅', receipt: '收据', clock: '自动流转', protocol: '通知卖家协议' },
     ...{ attempts: '尝试次数', actingFor: '代表账户', corrects: '更正', history: '历史' },
     ...{ messages: '发给卖家的消息', what: '变更内容', fee: '资金' },
@@ -50,7 +51,11 @@ const LOOK_EVERY_MILLIS = 5_000;
 export function OrderPage() {
   const { id = '' } = useParams();
   const answer = useOrder(id, LOOK_EVERY_MILLIS);
-  return <Answer of={answer}>{(order) => <OrderView order={order} />}</Answer>;
+  return (
+    <Answer isPage of={answer}>
+      {(order) => <OrderView order={order} />}
+    </Answer>
+  );
 }
 
 function OrderView({ order }: { readonly order: ChangeOrder }) {
@@ -104,6 +109,7 @@ function OrderFacts({ order }: { readonly order: ChangeOrder }) {
       facts={[
         { label: texts.state, value: <OrderState state={order.state} /> },
         { label: texts.clock, value: deadline && <TimeLeft until={deadline} /> },
+        { label: texts.held, value: order.state === 'held' && <HeldSince order={order} /> },
         { label: texts.account, value: <Link to={`/operator/accounts/${account}`}>{account}</Link> },
         { label: texts.product, value: order.product },
         {

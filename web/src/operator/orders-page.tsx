@@ -11,12 +11,19 @@ import { endOfDay, isDay, startOfDay } from '../ui/day.ts';
 import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
+import { HeldSince } from './held-since.tsx';
 
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Orders', held: 'Held orders', order: 'Order', placed: 'Placed', state: 'State', net: 'Net' },
     ...{ account: 'Account', product: 'Product', from: 'From', until: 'Until', payment: 'Payment' },
-    ...{ subscription: 'Subscription', clock: 'Moves by itself', none: 'No order matches', noneYet: 'No order yet' },
+    ...{
+      subscription: 'Subscription',
+      clock: 'Moves by itself',
+      waits: 'Held',
+      none: 'No order matches',
+      noneYet: 'No order yet',
+    },
     heldNote: 'The seller stayed silent and the rule says hold: accept, or reject and the money goes back.',
     ...{
       noneHeld: 'Nothing is held',
@@ -27,7 +34,7 @@ const TEXTS = defineTexts({
   zh: {
     ...{ title: '订单', held: '挂起订单', order: '订单', placed: '下单时间', state: '状态', net: '净额' },
     ...{ account: '账户', product: '商品', from: '起', until: '止', payment: '支付' },
-    ...{ subscription: '订阅', clock: '自动流转', none: '没有符合条件的订单', noneYet: '还没有订单' },
+    ...{ subscription: '订阅', clock: '自动流转', waits: '已挂起', none: '没有符合条件的订单', noneYet: '还没有订单' },
     heldNote: '卖家未答复且规则为挂起：请接受，或拒绝并退款。',
     ...{ noneHeld: '没有挂起的订单', noneHeldWhy: '规则为挂起且卖家未答复的订单会出现在这里。' },
     ...{ 'nothing-due': '无需支付', due: '待支付', pending: '处理中', paid: '已支付', returned: '已退回' },
@@ -63,7 +70,7 @@ export function OrdersPage({ held = false }: { readonly held?: boolean }) {
         { name: 'until', label: texts.until, kind: 'day' },
       ]}
       pages={pages}
-      columns={useColumns()}
+      columns={useColumns(held)}
       rowKey={({ id }) => id}
       empty={held ? { title: texts.noneHeld, why: texts.noneHeldWhy } : { title: texts.none }}
       {...(!held && { noneYet: texts.noneYet })}
@@ -87,7 +94,7 @@ function queryOf(filters: Readonly<Partial<Record<Filter, string>>>, held: boole
   };
 }
 
-function useColumns(): TableColumnsType<ChangeOrder> {
+function useColumns(held: boolean): TableColumnsType<ChangeOrder> {
   const texts = useTexts(TEXTS);
   const { dateTime } = useFormat();
   return [
@@ -115,6 +122,8 @@ function useColumns(): TableColumnsType<ChangeOrder> {
       render: (_, order) => <OrderAmount order={order} amount={order.net} label={texts.net} door="operator" />,
     },
     { title: texts.payment, key: 'payment', render: (_, { payment }) => texts[payment.state] },
-    { title: texts.clock, key: 'clock', render: (_, { deadline }) => deadline && <TimeLeft until={deadline} /> },
+    held
+      ? { title: texts.waits, key: 'clock', render: (_, order) => <HeldSince order={order} /> }
+      : { title: texts.clock, key: 'clock', render: (_, { deadline }) => deadline && <TimeLeft until={deadline} /> },
   ];
 }

@@ -12,6 +12,7 @@ import { PageFrame } from '../ui/page-frame.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { Actor } from './actor.tsx';
+import { HeldSince } from './held-since.tsx';
 import './overview-page.css';
 
 const TEXTS = defineTexts({
@@ -84,7 +85,7 @@ function HeldQueue() {
           </b>
           <Link to={`/operator/orders/${order.id}`}>{order.product}</Link>
           <code className="soft">{order.subscription}</code>
-          {order.deadline && <TimeLeft until={order.deadline} />}
+          <HeldSince order={order} />
         </div>
       )}
     </Queue>

@@ -58,7 +58,7 @@ export function ReviewPage() {
   const { id = '' } = useParams();
   const answer = useAnswer(['reviews', 'one', id], (signal) => client.call('getReview', { params: { id }, signal }));
   return (
-    <Answer of={answer}>
+    <Answer isPage of={answer}>
       {(review) => (
         <PageFrame
           title={review.product}

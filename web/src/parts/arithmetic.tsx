@@ -1,4 +1,5 @@
 import type { FeeStep } from '@regrade/client';
+import { groupThousands } from '../text/group-thousands.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 
 const TEXTS = defineTexts({
@@ -30,10 +31,10 @@ export function Arithmetic({ steps }: { readonly steps: readonly NamedStep[] }) 
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never moved, and two of them may say the same
           <li key={index} className="arithmetic-step">
             {said === undefined ? <StepName what={what} /> : <span>{said}</span>}
-            <span className="num arithmetic-value">{value}</span>
+            <span className="num arithmetic-value">{groupThousands(value)}</span>
             <span className="num arithmetic-how" style={{ whiteSpace: 'normal' }}>
-              {formula.replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
-              {isSame(exact, value) || formula === exact ? '' : ` = ${exact}`}
+              {groupThousands(formula).replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}
+              {isSame(exact, value) || formula === exact ? '' : ` = ${groupThousands(exact)}`}
               {isSame(exact, value) ? '' : `, ${texts.rounded(texts[rounding.mode], rounding.digits)}`}
             </span>
           </li>

@@ -17,7 +17,7 @@ const TEXTS = defineTexts({
   zh: { written: '按记录入账，此处未经计算。', instance: '查看实例', orders: '该订阅的订单' },
 });
 
-export const EARNED = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
+export const EARNED = ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const;
 
 interface EarnedAmountProps {
   readonly amount: string;

@@ -2,6 +2,7 @@ import type { QuotePreview } from '@regrade/client';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { isPositive } from './amount-text.ts';
+import { useEachPeriod } from './each-period.ts';
 import { Figure, Money } from './money.tsx';
 import type { PaymentStand } from './payment-stand.ts';
 import './fee-lines.css';
@@ -19,7 +20,8 @@ const TEXTS = defineTexts({
       balance: 'Goes to your balance',
     },
     ...{ waived: 'Waived: a downgrade costs nothing', forfeited: 'Not paid out', nothing: 'Nothing to pay' },
-    ...{ renewal: 'From the renewal on, per period', coupon: (code: string) => `coupon ${code}` },
+    ...{ renewal: 'The next term, as long as this one', coupon: (code: string) => `coupon ${code}` },
+    price: (period: string) => `Price of the new specification per ${period}`,
     ...{ refundOf: 'Goes back to the customer', balanceOf: 'Goes to the customer’s balance' },
     later: (at: string) => `Nothing is due now. The change begins with the renewal on ${at}.`,
   },
@@ -35,7 +37,8 @@ const TEXTS = defineTexts({
       balance: '转入您的余额',
     },
     ...{ waived: '减免：降级不收费', forfeited: '不予退还', nothing: '无需付款' },
-    ...{ renewal: '自续费起每期', coupon: (code: string) => `优惠券 ${code}` },
+    ...{ renewal: '下一期限（与本期限等长）', coupon: (code: string) => `优惠券 ${code}` },
+    price: (period: string) => `新规格每${period}价格`,
     ...{ refundOf: '退回给客户', balanceOf: '转入客户余额' },
     later: (at: string) => `现在无需付款，变更随${at}的续费生效。`,
   },
@@ -54,6 +57,9 @@ type Fee = Pick<
   | 'discounts'
   | 'taxes'
   | 'renewalPrice'
+  | 'price'
+  | 'period'
+  | 'to'
   | 'steps'
   | 'currency'
   | 'timing'
@@ -81,6 +87,7 @@ export function FeeLines({
         {renewalPrice !== undefined && (
           <dl className="fee-lines">
             <Line isTotal label={texts.renewal} {...{ amount: renewalPrice, currency, steps }} />
+            <PeriodPrice of={of} />
           </dl>
         )}
       </div>
@@ -102,8 +109,19 @@ export function FeeLines({
         <Line key={rate} label={name} {...{ amount, currency, steps }} />
       ))}
       <Outcome of={of} payment={payment} isOwn={isOwn} />
+      {/* Of an order that ended without its change there is no from then on. */}
+      {(payment === 'payable' || payment === 'paid') && <PeriodPrice of={of} />}
     </dl>
   );
+}
+
+/** What it costs from then on: a fee for the rest of a term alone would surprise whoever renews. */
+function PeriodPrice({ of: { price, period, currency, steps, to } }: { readonly of: Fee }) {
+  const texts = useTexts(TEXTS);
+  const each = useEachPeriod();
+  if (price === undefined || period === undefined) return null;
+  // The first steps are the list prices, one of each component that changes.
+  return <Line label={texts.price(each(period))} {...{ amount: price, currency, steps: steps.slice(0, to.length) }} />;
 }
 
 function Outcome(props: { readonly of: Fee; readonly payment: PaymentStand; readonly isOwn: boolean }) {

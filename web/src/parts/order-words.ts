@@ -74,8 +74,15 @@ export const ORDER_EVENTS = defineTexts<{ readonly [type in OrderEventType]: str
 });
 
 export const ACTORS = defineTexts({
-  en: { customer: 'the customer', seller: 'the seller', operator: 'the operator', system: 'Regrade', for: 'for' },
-  zh: { customer: '客户', seller: '卖家', operator: '运营', system: '系统', for: '代' },
+  en: {
+    customer: 'the customer',
+    seller: 'the seller',
+    operator: 'the operator',
+    system: 'Regrade',
+    stripe: 'the card service',
+    for: 'for',
+  },
+  zh: { customer: '客户', seller: '卖家', operator: '运营', system: '系统', stripe: '支付服务', for: '代' },
 });
 
 /** A text of a table by a name that comes from the service: a later version may know more names than this page. */

@@ -15,7 +15,7 @@ interface SliceAmountProps {
   readonly of: Slice;
   readonly subscription: Subscription;
   readonly label: string;
-  readonly what: 'agreedPrice' | 'charge' | 'credited' | 'paid';
+  readonly what: 'agreedPrice' | 'charge' | 'credited' | 'paid' | 'refunded';
   readonly door: Door;
 }
 

@@ -1,5 +1,6 @@
 import type { Statement } from '@regrade/client';
 import type { TableColumnsType } from 'antd';
+import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
@@ -16,18 +17,21 @@ const TEXTS = defineTexts({
   en: {
     ...{ title: 'Statement', at: 'When', subject: 'About', memo: 'Memo' },
     ...{ account: 'Ledger account', amount: 'Amount', charge: 'Charge', credit: 'Credit', discount: 'Discount' },
-    ...{ commission: 'Commission', net: 'Net', none: 'Nothing moved in this currency.' },
+    ...{ commission: 'Commission', withheld: 'Withheld', net: 'Net', none: 'Nothing moved in this currency.' },
   },
   zh: {
     ...{ title: '对账单', at: '时间', subject: '对象', memo: '摘要' },
     ...{ account: '科目', amount: '金额', charge: '收费', credit: '返还', discount: '折扣' },
-    ...{ commission: '佣金', net: '净额', none: '该币种没有变动。' },
+    ...{ commission: '佣金', withheld: '留存', net: '净额', none: '该币种没有变动。' },
   },
 });
 
+/** Whose statement, and of which time; all of it where no time is named. */
 interface Whose {
   readonly account?: string;
   readonly seller?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
@@ -75,8 +79,8 @@ function linesOf(page: Statement): Line[] {
       key: `${transaction} ${ledgerAccount} ${index}`,
     }));
   }
-  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, net }) => ({
-    ...{ at, transaction, subject, amounts: { charge, credit, discount, commission, net } },
+  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, withheld, net }) => ({
+    ...{ at, transaction, subject, amounts: { charge, credit, discount, commission, withheld, net } },
     key: transaction,
   }));
 }
@@ -103,7 +107,7 @@ function useMovedColumns(account: string, currency: string): TableColumnsType<Li
   const names = useTexts(LEDGER_ACCOUNTS);
   const memos = useTexts(LEDGER_MEMOS);
   return [
-    { title: texts.subject, key: 'subject', render: (_, { subject }) => <code>{subject}</code> },
+    { title: texts.subject, key: 'subject', render: (_, { subject }) => <Subject of={subject} /> },
     {
       title: texts.account,
       key: 'account',
@@ -147,4 +151,12 @@ function useEarnedColumns({ currency, isOwn }: Omit<Shown, 'account'>): TableCol
       ),
     })),
   ];
+}
+
+/** Only the operator has a page of each order, and reads the statements of accounts here. */
+function Subject({ of }: { readonly of: string }) {
+  const code = <code>{of}</code>;
+  if (of.startsWith('ord_')) return <Link to={`/operator/orders/${of}`}>{code}</Link>;
+  if (!of.startsWith('sub_')) return code;
+  return <Link to={`/operator/orders?${new URLSearchParams({ subscription: of })}`}>{code}</Link>;
 }

@@ -12,12 +12,16 @@ function isMissing(error: Error): boolean {
 /** What the service answered, or that it is asked, or why there is no answer. */
 export function Answer<T>({
   of,
+  isPage = false,
   children,
 }: {
   readonly of: UseQueryResult<T>;
+  /** Without it there is no page: where it is missing, the way to another one is shown. */
+  readonly isPage?: boolean;
   readonly children: (body: T) => ReactNode;
 }) {
   if (of.data !== undefined) return children(of.data);
-  if (of.error) return <Refusal error={of.error} {...(!isMissing(of.error) && { again: () => void of.refetch() })} />;
-  return <Loading />;
+  if (!of.error) return <Loading />;
+  if (isMissing(of.error)) return <Refusal error={of.error} leadsOut={isPage} />;
+  return <Refusal error={of.error} again={() => void of.refetch()} />;
 }

@@ -14,6 +14,9 @@ export interface Earned {
   /** The operator's share of the charge less discounts, and what of earlier shares goes back with the credit. */
   readonly takenMinor: bigint;
   readonly returnedMinor: bigint;
+  /** What customers did not get back, below 0 what they did not have to pay; and the operator's share of that. */
+  readonly withheldMinor: bigint;
+  readonly keptMinor: bigint;
   /** In hundredths of a percent; absent: nobody wrote it down. */
   readonly basisPoints?: number;
   /** Discounts that were given with it, at the seller's expense. */
@@ -44,16 +47,17 @@ export function explainEarned(of: Earned): {
   readonly net: readonly FeeStep[];
 } {
   const digits = present(currencyDigits(of.currency), 'the ledger is in known currencies');
-  const { chargeMinor, creditMinor, discountMinor, takenMinor, returnedMinor } = of;
-  const parts = [...explainTaken(of, digits), ...explainReturned(of, digits)];
+  const { chargeMinor, creditMinor, discountMinor, takenMinor, returnedMinor, withheldMinor, keptMinor } = of;
+  const parts = [...explainTaken(of, digits), ...explainReturned(of, digits), ...explainKept(of, digits)];
   // A share of the charge alone is the commission.
-  const isSum = parts.length > 1 || returnedMinor !== 0n;
+  const isSum = parts.length > 1 || returnedMinor !== 0n || keptMinor !== 0n;
+  const commissionMinor = takenMinor - returnedMinor + keptMinor;
   return {
     commission: [
       ...parts.map(({ step }) => step),
-      ...(isSum ? [sumOf('commission', [takenMinor, -returnedMinor], digits)] : []),
+      ...(isSum ? [sumOf('commission', [takenMinor, -returnedMinor, keptMinor], digits)] : []),
     ],
-    net: [sumOf('net', [chargeMinor, -creditMinor, -discountMinor, returnedMinor - takenMinor], digits)],
+    net: [sumOf('net', [chargeMinor, -creditMinor, -discountMinor, -commissionMinor, withheldMinor], digits)],
   };
 }
 
@@ -61,6 +65,21 @@ export function explainEarned(of: Earned): {
 export function explainTogether(minors: readonly bigint[], currency: string): readonly FeeStep[] {
   const digits = present(currencyDigits(currency), 'the ledger is in known currencies');
   return minors.length > 1 ? [sumOf('charge', minors, digits)] : [];
+}
+
+/**
+ * What is withheld of a credit, or not charged, is what the change says of it, less what discounts had covered.
+ * @param changeMinor forfeited less waived, minor units
+ */
+export function explainWithheld(of: {
+  readonly currency: string;
+  readonly withheldMinor: bigint;
+  readonly changeMinor: bigint;
+}): readonly FeeStep[] {
+  const { withheldMinor, changeMinor, currency } = of;
+  if (withheldMinor === 0n || withheldMinor === changeMinor) return [];
+  const digits = present(currencyDigits(currency), 'the ledger is in known currencies');
+  return [sumOf('withheld', [changeMinor, withheldMinor - changeMinor], digits)];
 }
 
 /** Of the charge; on a discount that the seller pays for none is due. */
@@ -93,6 +112,14 @@ function explainReturned({ credited, returnedMinor }: Earned, digits: number): E
     );
   const explained = parts.length === 0 ? undefined : evaluated(what, parts.join(' + '), digits);
   return [explained?.minor === returnedMinor ? explained : written(what, returnedMinor, digits)];
+}
+
+/** Of what is withheld the operator keeps their share, as far as the credit brought it back to the seller. */
+function explainKept({ withheldMinor, keptMinor, basisPoints = 0 }: Earned, digits: number): Explained[] {
+  if (keptMinor === 0n) return [];
+  const what = 'commission on what is withheld';
+  const share = shareStep(what, { minor: withheldMinor, points: basisPoints, digits });
+  return [share.minor === keptMinor ? share : written(what, keptMinor, digits)];
 }
 
 const BASIS_POINTS = 10_000n;

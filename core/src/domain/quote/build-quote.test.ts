@@ -6,6 +6,7 @@ import { type SuiteDocument, suiteDocument } from '../../testing/suite-document.
 import type { OrderId } from '../kernel/id.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import type { QuotableRelease } from './build-quote.ts';
+import { explainQuote } from './explain-quote.ts';
 
 const JUNE_11 = Date.UTC(2026, 5, 11) / 1000;
 const JULY_1 = Date.UTC(2026, 6, 1) / 1000;
@@ -180,7 +181,11 @@ describe('a change at renewal', () => {
   });
 
   test('a month bought three times is renewed three times', () => {
-    expect(quoteOf(asked({ release: onRenewal(), periods: 3 })).renewalPriceMinor).toBe(3n * 124_900n);
+    const release = onRenewal();
+    const quote = quoteOf(asked({ release, periods: 3 }));
+    expect(quote.renewalPriceMinor).toBe(3n * 124_900n);
+    const { steps } = explainQuote(quote, release.feeRule);
+    expect(steps.at(-1)).toMatchObject({ formula: '1249.00 x 3', exact: '3747', value: '3747.00' });
   });
 
   test('each component is billed by itself, so that the price of the next term is the sum of whole cents', () => {
@@ -198,7 +203,10 @@ describe('a change at renewal', () => {
     ];
     const wish = { release, components: [basic(100), disk(100)], changes, timing: 'at-renewal' as const };
     // 1.65 and 4.5 cents are billed as 2 and 5; their sum in one would be 6.
-    expect(quoteOf(asked(wish)).renewalPriceMinor).toBe(7n);
+    const quote = quoteOf(asked(wish));
+    expect(quote.renewalPriceMinor).toBe(7n);
+    const { steps } = explainQuote(quote, release.feeRule);
+    expect(steps.at(-1)).toMatchObject({ formula: '0.02 + 0.05', value: '0.07' });
   });
 
   test('a change now has no renewal price', () => {

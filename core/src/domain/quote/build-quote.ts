@@ -170,9 +170,8 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
   if (input.money?.coupon) return err(nothingToReduce(input.money.coupon.code));
   const end = present(subscription.term.end, 'a permanent subscription was refused');
   // Each component is billed by itself, as at the purchase: the parts add up to the whole.
-  const prices = components.map(({ toPriceMicros }) =>
-    roundMicros(toPriceMicros * BigInt(lastTerm(subscription).periods)),
-  );
+  const { periods } = lastTerm(subscription);
+  const prices = components.map(({ toPriceMicros }) => roundMicros(toPriceMicros * BigInt(periods)));
   const quote = assemble(input, decided, {
     at: end,
     effectiveAt: end,
@@ -180,11 +179,15 @@ function quoteAtRenewal(input: BuildQuoteInput, decided: Decided): Result<Quote,
     pricing: null,
     figures: nothingMoves(components),
     renewalPriceMinor: prices.reduce((sum, price) => sum + price, 0n),
+    renewalPeriods: periods,
   });
   return ok(quote);
 }
 
-type Priced = Pick<Quote, 'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor' | 'adjustments'> & {
+type Priced = Pick<
+  Quote,
+  'at' | 'effectiveAt' | 'expiresAt' | 'figures' | 'renewalPriceMinor' | 'renewalPeriods' | 'adjustments'
+> & {
   readonly pricing: QuotePricing | null;
 };
 

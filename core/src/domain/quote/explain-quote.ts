@@ -5,6 +5,7 @@ import { priceChange } from '../fees/price-change.ts';
 import { assert, present } from '../kernel/assert.ts';
 import { currencyDigits, microsToMinor } from '../kernel/money.ts';
 import { compare } from '../kernel/rational.ts';
+import { explainRenewalPart } from '../subscription/explain-renewal.ts';
 import { figuresOf } from './build-quote.ts';
 import { explainAdjustments } from './explain-adjustments.ts';
 import { explainCorrection } from './explain-correction.ts';
@@ -21,7 +22,7 @@ export interface QuoteExplanation {
  */
 export function explainQuote(quote: Quote, feeRule: FeeRule): QuoteExplanation {
   const prices = new Map(quote.components.map((component) => [component.component, priceStep(quote, component)]));
-  const lines = quote.pricing ? explainPricing(quote, feeRule) : { steps: explainCorrection(quote), lines: [] };
+  const lines = quote.pricing ? explainPricing(quote, feeRule) : { steps: explainMoneyless(quote), lines: [] };
   return {
     steps: [...prices.values(), ...lines.steps],
     stepsByComponent: new Map(
@@ -34,6 +35,26 @@ export function explainQuote(quote: Quote, feeRule: FeeRule): QuoteExplanation {
       ]),
     ),
   };
+}
+
+/** A correction, or the price of a next term: its components are billed each by itself. */
+function explainMoneyless(quote: Quote): readonly FeeStep[] {
+  const { components, renewalPeriods: periods, renewalPriceMinor, currency } = quote;
+  if (periods === undefined || renewalPriceMinor === null) return explainCorrection(quote);
+  const parts = components.map(({ to, toPriceMicros }) =>
+    explainRenewalPart({ price: 'list', selection: to, priceMicros: toPriceMicros }, { periods }, quote),
+  );
+  if (parts.length === 1) return parts;
+  const digits = present(currencyDigits(currency), 'a quote is in a known currency');
+  return [
+    ...parts,
+    stepOf({
+      what: 'charge of all components',
+      formula: parts.map(({ value }) => value).join(' + '),
+      exact: toMajor({ n: renewalPriceMinor, d: 1n }, digits),
+      rounding: { mode: 'half-up', digits },
+    }),
+  ];
 }
 
 function explainPricing(quote: Quote, feeRule: FeeRule) {

@@ -43,6 +43,8 @@ export interface Quote {
    * not change renews beside it, at its own price.
    */
   readonly renewalPriceMinor: bigint | null;
+  /** How many periods that term has; absent where there is no such price, and of quotes that were kept without it. */
+  readonly renewalPeriods?: number;
   /** Discounts and tax on top of the fee rule's figures. Absent: none. */
   readonly adjustments?: QuoteAdjustments;
   /** The operator's share of what the seller earns by it, in hundredths of a percent. Absent: 0. */

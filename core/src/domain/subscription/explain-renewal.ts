@@ -11,7 +11,7 @@ const PRICE_NAME: { readonly [from in RenewalPart['price']]: string } = {
 
 /** How a part of a renewal comes about: its price of one period times the periods, rounded once. */
 export function explainRenewalPart(
-  part: RenewalPart,
+  part: Pick<RenewalPart, 'price' | 'priceMicros' | 'selection'>,
   { periods }: Pick<RenewalOffer, 'periods'>,
   { currency, period }: { readonly currency: string; readonly period: string },
 ): FeeStep {

@@ -8,6 +8,7 @@ import {
   present,
   type Quote,
   type QuoteState,
+  roundMicros,
   type FeeStep as Step,
   taxOf,
 } from '@regrade/core';
@@ -71,6 +72,8 @@ export function renderQuotePreview(quote: Quote): QuotePreview {
     balance: minor(figures.balance),
     waived: minor(figures.waived),
     forfeited: minor(figures.forfeited),
+    price: minor(quote.components.reduce((sum, { toPriceMicros }) => sum + roundMicros(toPriceMicros), 0n)),
+    period: quote.period,
     ...(quote.renewalPriceMinor !== null && { renewalPrice: minor(quote.renewalPriceMinor) }),
     discount: minor(discountOf(figures)),
     discounts: (figures.discounts ?? []).map((line) => renderDiscount(line, minor)),

@@ -37,14 +37,24 @@ type Query = Pick<
 type Reader = CustomerCaller | SellerCaller | OperatorCaller;
 
 /** What a customer has with the marketplace: the rest of a ledger transaction is about others. */
-const CUSTOMER_ACCOUNTS = ['wallet', 'balance', 'orders-in-progress'];
+const CUSTOMER_ACCOUNTS = ['wallet', 'balance', 'orders-in-progress', 'refunds-in-progress'];
 
 type Subject =
   | { readonly of: 'account'; readonly account: AccountId; readonly names: readonly string[] | null }
   | { readonly of: 'seller'; readonly seller: string };
 
 const ENTRY_COLUMNS = ['at', 'transaction', 'subject', 'ledgerAccount', 'memo', 'amount'] as const;
-const SELLER_COLUMNS = ['at', 'transaction', 'subject', 'charge', 'credit', 'discount', 'commission', 'net'] as const;
+const SELLER_COLUMNS = [
+  'at',
+  'transaction',
+  'subject',
+  'charge',
+  'credit',
+  'discount',
+  'commission',
+  'withheld',
+  'net',
+] as const;
 
 export function createStatementHandlers({ engine }: HandlerDeps): StatementHandlers {
   return {

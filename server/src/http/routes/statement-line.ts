@@ -6,10 +6,12 @@ import {
   explainEarned,
   explainSellerDiscount,
   explainTogether,
+  explainWithheld,
   formatInstant,
   ID_PREFIXES,
   type OrderId,
   ok,
+  type Quote,
   type Result,
   type Slice,
   type SubscriptionId,
@@ -31,12 +33,13 @@ interface Made {
   readonly charge: readonly FeeStep[];
   readonly credit: readonly FeeStep[];
   readonly discount: readonly FeeStep[];
+  readonly withheld: readonly FeeStep[];
   readonly discounts: readonly { readonly name: string; readonly minor: bigint }[];
   readonly credited: readonly CreditedCharge[];
   readonly basisPoints?: number;
 }
 
-const UNEXPLAINED: Made = { charge: [], credit: [], discount: [], discounts: [], credited: [] };
+const UNEXPLAINED: Made = { charge: [], credit: [], discount: [], withheld: [], discounts: [], credited: [] };
 
 /** A line of a seller's statement with the arithmetic of each figure; somebody else's is answered like none. */
 export async function statementLine(
@@ -48,8 +51,9 @@ export async function statementLine(
   if (!line || !subscription) return err(refuse('not-found', 'There is no such line.'));
   const kind = KINDS[transaction.split(':')[1] ?? ''] ?? 'change';
   const made = await makeUp(engine, { kind, line, subscription });
-  const { currency, returnedMinor, commissionMinor } = line;
-  const { commission, net } = explainEarned({ ...line, ...made, takenMinor: commissionMinor + returnedMinor });
+  const { currency, returnedMinor, commissionMinor, keptMinor } = line;
+  const takenMinor = commissionMinor - keptMinor + returnedMinor;
+  const { commission, net } = explainEarned({ ...line, ...made, takenMinor });
   const { minor } = moneyFormat(currency);
   const { id, product } = subscription.subscription;
   return ok({
@@ -59,6 +63,7 @@ export async function statementLine(
     credit: { amount: minor(line.creditMinor), steps: made.credit },
     discount: { amount: minor(line.discountMinor), steps: made.discount },
     commission: { amount: minor(commissionMinor), steps: commission },
+    withheld: { amount: minor(line.withheldMinor), steps: made.withheld },
     net: { amount: minor(earnedMinor(line)), steps: net },
   });
 }
@@ -132,11 +137,21 @@ async function madeByChange(engine: Engine, of: Omit<Making, 'kind'>): Promise<M
     charge: stepsUpTo(steps, 'charge'),
     credit: stepsUpTo(steps, 'credit'),
     discount: explainSellerDiscount(quote, steps),
+    withheld: withheldSteps(quote, of.line),
     discounts: (figures.discounts ?? []).filter(({ funder }) => funder === of.line.seller),
     credited: of.line.returnedMinor === 0n ? [] : await creditedCharges(engine, { quote, ...of.subscription }),
     ...(basisPoints !== undefined && { basisPoints }),
   };
 }
+
+function withheldSteps(quote: Quote, { withheldMinor, currency }: SellerLineFound): readonly FeeStep[] {
+  if (withheldMinor === 0n) return [];
+  const { forfeited, waived } = quote.figures;
+  const steps = stepsUpTo(renderQuotePreview(quote).steps, forfeited > 0n ? 'forfeited' : WAIVED);
+  return [...steps, ...explainWithheld({ currency, withheldMinor, changeMinor: forfeited - waived })];
+}
+
+const WAIVED = 'waived: a downgrade never costs anything';
 
 /** As far as the last one of that name: what comes after it did not make it. */
 function stepsUpTo(steps: readonly FeeStep[], what: string): readonly FeeStep[] {
