@@ -280,8 +280,8 @@ describe('a rule that a price refutes', () => {
     await least.getByText('Found at 1,000 Agents, for 1 year').waitFor();
     const prices = await least.getByRole('listitem').allTextContents();
     expect(prices.map(withPlainSpaces)).toEqual([
-      'Price of Premium, 1,000 Agents150,000.00150.00 × 1000',
-      'Price of Basic, 1,000 Agents90,000.0090.00 × 1000',
+      'Price of Premium, 1,000 Agents150,000.00150.00 × 1,000',
+      'Price of Basic, 1,000 Agents90,000.0090.00 × 1,000',
       'Least difference-60,000.0090,000.00 − 150,000.00',
     ]);
     await page.keyboard.press('Escape');
