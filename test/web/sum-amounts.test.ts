@@ -81,6 +81,11 @@ test('the wallet shows what stood before a period and what stands after it, and 
   await expectAddsUp(before, 1);
   await page.keyboard.press('Escape');
   await before.waitFor({ state: 'detached' });
+  // The last day belongs to the period.
+  const { body: whole } = await market.client(customer.token).call('getStatement', { query: { currency: 'USD' } });
+  const day = present(whole.items[0], 'money has moved').at.slice(0, 10);
+  await page.goto(`/customer/wallet?from=${day}&to=${day}`);
+  await page.getByRole('list', { name: 'Statement' }).getByRole('listitem').first().waitFor();
 
   const narrow = await market.openPage({
     ...{ path: '/customer/wallet', as: customer, width: 390, theme: 'dark', language: 'zh' },
