@@ -82,9 +82,26 @@ test('no page is wider than its window, on a screen and on a telephone', { timeo
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.locator('.loading').first().waitFor({ state: 'detached' });
         await expectNoOverflow(page);
+        if (look.width === 390) await expectNothingSideways(page);
       }
     }
   }
+});
+
+/** Neither a list nor a table of rules is to be scrolled for what lies beyond the edge; only sheets are. */
+async function expectNothingSideways(page: Page): Promise<void> {
+  const beyond = await page.evaluate(
+    `[...document.querySelectorAll('.list-scroll, .rule-table-scroll')].map((it) => it.scrollWidth - it.clientWidth)`,
+  );
+  expect(beyond, page.url()).toEqual((beyond as number[]).map(() => 0));
+}
+
+test('a sheet shows every digit of its amounts, however many there are', async () => {
+  const page = await market.openPage({ path: `/seller/products/${PRODUCT}`, as: seller });
+  const amounts = page.getByRole('gridcell').filter({ hasText: /^1000000000\.00$/ });
+  await amounts.first().waitFor();
+  const cut = await amounts.evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+  expect(cut).toBe(0);
 });
 
 test('one long name leaves the other columns of a list their room', async () => {
