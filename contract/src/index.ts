@@ -49,6 +49,7 @@ export * from './schemas/session.ts';
 export * from './schemas/settings.ts';
 export * from './schemas/slice.ts';
 export * from './schemas/statement.ts';
+export * from './schemas/statement-line.ts';
 export * from './schemas/subscription.ts';
 export * from './schemas/webhook-endpoint.ts';
 export * from './write-catalog-text.ts';

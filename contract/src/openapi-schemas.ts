@@ -26,6 +26,7 @@ import {
   changeOrder,
   changeOrderPage,
   correctionRequest,
+  orderCancellationRequest,
   orderRequest,
   paymentRequest,
 } from './schemas/change-order.ts';
@@ -146,6 +147,7 @@ import {
   statementCsv,
   taxLine,
 } from './schemas/statement.ts';
+import { sellerLine } from './schemas/statement-line.ts';
 import {
   changeOption,
   changeOptions,
@@ -223,6 +225,7 @@ export const NAMED_SCHEMAS = {
   BulkExecutionRequest: bulkExecutionRequest,
   BulkItemPage: bulkItemPage,
   CancellationRequest: cancellationRequest,
+  OrderCancellationRequest: orderCancellationRequest,
   Catalog: catalogDocument,
   CatalogPlan: catalogPlan,
   ChangeOption: changeOption,
@@ -317,6 +320,7 @@ export const NAMED_SCHEMAS = {
   SellerEndpointRequest: sellerEndpointRequest,
   Session: session,
   Settings: settings,
+  SellerLine: sellerLine,
   SellerSeries: sellerSeries,
   SignInMethods: signInMethods,
   SignedOut: signedOut,

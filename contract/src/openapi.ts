@@ -120,7 +120,8 @@ function headerParameters(route: ListedRoute): unknown[] {
 function requestBodyOf(route: ListedRoute, body: z.ZodType): unknown {
   const schema = named(route, body);
   const types = route.consumes ?? [JSON_TYPE];
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+  const content = types.map((type) => [type, { schema: type === 'text/csv' ? { type: 'string' } : schema }]);
+  return { required: true, content: Object.fromEntries(content) };
 }
 
 const DESCRIPTIONS: { readonly [status: string]: string } = {

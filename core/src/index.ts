@@ -246,6 +246,7 @@ export {
   periodsCharged,
 } from './domain/quote/explain-purchase.ts';
 export { explainQuote, type QuoteExplanation } from './domain/quote/explain-quote.ts';
+export { explainSellerDiscount } from './domain/quote/explain-seller-discount.ts';
 export { assertRecomputes, type JudgeQuoteInput, judgeQuote, type QuoteState } from './domain/quote/judge-quote.ts';
 export { type ListChangeOptionsInput, listChangeOptions } from './domain/quote/list-change-options.ts';
 export type {
@@ -339,6 +340,13 @@ export {
   checkSubscriptionCash,
   type SubscriptionCash,
 } from './domain/ledger/equations.ts';
+export {
+  type CreditedCharge,
+  type Earned,
+  explainEarned,
+  explainTogether,
+  explainWithheld,
+} from './domain/ledger/explain-earned.ts';
 export { balancesOf, type LedgerAccount, type LedgerEntry, type LedgerMemo } from './domain/ledger/ledger-entry.ts';
 export { entriesForOpening, entriesForPastPayment, type OpeningAmount } from './domain/ledger/opening-entries.ts';
 export {

@@ -41,6 +41,7 @@ import { createEndedSessions } from './store/session-store.ts';
 import { createTransactionStore } from './store/transaction-store.ts';
 import { createUpkeep } from './store/upkeep-store.ts';
 import { createWebhookStore } from './store/webhook-store.ts';
+import { createCheckThread } from './threads/check-thread.ts';
 
 export interface AssembledEngine {
   readonly engine: Engine;
@@ -125,14 +126,8 @@ export async function assembleEngine(of: {
   const notices = openNotices(connection, (error) => log.warn({ event: 'notices', error: String(error) }));
   const privateAddresses = config.delivery?.privateAddresses ?? false;
   const callLimit = config.callMillisMax !== undefined && { callMillisMax: config.callMillisMax };
-  const sellers = createSellers({
-    dialects: DIALECTS,
-    clock,
-    privateAddresses,
-    secrets,
-    publicUrl: config.publicUrl ?? '',
-    ...callLimit,
-  });
+  const calls = { privateAddresses, secrets, ...callLimit };
+  const sellers = createSellers({ dialects: DIALECTS, clock, publicUrl: config.publicUrl ?? '', ...calls });
   const settings = engineSettings({ config, productTypes, protocols: sellers.protocols });
   const paymentService = config.stripe && (await openStripe(config.stripe));
   const at = (engineClock: Clock) =>
@@ -145,9 +140,10 @@ export async function assembleEngine(of: {
         signer,
         notices,
         revokedTokens: notices.revokedTokens,
-        webhookSender: createWebhookSender({ privateAddresses, secrets, ...callLimit }),
+        webhookSender: createWebhookSender(calls),
         sellers,
         ...(paymentService && { paymentService }),
+        checkThread: createCheckThread(productTypes),
         meter: createPrometheusMeter(),
         memory: memory ?? createFactsMemory(config.rememberedMax),
       },

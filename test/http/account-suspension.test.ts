@@ -92,9 +92,11 @@ test('what only saves money stays possible: an unpaid order is cancelled, automa
   const { body: unpaid } = await order((await quoteFor(toAgents(200))).body, { pay: false });
   await move('suspend');
   const body = { reason: 'no more' };
-  const cancel = (id: string) =>
-    client().call('cancelOrder', { params: { id }, idempotencyKey: `cancel-${id}`, body: body as never });
-  expect((await cancel(unpaid.id)).body).toMatchObject({ state: 'cancelled' });
+  const cancel = (id: string) => client().call('cancelOrder', { params: { id }, idempotencyKey: `cancel-${id}`, body });
+  const { body: cancelled } = await cancel(unpaid.id);
+  expect(cancelled).toMatchObject({ state: 'cancelled' });
+  // Whoever reads its history finds why.
+  expect(cancelled.events.find(({ type }) => type === 'cancel')).toMatchObject({ reason: 'no more' });
   const off = await client().call('putRenewalSettings', { params, body: { autoRenew: false } });
   expect(off.body).toMatchObject({ autoRenew: false, nextAttemptAt: null });
   const on = client().call('putRenewalSettings', { params, body: { autoRenew: true } });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('a change too many is refused with the instant of the next one, for people and for programs', async () => {
+test('a change too many is refused with the instant of the next one, for people and for programs (G17)', async () => {
   await publishHelpdesk(service);
   const customer = await service.addCustomer('Often', 3_000_000n);
   const { id } = await buyHelpdesk(service, customer);

@@ -204,9 +204,16 @@ describe('an execution', () => {
     });
     const none = { ...execution(bulk, 'none'), body: { totals: [] } };
     expect(await problemOf(customer.api.call('executeBulkChange', none))).toMatchObject({ code: 'bulk.totals-differ' });
-    await execute(customer, bulk);
-    // The same request has the same answer; another one finds that it moved on.
-    expect((await customer.api.call('executeBulkChange', execution(bulk))).status).toBe(202);
+    const first = await customer.api.call('executeBulkChange', execution(bulk));
+    expect(first.body).toMatchObject({ state: 'running', endedAt: null, progress: { allowed: 1, ordered: 0 } });
+    await service.engine.bulk.executions.idle();
+    // The same request has the same answer, whatever has become of it; another one finds that it moved on.
+    expect(await customer.api.call('executeBulkChange', execution(bulk))).toMatchObject({
+      status: 202,
+      body: first.body,
+    });
+    const { body: read } = await customer.api.call('getBulkChange', { params: { id: bulk.id } });
+    expect(read).toMatchObject({ state: 'done', progress: { ordered: 1 } });
     const again = execution(bulk, 'again');
     expect(await problemOf(customer.api.call('executeBulkChange', again))).toMatchObject({ code: 'bulk.not-open' });
     const late = await preview(customer, 300);
@@ -255,8 +262,10 @@ describe('an execution', () => {
     const { body: ended } = await customer.api.call('getBulkChange', { params: { id } });
     const { ordered } = ended.progress;
     expect(ended.state).toBe('cancelled');
-    // What was begun before is carried out: one round.
+    // What was begun before is carried out: one round. The answer stays what it was when it was cancelled.
     expect(ordered).toBe(50);
+    const again = await customer.api.call('cancelBulkChange', { params: { id }, body: {}, idempotencyKey: 'c' });
+    expect(again.body).toMatchObject({ state: 'cancelled', progress: { allowed: 120, ordered: 0 } });
     const states = (await itemsOf(customer, bulk)).map(({ state }) => state);
     expect(states.filter((state) => state === 'cancelled')).toHaveLength(120 - ordered);
     expect(await walletOf(customer)).toBe(`${2_000_000 - ordered * 9_000}.00`);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { audit } from '../support/auditor.ts';
 import { buyHelpdesk, TO_ADVANCED, toAgents } from '../support/helpdesk.ts';
 import { expectExplained, type MoneyMarket, openMoneyMarket, TO_BASIC } from '../support/money-market.ts';
 import { problemOf } from '../support/problem.ts';
@@ -108,6 +109,55 @@ describe('a completed order', () => {
     expect(second).toMatchObject({ state: 'completed', net: first.net });
     expect(await problemOf(undo(first.id))).toMatchObject({ code: 'correction.moved-on' });
     expect((await undo(second.id)).body).toMatchObject({ state: 'completed', corrects: second.id });
+  });
+
+  test('that undid another one is undone like any other: what was reversed by mistake stands again, coupon and tax included', async () => {
+    const customer = await market.customerIn('DE');
+    const { id } = await buyHelpdesk(service, customer);
+    const coupon = { name: 'Welcome', percent: '10', validFrom: '2026-01-01T00:00:00Z' };
+    await market.operator().call('putCoupon', { params: { code: 'WELCOME' }, body: coupon });
+    service.clock.advance(30 * DAY);
+    const read = async () => (await service.client(customer.token).call('getSubscription', { params: { id } })).body;
+    const undo = async (order: string, pay?: 'wallet') => {
+      const body = { kind: 'reversal' as const, reason: 'By mistake', ...(pay && { pay }) };
+      const call = { params: { id: order }, idempotencyKey: market.keyOf(), body };
+      return (await market.operator().call('correctOrder', call)).body;
+    };
+    const before = await market.walletOf(customer);
+    const quote = await market.quoteFor(customer, id, { coupon: 'WELCOME' });
+    const order = await market.orderOf(customer, quote);
+    const [changed, after] = [await read(), await market.walletOf(customer)];
+    service.clock.advance(DAY);
+    const reversal = await undo(order.id);
+    expect(await market.walletOf(customer)).toBe(before);
+    service.clock.advance(DAY);
+    const again = await undo(reversal.id, 'wallet');
+    expect(again).toMatchObject({ state: 'completed', corrects: reversal.id, tax: order.tax });
+    expect(await market.walletOf(customer)).toBe(after);
+    const { components, term } = await read();
+    expect([components[0]?.sku, term]).toEqual([changed.components[0]?.sku, changed.term]);
+    const { body: note } = await service.client(customer.token).call('getReceipt', { params: { id: again.id } });
+    expect(note).toMatchObject({ kind: 'receipt', paid: quote.payable, waived: quote.discount });
+    // And once more, as often as somebody is mistaken.
+    await undo(again.id);
+    expect(await market.walletOf(customer)).toBe(before);
+    expect(await audit(service.database.connection)).toEqual([]);
+  });
+
+  test('that gave an amount back out of goodwill is not undone', async () => {
+    const customer = await market.customerIn(null);
+    const { id } = await buyHelpdesk(service, customer);
+    const order = await market.orderOf(customer, await market.quoteFor(customer, id));
+    const correct = (params: { readonly id: string }, body: object) =>
+      market.operator().call('correctOrder', { params, idempotencyKey: market.keyOf(), body: body as never });
+    const { body: goodwill } = await correct(order, {
+      kind: 'goodwill',
+      amount: '5.00',
+      to: 'balance',
+      reason: 'Outage',
+    });
+    const taken = correct(goodwill, { kind: 'reversal', reason: 'Too much' });
+    expect(await problemOf(taken)).toMatchObject({ code: 'correction.goodwill-stays', status: 409 });
   });
 
   test('is nobody’s to correct while it is open', async () => {

@@ -145,6 +145,25 @@ describe('a seller who answers nothing that counts', () => {
     expect((await market.readOrder(order.id)).fulfilment.nextAt).toBe('2026-03-01T00:30:00Z');
   });
 
+  test.each<[string, Reply, object]>([
+    [
+      'too long',
+      { text: 'x'.repeat(100_000) },
+      { status: 200, body: expect.stringMatching(/^x{4000}… \(\d+ more\)$/) },
+    ],
+    [
+      'broken off',
+      { headers: { 'content-length': '100' }, text: '{"answer":"yes"}', breakOff: true },
+      { status: 200, body: '{"answer":"yes"}' },
+    ],
+  ])('an answer that is %s is none, and its transcript shows what had come', async (_case, reply, response) => {
+    const { order } = await begin();
+    market.program.answer(reply);
+    await market.deliver();
+    const { attempts } = await market.deliveryOf(order.id);
+    expect(attempts).toMatchObject([{ outcome: 'silent', response }]);
+  });
+
   test('is not listening: the transcript says so', async () => {
     const { order } = await begin();
     await market.program.close();

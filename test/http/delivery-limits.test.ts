@@ -1,5 +1,5 @@
 import { present } from '@regrade/core';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { audit } from '../support/auditor.ts';
 import { helpdeskDocument } from '../support/helpdesk.ts';
 import { YES } from '../support/seller-program.ts';
@@ -124,6 +124,49 @@ test('a seller whose program fails is left in peace for a while, and no order lo
   await deliverAll();
   await deliverAll();
   expect(new Set(await statesOf(orders))).toEqual(new Set(['completed']));
+});
+
+describe('a seller whose program is left in peace, and is mended', () => {
+  const params = { scope: 'acme', protocol: 'webhook' };
+  const failures = async () => (await market.sellerClient.call('getSellerEndpoint', { params })).body.breakers;
+
+  async function failUntilThePause() {
+    market = await startWebhookMarket({}, { delivery: { callsMax: 1, ladderSeconds: [] } });
+    const orders = await placeOrders(6);
+    market.program.answer({ status: 500 });
+    await deliverAll();
+    expect(market.program.received).toHaveLength(5);
+    expect(await market.deliver(), 'the door is closed').toBe(0);
+    return orders;
+  }
+
+  test.each<[string, (dead: string) => Promise<unknown>]>([
+    ['begins a delivery anew', (dead) => market.sellerClient.call('restartDelivery', { params: { id: dead } })],
+    [
+      'names the address again',
+      () => market.sellerClient.call('saveSellerEndpoint', { params, body: { address: market.program.address } }),
+    ],
+    ['tries whether messages arrive', () => market.sellerClient.call('testSellerEndpoint', { params })],
+  ])('is told at once when somebody %s', async (_what, act) => {
+    const orders = await failUntilThePause();
+    const told = market.program.received.map(({ message }) => message.data);
+    market.program.answer(YES);
+    await act(String(present(told[0], 'a delivery failed')['delivery']));
+    expect(await market.deliver()).toBeGreaterThan(0);
+    expect(await failures()).toEqual([]);
+    const waited = orders.filter((order) => told.every((data) => data['order'] !== order));
+    expect(await statesOf(waited)).toEqual(['completed']);
+  });
+
+  test('is left in peace for longer when it was not mended, and not for less when a trial fails', async () => {
+    await failUntilThePause();
+    const { body } = await market.sellerClient.call('testSellerEndpoint', { params });
+    expect(body.ok).toBe(false);
+    expect(await market.deliver()).toBe(0);
+    await market.sellerClient.call('saveSellerEndpoint', { params, body: { address: market.program.address } });
+    expect(await market.deliver(), 'one tries the door').toBe(1);
+    expect(await failures()).toMatchObject([{ failuresInRow: 6, pausedUntil: '2026-03-01T00:00:30.000Z' }]);
+  });
 });
 
 test('one seller’s troubles hold up no other', async () => {

@@ -34,7 +34,7 @@ function advance(seconds: number): void {
 const typesOf = (order: { readonly events: readonly { readonly type: string }[] }) =>
   order.events.map(({ type }) => type);
 
-describe('silence to the deadline', () => {
+describe('silence to the deadline (G10)', () => {
   async function stayBeyondTheDeadline(rules: MarketRules) {
     const begun = await begin(rules);
     market.program.answer({ status: 500 });

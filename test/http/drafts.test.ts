@@ -197,7 +197,7 @@ describe('a list of products', () => {
   });
 });
 
-describe('a draft with a price conflict', () => {
+describe('a draft with a price conflict (H14, H15)', () => {
   test('is saved with its findings, refused for submission, and repaired by an offered repair', async () => {
     const { params, saved, etag } = await newDraft(makeConflict);
     expect(saved.body.ok).toBe(false);
@@ -293,7 +293,7 @@ describe('a review', () => {
   const submit = async (draft: Awaited<ReturnType<typeof newDraft>>, ifMatch = draft.etag) =>
     (await seller.call('submitDraft', { params: draft.params, ifMatch })).body;
 
-  test('shows what would change, freezes the draft, and an approval publishes exactly that', async () => {
+  test('shows what would change, freezes the draft, and an approval publishes exactly that (T11)', async () => {
     const draft = await newDraft();
     const first = await submit(draft);
     expect(first).toMatchObject({ state: 'in-review', product: draft.product, submittedBy: 'seller:acme' });

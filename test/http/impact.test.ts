@@ -48,7 +48,7 @@ async function saveDraft(edit: (document: HelpdeskDocument) => void): Promise<vo
   await seller().call('saveDraft', { params, body, ifMatch: present(etag, 'a draft has a tag') });
 }
 
-describe('the impact of a draft', () => {
+describe('the impact of a draft (G3)', () => {
   test('is a job that ends with the fees before and after, by what may be changed to', async () => {
     await saveDraft(raiseAdvanced);
     expect(await problemOf(seller().call('getDraftImpact', { params }))).toMatchObject({

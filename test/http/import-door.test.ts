@@ -37,7 +37,7 @@ describe('the door of imports', () => {
       body,
     });
 
-  test('takes lines only, and only with a key', async () => {
+  test('takes lines or a table, and only with a key', async () => {
     const wrong = await send('{}', { 'content-type': 'application/json', 'idempotency-key': 'x' });
     expect(await rawProblem(wrong)).toMatchObject({ code: 'request.unsupported-media-type' });
     const keyless = await send('{}', { 'content-type': 'application/x-ndjson' });
@@ -53,6 +53,67 @@ describe('the door of imports', () => {
   test('understands a byte order mark and the line ends of Windows', async () => {
     const job = await upload(`\ufeff${ndjson([importRow(first), importRow(first + 1)]).replaceAll('\n', '\r\n')}\r\n`);
     expect(job).toMatchObject({ seen: 2, imported: 2, bad: 0 });
+  });
+
+  describe('a CSV table', () => {
+    const header =
+      'reference,customer,customer_name,product,currency,period,start,end,component,specification,sku.edition,quantity.agents,agreed_price,charge,paid';
+    const cells = (n: number) =>
+      `TAB-${n},TAB-C${n},"Tab, ${n}",acme.helpdesk,USD,P1Y,2026-01-01,2027-01-01,app,standard,basic,100,9000.00,9000.00,9000.00`;
+    const sendTable = (table: string, key: string, query = '') =>
+      fetch(`${service.url}/v1/subscriptions:import${query}`, {
+        method: 'POST',
+        headers: {
+          ...{ authorization: `Bearer ${service.operator.token}`, 'idempotency-key': key },
+          'content-type': 'text/csv; charset=utf-8',
+        },
+        body: table,
+      });
+
+    test('is taken as it is, each bad row is told of by its line, and the same key goes on with it', async () => {
+      const table = `\ufeff${header}\r\n${cells(1)}\r\n1,2,3\r\n\r\n${cells(2).replace('USD', 'XXX')}\r\n${cells(3)}`;
+      const first = await sendTable(table, 'table-1');
+      expect(first.status).toBe(200);
+      const job = (await first.json()) as { id: string };
+      expect(job).toMatchObject({ state: 'done', seen: 4, imported: 2, bad: 2, lastLine: 6 });
+      const { body } = await operator().call('listImportRows', { params: { id: job.id } });
+      expect(body.items.map(({ line, findings }) => [line, findings[0]?.code, findings[0]?.message])).toEqual([
+        [3, 'import.row-unreadable', 'The row has 3 cells, and the table 15 columns.'],
+        [5, 'import.currency-unknown', expect.any(String)],
+      ]);
+      const longer = await sendTable(`${table}\r\n${cells(4)}\r\n`, 'table-1');
+      expect(await longer.json()).toMatchObject({
+        id: job.id,
+        seen: 5,
+        imported: 3,
+        unchanged: 0,
+        bad: 2,
+        lastLine: 7,
+      });
+      const other = await sendTable(table.replace('Tab, 1', 'Tab, 9'), 'table-1');
+      expect(await rawProblem(other)).toMatchObject({ code: 'idempotency.key-reused' });
+      const again = await sendTable(table, 'table-2');
+      expect(await again.json()).toMatchObject({ imported: 0, unchanged: 2, bad: 2 });
+    });
+
+    test('that is none, or does not begin at its beginning, is refused with a sentence', async () => {
+      const unknown = await sendTable(`${header},price\n${cells(1)},1\n`, 'table-3');
+      expect(await rawProblem(unknown)).toMatchObject({
+        code: 'request.malformed',
+        detail: expect.stringContaining('The table has columns that are unknown: price.'),
+      });
+      const middle = await sendTable(`${header}\n${cells(1)}\n`, 'table-4', '?from=2');
+      expect(await rawProblem(middle)).toMatchObject({ code: 'request.invalid' });
+    });
+
+    test('is taken by no other address', async () => {
+      const elsewhere = await fetch(`${service.url}/v1/accounts`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${service.operator.token}`, 'content-type': 'text/csv' },
+        body: header,
+      });
+      expect(await rawProblem(elsewhere)).toMatchObject({ code: 'request.unsupported-media-type' });
+    });
   });
 
   test('lists imports with the newest first', async () => {

@@ -62,7 +62,7 @@ describe('a license', () => {
     expect(changed).toMatchObject({ status: 200, body: { license: { id: license, revision: 2, status: 'active' } } });
   });
 
-  test('is verified by its reader with the published keys', async () => {
+  test('is verified by its reader with the published keys (T16)', async () => {
     const { body } = await software.call('getLicense');
     const jwks = (await service.client('none').call('getJsonWebKeys')).body as JsonWebKeySet;
     const { statement, freshness } = present(body ?? undefined, 'a first read is answered');

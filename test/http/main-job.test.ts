@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe('a running subscription', () => {
-  test('is bought, quoted, changed and read by its software in six calls', async () => {
+  test('is bought, quoted, changed within its term and read by its software in six calls (T1, T2, T5, T6, T7)', async () => {
     const client = service.client(customer.token);
     const bought = await buyHelpdesk(service, customer);
     expect(bought).toMatchObject({

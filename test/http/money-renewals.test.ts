@@ -117,8 +117,8 @@ async function schedule(bought: { readonly customer: TestLogin; readonly id: str
   return market.orderOf(bought.customer, quote, false);
 }
 
-const cancel = ({ token }: TestLogin, id: string) =>
-  market.service.client(token).call('cancelOrder', { params: { id }, idempotencyKey: market.keyOf(), body: {} });
+const cancel = ({ token }: TestLogin, id: string, body: { readonly payable?: string } = {}) =>
+  market.service.client(token).call('cancelOrder', { params: { id }, idempotencyKey: market.keyOf(), body });
 
 test('a renewal that billed a scheduled change gives the difference back with its tax, by a credit note, when it is cancelled', async () => {
   const bought = await boughtCustomer();
@@ -150,8 +150,16 @@ test('going back to what is dearer is paid with its tax, with a receipt, and its
   expect(await renew(bought)).toMatchObject({ net: '9000.00', payable: '10710.00' });
   const before = await market.walletOf(customer);
   const earlier = (await market.acme().call('getStatement', { query: { currency: 'USD' } })).body;
-  await cancel(customer, order.id);
+  // Nobody is charged what they have not seen: the refusal says the figure, and cancelling repeats it.
+  const problem = await problemOf(cancel(customer, order.id));
+  expect(problem).toMatchObject({ code: 'order.cancellation-costs', status: 409 });
+  const { payable = '' } = problem.wouldAllow ?? {};
+  expect(problem.detail).toContain(`costs ${payable} USD`);
+  expect(await problemOf(cancel(customer, order.id, { payable: '0.01' }))).toMatchObject({ detail: problem.detail });
+  expect(await market.walletOf(customer)).toBe(before);
+  await cancel(customer, order.id, { payable });
   const [receipt] = await receiptsOf(customer);
+  expect(receipt?.paid).toBe(payable);
   const net = cents(receipt?.net ?? '0');
   expect(net).toBeGreaterThan(0);
   expect(receipt).toMatchObject({ kind: 'receipt', order: order.id, method: 'wallet', refund: '0.00' });

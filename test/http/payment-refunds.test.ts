@@ -37,6 +37,17 @@ async function payExternally(agents: number): Promise<ChangeOrder> {
   return buyer.read(order);
 }
 
+/** What the customer's own statement says of money that goes back outside. */
+async function onItsWay() {
+  const { body } = await buyer.client.call('getStatement', { query: { currency: 'USD', limit: 200 } });
+  if (body.of !== 'account') throw new Error('asked for the statement of an account');
+  const lines = body.items.filter(({ ledgerAccount }) => ledgerAccount === 'refunds-in-progress');
+  return {
+    closing: body.balances.find(({ ledgerAccount }) => ledgerAccount === 'refunds-in-progress')?.closing,
+    lines: lines.map(({ memo, amount }) => `${memo} ${amount}`),
+  };
+}
+
 describe('the refund of a downgrade', () => {
   test('is shared out over wallet, Stripe and external in proportion; the wallet has its part at once', async () => {
     // 9 000.00 from the wallet, 9 000.00 over Stripe, 18 000.00 externally.
@@ -50,11 +61,15 @@ describe('the refund of a downgrade', () => {
     expect(byMethod.get('stripe')).toMatchObject({ amount: '6750.00', state: 'pending', cause: 'change' });
     expect(byMethod.get('external')).toMatchObject({ amount: '13500.00', state: 'pending', cause: 'change' });
     await paying.expectSound();
+    expect(await onItsWay()).toEqual({ closing: '20250.00', lines: ['refund 20250.00'] });
     await runDue();
     const { id } = present(byMethod.get('external'), 'the operator owes a part');
     const body = { amount: '13500.00', currency: 'USD' };
     await paying.operator.call('confirmRefund', { params: { id }, idempotencyKey: freshKey(), body });
     expect((await buyer.refunds()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+    const sent = await onItsWay();
+    expect(sent.closing).toBe('0.00');
+    expect(sent.lines.toSorted()).toEqual(['refund 20250.00', 'refund-sent -13500.00', 'refund-sent -6750.00']);
     expect(sentAtStripe().at(-1)).toBe(675_000);
     // What is left of each means is what the next refund is shared out over.
     const next = await buyer.order(50, 'wallet');

@@ -83,8 +83,19 @@ describe('a payment by the operator’s own billing', () => {
     const order = await buyer.order(170, 'external');
     const problem = await problemOf(confirm(order, amount));
     expect(problem).toMatchObject({ code: 'payment.amount-differs', status: 409 });
-    expect(problem.detail).toContain(`awaits ${order.payment.due} USD`);
+    expect(problem.detail).toContain(`awaits ${order.payment.due} USD, not ${amount} USD`);
     expect((await buyer.read(order)).payment.state).toBe('pending');
+    await buyer.client.call('cancelOrder', { params: { id: order.id }, idempotencyKey: freshKey(), body: {} });
+  });
+
+  test('in another currency is refused in the words of who said it', async () => {
+    const order = await buyer.order(170, 'external');
+    const params = { id: present(order.payment.payment, 'a payment from outside has an id') };
+    const body = { amount: order.payment.due, currency: 'JPY' };
+    const problem = await problemOf(
+      paying.operator.call('confirmPayment', { params, idempotencyKey: freshKey(), body }),
+    );
+    expect(problem.detail).toContain(`awaits ${order.payment.due} USD, not ${order.payment.due} JPY`);
     await buyer.client.call('cancelOrder', { params: { id: order.id }, idempotencyKey: freshKey(), body: {} });
   });
 

@@ -76,7 +76,7 @@ describe('a quote is refused', () => {
     expect((await quoteFor(TO_ADVANCED)).status).toBe(201);
   });
 
-  test('for another account’s subscription as if it did not exist', async () => {
+  test('for another account’s subscription as if it did not exist (T4)', async () => {
     const stranger = await service.addCustomer('Stranger', 1_000_000n);
     const foreign = (await buyHelpdesk(service, stranger)).id;
     const unknown = subscription.replace(/.{4}$/, '0000');

@@ -120,8 +120,10 @@ test('held at its start, a downgrade is cancelled for the price of what runs, or
   expect((await market.readOrder(placed.id)).state).toBe('held');
   // Of 95 500.00 that are left, 100.00 stay.
   for (const agents of [1000, 60]) await buyHelpdesk(market.service, customer, { agents, key: `spend-${agents}` });
+  const unsaid = client.call('cancelOrder', { params: { id: placed.id }, idempotencyKey: 'unsaid', body: {} });
+  const { payable = '' } = (await problemOf(unsaid)).wouldAllow ?? {};
   const cancel = (idempotencyKey: string) =>
-    client.call('cancelOrder', { params: { id: placed.id }, idempotencyKey, body: {} });
+    client.call('cancelOrder', { params: { id: placed.id }, idempotencyKey, body: { payable } });
   expect(await problemOf(cancel('too-soon'))).toMatchObject({ code: 'payment.insufficient-funds' });
   expect((await market.readOrder(placed.id)).state).toBe('held');
   await market.operatorClient.call('creditWallet', {

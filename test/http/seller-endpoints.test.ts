@@ -2,6 +2,7 @@ import { present } from '@regrade/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemOf } from '../support/problem.ts';
 import { verifiesV1a, verifyV1 } from '../support/seller-program.ts';
+import { tablesThatHold } from '../support/tables-that-hold.ts';
 import { startWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** Where sellers are told, and how they know that it was us: verified by the library that receivers use. */
@@ -92,6 +93,31 @@ describe('a secret', () => {
     expect(text).not.toContain(secret.slice('whsec_'.length));
     expect(JSON.stringify(seen[4])).toContain('you signed with [taken out]');
     expect(seen[0].body.secrets).toMatchObject([{ kind: 'v1', hint: `…${secret.slice(-4)}` }]);
+  });
+
+  test('that a seller’s program repeats in its answer reaches neither the customer nor the transcript', async () => {
+    const { secret } = present(market.endpoint.made, 'a new endpoint shows its secret');
+    const bytes = secret.slice('whsec_'.length);
+    market.program.answer({
+      headers: { 'x-debug': bytes, 'x-api-key': 'theirs', 'set-cookie': 'sid=theirs' },
+      text: JSON.stringify({ answer: 'no', reason: `expected ${secret}`, blockers: [bytes] }).replaceAll('/', '\\/'),
+    });
+    const address = `${market.program.address}?token=theirs&tenant=7`;
+    await market.sellerClient.call('saveSellerEndpoint', { params: PARAMS, body: { address } });
+    const bought = await market.buy('Northwind');
+    const order = await market.order(bought, 200);
+    await market.deliver();
+    const customer = market.service.client(bought.customer.token);
+    const read = await customer.call('getOrder', { params: { id: order.id } });
+    const delivery = await market.deliveryOf(order.id);
+    expect(read.body.events).toContainEqual(expect.objectContaining({ reason: 'expected [taken out]' }));
+    const text = JSON.stringify([read.body, delivery, market.service.logged]);
+    expect(text.replaceAll('\\', '')).not.toContain(bytes);
+    expect(text).not.toContain('theirs');
+    expect(delivery.attempts[0]?.request?.address).toContain('tenant=7');
+    const { database } = market.service.database;
+    expect(await tablesThatHold(database, bytes)).toEqual([]);
+    expect(await tablesThatHold(database, '[taken out]'), 'the search finds what is there').not.toEqual([]);
   });
 
   test.each(['whsec_c2hvcnQ=', 'not a secret', `whsec_${'A'.repeat(120)}`, 'whsec_!!!!'])(

@@ -1,6 +1,9 @@
+import type { FeeStep, SellerLine } from '@regrade/client';
+import { evaluateFormula, formatRational, present } from '@regrade/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buyHelpdesk } from '../support/helpdesk.ts';
 import { cents, type MoneyMarket, openMoneyMarket, TO_BASIC } from '../support/money-market.ts';
+import { problemOf } from '../support/problem.ts';
 import type { TestLogin, TestService } from '../support/service.ts';
 
 /** House rule 20 for the sums of statements and of the ledger: each says what it is the sum of. */
@@ -83,7 +86,7 @@ describe('a sum says what it is made of', () => {
     for (const { opening, closing, before, within, items } of [whole, later]) {
       expect([opening, cents(closing)]).toEqual([before.net, cents(before.net) + cents(within.net)]);
       expect(within.lines).toBe(items.length);
-      for (const name of ['charge', 'credit', 'discount', 'commission', 'net'] as const) {
+      for (const name of ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const) {
         expect(cents(within[name]), name).toBe(items.reduce((sum, line) => sum + cents(line[name]), 0));
       }
       for (const { charge, credit, discount, commission, net } of [before, within]) {
@@ -112,5 +115,78 @@ describe('a sum says what it is made of', () => {
       { memo: 'discount', entries: 1 },
     ]);
     expect(body.sum).toBe('0.00');
+  });
+});
+
+const FIGURES = ['charge', 'credit', 'discount', 'commission', 'withheld', 'net'] as const;
+
+/** Every step evaluates to what it shows, and the last one to the figure. */
+function expectExplains(
+  { amount, steps }: { readonly amount: string; readonly steps: readonly FeeStep[] },
+  what: string,
+) {
+  for (const { formula, exact } of steps) {
+    expect(formatRational(present(evaluateFormula(formula), formula)), what).toBe(exact);
+  }
+  if (cents(amount) === 0) return;
+  expect(cents(steps.at(-1)?.value ?? ''), `${what} ${amount}`).toBe(cents(amount));
+}
+
+describe('each figure of a line of a seller’s statement opens to its arithmetic', () => {
+  test('of a purchase, an upgrade and a downgrade, with discount and commission', async () => {
+    const { items } = await sellerStatement({});
+    expect(items).toHaveLength(3);
+    const lines: SellerLine[] = [];
+    for (const { transaction, ...item } of items) {
+      const { body } = await market.acme().call('getStatementLine', { params: { transaction } });
+      lines.push(body);
+      for (const figure of FIGURES) {
+        expect(body[figure].amount).toBe(item[figure]);
+        expectExplains(body[figure], `${body.kind} ${figure}`);
+      }
+    }
+    const [purchase, upgrade, downgrade] = ['purchase', 'up', 'down'].map((kind) =>
+      present(
+        lines.find((line) =>
+          kind === 'purchase'
+            ? line.kind === kind
+            : line.kind === 'change' && cents(line.net.amount) > 0 === (kind === 'up'),
+        ),
+        kind,
+      ),
+    );
+    const said = (steps: readonly FeeStep[] = []) => steps.map(({ what, formula, value }) => [what, formula, value]);
+    expect(said(purchase?.commission.steps)).toEqual([['commission on the charge', '9000.00 x 12.5/100', '1125.00']]);
+    expect(said(upgrade?.commission.steps)).toEqual([
+      ['commission on the charge', '12455.78 x 12.5/100', '1556.97'],
+      ['commission that is not due on the discount: Ours', '(0 - 348.04) x 12.5/100', '-43.50'],
+      ['commission that goes back with the credit', '1125.00 x 8975.34/9000.00', '1121.92'],
+      ['commission', '1513.47 - 1121.92', '391.55'],
+    ]);
+    expect(said(downgrade?.discount.steps)).toEqual([
+      ['covered by a discount, not given back', 'min(min(12455.78/12455.78, 1) x 348.04, 3480.44)', '348.04'],
+      ['of it at the seller’s expense', '348.04 x (348.04)/(348.04)', '348.04'],
+      ['discount', '(0 - 348.04)', '-348.04'],
+    ]);
+    expect(said(downgrade?.commission.steps)).toEqual([
+      ['commission on the charge', '8975.34 x 12.5/100', '1121.92'],
+      ['commission that goes back with the credit', '1513.47', '1513.47'],
+      ['commission', '1121.92 - 1513.47', '-391.55'],
+    ]);
+  });
+
+  test('and is nobody’s but the seller’s and the operator’s', async () => {
+    const [first] = (await sellerStatement({})).items;
+    const params = { transaction: present(first, 'a line').transaction };
+    const other = await service.addSeller('somebody-else');
+    expect(await problemOf(service.client(other.token).call('getStatementLine', { params }))).toMatchObject({
+      status: 404,
+    });
+    expect(await problemOf(service.client(customer.token).call('getStatementLine', { params }))).toMatchObject({
+      status: 403,
+    });
+    const { body } = await market.operator().call('getStatementLine', { params });
+    expect(body).toMatchObject({ seller: 'acme', product: 'acme.helpdesk' });
+    expect(JSON.stringify(body)).not.toContain('wallet');
   });
 });

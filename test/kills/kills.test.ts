@@ -128,7 +128,7 @@ async function expectProgress(load: Load, more: () => boolean): Promise<void> {
   expect(done, `orders go through within ${PROGRESS_LIMIT_MS / 1000} s`).toBe(true);
 }
 
-test(`killing service and database with -9 at random points of an order load, ${KILLS} times, loses no acknowledged order and breaks no invariant (KILL_SEED=${seed})`, async () => {
+test(`killing service and database with -9 at random points of an order load, ${KILLS} times, loses no acknowledged order and breaks no invariant (G6; KILL_SEED=${seed})`, async () => {
   process.stdout.write(`KILL_SEED=${seed}\n`);
   const clients = await buySubscriptions(await readAccess(folder));
   const before = await readStored();

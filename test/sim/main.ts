@@ -1,6 +1,7 @@
 /**
  * `npm run sim -- --seed 7 --steps 60` runs one history; `--seeds 1000` that many from there on, `--minutes 30` as many as
- * fit. Ends with 1 at the first one that breaks a law.
+ * fit. Ends with 1 at the first one that breaks a law, or with `--keep-going` when all have run. Where nobody watches it says
+ * a line every 25 seeds.
  */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -15,11 +16,14 @@ const { values } = parseArgs({
     steps: { type: 'string', default: String(STEPS) },
     minutes: { type: 'string' },
     log: { type: 'boolean', default: false },
+    'keep-going': { type: 'boolean', default: false },
   },
 });
 const first = Number(values.seed);
 const steps = Number(values.steps);
 const endsAt = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000;
+const isLast = (failures: number) => failures > 0 && !values['keep-going'];
+const LINE_EVERY_SEEDS = 25;
 const seedsMax =
   values.seeds === undefined ? (values.minutes === undefined ? 1 : Number.POSITIVE_INFINITY) : Number(values.seeds);
 if (![first, steps, seedsMax].every((number) => number > 0)) throw new Error('seeds and steps are numbers from 1');
@@ -27,27 +31,28 @@ if (![first, steps, seedsMax].every((number) => number > 0)) throw new Error('se
 const { server, folder, test } = await startTestServer();
 const counts = new Map<string, number>();
 let done = 0;
-let failed = false;
+const broken: number[] = [];
 try {
   const begun = Date.now();
-  for (let seed = first; done < seedsMax && Date.now() < endsAt && !failed; seed++) {
+  for (let seed = first; done < seedsMax && Date.now() < endsAt && !isLast(broken.length); seed++) {
     const outcome = await simulate({ seed, steps, server: test });
     done += 1;
     for (const [act, times] of outcome.counts) counts.set(act, (counts.get(act) ?? 0) + times);
     if (values.log) process.stdout.write(`${outcome.lines.join('\n')}\n`);
     if (outcome.faults.length > 0) {
-      failed = true;
+      broken.push(seed);
       process.stdout.write(`\n${sayFailure(outcome)}\n`);
-    } else if (process.stdout.isTTY) {
-      process.stdout.write(`\r${done} seeds, the last ${seed}, in ${Math.round((Date.now() - begun) / 1000)} s `);
     }
+    const said = `${done} seeds, the last ${seed}, in ${Math.round((Date.now() - begun) / 1000)} s`;
+    if (process.stdout.isTTY) process.stdout.write(`\r${said} `);
+    else if (done % LINE_EVERY_SEEDS === 0) process.stdout.write(`${said}\n`);
   }
   const seconds = Math.round((Date.now() - begun) / 1000);
   const all = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([act, times]) => `  ${times}  ${act}`);
   process.stdout.write(`\n${all.join('\n')}\n${done} seeds of ${steps} steps from ${first} on in ${seconds} s: `);
-  process.stdout.write(failed ? 'a law was broken\n' : 'every law held\n');
+  process.stdout.write(broken.length > 0 ? `a law was broken at ${broken.join(', ')}\n` : 'every law held\n');
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }
-process.exitCode = failed ? 1 : 0;
+process.exitCode = broken.length > 0 ? 1 : 0;

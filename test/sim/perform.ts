@@ -16,7 +16,16 @@ import type { Refusal } from '../../server/src/engine/refusal.ts';
 import { renewSubscription } from '../../server/src/engine/renewals/ask-renewal.ts';
 import { payableOf } from '../../server/src/engine/renewals/renewal.ts';
 import type { Command } from '../../server/src/engine/run-command.ts';
-import { askQuote, buy, helpdesk, type Outcome, order, setAutoRenewal, suspend } from '../support/world-market.ts';
+import {
+  askQuote,
+  buy,
+  cancelOrder,
+  helpdesk,
+  type Outcome,
+  order,
+  setAutoRenewal,
+  suspend,
+} from '../support/world-market.ts';
 import { moveAccount } from './account-acts.ts';
 import type { Act, ActKind } from './acts.ts';
 import { type Client, createClient, type Ground, type Performed } from './client.ts';
@@ -215,7 +224,9 @@ async function moveOrder(client: Client, command: 'payOrder' | 'cancelOrder'): P
   const { account, id } = placed;
   const idempotency = keyed(`${command}-${client.act.id}`, id);
   const answer = await client.send((engine) =>
-    engine.commands[command]({ account, actor: account, conflict: id, body: { order: id }, idempotency }),
+    command === 'cancelOrder'
+      ? cancelOrder(engine, placed, idempotency)
+      : engine.commands.payOrder({ account, actor: account, conflict: id, body: { order: id }, idempotency }),
   );
   if (answer.ok) client.learn({ kind: 'order-seen', answer: answer.value });
 }

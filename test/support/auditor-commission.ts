@@ -99,7 +99,23 @@ function auditOrder(books: Books, order: AuditedOrder): string[] {
   const wanted = funded.reduce((all, { minor }) => all + nearest(minor * BigInt(rate), 10_000n), 0n);
   if (given - wanted > BigInt(funded.length) || wanted - given > BigInt(funded.length))
     faults.push(`${transaction} gives ${given} commission back for discounts of the seller, not ${wanted}`);
-  return faults;
+  return [...faults, ...auditWithheld(books, { transaction, rate })];
+}
+
+/** What nobody got back of a credit, or paid of a charge, is shared like a charge of the same rate. */
+function auditWithheld(
+  { entriesOf }: Books,
+  { transaction, rate }: { readonly transaction: string; readonly rate: number },
+): string[] {
+  return (['forfeited:', 'waived:'] as const).flatMap((kind) => {
+    const all = sum(entriesOf(transaction), ({ name }) => name.startsWith(kind));
+    const operators = sum(entriesOf(transaction), ({ name }) => name === `${kind}operator`);
+    const share = nearest(all * BigInt(rate), 10_000n);
+    // Of a credit that was never charged no commission was taken.
+    const isLess = kind === 'forfeited:' && operators >= 0n && operators < share;
+    if (isLess || isNearest(operators, all * BigInt(rate), 10_000n)) return [];
+    return [`${transaction}: ${operators} of ${all} ${kind} is the operator's, at ${rate} basis points`];
+  });
 }
 
 const QUOTED: ReadonlySet<string> = new Set(['request-quote', 'record-fit']);

@@ -19,6 +19,8 @@ export interface Reply {
   readonly body?: unknown;
   /** The text itself, JSON or not. */
   readonly text?: string;
+  /** Breaks the connection off once that has left. */
+  readonly breakOff?: boolean;
 }
 
 /** A seller's own program: an HTTP server that a test tells what to answer. */
@@ -77,8 +79,9 @@ export async function startSellerProgram(): Promise<SellerProgram> {
   };
 }
 
-function send(response: ServerResponse, { status = 200, headers = {}, body, text }: Reply): void {
+function send(response: ServerResponse, { status = 200, headers = {}, body, text, breakOff }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  if (breakOff) return void response.write(text ?? '', () => response.destroy());
   response.end(text ?? (body === undefined ? '' : JSON.stringify(body)));
 }
 

@@ -167,8 +167,25 @@ export function payOrder(engine: Engine, { account, id }: ChangeOrder): Outcome<
   return engine.commands.payOrder({ account, actor: account, conflict: id, body: { order: id } });
 }
 
-export function cancelOrder(engine: Engine, { account, id }: ChangeOrder): Outcome<ChangeOrder> {
-  return engine.commands.cancelOrder({ account, actor: account, conflict: id, body: { order: id } });
+/** Cancels an order, at whatever that costs: who is told so says it again with the figure. */
+export async function cancelOrder(
+  engine: Engine,
+  { account, id }: ChangeOrder,
+  idempotency?: Idempotency,
+): Outcome<ChangeOrder> {
+  const cancel = (payable?: string) => {
+    const body = { order: id, ...(payable !== undefined && { payable }) };
+    return engine.commands.cancelOrder({
+      account,
+      actor: account,
+      conflict: id,
+      body,
+      ...(idempotency && { idempotency }),
+    });
+  };
+  const first = await cancel();
+  const costs = first.ok ? undefined : (first.error.wouldAllow as { readonly payable?: string } | undefined)?.payable;
+  return costs === undefined ? first : cancel(costs);
 }
 
 /** Renews a subscription; without `net` at the price that its preview names. */

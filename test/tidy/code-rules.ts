@@ -2,6 +2,8 @@
 import { type Finding, findInCode, findingAt, isTestFile, type SourceText } from './source-text.ts';
 
 const PRODUCT = /^(core|contract|server)\/src\//;
+/** Characters before a sentence in which `refuse(` and its code stand. */
+const REFUSAL_CODE_MAX = 100;
 const MAY_PRINT = /^(server\/src\/cli|scripts|bench|examples)\//;
 
 const REACHES_OUTSIDE = new RegExp(
@@ -79,6 +81,21 @@ export function checkEnvironment(source: SourceText): Finding[] {
       .filter(({ start }) => /\bfrom\s*$/.test(source.code.slice(Math.max(0, start - 20), start)))
       .map(({ start }) => findingAt(source, start, sentence())),
   ];
+}
+
+const REFUSAL_BEFORE = /\brefuse\(\s*'[^']*',\s*['`]?$/;
+/** A gap at the end may hold a sentence that is one already. */
+const WHOLE_SENTENCE = /^(?:[^a-z][\s\S]*[.?!]|[\s\S]*: \$\{[^{}]*\})$/;
+
+/** What a refusal says is read by people: it begins like a sentence, and ends like one. */
+export function checkRefusals(source: SourceText): Finding[] {
+  if (!PRODUCT.test(source.path) || isTestFile(source.path)) return [];
+  return source.strings
+    .filter(({ start, value }) => {
+      const before = source.text.slice(Math.max(0, start - REFUSAL_CODE_MAX), start);
+      return REFUSAL_BEFORE.test(before) && !WHOLE_SENTENCE.test(value);
+    })
+    .map(({ start }) => findingAt(source, start, 'a refusal is a whole sentence, from its capital to its full stop'));
 }
 
 export function checkLeftovers(source: SourceText): Finding[] {

@@ -1,6 +1,13 @@
 /** A rule that cannot fail guards nothing: each is shown what it refuses, and the nearest thing that it lets stand. */
 import { describe, expect, test } from 'vitest';
-import { checkEnvironment, checkLeftovers, checkPurity, checkQuantityLoops, checkSql } from './code-rules.ts';
+import {
+  checkEnvironment,
+  checkLeftovers,
+  checkPurity,
+  checkQuantityLoops,
+  checkRefusals,
+  checkSql,
+} from './code-rules.ts';
 import { checkLengths, FILE_LINES_MAX, FUNCTION_LINES_MAX } from './functions.ts';
 import { importsOf } from './imports.ts';
 import { type Finding, readSource, type SourceText } from './source-text.ts';
@@ -145,6 +152,21 @@ describe('leftovers', () => {
   ]);
   test('the command line may print', () =>
     expect(findingsOf(checkLeftovers, 'server/src/cli/check.ts', 'console.log(answer);')).toEqual([]));
+});
+
+describe('refusals', () => {
+  const path = 'server/src/engine/orders/place-order.ts';
+  refuses(checkRefusals, path, [
+    "refuse('not-found', 'there is no such order.');",
+    "refuse('not-found', 'There is no such order');",
+    "refuse(\n  'not-found',\n  `There is no such order: $" + '{id} of $' + '{account}`);',
+  ]);
+  allows(checkRefusals, path, [
+    "refuse('not-found', 'There is no such order.');",
+    "refuse('sku.unknown', `$" + '{sku} is not on sale.`);',
+    "refuse('payment.refused', `The payment was refused: $" + '{reason}`);',
+    "say('no refusal');",
+  ]);
 });
 
 describe('lengths', () => {

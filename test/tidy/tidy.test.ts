@@ -3,7 +3,14 @@
  * guess is wrong, the comment `tidy allows:` with the reason, on that line or the one above, lets the line stand.
  */
 import { describe, test } from 'vitest';
-import { checkEnvironment, checkLeftovers, checkPurity, checkQuantityLoops, checkSql } from './code-rules.ts';
+import {
+  checkEnvironment,
+  checkLeftovers,
+  checkPurity,
+  checkQuantityLoops,
+  checkRefusals,
+  checkSql,
+} from './code-rules.ts';
 import { checkLengths } from './functions.ts';
 import { readRepository } from './repository.ts';
 import { checkImports } from './rooms.ts';
@@ -50,6 +57,8 @@ describe('every file of the repository', () => {
   test('leaves the environment to main.ts', () => refuseIn(checkEnvironment));
 
   test('leaves no crumbs: reminders, prints, any, tests that do not run', () => refuseIn(checkLeftovers));
+
+  test('refuses in whole sentences', () => refuseIn(checkRefusals));
 
   test('names no place outside the repository', () => refuse(withoutAllowed(files.flatMap(checkPaths))));
 

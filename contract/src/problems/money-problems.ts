@@ -42,6 +42,11 @@ export const MONEY_PROBLEMS = {
     title: 'Something later stands on the order',
     wayOut: 'Reverse the latest order first, give an amount back, or quote the change back for the customer.',
   },
+  'correction.goodwill-stays': {
+    status: 409,
+    title: 'Goodwill is not taken back',
+    wayOut: 'Leave it, or agree on it with the customer outside.',
+  },
   'correction.exceeds-paid': {
     status: 422,
     title: 'More than was paid',

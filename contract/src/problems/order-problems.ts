@@ -34,6 +34,11 @@ export const ORDER_PROBLEMS = {
     title: 'Another figure than the quoted one',
     wayOut: 'Repeat the `net` of the quote exactly as the customer saw it.',
   },
+  'order.cancellation-costs': {
+    status: 409,
+    title: 'Cancelling costs something now',
+    wayOut: 'Cancel again with the `payable` that the detail names, or leave the change as it is.',
+  },
   'order.not-due': {
     status: 409,
     title: 'No deadline has come',

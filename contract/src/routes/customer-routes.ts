@@ -5,10 +5,10 @@ import { CHANGE_PROBLEMS } from '../problems/change-problems.ts';
 import { MONEY_PROBLEMS } from '../problems/money-problems.ts';
 import { SUBSCRIPTION_PROBLEMS } from '../problems/subscription-problems.ts';
 import {
-  cancellationRequest,
   changeOrder,
   changeOrderPage,
   changeOrderQuery,
+  orderCancellationRequest,
   orderRequest,
   paymentRequest,
 } from '../schemas/change-order.ts';
@@ -207,9 +207,9 @@ export const CUSTOMER_ROUTES = {
     tags: ['Changes'],
     summary: 'Cancel an order that has not been handed to the seller',
     params: orderParams,
-    body: cancellationRequest,
+    body: orderCancellationRequest,
     responses: { 200: changeOrder },
     idempotent: true,
-    problems: [...orderCodes, 'payment.insufficient-funds'],
+    problems: [...orderCodes, 'order.cancellation-costs', 'payment.insufficient-funds'],
   }),
 } as const;

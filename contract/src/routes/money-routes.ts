@@ -34,6 +34,7 @@ import {
   statementExportQuery,
   statementQuery,
 } from '../schemas/statement.ts';
+import { sellerLine, statementLineParams } from '../schemas/statement-line.ts';
 import { route } from './route.ts';
 
 const operator = { roles: ['operator'] } as const;
@@ -146,6 +147,7 @@ export const MONEY_ROUTES = {
       'correction.not-completed',
       'correction.moved-on',
       'correction.exceeds-paid',
+      'correction.goodwill-stays',
       'subscription.changing',
       'subscription.ended',
       'subscription.suspended',
@@ -224,6 +226,16 @@ export const MONEY_ROUTES = {
     responses: { 200: statementCsv },
     produces: 'text/csv',
     problems: ['statement.whose', 'not-found'],
+  }),
+  getStatementLine: route({
+    ...operatorOrSeller,
+    method: 'GET',
+    path: '/v1/statements/lines/{transaction}',
+    tags: ['Statements'],
+    summary: 'A line of a seller’s statement with the arithmetic of each figure',
+    params: statementLineParams,
+    responses: { 200: sellerLine },
+    problems: ['not-found'],
   }),
   getSellerSeries: route({
     ...operatorOrSeller,

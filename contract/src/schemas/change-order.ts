@@ -30,6 +30,14 @@ export const orderRequest = z.strictObject({
 });
 
 export const paymentRequest = z.strictObject({ method: paymentMethod });
+/**
+ * A change that a renewal has billed already is billed anew as what runs; where that costs more, `payable` repeats how
+ * much, as the refusal without it says.
+ */
+export const orderCancellationRequest = z.strictObject({
+  reason: reason.exactOptional(),
+  payable: repeatedAmount.exactOptional(),
+});
 export const cancellationRequest = z.strictObject({ reason: reason.exactOptional() });
 
 /**
@@ -129,6 +137,7 @@ export const changeOrderQuery = pageQuery({
 export type OrderRequest = z.infer<typeof orderRequest>;
 export type PaymentRequest = z.infer<typeof paymentRequest>;
 export type CancellationRequest = z.infer<typeof cancellationRequest>;
+export type OrderCancellationRequest = z.infer<typeof orderCancellationRequest>;
 export type OrderState = z.infer<typeof orderState>;
 export type PaymentState = z.infer<typeof paymentState>;
 export type ChangeOrder = z.infer<typeof changeOrder>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { finding } from './finding.ts';
+import { feeStep } from './quote.ts';
 import { difference } from './review.ts';
 import {
   amount,
@@ -58,6 +59,8 @@ const exampleSide = z.object({
   at: quantities,
   ranges: z.record(z.string(), quantityRange.extend({ ranges: listOf(quantityRange).exactOptional() })),
   figure: amount,
+  /** How the figure came about. */
+  steps: listOf(feeStep),
 });
 
 const example = z.object({

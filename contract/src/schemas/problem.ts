@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { finding } from './finding.ts';
 import { quote, quotePreview } from './quote.ts';
-import { choices, identifier, instant, listOf, quantity, quantityRange, sentence } from './scalars.ts';
+import { amount, choices, identifier, instant, listOf, quantity, quantityRange, sentence } from './scalars.ts';
 
 /** The smallest change of the request that would be allowed; only what differs from the request is named. */
 export const wouldAllow = z.object({
@@ -12,6 +12,8 @@ export const wouldAllow = z.object({
   timing: z.enum(['now', 'at-renewal']).exactOptional(),
   /** Of a renewal: so many price periods. */
   periods: quantityRange.exactOptional(),
+  /** Of a cancellation: what it costs; repeated, it is allowed. */
+  payable: amount.exactOptional(),
   /** The same change, from this instant on. */
   at: instant.exactOptional(),
 });

@@ -98,8 +98,8 @@ export const quotePreview = z.object({
   waived: amount,
   forfeited: amount,
   /** List price of all that changes to, for one `period`: what it costs by the period from then on. */
-  price: amount,
-  period,
+  price: amount.exactOptional(),
+  period: period.exactOptional(),
   /** Of the next term, as long as this one. */
   renewalPrice: amount.exactOptional(),
   /** Sum of `discounts`, already taken off `payable`. */

@@ -98,17 +98,18 @@ const movedAmounts = listOf(z.object({ memo: z.string(), entries: counter, amoun
 /** opening + moved = closing. */
 const ledgerBalance = z.object({ ledgerAccount: z.string(), opening: amount, moved: movedAmounts, closing: amount });
 
-/** What a seller earned with so many lines: net = charge − credit − discount − commission. */
+/** What a seller earned with so many lines: net = charge − credit − discount − commission + withheld. */
 const sellerSums = z.object({
   lines: counter,
   charge: amount,
   credit: amount,
   discount: amount,
   commission: amount,
+  withheld: amount,
   net: amount,
 });
 
-/** Of a customer: what moved on their wallet, balance and open orders; for the operator on every ledger account, which sum to 0. */
+/** Of a customer: what moved on their wallet, balance, open orders and refunds under way; for the operator on every ledger account, which sum to 0. */
 export const accountStatement = z.object({
   of: z.literal('account'),
   account: accountId,
@@ -147,7 +148,12 @@ export const sellerStatement = z.object({
       discount: amount,
       /** The operator's share; below 0 where it goes back. */
       commission: amount,
-      /** charge − credit − discount − commission. */
+      /**
+       * What customers did not get back of a credit, and what, below 0, they did not have to pay of a charge; before
+       * commission.
+       */
+      withheld: amount,
+      /** charge − credit − discount − commission + withheld. */
       net: amount,
     }),
   ),
@@ -187,7 +193,7 @@ export const sellerSeries = z.object({
       /** Change orders completed: those that cost, and those that paid back or cost nothing. */
       upgrades: counter,
       downgrades: counter,
-      /** charge − credit − discount − commission of change orders, and of everything else: purchases, renewals, corrections. */
+      /** charge − credit − discount − commission + withheld of change orders, and of everything else: purchases, renewals, corrections. */
       changes: amount,
       others: amount,
     }),

@@ -138,7 +138,7 @@ describe('while the center is down', () => {
   });
 });
 
-describe('what cannot go back', () => {
+describe('what cannot go back (G7)', () => {
   test('an older answer is refused, and the newer one stays', async () => {
     const cache = openCache();
     center.publish(second);

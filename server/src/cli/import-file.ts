@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { readCsvLines } from './import-csv.ts';
-import { toInputFault } from './read-input.ts';
+import { readCsvRows } from '../tables/read-csv-rows.ts';
+import { TableFault } from '../tables/table-fault.ts';
+import { InputFault, toInputFault } from './read-input.ts';
 
-/** A stretch of the lines to send; rows that never leave because they cannot be read are told beside it. */
+/** A stretch of the lines to send. */
 export interface ImportPart {
   /** The line of the file at which it begins. */
   readonly from: number;
@@ -12,17 +13,10 @@ export interface ImportPart {
   readonly isLast: boolean;
 }
 
-/** A row of a CSV file that is no row of its table. */
-export interface UnreadableRow {
-  readonly line: number;
-  readonly message: string;
-}
-
 export interface ImportFile {
   readonly isCsv: boolean;
   /** Cut so that a part is quickly sent again after a broken connection. Reads no faster than it is asked. */
   readonly parts: AsyncIterable<ImportPart>;
-  readonly unreadable: readonly UnreadableRow[];
 }
 
 const PART_BYTES_MAX = 2_000_000;
@@ -35,9 +29,24 @@ export async function openImportFile(file: string, open: (file: string) => Reada
   const begun = await readFirstLine(pieces);
   const isCsv = !/^[\ufeff\s]*(\{|$)/.test(begun.toString('utf8'));
   const whole = prepend(begun, pieces);
-  const unreadable: UnreadableRow[] = [];
-  const lines = isCsv ? readCsvLines(whole, { file, report: (row) => unreadable.push(row) }) : whole;
-  return { isCsv, parts: cutParts(lines), unreadable };
+  const lines = isCsv ? toJsonLines(whole, file) : whole;
+  return { isCsv, parts: cutParts(lines) };
+}
+
+/**
+ * A table as lines of JSON, each on the line on which its record ends in the file - lines in between are blank - so that
+ * whoever reports a line means the file's.
+ */
+async function* toJsonLines(pieces: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
+  let written = 0;
+  try {
+    for await (const row of readCsvRows(pieces, file)) {
+      yield Buffer.from(`${'\n'.repeat(row.line - written - 1)}${row.json}\n`);
+      written = row.line;
+    }
+  } catch (error) {
+    throw error instanceof TableFault ? new InputFault(error.message) : error;
+  }
 }
 
 async function* readPieces(file: string, open: (file: string) => Readable): AsyncGenerator<Buffer> {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient, type ImportJob, type ImportRowReport, ProblemError } from '@regrade/client';
+import { columnOf } from '../tables/import-columns.ts';
 import { findAccess } from './find-access.ts';
-import { columnOf } from './import-columns.ts';
-import { type ImportFile, type ImportPart, keyOfFile, openImportFile, type UnreadableRow } from './import-file.ts';
+import { type ImportFile, type ImportPart, keyOfFile, openImportFile } from './import-file.ts';
 import { faultOf, printFault, type ServiceOutcome } from './service-fault.ts';
 
 export interface ImportInput {
@@ -111,17 +111,12 @@ function describe(
   of: { readonly job: ImportJob; readonly rows: readonly ImportRowReport[]; readonly file: ImportFile },
 ): ImportOutcome {
   const { job, rows, file } = of;
-  const { unreadable } = file;
-  const exitCode = job.bad + unreadable.length === 0 ? 0 : 1;
-  if (json) return { exitCode, stdout: `${JSON.stringify({ import: job, rows, unreadable }, null, 2)}\n`, stderr: '' };
-  const lines = [
-    ...unreadable.map(({ line, message }: UnreadableRow) => `${name}:${line}: error: ${message}`),
-    ...rows.flatMap((row) => describeRow(name, row, file.isCsv)),
-  ];
+  const exitCode = job.bad === 0 ? 0 : 1;
+  if (json) return { exitCode, stdout: `${JSON.stringify({ import: job, rows }, null, 2)}\n`, stderr: '' };
+  const lines = rows.flatMap((row) => describeRow(name, row, file.isCsv));
   const left = job.bad + job.warned - rows.length;
   if (left > 0) lines.push(`… and ${left} more rows with findings, at /v1/imports/${job.id}/rows`);
-  const also = unreadable.length > 0 ? `, ${unreadable.length} unreadable` : '';
-  const counts = `${job.imported} imported (${job.warned} with warnings), ${job.unchanged} unchanged, ${job.bad} refused${also}`;
+  const counts = `${job.imported} imported (${job.warned} with warnings), ${job.unchanged} unchanged, ${job.bad} refused`;
   return {
     exitCode,
     stdout: `${[...lines, `${job.seen} rows: ${counts}. Import ${job.id}`].join('\n')}\n`,

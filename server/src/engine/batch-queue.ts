@@ -75,7 +75,7 @@ export function createBatchQueue(options: QueueOptions): BatchQueue {
   return {
     add: (kind, command) => {
       if (draining)
-        return Promise.resolve(err(refuse('unavailable', 'the service is shutting down; repeat the request')));
+        return Promise.resolve(err(refuse('unavailable', 'The service is shutting down; repeat the request.')));
       return new Promise((resolve, reject) => {
         waiting.add(eraseKind(kind), {
           command,

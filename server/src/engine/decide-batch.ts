@@ -64,7 +64,7 @@ function decideOne(input: DecideInput): Outcome {
   } catch (error) {
     // A broken promise fails its own command, never its neighbours; nothing of it is written.
     log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
-    return { index, result: err(refuse('internal', 'a promise of ours was broken; nothing was changed')) };
+    return { index, result: err(refuse('internal', 'A promise of ours was broken; nothing was changed.')) };
   }
   if (!decision.ok) return { index, result: decision };
   const writes = completeWrites(input, { decided: decision.value, key, receipts, ownMillis });
@@ -151,5 +151,5 @@ function answerIdentity(key: AnswerKey): string {
 }
 
 function keyReused(): Refusal {
-  return refuse('idempotency.key-reused', 'this Idempotency-Key was used for another request; use a new key');
+  return refuse('idempotency.key-reused', 'This Idempotency-Key was used for another request; use a new key.');
 }

@@ -18,7 +18,9 @@ import type { BulkStore } from './bulk/bulk-port.ts';
 import { type BulkExecutions, createBulkExecutions } from './bulk/execute-bulk.ts';
 import { cancelBulkChange, createBulkChange, executeBulkChange } from './bulk/move-bulk.ts';
 import { type BulkPreviewRequest, previewBulk } from './bulk/preview-bulk.ts';
+import { type CatalogChecks, type CheckThread, createCatalogChecks } from './catalog/catalog-checks.ts';
 import { createCatalogCommandKind } from './catalog/catalog-command.ts';
+import { createDraftDesk, type DraftDesk } from './catalog/draft-desk.ts';
 import { decideReview, submitDraft, withdrawDraft } from './catalog/review-draft.ts';
 import { saveDraft } from './catalog/save-draft.ts';
 import {
@@ -120,6 +122,7 @@ export interface EngineDeps {
   readonly sellers: SellerPort;
   readonly imports: ImportStore;
   readonly bulk: BulkStore;
+  readonly checkThread: CheckThread;
   readonly meter: Meter;
   readonly measures: MeasurePort;
   /** Of this engine alone. */
@@ -170,6 +173,9 @@ export interface Engine {
   /** Payments over a payment service. */
   readonly payments: PaymentDesk;
   readonly sellers: SellerPort;
+  readonly checks: CatalogChecks;
+  /** Commands that check a catalog, however large it is. */
+  readonly drafts: DraftDesk;
   /** What drafts do to running subscriptions. */
   readonly impact: ImpactGround;
   /** Existing subscriptions of another system. */
@@ -288,6 +294,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
   const handlers = createHandlers({ deps, settings, commands, releaseOf, payments });
   const outbox = createOutboxWorker({ queue: deps.outbox, handlers, clock, ids, log: deps.log }, settings.outbox);
   const webhooks = createWebhookCenter({ ...deps, events: eventCenter, tail, outbox });
+  const checks = createCatalogChecks(settings.productTypes, deps.checkThread);
   const executions = createBulkExecutions({ ...deps, ...commands, store: deps.bulk });
   return {
     commands,
@@ -306,7 +313,9 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     revokedTokens: deps.revokedTokens,
     outbox,
     sellers: deps.sellers,
-    impact: { reads, releaseOf, productTypes: settings.productTypes, jobs: impactJobs },
+    checks,
+    drafts: createDraftDesk({ reads, checks, releaseOf, commands }),
+    impact: { reads, releaseOf, checks, productTypes: settings.productTypes, jobs: impactJobs },
     imports: importDesk(deps, { commands, releaseOf }),
     bulk: bulkDesk(deps, { commands, executions }),
     ids,
@@ -319,7 +328,7 @@ export function createEngine(deps: EngineDeps, settings: EngineSettings): Engine
     readMetrics: createMetricsReader({ ...deps, queue: deps.outbox, worker: outbox }),
     // New commands are refused from now on; whoever is in the middle of an effect finds that out, and it is done again.
     drain: async () => {
-      const stopped = [webhooks, executions, impactJobs, tail].map((part) => part.stop());
+      const stopped = [webhooks, executions, impactJobs, tail, checks].map((part) => part.stop());
       await Promise.all([runner.drain(), outbox.drain(), ...stopped]);
     },
   };

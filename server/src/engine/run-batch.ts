@@ -116,12 +116,12 @@ async function answerFailure(
   if (deps.store.isUnavailable(error)) return answerUnavailable(deps, batch, error);
   if (batch.commands.length > 1) return runSingly(deps, batch);
   deps.log.error({ command: batch.kind.name, error: String(error), stack: (error as Error).stack });
-  return [err(refuse('internal', 'a promise of ours was broken; nothing was changed'))];
+  return [err(refuse('internal', 'A promise of ours was broken; nothing was changed.'))];
 }
 
 function answerUnavailable(deps: RunnerDeps, batch: CommandBatch, error: unknown): Result<unknown, Refusal>[] {
   deps.log.error({ command: batch.kind.name, commands: batch.commands.length, error: String(error) });
-  return batch.commands.map(() => err(refuse('unavailable', 'the database did not answer; repeat the request')));
+  return batch.commands.map(() => err(refuse('unavailable', 'The database did not answer; repeat the request.')));
 }
 
 async function runSingly(deps: RunnerDeps, batch: CommandBatch): Promise<Result<unknown, Refusal>[]> {

@@ -2,6 +2,7 @@ import type { AccountId, ChangeOrder, Quote } from '@regrade/core';
 import type { StoredCoupon, StoredMoneyRule, StoredReceipt } from './money/money-port.ts';
 import type { LedgerRow } from './ports.ts';
 import type { Listed, Page } from './read-port.ts';
+import type { StoredRenewal } from './renewals/renewal.ts';
 
 /** `[from, to)`; null: since the first entry. */
 export interface StatementPeriod {
@@ -25,6 +26,8 @@ export interface SellerFigures {
   readonly creditMinor: bigint;
   readonly discountMinor: bigint;
   readonly commissionMinor: bigint;
+  /** Above 0 what customers did not get back, below 0 what they did not have to pay; before commission. */
+  readonly withheldMinor: bigint;
 }
 
 /** One ledger transaction as its seller sees it. */
@@ -33,6 +36,18 @@ export interface SellerLine extends SellerFigures {
   readonly transaction: string;
   readonly subject: string;
   readonly at: number;
+}
+
+/** A seller's line with what tells how it came about. */
+export interface SellerLineFound extends SellerLine {
+  readonly seller: string;
+  readonly currency: string;
+  /** Of the commission: what of earlier shares went back with the credit. */
+  readonly returnedMinor: bigint;
+  /** Of the commission: the operator's share of what is withheld. */
+  readonly keptMinor: bigint;
+  /** The renewal that it bills. */
+  readonly renewal: StoredRenewal | null;
 }
 
 export interface SellerSums extends SellerFigures {
@@ -87,6 +102,11 @@ export interface MoneyReads {
   readSellerSums(
     of: StatementPeriod & { readonly seller: string },
   ): Promise<{ readonly before: SellerSums; readonly within: SellerSums }>;
+  /** Undefined where it is no line of a seller's. */
+  findSellerLine(of: {
+    readonly account: AccountId;
+    readonly transaction: string;
+  }): Promise<SellerLineFound | undefined>;
   listSellerLines(of: StatementPeriod & { readonly seller: string }, page: Page): Promise<Listed<SellerLine>>;
   /** Those days or months of `[from, to)` in which anything was earned, in order of time. */
   readSellerSeries(of: {

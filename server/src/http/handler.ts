@@ -11,6 +11,7 @@ import type { Authenticator } from './auth.ts';
 import type { Caller } from './caller.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { LicenseStreams } from './license-streams.ts';
+import type { StreamedBody } from './read-body.ts';
 import type { KeptCookie, KeptCookies } from './sessions/session-cookie.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { SignInAttempts } from './sessions/sign-in-attempts.ts';
@@ -97,7 +98,7 @@ type Parsed<R, Part extends string> = R extends { readonly [part in Part]: infer
   : Nothing;
 
 type BodyOf<R> = R extends { readonly streamsBody: true }
-  ? AsyncIterable<Uint8Array>
+  ? StreamedBody
   : R extends { readonly signature: string }
     ? SignedBody
     : R extends { readonly body: unknown; readonly consumes: unknown }

@@ -53,14 +53,21 @@ export function invalid(findings: readonly { readonly path: string; readonly mes
   return refuse('request.invalid', detail, { findings: whole });
 }
 
+/** A body that is read while it arrives. */
+export interface StreamedBody {
+  readonly mediaType: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
 /** The body of a route that reads it while it arrives: the parser left it alone, if it is of the right type. */
 export function takeStream(
   { consumes = [] }: Route,
   raw: Omit<RawBody, 'bytes'> & { readonly stream?: AsyncIterable<Uint8Array> },
-): Result<AsyncIterable<Uint8Array>, Refusal> {
+): Result<StreamedBody, Refusal> {
   const encoding = raw.contentEncoding?.toLowerCase() ?? 'identity';
   if (encoding !== 'identity') return err(encoded(encoding));
-  if (raw.stream) return ok(raw.stream);
+  const mediaType = mediaTypeOf(raw) ?? '';
+  if (raw.stream && consumes.includes(mediaType)) return ok({ mediaType, pieces: raw.stream });
   const said = `This address takes ${consumes.join(' or ')}, not ${raw.contentType ?? 'a body without a type'}.`;
   return err(refuse('request.unsupported-media-type', said));
 }
@@ -69,7 +76,7 @@ function encoded(encoding: string): Refusal {
   return refuse('request.unsupported-media-type', `Send the body as it is, without the content encoding ${encoding}.`);
 }
 
-function mediaTypeOf({ contentType }: RawBody): string | undefined {
+function mediaTypeOf({ contentType }: Pick<RawBody, 'contentType'>): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { idempotencyKey, type ListedRoute, parseWire } from '@regrade/client';
 import { err, ok, type Result } from '@regrade/core';
@@ -83,9 +83,7 @@ function readIdempotency(route: ListedRoute, raw: RawRequest, body: unknown): Re
   }
   const [path = ''] = raw.url.split('?', 1);
   // Who reads a body while it arrives tells by other means whether it is the same one.
-  const requestHash = createHash('sha256')
-    .update(`${route.method}\n${path}\n${route.streamsBody ? '' : canonicalJson(body)}`)
-    .digest('hex');
+  const requestHash = hash('sha256', `${route.method}\n${path}\n${route.streamsBody ? '' : canonicalJson(body)}`);
   return ok({ key: key.data, requestHash });
 }
 

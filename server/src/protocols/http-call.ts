@@ -11,15 +11,17 @@ export interface OutboundRequest {
   readonly body: string;
 }
 
+/** What came back, the body as far as it arrived. */
+export interface ReceivedAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
 export type OutboundOutcome =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly headers: { readonly [name: string]: string };
-      readonly body: string;
-    }
+  | (ReceivedAnswer & { readonly kind: 'answered' })
   /** Nothing came back that could be read; `reason` is a sentence for the seller. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly received?: ReceivedAnswer };
 
 export interface OutboundLimits {
   readonly timeoutMillis: number;
@@ -72,13 +74,17 @@ export async function callHttp(outbound: OutboundRequest, limits: OutboundLimits
   if (!limits.privateAddresses && isPrivateAddress(url.hostname)) return notAllowed(url.hostname);
   const deadline = AbortSignal.timeout(limits.timeoutMillis);
   const signal = AbortSignal.any([limits.signal, deadline]);
+  let response: IncomingMessage | undefined;
+  const arrived: Buffer[] = [];
+  const received = () => (response ? { received: toReceived(response, arrived) } : {});
   try {
-    const response = await send(url, outbound, { signal, lookup: lookupFor(limits) });
-    return await readAnswer(response);
+    response = await send(url, outbound, { signal, lookup: lookupFor(limits) });
+    if (await readBody(response, arrived)) return { kind: 'answered', ...toReceived(response, arrived) };
+    return { ...failed(`The answer is longer than ${ANSWER_BYTES_MAX} bytes.`), ...received() };
   } catch (error) {
     limits.signal.throwIfAborted();
-    if (deadline.aborted) return failed(`No answer within ${limits.timeoutMillis / 1000} s.`);
-    return failed(describe(error));
+    const reason = deadline.aborted ? `No answer within ${limits.timeoutMillis / 1000} s.` : describe(error);
+    return { ...failed(reason), ...received() };
   }
 }
 
@@ -104,20 +110,23 @@ function send(
   });
 }
 
-async function readAnswer(response: IncomingMessage): Promise<OutboundOutcome> {
-  const chunks: Buffer[] = [];
+/** Gathers the body in `arrived`; false where it is longer than an answer. */
+async function readBody(response: IncomingMessage, arrived: Buffer[]): Promise<boolean> {
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
+    arrived.push(chunk);
     size += chunk.length;
-    if (size > ANSWER_BYTES_MAX) {
-      response.destroy();
-      return failed(`The answer is longer than ${ANSWER_BYTES_MAX} bytes.`);
-    }
-    chunks.push(chunk);
+    if (size <= ANSWER_BYTES_MAX) continue;
+    response.destroy();
+    return false;
   }
+  return true;
+}
+
+function toReceived(response: IncomingMessage, arrived: readonly Buffer[]): ReceivedAnswer {
   const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-  const body = Buffer.concat(chunks).toString('utf8');
-  return { kind: 'answered', status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body };
+  const body = Buffer.concat(arrived).subarray(0, ANSWER_BYTES_MAX).toString('utf8');
+  return { status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body };
 }
 
 /** Resolves as usual, and refuses what resolves to a machine of ours. */
@@ -155,12 +164,22 @@ const SENTENCES: { readonly [code: string]: string } = {
   EHOSTUNREACH: 'The machine cannot be reached.',
   ENETUNREACH: 'The network of the machine cannot be reached.',
   ETIMEDOUT: 'The machine did not accept the connection.',
+  EPROTO: 'The machine does not speak TLS there.',
 };
+
+/** Names of what is wrong begin alike: the rest of the name says which it is. */
+const SENTENCES_BY_BEGINNING: readonly (readonly [RegExp, string])[] = [
+  [/^HPE_/, 'What came back is no answer in HTTP'],
+  [/CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH/, 'The certificate of the machine is not accepted'],
+];
 
 function describe(error: unknown): string {
   if (error instanceof PrivateAddress) return (notAllowed(error.hostname) as { readonly reason: string }).reason;
   const { code, message } = error as { readonly code?: string; readonly message?: string };
-  return (code && SENTENCES[code]) ?? `The call failed: ${code ?? message ?? 'unknown'}.`;
+  const known = code === undefined ? undefined : SENTENCES[code];
+  if (known !== undefined) return known;
+  const [, sentence = 'The call failed'] = SENTENCES_BY_BEGINNING.find(([begins]) => begins.test(code ?? '')) ?? [];
+  return `${sentence} (${code ?? message ?? 'unknown'}).`;
 }
 
 function failed(reason: string): OutboundOutcome {

@@ -7,6 +7,7 @@ import type { MadeSecret, SecretBox } from '../engine/secret-box.ts';
 import type { Dialect, PlainSecret } from './dialect.ts';
 import { callHttp } from './http-call.ts';
 import { parseAddress } from './parse-address.ts';
+import { withoutSecrets } from './redact.ts';
 import type { SigningSecret } from './standard-webhooks.ts';
 import { toTranscript } from './transcript.ts';
 
@@ -82,8 +83,9 @@ async function callSeller(
   const { request } = wire;
   const begun = performance.now();
   const timeoutMillis = Math.min(endpoint.timeoutSeconds * 1000, callMillisMax);
-  const outcome = await callHttp(request, { timeoutMillis, signal, privateAddresses });
   const redaction = { names: dialect.secretNames, secrets: secrets.map(({ secret }) => secret) };
+  const came = await callHttp(request, { timeoutMillis, signal, privateAddresses });
+  const outcome = withoutSecrets(came, redaction.secrets);
   return {
     answer: dialect.fromWire(outcome, command),
     transcript: toTranscript({ request, outcome, redaction }, { atMillis, millis: performance.now() - begun }),

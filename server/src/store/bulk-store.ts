@@ -6,17 +6,19 @@ import {
   type QuoteId,
   type SubscriptionId,
 } from '@regrade/core';
-import type {
-  BulkChange,
-  BulkFigures,
-  BulkItem,
-  BulkItemRefusal,
-  BulkRequest,
-  BulkResult,
-  BulkState,
-  BulkStore,
-  BulkTotal,
-  CheckedBulkChange,
+import {
+  type BulkChange,
+  type BulkCounts,
+  type BulkFigures,
+  type BulkItem,
+  type BulkItemRefusal,
+  type BulkRequest,
+  type BulkResult,
+  type BulkState,
+  type BulkStore,
+  type BulkTotal,
+  type CheckedBulkChange,
+  progressAt,
 } from '../engine/bulk/bulk-port.ts';
 import { encodeJson, fromJson } from '../engine/json-codec.ts';
 import type { Queryable, Row } from './database.ts';
@@ -83,22 +85,15 @@ export async function loadBulkChanges(
   sql: Queryable,
   ids: readonly BulkChangeId[],
 ): Promise<Map<BulkChangeId, CheckedBulkChange>> {
-  const { rows } = await sql.query<
-    BulkRow & {
-      readonly allowed_totals: AllowedTotal[];
-      readonly answer_by: bigint | null;
-      readonly sandbox_now: bigint | null;
-    }
-  >(
+  const { rows } = await sql.query<CountedRow & { readonly sandbox_now: bigint | null }>(
     'load-bulk-changes',
     `select b.*, p.* from unnest($1::text[], $2::text[]) as w(account_id, bulk_id)
      cross join lateral (
        select * from bulk_change where account_id = w.account_id and bulk_id = w.bulk_id offset 0
      ) b
      cross join lateral (
-       select ${allowedTotals('w.account_id', 'w.bulk_id')} as allowed_totals, (
-         select max(answer_by) from (${items('w.account_id', 'w.bulk_id')}) i where i.fit = 'checking'
-       ) as answer_by, (select sandbox_now from account where account_id = w.account_id) as sandbox_now
+       select ${counted('w.account_id', 'w.bulk_id')},
+         (select sandbox_now from account where account_id = w.account_id) as sandbox_now
      ) p`,
     [ids.map(accountIn), ids],
   );
@@ -107,8 +102,7 @@ export async function loadBulkChanges(
       row.bulk_id,
       {
         ...bulkFromRow(row),
-        totals: toTotals(row.allowed_totals),
-        checkingUntil: row.answer_by === null ? null : Number(row.answer_by),
+        ...countsFromRow(row),
         sandboxNow: row.sandbox_now === null ? null : Number(row.sandbox_now),
       },
     ]),
@@ -143,6 +137,29 @@ const allowedTotals = (account: string, bulk: string) => `(
     where quote_id is not null and coalesce(fit, 'fits') = 'fits' group by currency
   ) t
 )`;
+
+/** How many items there are of each kind; of those that a seller is asked about, until when. */
+const itemCounts = (account: string, bulk: string) => `(
+  select json_build_object('subscriptions', count(*), 'ordered', count(i.order_id),
+    'allowed', count(i.quote_id) filter (where coalesce(i.fit, 'fits') = 'fits'),
+    'refused', count(*) filter (where i.order_id is null and (
+      i.refusal is not null or i.fit = 'refused')),
+    'answersBy', coalesce(json_agg(i.answer_by) filter (
+      where i.fit = 'checking' and i.order_id is null and i.refusal is null), '[]'::json))
+  from (${items(account, bulk)}) i
+)`;
+
+const counted = (account: string, bulk: string) =>
+  `${allowedTotals(account, bulk)} as allowed_totals, ${itemCounts(account, bulk)} as counts`;
+
+interface CountedRow extends BulkRow {
+  readonly allowed_totals: AllowedTotal[];
+  readonly counts: BulkCounts;
+}
+
+function countsFromRow({ allowed_totals, counts }: CountedRow): Pick<CheckedBulkChange, 'totals' | 'counts'> {
+  return { totals: toTotals(allowed_totals), counts };
+}
 
 type AllowedTotal = { readonly currency: string; readonly subscriptions: number } & {
   readonly [name in (typeof FIGURES)[number]]: string;
@@ -264,39 +281,15 @@ function createBulkWork(sql: Queryable): BulkWork {
 function createBulkReads(sql: Queryable): Pick<BulkStore, 'readBulk' | 'listBulk' | 'listBulkItems'> {
   return {
     async readBulk(id, now) {
-      type ProgressRow = BulkRow & {
-        readonly allowed_totals: AllowedTotal[];
-        readonly subscriptions: bigint;
-        readonly allowed: bigint;
-        readonly checking: bigint;
-        readonly ordered: bigint;
-        readonly refused: bigint;
-      };
-      const { rows } = await sql.query<ProgressRow>(
+      const { rows } = await sql.query<CountedRow>(
         'read-bulk',
-        `select b.*, p.*, ${allowedTotals('$1', '$2')} as allowed_totals from bulk_change b, lateral (
-           select count(*) as subscriptions, count(i.order_id) as ordered,
-             count(i.quote_id) filter (where coalesce(i.fit, 'fits') = 'fits') as allowed,
-             count(*) filter (where i.fit = 'checking' and i.answer_by > $3) as checking,
-             count(*) filter (where i.order_id is null and (
-               i.refusal is not null or i.fit = 'refused' or (i.fit = 'checking' and i.answer_by <= $3)
-             )) as refused
-           from (${ITEMS}) i
-         ) p
-         where b.account_id = $1 and b.bulk_id = $2`,
-        [accountIn(id), id, now],
+        `select b.*, ${counted('$1', '$2')} from bulk_change b where b.account_id = $1 and b.bulk_id = $2`,
+        [accountIn(id), id],
       );
       const [row] = rows;
       if (!row) return undefined;
-      const { subscriptions, allowed, checking, ordered, refused } = row;
-      const progress = {
-        subscriptions: Number(subscriptions),
-        allowed: Number(allowed),
-        checking: Number(checking),
-        ordered: Number(ordered),
-        refused: Number(refused),
-      };
-      return { bulk: { ...bulkFromRow(row), totals: toTotals(row.allowed_totals) }, progress };
+      const { counts, totals } = countsFromRow(row);
+      return { bulk: { ...bulkFromRow(row), totals }, progress: progressAt(counts, now) };
     },
     async listBulk({ account }, page) {
       const { rows } = await sql.query<BulkRow>(

@@ -46,6 +46,7 @@ export function createOutboxQueue(database: Database): OutboxQueue {
       if (called === 'answered') await closeLane(database, lane);
       else await pauseLane(database, { lane, nowMillis, policy });
     },
+    endPauses: (laneOrOwner, nowMillis) => endPauses(database, laneOrOwner, nowMillis),
     measure: (nowMillis) => measure(database, nowMillis),
   };
 }
@@ -248,6 +249,16 @@ async function pauseLane(
        then $2 + ($4::bigint[])[least(failures + 2 - $3, array_length($4::bigint[], 1))] else 0 end
      where lane = $1 and paused_until_ms <= $2`,
     [lane, nowMillis, policy.failuresMax, policy.pausesMillis],
+  );
+}
+
+/** Failures stay counted: behind a pause one effect tries the door, and another failure makes the next pause longer. */
+async function endPauses(sql: Queryable, laneOrOwner: string, nowMillis: number): Promise<void> {
+  await sql.query(
+    'outbox-end-pauses',
+    `update effect_lane set paused_until_ms = $2
+     where paused_until_ms > $2 and (lane = $1 or split_part(lane, '.', 1) = $1)`,
+    [laneOrOwner, nowMillis],
   );
 }
 

@@ -13,7 +13,8 @@ with found as (
 earned as (
   select f.at, min(e.subject) like 'ord\\_%' as is_change,
     coalesce(sum(e.amount) filter (where e.name like 'revenue:%' and e.memo in ('charge', 'credit')), 0) as price,
-    sum(e.amount) filter (where e.name = $1 or e.name = 'discount:' || $5) as net
+    sum(e.amount) filter (
+      where e.name in ($1, 'discount:' || $5, 'forfeited:' || $5, 'waived:' || $5)) as net
   from found f
   join ledger_entry e on e.account_id = f.account_id and e.transaction_id = f.transaction_id
   group by f.at, f.account_id, f.transaction_id

@@ -20,6 +20,7 @@ import {
 } from './money-store.ts';
 import { pageOf } from './page.ts';
 import { readQuotedOrders } from './read-orders.ts';
+import { findSellerLine } from './read-seller-line.ts';
 import { readSellerSeries } from './read-seller-series.ts';
 
 interface EntryRow extends Row {
@@ -62,11 +63,14 @@ const SELLER_FIGURES = `
   coalesce(sum(e.amount) filter (where e.memo = 'charge' and e.name like 'revenue:%'), 0)::text as charge,
   coalesce(-sum(e.amount) filter (where e.memo = 'credit' and e.name like 'revenue:%'), 0)::text as credit,
   coalesce(-sum(e.amount) filter (where e.name = 'discount:' || $5), 0)::text as discount,
-  coalesce(sum(e.amount) filter (where e.name = 'revenue:operator'), 0)::text as commission`;
+  coalesce(sum(e.amount) filter (
+    where e.name in ('revenue:operator', 'forfeited:operator', 'waived:operator')), 0)::text as commission,
+  coalesce(sum(e.amount) filter (
+    where e.name in ('forfeited:' || $5, 'waived:' || $5, 'forfeited:operator', 'waived:operator')), 0)::text as withheld`;
 
 /**
  * A seller's transactions in the order of time, from the index of their own entries; then all legs of each. A discount
- * of theirs always stands beside a charge, which has an entry of theirs.
+ * of theirs, and what they keep of a credit, always stand beside a charge or a credit, which has an entry of theirs.
  */
 const LIST_SELLER_LINES = `
 with found as (
@@ -89,7 +93,8 @@ with found as (
   where name = $1 and name like 'revenue:%' and name <> 'revenue:operator' and currency = $2 and at < $4
 )
 select at >= $3 as is_within, count(*)::text as lines, sum(charge::numeric)::text as charge,
-  sum(credit::numeric)::text as credit, sum(discount::numeric)::text as discount, sum(commission::numeric)::text as commission
+  sum(credit::numeric)::text as credit, sum(discount::numeric)::text as discount, sum(commission::numeric)::text as commission,
+  sum(withheld::numeric)::text as withheld
 from (
   select f.at, ${SELLER_FIGURES}
   from found f
@@ -103,6 +108,7 @@ export function createStatementReads(sql: Queryable & BatchReader): MoneyReads {
     ...createRuleReads(sql),
     ...createLedgerReads(sql),
     ...createSellerReads(sql),
+    findSellerLine: (of) => findSellerLine(sql, of),
     readSellerSeries: (of) => readSellerSeries(sql, of),
     async listReceipts({ account, subject = null }, page) {
       const { rows } = await sql.query<FoundRow>(
@@ -282,9 +288,10 @@ interface SellerFiguresRow extends Row {
   readonly credit: string;
   readonly discount: string;
   readonly commission: string;
+  readonly withheld: string;
 }
 
-const NO_FIGURES: SellerFiguresRow = { charge: '0', credit: '0', discount: '0', commission: '0' };
+const NO_FIGURES: SellerFiguresRow = { charge: '0', credit: '0', discount: '0', commission: '0', withheld: '0' };
 
 interface SellerRow extends SellerFiguresRow {
   readonly at: bigint;
@@ -308,11 +315,12 @@ function sellerLineFromRow(row: SellerRow): SellerLine {
   };
 }
 
-function sellerFiguresFromRow({ charge, credit, discount, commission }: SellerFiguresRow): SellerFigures {
+function sellerFiguresFromRow({ charge, credit, discount, commission, withheld }: SellerFiguresRow): SellerFigures {
   return {
     chargeMinor: BigInt(charge),
     creditMinor: BigInt(credit),
     discountMinor: BigInt(discount),
     commissionMinor: BigInt(commission),
+    withheldMinor: BigInt(withheld),
   };
 }

@@ -29,7 +29,7 @@ const priced = [
 const ask = ({ feeRule, request }: Pick<FeeCase, 'feeRule' | 'request'>) =>
   runFee({ input: JSON.stringify({ feeRule, request }), json: true });
 
-describe('fee cases', () => {
+describe('fee cases (G5)', () => {
   test('asked in one array, the answers are those that each case gets alone, in order', () => {
     const input = JSON.stringify(priced.map(({ feeRule, request }) => ({ feeRule, request })));
     const { stdout, exitCode } = runFee({ input, json: true });

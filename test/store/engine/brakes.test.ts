@@ -67,7 +67,7 @@ test('what was refused today is accepted from the instant that the refusal named
   expect(history).toEqual({ changedAt: at, changesThatDay: 1, upgradedAt: at });
 });
 
-test('a downgrade that pays out waits for the hold, and then pays out', async () => {
+test('a downgrade that pays out waits for the hold, and then pays out (G17)', async () => {
   const subscription = await running();
   await change(world.engine, subscription, agents(60));
   world.clock.advance(BRAKES.downgradeHoldSeconds - HOUR);

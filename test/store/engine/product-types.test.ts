@@ -19,7 +19,7 @@ async function resold(feeRule: string) {
   return document;
 }
 
-test('a product of the operator’s own type is published with a fee rule of its own, and no other', async () => {
+test('a product of the operator’s own type is published with a fee rule of its own, and no other (G17)', async () => {
   await publish(world, await resold('daily@1'));
   await expect(publish(world, await resold('exact@1'))).rejects.toThrow('draft.has-errors');
   const { findings = [] } = (await world.engine.reads.readDraft('acme.resold-exact')) ?? {};

@@ -51,7 +51,7 @@ const setPrice = (edition: 'basic' | 'advanced', amount: string) => (document: E
   row.parts.at(-1).amount = amount;
 };
 
-test('what a quote said is what is charged', async () => {
+test('what a quote said is what is charged (G4)', async () => {
   const subscription = await bought();
   const quote = await upgrade(subscription);
   const before = await walletOf(world, subscription.account);

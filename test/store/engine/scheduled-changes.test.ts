@@ -28,7 +28,7 @@ afterAll(async () => {
   await world.close();
 });
 
-describe('a change scheduled for the renewal', () => {
+describe('a change scheduled for the renewal (G11)', () => {
   test('begins with the renewal at the end, in one step: the new selection at its kept price, one revision', async () => {
     const subscription = await desk.bought(1_000_000n, 20);
     const placed = await desk.schedule(subscription, agents(10));

@@ -2,6 +2,7 @@ import type { ChangeOrder, FeeStep, Payment, PaymentMethodName } from '@regrade/
 import { Button, Input } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useCancelOrder, usePayOrder } from '../data/changes.ts';
+import { refusalOf } from '../data/client.ts';
 import { usePayment, usePaymentMethods } from '../data/own-money.ts';
 import { isPositive } from '../parts/amount-text.ts';
 import { Figure } from '../parts/money.tsx';
@@ -27,7 +28,7 @@ const TEXTS = defineTexts({
       reference: 'Reference',
       due: 'Due',
     },
-    ...{ trouble: 'Last trouble', until: 'Until' },
+    ...{ trouble: 'Last trouble', until: 'Until', payAndCancel: 'Pay this and cancel' },
     external2:
       'Transfer this amount and name the reference. The operator confirms it once it has come, and this page moves on.',
     stripe2: 'Confirm it with the card service; this page moves on when it is paid.',
@@ -36,7 +37,7 @@ const TEXTS = defineTexts({
     ...{ wallet: '用钱包支付', external: '转账或账单支付', stripe: '银行卡支付' },
     ...{ cancel: '取消订单', keep: '保留', reason: '原因（可选）', pending: '等待付款到账' },
     ...{ cancelWhy: '尚未做任何变更，取消后也不会变更。已付款项将退回。', reference: '付款编号', due: '应付' },
-    ...{ trouble: '最近问题', until: '截止' },
+    ...{ trouble: '最近问题', until: '截止', payAndCancel: '支付并取消' },
     external2: '请转账该金额并注明付款编号，到账后由运营确认，本页会自动更新。',
     stripe2: '请在支付服务处确认付款，到账后本页会自动更新。',
   },
@@ -177,8 +178,14 @@ function Cancel({ id }: { readonly id: string }) {
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const cancelling = useCancelOrder(id);
+  // The refusal has said what it costs: who goes on knows it.
+  const costs = refusalOf(cancelling.error)?.wouldAllow?.payable;
   async function cancel(): Promise<void> {
-    const done = await cancelling.act(reason.trim()).catch(() => undefined); // Shown below.
+    const body = {
+      ...(reason.trim() !== '' && { reason: reason.trim() }),
+      ...(costs !== undefined && { payable: costs }),
+    };
+    const done = await cancelling.act(body).catch(() => undefined); // Shown below.
     if (done) setOpen(false);
   }
   return (
@@ -194,7 +201,7 @@ function Cancel({ id }: { readonly id: string }) {
             <>
               <Button onClick={() => setOpen(false)}>{texts.keep}</Button>
               <Button type="primary" danger loading={cancelling.isActing} onClick={() => void cancel()}>
-                {texts.cancel}
+                {costs === undefined ? texts.cancel : texts.payAndCancel}
               </Button>
             </>
           }

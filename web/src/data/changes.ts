@@ -1,4 +1,10 @@
-import type { OrderRequest, OrderState, PaymentMethodName, QuoteRequest } from '@regrade/client';
+import type {
+  OrderCancellationRequest,
+  OrderRequest,
+  OrderState,
+  PaymentMethodName,
+  QuoteRequest,
+} from '@regrade/client';
 import { useAct, useAnswer, usePages } from './answers.ts';
 import { client } from './client.ts';
 
@@ -70,8 +76,8 @@ export function usePayOrder(id: string) {
 
 export function useCancelOrder(id: string) {
   return useAct(
-    (reason: string, idempotencyKey) =>
-      client.call('cancelOrder', { params: { id }, body: reason === '' ? {} : { reason }, idempotencyKey }),
+    (body: OrderCancellationRequest, idempotencyKey) =>
+      client.call('cancelOrder', { params: { id }, body, idempotencyKey }),
     { changes: MOVED },
   );
 }

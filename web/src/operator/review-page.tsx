@@ -73,7 +73,7 @@ export function ReviewPage() {
               <Findings review={review} />
             </section>
             <ReviewGraphs review={review} />
-            {review.state === 'in-review' && review.published !== null && <ReviewImpact product={review.product} />}
+            {review.state === 'in-review' && review.published !== null && <ReviewImpact {...review} />}
             <section className="sheet">
               <h2>{review.published === null ? texts.first : texts.difference}</h2>
               <ReviewDifference review={review} />

@@ -15,17 +15,22 @@ const TEXTS = defineTexts({
   },
 });
 
+/** A step, and what its reader calls it where the page knows better than the service. */
+interface NamedStep extends FeeStep {
+  readonly said?: string;
+}
+
 /** The steps that led to a figure: what, formula, the exact number and the rounded one. */
-export function Arithmetic({ steps }: { readonly steps: readonly FeeStep[] }) {
+export function Arithmetic({ steps }: { readonly steps: readonly NamedStep[] }) {
   const texts = useTexts(TEXTS);
   return (
     <>
       <p className="soft arithmetic-note">{texts.note}</p>
       <ol className="arithmetic">
-        {steps.map(({ what, formula, exact, value, rounding }, index) => (
+        {steps.map(({ what, said, formula, exact, value, rounding }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are never moved, and two of them may say the same
           <li key={index} className="arithmetic-step">
-            <StepName what={what} />
+            {said === undefined ? <StepName what={what} /> : <span>{said}</span>}
             <span className="num arithmetic-value">{groupThousands(value)}</span>
             <span className="num arithmetic-how" style={{ whiteSpace: 'normal' }}>
               {groupThousands(formula).replaceAll(' x ', ' × ').replaceAll(' - ', ' − ')}

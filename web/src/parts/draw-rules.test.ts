@@ -24,7 +24,7 @@ test('a drawing has the rules of its view with their differences, and says of wh
     ['standard edition=basic', 'standard edition=advanced', 'sound'],
   ]);
   const { least } = present(drawing.placed.lines[0], 'one rule').edge;
-  expect(least).toMatch(/^\d+\.\d\d$/);
+  expect(least).toMatchObject({ least: '300.00', at: { from: { agents: 10 }, to: { agents: 10 } } });
   // Another view of the same rules, and then the same view with what is said of them by then.
   const monthly = { column: { period: 'P7M', currency: 'USD' } };
   expect(draw({ n: 3, view: monthly, paper })?.placed.lines[0]?.edge.state).toBe('unpriced');

@@ -121,6 +121,7 @@ export function FeeLines({
 function PeriodPrice({ of: { price, period, currency, steps, to } }: { readonly of: Fee }) {
   const texts = useTexts(TEXTS);
   const each = useEachPeriod();
+  if (price === undefined || period === undefined) return null;
   // The first steps are the list prices, one of each component that changes.
   return <Line label={texts.price(each(period))} {...{ amount: price, currency, steps: steps.slice(0, to.length) }} />;
 }

@@ -3,8 +3,9 @@ import type { Catalog } from '@regrade/core';
 import { Button } from 'antd';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
-import { Said } from '../ui/said.tsx';
+import { type CatalogNames, namesOf } from './catalog-names.ts';
 import { FINDING_WORDS } from './finding-words.ts';
+import { nameFinding, type SayNamed } from './name-finding.ts';
 import { PricePlot } from './price-plot.tsx';
 import './finding.css';
 
@@ -54,6 +55,7 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
   const texts = useTexts(TEXTS);
   const words: Readonly<Record<string, string>> = useTexts(FINDING_WORDS);
   const { code, severity, path, counterexample, repairs = [] } = finding;
+  const named = useNamed(finding, catalog);
   return (
     <article className={`finding ${severity}`} aria-label={`${texts[severity]}: ${words[code] ?? code}`}>
       <header className="finding-head">
@@ -66,8 +68,8 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
           </Button>
         )}
       </header>
-      <FindingText finding={finding} />
-      {counterexample && <Example example={counterexample} />}
+      <FindingText finding={finding} named={named} />
+      {counterexample && <Example example={counterexample} catalog={catalog} />}
       {counterexample && catalog && severity !== 'info' && <PricePlot catalog={catalog} example={counterexample} />}
       {onRepair && repairs.length > 0 && (
         <ul className="finding-repairs" aria-label={texts.repairs}>
@@ -77,7 +79,7 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
                 {texts[repair.kind]}
               </Button>
               <span className="soft">
-                <Said text={repair.message} />
+                <SaidNamed text={repair.message} named={named} />
                 {repair.breaks.length > 0 && <em> {texts.breaks(repair.breaks.length)}</em>}
               </span>
             </li>
@@ -91,14 +93,32 @@ export function Finding({ finding, catalog, onRepair, onGoTo }: FindingProps) {
   );
 }
 
-function FindingText({ finding }: Pick<FindingProps, 'finding'>) {
+const PLAIN: SayNamed = (sentence) => sentence;
+
+function useNamed({ counterexample }: FindingJson, catalog: Catalog | undefined): SayNamed {
+  const { language } = useLanguage();
+  const { period } = useFormat();
+  return counterexample ? nameFinding(counterexample, { catalog, language, sayPeriod: period }) : PLAIN;
+}
+
+function FindingText({ finding, named }: Pick<FindingProps, 'finding'> & { readonly named: SayNamed }) {
   const { language, serviceWords } = useLanguage();
   const sentence = serviceWords?.finding(finding);
-  return <p lang={sentence === undefined && language !== 'en' ? 'en' : undefined}>{sentence ?? finding.message}</p>;
+  return (
+    <p lang={sentence === undefined && language !== 'en' ? 'en' : undefined}>{named(sentence ?? finding.message)}</p>
+  );
+}
+
+function SaidNamed({ text, named }: { readonly text: string; readonly named: SayNamed }) {
+  const { language, serviceWords } = useLanguage();
+  const sentence = language === 'en' ? text : serviceWords?.sentence(text);
+  return sentence === undefined ? <span lang="en">{text}</span> : named(sentence);
 }
 
 /** The concrete selections that refute a rule, with the exact figures. */
-function Example({ example }: { readonly example: Counterexample }) {
+function Example({ example, catalog }: { readonly example: Counterexample; readonly catalog: Catalog | undefined }) {
+  const { language } = useLanguage();
+  const names = namesOf(catalog, language);
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const { currency, period, from, to, fromPrice, toPrice, net, at, credit, charge } = example;
@@ -113,8 +133,15 @@ function Example({ example }: { readonly example: Counterexample }) {
         {sides.map(({ name, side, price }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{saySide(side, example.specification)}</td>
-            <td>{sayQuantities(side.quantities, format.number)}</td>
+            <td>{saySide(names, side, example.specification)}</td>
+            <td>
+              {Object.entries(side.quantities)
+                .map(
+                  ([id, quantity]) =>
+                    `${names.attribute(side.specification ?? example.specification, id)} ${format.number(quantity)}`,
+                )
+                .join(', ')}
+            </td>
             <td className="num">{money(price)}</td>
           </tr>
         ))}
@@ -140,14 +167,10 @@ function Example({ example }: { readonly example: Counterexample }) {
   );
 }
 
-function saySide({ specification, sku }: Counterexample['from'], otherwise: string): string {
-  const values = Object.values(sku);
-  const words = values.length === 0 ? (specification ?? otherwise) : values.join(' / ');
-  return specification !== undefined && values.length > 0 ? `${specification}: ${words}` : words;
-}
-
-function sayQuantities(quantities: Counterexample['from']['quantities'], number: (value: number) => string): string {
-  return Object.entries(quantities)
-    .map(([attribute, quantity]) => `${attribute} ${number(quantity)}`)
-    .join(', ');
+/** With the specification where the two sides are of different ones. */
+function saySide(names: CatalogNames, { specification, sku }: Counterexample['from'], otherwise: string): string {
+  const said = names.sku(specification ?? otherwise, sku);
+  return specification !== undefined && Object.keys(sku).length > 0
+    ? `${names.specification(specification)}: ${said}`
+    : said;
 }

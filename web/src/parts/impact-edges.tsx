@@ -1,10 +1,12 @@
-import type { ImpactEdge, ImpactExample } from '@regrade/client';
+import { type ImpactEdge, type ImpactExample, PROBLEMS } from '@regrade/client';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { RowArrow } from '../ui/row-arrow.tsx';
+import type { CatalogNames } from './catalog-names.ts';
 import { IMPACT_WORDS } from './impact-words.ts';
+import { Figure } from './money.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -34,13 +36,13 @@ const SHOWN = 20;
 const KINDS = ['appears', 'vanishes', 'dearer', 'cheaper', 'moved', 'ranges', 'unchanged'] as const;
 
 /** Where options lead, those that touch most subscriptions first, each with examples. */
-export function ImpactEdges({ edges }: { readonly edges: readonly ImpactEdge[] }) {
+export function ImpactEdges({ edges, names }: { readonly edges: readonly ImpactEdge[]; readonly names: CatalogNames }) {
   const texts = useTexts(TEXTS);
   const [shown, setShown] = useState(SHOWN);
   const hidden = edges.length - shown;
   return (
     <div className="rule-table-scroll">
-      <table className="rule-table">
+      <table className="rule-table rule-cards">
         <thead>
           <tr>
             <th aria-hidden />
@@ -54,7 +56,7 @@ export function ImpactEdges({ edges }: { readonly edges: readonly ImpactEdge[] }
           {edges.slice(0, shown).map((edge) => (
             <EdgeRow
               key={`${edge.component} ${edge.from.specification} ${edge.from.skuKey} ${edge.to.specification} ${edge.to.skuKey} ${edge.move} ${edge.timing}`}
-              edge={edge}
+              {...{ edge, names }}
             />
           ))}
         </tbody>
@@ -64,7 +66,7 @@ export function ImpactEdges({ edges }: { readonly edges: readonly ImpactEdge[] }
   );
 }
 
-function EdgeRow({ edge }: { readonly edge: ImpactEdge }) {
+function EdgeRow({ edge, names }: { readonly edge: ImpactEdge; readonly names: CatalogNames }) {
   const texts = useTexts(TEXTS);
   const words = useTexts(IMPACT_WORDS);
   const format = useFormat();
@@ -73,13 +75,13 @@ function EdgeRow({ edge }: { readonly edge: ImpactEdge }) {
   return (
     <Fragment>
       <tr>
-        <td>
+        <td className="rule-card-arrow">
           <RowArrow isOpen={isOpen} label={isOpen ? texts.hide : texts.show} onToggle={() => setOpen(!isOpen)} />
         </td>
-        <th scope="row">{sayNode(from)}</th>
-        <td>{move === 'sku' ? sayNode(to) : texts[move]}</td>
-        <td>{texts[timing]}</td>
-        <td>
+        <th scope="row">{sayNode(names, from)}</th>
+        <td data-label={texts.to}>{move === 'sku' ? sayNode(names, to) : texts[move]}</td>
+        <td data-label={texts.timing}>{texts[timing]}</td>
+        <td data-label={texts.kinds}>
           {KINDS.filter((kind) => counts[kind] > 0).map((kind) => (
             <span key={kind} className={`impact-kind ${kind}`} title={words.why[kind]}>
               {format.number(counts[kind])} {words.kinds[kind]}
@@ -88,39 +90,41 @@ function EdgeRow({ edge }: { readonly edge: ImpactEdge }) {
         </td>
       </tr>
       {isOpen && (
-        <tr>
+        <tr className="rule-card-more">
           <td />
-          <td colSpan={4}>{examples.length === 0 ? texts.none : <Examples examples={examples} />}</td>
+          <td colSpan={4}>{examples.length === 0 ? texts.none : <Examples {...{ edge, names }} />}</td>
         </tr>
       )}
     </Fragment>
   );
 }
 
-function sayNode({ specification, skuKey }: ImpactEdge['from']): string {
-  if (skuKey === '-') return specification;
-  const values = skuKey.split(';').map((pair) => decodeURIComponent(pair.split('=')[1] ?? pair));
-  return `${specification}: ${values.join(' / ')}`;
+/** With its specification where choices say only which SKU of it. */
+export function sayNode(names: CatalogNames, { specification, skuKey }: ImpactEdge['from']): string {
+  const sku = names.skuOfKey(specification, skuKey);
+  return skuKey === '-' ? sku : `${names.specification(specification)}: ${sku}`;
 }
 
-function Examples({ examples }: { readonly examples: readonly ImpactExample[] }) {
+function Examples({ edge, names }: { readonly edge: ImpactEdge; readonly names: CatalogNames }) {
   const texts = useTexts(TEXTS);
   const words = useTexts(IMPACT_WORDS);
   const format = useFormat();
   const { serviceWords } = useLanguage();
-  const titleOf = (code: string) => serviceWords?.titleOf(code) ?? code;
-  const say = (quantities: ImpactExample['quantities']) =>
+  const titles: Readonly<Record<string, { readonly title: string }>> = PROBLEMS;
+  const titleOf = (code: string) => serviceWords?.titleOf(code) ?? titles[code]?.title ?? code;
+  const say = (specification: string, quantities: ImpactExample['quantities']) =>
     Object.entries(quantities)
-      .map(([attribute, quantity]) => `${attribute} ${format.number(quantity)}`)
+      .map(([id, quantity]) => `${names.attribute(specification, id)} ${format.number(quantity)}`)
       .join(', ');
-  const side = (of: ImpactExample['before'], currency: string) =>
+  const side = (of: ImpactExample['before'], { currency, label }: { currency: string; label: string }) =>
     of && (
       <>
-        <span className="num">{format.money(of.figure, currency)}</span> <span className="soft">{say(of.at)}</span>
+        <Figure amount={of.figure} steps={of.steps} {...{ currency, label }} />{' '}
+        <span className="soft">{say(edge.to.specification, of.at)}</span>
       </>
     );
   return (
-    <table className="rule-table" aria-label={texts.examples}>
+    <table className="rule-table rule-cards" aria-label={texts.examples}>
       <thead>
         <tr>
           <th>{texts.subscription}</th>
@@ -130,19 +134,23 @@ function Examples({ examples }: { readonly examples: readonly ImpactExample[] })
         </tr>
       </thead>
       <tbody>
-        {examples.map((example) => (
-          <tr key={`${example.kind} ${example.subscription}`}>
+        {edge.examples.map(({ kind, subscription, quantities, period, currency, before, after, refusal }) => (
+          <tr key={`${kind} ${subscription}`}>
             <td>
-              <code>{example.subscription}</code>
-              <div className="soft">{words.kinds[example.kind]}</div>
+              <code>{subscription}</code>
+              <div className="soft">{words.kinds[kind]}</div>
             </td>
-            <td>
-              {say(example.quantities)} <span className="soft">{format.period(example.period)}</span>
+            <td data-label={texts.runs}>
+              {say(edge.from.specification, quantities)} <span className="soft">{format.period(period)}</span>
             </td>
-            <td>{side(example.before, example.currency)}</td>
-            <td>
-              {side(example.after, example.currency)}
-              {example.refusal !== undefined && <span className="soft">{texts.refused(titleOf(example.refusal))}</span>}
+            <td data-label={texts.before}>{side(before, { currency, label: texts.before })}</td>
+            <td data-label={texts.after}>
+              {side(after, { currency, label: texts.after })}
+              {refusal !== undefined && (
+                <span className="soft" title={refusal}>
+                  {texts.refused(titleOf(refusal))}
+                </span>
+              )}
             </td>
           </tr>
         ))}

@@ -1,19 +1,21 @@
 import type { ImpactJob, ImpactSummary } from '@regrade/client';
 import { Progress } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { type CatalogNames, type NamedCatalog, namesOf } from './catalog-names.ts';
 import { ImpactEdges } from './impact-edges.tsx';
+import { ImpactTotals } from './impact-totals.tsx';
 import { IMPACT_WORDS } from './impact-words.ts';
+import { useOwnCatalog } from './own-catalog.ts';
 import '../ui/rule-table.css';
 import './impact-view.css';
 
 const TEXTS = defineTexts({
   en: {
-    ...{ running: 'Looking at subscriptions', failed: 'The computation failed', totals: 'Totals', kind: 'Kind' },
-    ...{ timing: 'When', options: 'Options', before: 'Before', after: 'After', edges: 'Where options lead' },
-    ...{ now: 'now', 'at-renewal': 'at renewal' },
+    ...{ running: 'Looking at subscriptions', failed: 'The computation failed' },
+    edges: 'Where options lead',
     summary: (affected: string, total: string) => `${affected} of ${total} subscriptions are affected`,
     progress: (seen: string, total: string) => `${seen} of ${total}`,
     at: (at: string, release: number) => `Fees as of ${at}, against release ${release}.`,
@@ -21,8 +23,8 @@ const TEXTS = defineTexts({
     permanent: (count: string) => `${count} without an end have no options.`,
   },
   zh: {
-    ...{ running: '正在检查订阅', failed: '计算失败', totals: '合计', kind: '类型', timing: '时间' },
-    ...{ options: '可选变更', before: '之前', after: '之后', edges: '变更路径', now: '立即', 'at-renewal': '续费时' },
+    ...{ running: '正在检查订阅', failed: '计算失败' },
+    edges: '变更路径',
     summary: (affected: string, total: string) => `共 ${total} 个订阅，其中 ${affected} 个受影响`,
     progress: (seen: string, total: string) => `${seen} / ${total}`,
     at: (at: string, release: number) => `费用截至${at}，与版本 ${release} 比较。`,
@@ -32,8 +34,15 @@ const TEXTS = defineTexts({
 });
 
 /** What a draft does to running subscriptions: how far it is computed, then what came of it. */
-export function ImpactView({ job, again }: { readonly job: ImpactJob; readonly again: ReactNode }) {
+export function ImpactView(of: {
+  readonly job: ImpactJob;
+  readonly again: ReactNode;
+  /** Names what the draft has and the release in force has not. */
+  readonly draft: NamedCatalog | undefined;
+}) {
+  const { job, again } = of;
   const texts = useTexts(TEXTS);
+  const names = useBothNames(job.product, of.draft);
   const format = useFormat();
   const { state, progress, result } = job;
   const isRunning = state === 'waiting' || state === 'running';
@@ -60,13 +69,27 @@ export function ImpactView({ job, again }: { readonly job: ImpactJob; readonly a
         {again}
       </div>
       <Counts result={result} />
-      <Totals result={result} />
+      <ImpactTotals {...{ result, names }} />
       <h2 className="sheet-title">{texts.edges}</h2>
-      <ImpactEdges edges={result.edges} />
+      <ImpactEdges edges={result.edges} names={names} />
       {result.edgesLeftOut > 0 && <p className="soft">{texts.leftOut(format.number(result.edgesLeftOut))}</p>}
       {result.permanent > 0 && <p className="soft">{texts.permanent(format.number(result.permanent))}</p>}
     </>
   );
+}
+
+/** By the draft, and by the release in force what the draft has no more. */
+function useBothNames(product: string, draft: NamedCatalog | undefined): CatalogNames {
+  const { catalog } = useOwnCatalog(product);
+  const { language } = useLanguage();
+  return useMemo(() => {
+    const known = new Set(draft?.components.flatMap((each) => each.specifications.map(({ id }) => id)));
+    const gone = catalog?.components.map((each) => ({
+      ...each,
+      specifications: each.specifications.filter(({ id }) => !known.has(id)),
+    }));
+    return namesOf({ components: [...(draft?.components ?? []), ...(gone ?? [])] }, language);
+  }, [catalog, draft, language]);
 }
 
 const KINDS = ['appears', 'vanishes', 'dearer', 'cheaper', 'moved', 'ranges', 'unchanged'] as const;
@@ -83,39 +106,5 @@ function Counts({ result: { counts } }: { readonly result: ImpactSummary }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-/** Sums of what each customer would see; the figures of an option are its quotes' figures. */
-function Totals({ result: { totals } }: { readonly result: ImpactSummary }) {
-  const texts = useTexts(TEXTS);
-  const words = useTexts(IMPACT_WORDS);
-  const format = useFormat();
-  if (totals.length === 0) return null;
-  return (
-    <section className="rule-table-scroll" aria-label={texts.totals}>
-      <table className="rule-table impact-totals">
-        <thead>
-          <tr>
-            <th>{texts.kind}</th>
-            <th>{texts.timing}</th>
-            <th className="num">{texts.options}</th>
-            <th className="num">{texts.before}</th>
-            <th className="num">{texts.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {totals.map(({ currency, timing, outcome, options, before, after }) => (
-            <tr key={`${currency} ${timing} ${outcome}`}>
-              <th scope="row">{words.kinds[outcome]}</th>
-              <td>{texts[timing]}</td>
-              <td className="num">{format.number(options)}</td>
-              <td className="num">{before === undefined ? '' : format.money(before, currency)}</td>
-              <td className="num">{after === undefined ? '' : format.money(after, currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }

@@ -9,10 +9,12 @@ import { describeSelection, sayInOneLine } from './describe-selection.ts';
 export function useOwnCatalog(product: string) {
   const { language } = useLanguage();
   const { number } = useFormat();
-  const { data } = useProductOnSale(product);
+  const { data, isPending } = useProductOnSale(product);
   const catalog = data?.catalog ?? undefined;
   return {
     catalog,
+    /** Nothing is known yet: ids would stand there for a moment only. */
+    isPending,
     name: sayText(data?.name, language, product),
     seller: data?.seller,
     sayLine: (selection: Selection) => sayInOneLine(describeSelection(selection, { catalog, language }), number),

@@ -1,7 +1,8 @@
 import { type Catalog, type Counterexample, currencyDigits, formatMicros } from '@regrade/core';
 import { useMemo } from 'react';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { namesOf } from './catalog-names.ts';
 import { type PricePoint, type PricePoints, pricePoints } from './price-points.ts';
 import './price-plot.css';
 
@@ -31,7 +32,13 @@ const PAD = { left: 6, right: 6, top: 14, bottom: 18 };
 /** Both prices of a refuted rule over quantity, and where they cross. Nothing where there is no quantity to draw over. */
 export function PricePlot({ catalog, example }: { readonly catalog: Catalog; readonly example: Counterexample }) {
   const points = useMemo(() => pricePoints(catalog, example), [catalog, example]);
-  return points ? <Plot points={points} currency={example.currency} /> : null;
+  const { language } = useLanguage();
+  if (!points) return null;
+  const attribute = namesOf(catalog, language).attribute(
+    example.to.specification ?? example.specification,
+    points.attribute,
+  );
+  return <Plot points={{ ...points, attribute }} currency={example.currency} />;
 }
 
 function Plot({ points, currency }: { readonly points: PricePoints; readonly currency: string }) {

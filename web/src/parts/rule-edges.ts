@@ -4,11 +4,10 @@ import {
   type ChangeEdge,
   type checkRules,
   compileChangeGraph,
-  currencyDigits,
-  formatMicros,
   type RowCheck,
   type SkuNode,
 } from '@regrade/core';
+import { type LeastDifference, leastDifference } from './least-difference.ts';
 
 /** The change graph as it is drawn: what may become what, and what each step costs more, at one period and currency. */
 export interface RuleGraphData {
@@ -37,8 +36,8 @@ export interface RuleEdge {
   /** Pointer of the rule; of several rules between two specifications the first. */
   readonly rule: string;
   readonly state: 'sound' | 'warning' | 'broken' | 'unpriced';
-  /** The least difference over all quantities, exact, in major units. */
-  readonly least?: string;
+  /** The least difference over all quantities; of several rules the least of all. */
+  readonly least?: LeastDifference;
   /** How many rules the edge stands for. */
   readonly count: number;
 }
@@ -112,7 +111,7 @@ function ruleStates(findings: readonly Pick<Finding, 'path' | 'severity'>[]): (r
 }
 
 function toEdge(
-  { rule, from, to }: ChangeEdge,
+  change: ChangeEdge,
   of: {
     readonly rows: readonly RowCheck[];
     readonly column: PriceColumnKey | undefined;
@@ -120,14 +119,12 @@ function toEdge(
     readonly state: RuleEdge['state'];
   },
 ): RuleEdge {
+  const { rule, from, to } = change;
   const [source, target] = [of.idOf(from), of.idOf(to)];
   const row = of.rows.find(
     ({ original }) => original.row.period === of.column?.period && original.row.currency === of.column.currency,
   );
-  const least =
-    row?.kind === 'compared'
-      ? formatMicros(row.least.netMicros, currencyDigits(row.original.row.currency) ?? 2)
-      : undefined;
+  const least = row && leastDifference(change, row);
   const state = of.state === 'sound' && least === undefined ? 'unpriced' : of.state;
   return {
     ...{ id: `${source} > ${target}`, from: source, to: target, rule, state, count: 1 },
@@ -141,7 +138,7 @@ const RANK = { broken: 0, warning: 1, unpriced: 2, sound: 3 };
 function mergeEdges(a: RuleEdge, b: RuleEdge): RuleEdge {
   const worse = RANK[b.state] < RANK[a.state] ? b : a;
   const leasts = [a.least, b.least].filter((least) => least !== undefined);
-  const least = leasts.sort((x, y) => Number(x) - Number(y))[0];
+  const least = leasts.sort((x, y) => Number(x.least) - Number(y.least))[0];
   const { least: _, ...edge } = worse;
   return { ...edge, count: a.count + b.count, ...(least !== undefined && { least }) };
 }

@@ -10,6 +10,8 @@ import { Notice } from '../ui/notice.tsx';
 import { useNarrow } from '../ui/use-narrow.ts';
 import type { RuleDrawing } from './draw-rules.ts';
 import type { RuleLayout } from './lay-out-rules.ts';
+import { LeastAmount } from './least-amount.tsx';
+import type { LeastDifference } from './least-difference.ts';
 import { countSkus, graphColumns, type PriceColumnKey, type RuleEdge, SKU_NODES_MAX } from './rule-edges.ts';
 import { NARROW_PAPER, WIDE_PAPER } from './rule-paper.ts';
 import { useRuleDrawing } from './use-rule-drawing.ts';
@@ -27,6 +29,7 @@ const TEXTS = defineTexts({
       none: 'No rule leads from one SKU to another: customers keep the SKU they have.',
     },
     ...{ sound: 'sound', warning: 'with a warning', broken: 'broken', unpriced: 'no such price' },
+    from: 'from',
     least: (amount: string) => `from ${amount}`,
     rules: (count: number) => `${count} rules`,
     more: (count: number) => `Show ${count} more`,
@@ -41,6 +44,7 @@ const TEXTS = defineTexts({
       none: '没有 SKU 之间的规则：客户保持现有 SKU。',
     },
     ...{ sound: '成立', warning: '有警告', broken: '不成立', unpriced: '无对应价格' },
+    from: '至少',
     least: (amount: string) => `至少 ${amount}`,
     rules: (count: number) => `${count} 条规则`,
     more: (count: number) => `再显示 ${count} 条`,
@@ -120,16 +124,16 @@ function Drawn({ drawing, catalog, nameOf }: Omit<RuleGraphProps, 'findings'> & 
     [placed, nameOf],
   );
   const say = ({ least }: RuleEdge) =>
-    least === undefined || !view.column
+    least === undefined
       ? texts.unpriced
-      : texts.least(`${least.startsWith('-') ? '' : '+'}${format.money(least, view.column.currency)}`);
+      : texts.least(`${least.least.startsWith('-') ? '' : '+'}${format.money(least.least, least.currency)}`);
   if (edges.length === 0) return <p className="soft">{texts.none}</p>;
   return (
     <div className="rule-graph-both">
       <Suspense fallback={<Loading />}>
         <RuleGraphCanvas placed={placed} names={names} say={say} chosen={chosen} onChoose={setChosen} />
       </Suspense>
-      <EdgeList key={view.specification ?? ALL} {...{ edges, names, say, chosen }} onChoose={setChosen} />
+      <EdgeList key={view.specification ?? ALL} {...{ edges, names, catalog, chosen }} onChoose={setChosen} />
     </div>
   );
 }
@@ -138,32 +142,29 @@ function Drawn({ drawing, catalog, nameOf }: Omit<RuleGraphProps, 'findings'> & 
 function EdgeList(of: {
   readonly edges: readonly RuleEdge[];
   readonly names: ReadonlyMap<string, string>;
-  readonly say: (edge: RuleEdge) => string;
+  readonly catalog: Catalog;
   readonly chosen: string | undefined;
   readonly onChoose: (edge: string | undefined) => void;
 }) {
-  const { edges, names, say, chosen, onChoose } = of;
+  const { edges, names, catalog, chosen, onChoose } = of;
   const texts = useTexts(TEXTS);
   const [shown, setShown] = useState(SHOWN);
   return (
     <ul className="rule-graph-list" aria-label={texts.edges}>
       {edges.slice(0, shown).map((edge) => (
-        <li key={edge.id}>
+        <li key={edge.id} className={`rule-graph-edge ${edge.state}`} data-chosen={chosen === edge.id}>
           <button
             type="button"
-            className={`rule-graph-edge ${edge.state}`}
             aria-pressed={chosen === edge.id}
             onClick={() => onChoose(chosen === edge.id ? undefined : edge.id)}
           >
-            <span>
-              {names.get(edge.from)} → {names.get(edge.to)}
-            </span>
-            <span className="num">{say(edge)}</span>
-            <span className="rule-graph-state">
-              {texts[edge.state]}
-              {edge.count > 1 && ` · ${texts.rules(edge.count)}`}
-            </span>
+            {names.get(edge.from)} → {names.get(edge.to)}
           </button>
+          <span>{edge.least ? <From of={edge.least} catalog={catalog} /> : texts.unpriced}</span>
+          <span className="rule-graph-state">
+            {texts[edge.state]}
+            {edge.count > 1 && ` · ${texts.rules(edge.count)}`}
+          </span>
         </li>
       ))}
       {edges.length > shown && (
@@ -174,6 +175,15 @@ function EdgeList(of: {
         </li>
       )}
     </ul>
+  );
+}
+
+function From({ of, catalog }: { readonly of: LeastDifference; readonly catalog: Catalog }) {
+  const texts = useTexts(TEXTS);
+  return (
+    <>
+      {texts.from} <LeastAmount of={of} catalog={catalog} />
+    </>
   );
 }
 

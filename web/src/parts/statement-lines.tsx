@@ -6,23 +6,23 @@ import { client } from '../data/client.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListTable } from '../ui/list-table.tsx';
+import { EARNED, EarnedAmount } from './earned-amount.tsx';
 import { LEDGER_ACCOUNTS, LEDGER_MEMOS, sayLedgerAccount } from './ledger-words.ts';
-import { Figure, Money } from './money.tsx';
 import { MoveAmount } from './move-amount.tsx';
 import { textOf } from './order-words.ts';
-import { stepOf } from './receipt-steps.ts';
+import { LINE_KINDS, sayLineKind } from './say-line-kind.ts';
 import { StatementSums } from './statement-sums.tsx';
 
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Statement', at: 'When', subject: 'About', memo: 'Memo' },
     ...{ account: 'Ledger account', amount: 'Amount', charge: 'Charge', credit: 'Credit', discount: 'Discount' },
-    ...{ commission: 'Commission', net: 'Net', none: 'Nothing moved in this currency.' },
+    ...{ commission: 'Commission', withheld: 'Withheld', net: 'Net', none: 'Nothing moved in this currency.' },
   },
   zh: {
     ...{ title: '对账单', at: '时间', subject: '对象', memo: '摘要' },
     ...{ account: '科目', amount: '金额', charge: '收费', credit: '返还', discount: '折扣' },
-    ...{ commission: '佣金', net: '净额', none: '该币种没有变动。' },
+    ...{ commission: '佣金', withheld: '留存', net: '净额', none: '该币种没有变动。' },
   },
 });
 
@@ -37,6 +37,7 @@ interface Whose {
 /** What moved, line by line: of a customer their wallet, of a seller what orders earned them. */
 export function StatementLines({ whose, currency }: { readonly whose: Whose; readonly currency: string }) {
   const texts = useTexts(TEXTS);
+  const isOwn = whose.account === undefined && whose.seller === undefined;
   const pages = usePages(['statements', whose, currency], async (cursor, signal) => {
     const { body } = await client.call('getStatement', {
       query: { ...whose, currency, ...(cursor && { cursor }) },
@@ -53,7 +54,7 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
       <ListTable
         label={texts.title}
         pages={pages}
-        columns={useColumns(head?.of === 'account' ? head.account : null, currency)}
+        columns={useColumns({ account: head?.of === 'account' ? head.account : null, currency, isOwn })}
         rowKey={({ key }) => key}
         empty={{ title: texts.none }}
       />
@@ -64,6 +65,7 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
 interface Line {
   readonly key: string;
   readonly at: string;
+  readonly transaction: string;
   readonly subject: string;
   readonly ledgerAccount?: string;
   readonly memo?: string;
@@ -73,74 +75,88 @@ interface Line {
 function linesOf(page: Statement): Line[] {
   if (page.of === 'account') {
     return page.items.map(({ at, subject, ledgerAccount, memo, amount, transaction }, index) => ({
-      ...{ at, subject, ledgerAccount, memo, amounts: { amount } },
+      ...{ at, transaction, subject, ledgerAccount, memo, amounts: { amount } },
       key: `${transaction} ${ledgerAccount} ${index}`,
     }));
   }
-  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, net }) => ({
-    ...{ at, subject, amounts: { charge, credit, discount, commission, net } },
+  return page.items.map(({ at, subject, transaction, charge, credit, discount, commission, withheld, net }) => ({
+    ...{ at, transaction, subject, amounts: { charge, credit, discount, commission, withheld, net } },
     key: transaction,
   }));
 }
 
-const SELLER_AMOUNTS = ['charge', 'credit', 'discount', 'commission', 'net'] as const;
+interface Shown {
+  /** Whose statement it is; null where it is a seller's. */
+  readonly account: string | null;
+  readonly currency: string;
+  readonly isOwn: boolean;
+}
 
-/** `account`: whose statement it is; null where it is a seller's. */
-function useColumns(account: string | null, currency: string): TableColumnsType<Line> {
+function useColumns({ account, ...shown }: Shown): TableColumnsType<Line> {
+  const texts = useTexts(TEXTS);
+  const { dateTime } = useFormat();
+  const moved = useMovedColumns(account ?? '', shown.currency);
+  const earned = useEarnedColumns(shown);
+  const at = { title: texts.at, key: 'at', render: (_: unknown, line: Line) => dateTime(line.at) };
+  return [at, ...(account === null ? earned : moved)];
+}
+
+/** Of an account: every entry on its ledger accounts. */
+function useMovedColumns(account: string, currency: string): TableColumnsType<Line> {
   const texts = useTexts(TEXTS);
   const names = useTexts(LEDGER_ACCOUNTS);
   const memos = useTexts(LEDGER_MEMOS);
-  const { dateTime } = useFormat();
-  const amounts = account === null ? SELLER_AMOUNTS : (['amount'] as const);
   return [
-    { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
+    { title: texts.subject, key: 'subject', render: (_, { subject }) => <Subject of={subject} /> },
+    {
+      title: texts.account,
+      key: 'account',
+      render: (_, { ledgerAccount = '' }) => (
+        <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
+      ),
+    },
+    { title: texts.memo, key: 'memo', render: (_, { memo = '' }) => textOf(memos, memo) },
+    {
+      title: texts.amount,
+      key: 'amount',
+      align: 'right',
+      render: (_, { amounts: { amount = '0' }, subject, at }) => (
+        <MoveAmount {...{ amount, currency, subject, account, at }} label={texts.amount} door="operator" />
+      ),
+    },
+  ];
+}
+
+/** Of a seller: what each transaction earned them. */
+function useEarnedColumns({ currency, isOwn }: Omit<Shown, 'account'>): TableColumnsType<Line> {
+  const texts = useTexts(TEXTS);
+  const kinds = useTexts(LINE_KINDS);
+  return [
     {
       title: texts.subject,
       key: 'subject',
-      render: (_, { subject }) => <Subject of={subject} isLinked={account !== null} />,
+      render: (_, { subject, transaction }) => (
+        <>
+          <div>{sayLineKind(kinds, transaction)}</div>
+          <code className="soft">{subject}</code>
+        </>
+      ),
     },
-    ...(account === null
-      ? []
-      : [
-          {
-            title: texts.account,
-            key: 'account',
-            render: (_: unknown, { ledgerAccount = '' }: Line) => (
-              <span title={ledgerAccount}>{sayLedgerAccount(names, ledgerAccount)}</span>
-            ),
-          },
-          { title: texts.memo, key: 'memo', render: (_: unknown, { memo = '' }: Line) => textOf(memos, memo) },
-        ]),
-    ...amounts.map((name) => ({
-      title: texts[name],
-      key: name,
+    ...EARNED.map((figure) => ({
+      title: texts[figure],
+      key: figure,
       align: 'right' as const,
-      render: (_: unknown, row: Line) => <LineAmount {...{ name, row, account, currency }} label={texts[name]} />,
+      render: (_: unknown, { amounts: { [figure]: amount = '0' }, transaction }: Line) => (
+        <EarnedAmount {...{ amount, currency, figure, transaction, isOwn }} label={texts[figure]} />
+      ),
     })),
   ];
 }
 
 /** Only the operator has a page of each order, and reads the statements of accounts here. */
-function Subject({ of, isLinked }: { readonly of: string; readonly isLinked: boolean }) {
+function Subject({ of }: { readonly of: string }) {
   const code = <code>{of}</code>;
-  if (isLinked && of.startsWith('ord_')) return <Link to={`/operator/orders/${of}`}>{code}</Link>;
-  if (!isLinked || !of.startsWith('sub_')) return code;
+  if (of.startsWith('ord_')) return <Link to={`/operator/orders/${of}`}>{code}</Link>;
+  if (!of.startsWith('sub_')) return code;
   return <Link to={`/operator/orders?${new URLSearchParams({ subscription: of })}`}>{code}</Link>;
-}
-
-function LineAmount(of: {
-  readonly name: string;
-  readonly label: string;
-  readonly row: Line;
-  readonly account: string | null;
-  readonly currency: string;
-}) {
-  const { name, label, row, account, currency } = of;
-  const { amounts, subject, at } = row;
-  const amount = amounts[name] ?? '0';
-  if (account !== null) return <MoveAmount {...{ amount, currency, label, subject, account, at }} door="operator" />;
-  if (name !== 'net') return <Money amount={amount} currency={currency} />;
-  const [charge = '0', ...less] = SELLER_AMOUNTS.slice(0, -1).map((each) => amounts[each] ?? '0');
-  const steps = [stepOf('net', [charge, ...less.map((each) => `-${each}`)], amount)];
-  return <Figure {...{ amount, currency, label, steps }} />;
 }

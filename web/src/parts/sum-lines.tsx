@@ -13,11 +13,13 @@ const TEXTS = defineTexts({
   en: {
     ...{ before: 'Before', sum: 'Together', lines: (count: string) => `${count} lines` },
     ...{ charge: 'Charge', credit: 'Credit', discount: 'Discount', commission: 'Commission' },
+    withheld: 'Withheld',
     nothing: 'Nothing: the statement begins with the first entry there is.',
   },
   zh: {
     ...{ before: '此前', sum: '合计', lines: (count: string) => `${count} 行` },
     ...{ charge: '收费', credit: '返还', discount: '折扣', commission: '佣金' },
+    withheld: '留存',
     nothing: '无：对账单从第一笔分录开始。',
   },
 });
@@ -107,6 +109,7 @@ export function EarnedLines(of: {
       label: texts[name],
       amount: isPositive(earned[name]) ? `-${earned[name]}` : earned[name].slice(1),
     })),
+    ...(isNothing(earned.withheld) ? [] : [{ label: texts.withheld, amount: earned.withheld }]),
   ];
   return (
     <>

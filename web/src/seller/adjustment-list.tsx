@@ -1,6 +1,8 @@
 import type { Adjustment } from '@regrade/client';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { ACTORS, textOf } from '../parts/order-words.ts';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListTable } from '../ui/list-table.tsx';
@@ -16,18 +18,17 @@ const TEXTS = defineTexts({
   },
 });
 
-export function AdjustmentList({ instance }: { readonly instance: string }) {
+export function AdjustmentList(of: { readonly instance: string; readonly product: string }) {
+  const { instance, product } = of;
   const texts = useTexts(TEXTS);
-  const { date, dateTime, number } = useFormat();
+  const { date, dateTime } = useFormat();
+  const actors = useTexts(ACTORS);
   const pages = usePages(['instances', 'adjustments', instance], (cursor, signal) =>
     client.call('listAdjustments', { params: { id: instance }, query: { ...(cursor && { cursor }) }, signal }),
   );
-  const say = ({ selection: { skuKey, quantities }, expiresAt }: Adjustment['from']) =>
-    [
-      skuKey,
-      ...Object.entries(quantities).map(([id, value]) => `${number(value)} ${id}`),
-      expiresAt === null ? texts.permanent : date(expiresAt),
-    ].join(' · ');
+  const { componentName, sayLine } = useOwnCatalog(product);
+  const say = ({ selection, expiresAt }: Adjustment['from']) =>
+    [sayLine(selection), expiresAt === null ? texts.permanent : date(expiresAt)].join(' · ');
   return (
     <ListTable<Adjustment>
       label={texts.title}
@@ -36,11 +37,15 @@ export function AdjustmentList({ instance }: { readonly instance: string }) {
       empty={{ title: texts.none }}
       columns={[
         { title: texts.at, key: 'at', render: (_, { at }) => dateTime(at) },
-        { title: texts.component, key: 'component', render: (_, { component }) => component },
+        { title: texts.component, key: 'component', render: (_, { component }) => componentName(component) },
         { title: texts.before, key: 'before', render: (_, { from }) => say(from) },
         { title: texts.after, key: 'after', render: (_, { to }) => say(to) },
         { title: texts.revision, key: 'revision', align: 'right', render: (_, { licenseRevision }) => licenseRevision },
-        { title: texts.by, key: 'by', render: (_, { by }) => by },
+        {
+          title: texts.by,
+          key: 'by',
+          render: (_, { by }) => <span title={by}>{textOf(actors, by.split(':')[0] ?? by)}</span>,
+        },
       ]}
     />
   );

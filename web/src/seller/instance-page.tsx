@@ -5,11 +5,13 @@ import { useParams } from 'react-router';
 import { useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { LicenseState } from '../parts/license-state.tsx';
+import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { FactList } from '../ui/fact-list.tsx';
+import { Loading } from '../ui/loading.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { AdjustDialog } from './adjust-dialog.tsx';
 import { AdjustmentList } from './adjustment-list.tsx';
@@ -61,7 +63,7 @@ export function InstancePage() {
           <div className="stack">
             <FactList
               facts={[
-                { label: texts.product, value: instance.product },
+                { label: texts.product, value: <ProductName id={instance.product} /> },
                 { label: texts.subscription, value: <code>{instance.id}</code> },
                 { label: texts.account, value: <code>{instance.account}</code> },
                 {
@@ -74,7 +76,7 @@ export function InstancePage() {
             <Components instance={instance} />
             <section className="stack">
               <h2>{texts.history}</h2>
-              <AdjustmentList instance={instance.id} />
+              <AdjustmentList instance={instance.id} product={instance.product} />
             </section>
           </div>
         </PageFrame>
@@ -83,12 +85,20 @@ export function InstancePage() {
   );
 }
 
+/** As its seller calls it, and by its id. */
+function ProductName({ id }: { readonly id: string }) {
+  const { name, isPending } = useOwnCatalog(id);
+  return (
+    <>
+      {!isPending && name} <span className="soft">{id}</span>
+    </>
+  );
+}
+
 function Components({ instance }: { readonly instance: InstanceDetail }) {
   const texts = useTexts(TEXTS);
-  const product = useAnswer(['products', instance.product], (signal) =>
-    client.call('getProduct', { params: { id: instance.product }, signal }),
-  );
-  const catalog = product.data?.catalog ?? undefined;
+  const { catalog, isPending } = useOwnCatalog(instance.product);
+  if (isPending) return <Loading />;
   const isBase = ({ component }: Component) =>
     (catalog?.components.find(({ id }) => id === component)?.role ?? 'base') === 'base';
   const addOns = instance.components.filter((component) => !isBase(component));

@@ -130,6 +130,7 @@ const FAULTS: readonly FaultCase[] = [
   ],
 ];
 
+// The rules of what is billed once or by use are among them (H1).
 for (const [name, edit, expected, unusable] of FAULTS) {
   test(`${name} is found at its place`, () => expectFault({ edit, expected, unusable }));
 }

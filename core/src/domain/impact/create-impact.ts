@@ -14,6 +14,7 @@ import {
   summarizeEdge,
   totalsOf,
 } from './edge-tally.ts';
+import { explainFigure } from './explain-figure.ts';
 import type { ImpactEdge, ImpactKind, ImpactOutcome, ImpactSummary } from './impact.ts';
 import type { ImpactComponent, ImpactSubscription } from './impact-subscription.ts';
 import { countShareAlike, figureOf, type PricedMoment, pricedMoment, pricingSideOf } from './option-figure.ts';
@@ -189,7 +190,11 @@ function createCounter(input: ImpactInput) {
     const { id, currency, period } = moment.subscription;
     const { quantities } = component.selection;
     const shown = { subscription: id, currency, period, quantities };
-    const tallied = { compared, before: oldMinor, after: nextMinor, refusal, of: shown };
+    const explain = (side: 'before' | 'after') => {
+      const option = compared[side];
+      return option ? explainFigure(side === 'before' ? before : after, { option, timing, component, moment }) : [];
+    };
+    const tallied = { compared, before: oldMinor, after: nextMinor, refusal, explain, of: shown };
     if (outcome !== 'unchanged') keepExample(edge, outcome, tallied);
     if (!hasOtherRanges) return;
     edge.ranges += 1;

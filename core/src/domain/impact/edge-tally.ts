@@ -1,3 +1,4 @@
+import type { FeeStep } from '../fees/explain.ts';
 import { type ComparedOption, edgeKey } from './compare-options.ts';
 import {
   IMPACT_OUTCOMES,
@@ -64,6 +65,8 @@ export interface TalliedOption {
   readonly before: bigint | undefined;
   readonly after: bigint | undefined;
   readonly refusal: string | undefined;
+  /** Asked for those that are kept. */
+  readonly explain: (side: 'before' | 'after') => readonly FeeStep[];
   readonly of: Pick<ImpactExample, 'subscription' | 'currency' | 'period' | 'quantities'>;
 }
 
@@ -78,10 +81,13 @@ export function keepExample(edge: EdgeTally, kind: ImpactKind, option: TalliedOp
   kept.length = Math.min(kept.length, IMPACT_EXAMPLES_MAX);
 }
 
-function exampleOf({ compared, before, after, refusal, of }: TalliedOption): ImpactExample {
-  const side = (option: ComparedOption['before'], figureMinor: bigint | undefined) =>
-    option && figureMinor !== undefined ? { at: option.at, ranges: option.ranges, figureMinor } : undefined;
-  const sides = { before: side(compared.before, before), after: side(compared.after, after) };
+function exampleOf({ compared, refusal, explain, of, ...figures }: TalliedOption): ImpactExample {
+  const side = (name: 'before' | 'after') => {
+    const [option, figureMinor] = [compared[name], figures[name]];
+    if (!option || figureMinor === undefined) return undefined;
+    return { at: option.at, ranges: option.ranges, figureMinor, steps: explain(name) };
+  };
+  const sides = { before: side('before'), after: side('after') };
   return {
     ...of,
     ...(sides.before && { before: sides.before }),

@@ -216,7 +216,7 @@ describe('tallies', () => {
     const edge = createEdgeTally(name);
     const option = (subscription: string) => ({
       compared: { edge: name, before: undefined, after: undefined } as never,
-      ...{ before: undefined, after: undefined, refusal: undefined },
+      ...{ before: undefined, after: undefined, refusal: undefined, explain: () => [] },
       of: { subscription, currency: 'USD', period: 'P1M', quantities: {} },
     });
     for (const id of ['d', 'b', 'e', 'a', 'b', 'c', 'f']) keepExample(edge, 'dearer', option(id));

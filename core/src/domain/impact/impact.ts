@@ -1,4 +1,5 @@
 import type { Quantities } from '../catalog/catalog.ts';
+import type { FeeStep } from '../fees/explain.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { ChangeTiming } from '../rules/decide-change.ts';
 import type { OptionRange } from '../rules/option-range.ts';
@@ -60,6 +61,8 @@ export interface ImpactExampleSide {
   readonly at: Quantities;
   readonly ranges: { readonly [attribute: string]: OptionRange };
   readonly figureMinor: bigint;
+  /** How it came about. */
+  readonly steps: readonly FeeStep[];
 }
 
 /** One option of one subscription; a side is absent where the option does not exist there. */

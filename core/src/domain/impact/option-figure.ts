@@ -70,29 +70,35 @@ function countLeft(side: PricingSide, subscription: ImpactSubscription, at: Inst
  * What the customer would see of an option, in minor units: the net of a change now, or the price of the next term of a
  * change at renewal; or the code of the fee rule's refusal.
  */
-export function figureOf(
-  side: PricingSide,
-  of: {
-    readonly option: OptionSide;
-    readonly timing: ChangeTiming;
-    readonly component: ImpactComponent;
-    readonly moment: PricedMoment;
-  },
-): Result<bigint, string> {
-  const { option, component, moment } = of;
+export function figureOf(side: PricingSide, of: PricedOption): Result<bigint, string> {
+  const { option, moment } = of;
   const { feeRule, policy } = side.release;
   if (of.timing === 'at-renewal') return ok(roundMicros(option.toMicros * BigInt(moment.subscription.periods)));
-  if (side.basis === undefined) return quotedNet(side, option, moment);
+  if (side.basis === undefined) {
+    const priced = quotedChange(side, option, moment);
+    return priced.ok ? ok(priced.value.priced.net) : err(`fee.${priced.error.code}`);
+  }
   const share = moment.shareOf(side);
   if (!share.ok) return share;
-  const oldMicros = side.basis === 'agreed' ? component.agreedPriceMicros : option.fromMicros;
-  const net = netOfRate(feeRule, { oldMicros, newMicros: option.toMicros, share: share.value });
+  const net = netOfRate(feeRule, { oldMicros: oldMicrosOf(side, of), newMicros: option.toMicros, share: share.value });
   return refusesNet(feeRule, { net, payOut: policy.downgrades }) ? err('fee.negative') : ok(net);
 }
 
-function quotedNet({ release }: PricingSide, option: OptionSide, moment: PricedMoment): Result<bigint, string> {
+export interface PricedOption {
+  readonly option: OptionSide;
+  readonly timing: ChangeTiming;
+  readonly component: ImpactComponent;
+  readonly moment: PricedMoment;
+}
+
+/** What a rule with a rate credits the old side at. */
+export function oldMicrosOf({ basis }: PricingSide, { option, component }: PricedOption): bigint {
+  return basis === 'agreed' ? component.agreedPriceMicros : option.fromMicros;
+}
+
+/** The change as a quote prices it. */
+export function quotedChange({ release }: PricingSide, option: OptionSide, moment: PricedMoment) {
   const decision = present(option.decision, 'an option under a rule without a rate keeps its decision');
   const subscription = toPricedSubscription(moment.subscription);
-  const priced = priceDecision({ subscription, release, decision, at: moment.at });
-  return priced.ok ? ok(priced.value.priced.net) : err(`fee.${priced.error.code}`);
+  return priceDecision({ subscription, release, decision, at: moment.at });
 }

@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import { allocate, type CurrencyCode } from '../kernel/money.ts';
+import { OPERATOR } from '../quote/money-rules.ts';
 import { assertSettlement } from './equations.ts';
 import {
   createTransaction,
@@ -7,8 +8,8 @@ import {
   type LedgerAccount,
   type LedgerEntry,
   type LedgerMemo,
-  OPERATOR_PARTY,
   revenueAccount,
+  withheldAccount,
 } from './ledger-entry.ts';
 import { cashPartOf, type OutsideMethod, type PaymentMethod, type PaymentSource } from './payment-source.ts';
 import type { Settlement } from './settlement.ts';
@@ -99,6 +100,8 @@ export interface CompletionParties extends RevenueParties {
    * are at their expense once more, because what withheld them is undone. Absent: none.
    */
   readonly sellerWithheldMinor?: bigint;
+  /** The same of all discounts, whoever funds them. Absent: those of the seller's alone. */
+  readonly withheldMinor?: bigint;
   /** The operator's share of the credit: what it took of what is credited. Absent: as much as of the charge. */
   readonly creditCommissionMinor?: bigint;
 }
@@ -123,7 +126,7 @@ export function entriesForCompletion(
     entry('orders-in-progress', currency, -settlement.payableMinor, 'payment'),
     ...revenueEntries({ currency, minor: settlement.chargeMinor, parties, memo: 'charge' }),
     entry(revenueAccount(seller), currency, creditCommissionMinor - settlement.creditMinor, 'credit'),
-    entry(revenueAccount(OPERATOR_PARTY), currency, -creditCommissionMinor, 'credit'),
+    entry(revenueAccount(OPERATOR), currency, -creditCommissionMinor, 'credit'),
     ...withheldEntries(settlement, parties),
     ...discountEntries({ funder: seller, minor: borneAgain(parties), currency, parties, memo: 'waived' }),
     ...discounts.flatMap((discount) => discountEntries({ ...discount, currency, parties })),
@@ -134,29 +137,58 @@ export function entriesForCompletion(
   ]);
 }
 
-/** What nobody pays and what nobody gets, but for a seller's discount: that is theirs again, or theirs to bear again. */
-function withheldEntries(
-  { currency, waivedMinor, forfeitedMinor }: Settlement,
-  parties: CompletionParties,
-): LedgerEntry[] {
-  const { seller, sellerWithheldMinor: withheld = 0n } = parties;
-  const [back, again] = [withheld > 0n ? withheld : 0n, borneAgain(parties)];
-  assert(back <= forfeitedMinor && again <= waivedMinor, 'a part is none to all of it');
+/**
+ * What customers do not get back, and what they need not pay. A discount among it is again whose it was. The rest is the
+ * seller's and the operator's: nobody else's service is paid for by it, and a change that moves no money leaves what each
+ * of them earned as it was (docs/decisions/0154).
+ */
+function withheldEntries(settlement: Settlement, parties: CompletionParties): LedgerEntry[] {
+  const { currency, waivedMinor, forfeitedMinor } = settlement;
+  if (waivedMinor === 0n && forfeitedMinor === 0n) return [];
+  const { seller, sellerWithheldMinor = 0n, withheldMinor = sellerWithheldMinor } = parties;
+  const back = { all: orNothing(withheldMinor), sellers: orNothing(sellerWithheldMinor) };
+  const again = { all: orNothing(-withheldMinor), sellers: borneAgain(parties) };
+  assert(back.sellers <= back.all && back.all <= forfeitedMinor, 'a part is none to all of what is forfeited');
+  assert(again.sellers <= again.all && again.all <= waivedMinor, 'a part is none to all of what is waived');
+  const [waived, kept] = [waivedMinor - again.all, forfeitedMinor - back.all];
+  const operators = { waived: operatorShare(waived, parties), kept: keptCommission(settlement, parties, kept) };
   return [
-    entry('waived', currency, again - waivedMinor, 'waived'),
-    entry('forfeited', currency, forfeitedMinor - back, 'forfeited'),
-    entry(discountAccount(seller), currency, back, 'forfeited'),
+    entry('waived', currency, again.sellers - again.all, 'waived'),
+    entry(withheldAccount('waived', seller), currency, operators.waived - waived, 'waived'),
+    entry(withheldAccount('waived', OPERATOR), currency, -operators.waived, 'waived'),
+    entry('forfeited', currency, back.all - back.sellers, 'forfeited'),
+    entry(withheldAccount('forfeited', seller), currency, kept - operators.kept, 'forfeited'),
+    entry(withheldAccount('forfeited', OPERATOR), currency, operators.kept, 'forfeited'),
+    entry(discountAccount(seller), currency, back.sellers, 'forfeited'),
   ];
 }
 
+/**
+ * The operator's share of a credit that stays. A rule may credit more than was ever charged, and commission goes back only
+ * as it was taken: what the new charge, and the money that goes out, have left of that is the most.
+ */
+function keptCommission(settlement: Settlement, parties: CompletionParties, keptMinor: bigint): bigint {
+  const { creditMinor, chargeMinor, netMinor, forfeitedMinor } = settlement;
+  const { creditCommissionMinor = operatorShare(creditMinor, parties) } = parties;
+  const outMinor = -netMinor - forfeitedMinor;
+  const left =
+    creditCommissionMinor - operatorShare(chargeMinor, parties) - operatorShare(orNothing(outMinor), parties);
+  const share = operatorShare(keptMinor, parties);
+  return left < share ? orNothing(left) : share;
+}
+
+function orNothing(minor: bigint): bigint {
+  return minor > 0n ? minor : 0n;
+}
+
 /** A discount that had been withheld, and is at the seller's expense once more. */
-function borneAgain({ sellerWithheldMinor: withheld = 0n }: CompletionParties): bigint {
-  return withheld < 0n ? -withheld : 0n;
+function borneAgain({ sellerWithheldMinor = 0n }: CompletionParties): bigint {
+  return orNothing(-sellerWithheldMinor);
 }
 
 /** The operator's share of what a change earns: of its charge, less the discounts that the seller funds. */
 export function commissionMinor({ chargeMinor }: Pick<Settlement, 'chargeMinor'>, parties: CompletionParties): bigint {
-  const given = (parties.discounts ?? []).filter(({ funder }) => funder !== OPERATOR_PARTY);
+  const given = (parties.discounts ?? []).filter(({ funder }) => funder !== OPERATOR);
   const funded = [...given, { minor: borneAgain(parties) }];
   return funded.reduce((left, { minor }) => left - operatorShare(minor, parties), operatorShare(chargeMinor, parties));
 }
@@ -170,11 +202,11 @@ function discountEntries(of: {
   readonly memo?: LedgerMemo;
 }): LedgerEntry[] {
   const { funder, minor, currency, parties, memo = 'discount' } = of;
-  const share = funder === OPERATOR_PARTY ? 0n : operatorShare(minor, parties);
+  const share = funder === OPERATOR ? 0n : operatorShare(minor, parties);
   return [
     entry(discountAccount(funder), currency, -minor, memo),
     entry(revenueAccount(parties.seller), currency, share, 'discount'),
-    entry(revenueAccount(OPERATOR_PARTY), currency, -share, 'discount'),
+    entry(revenueAccount(OPERATOR), currency, -share, 'discount'),
   ];
 }
 
@@ -242,11 +274,11 @@ export function revenueEntries(line: {
   readonly memo: LedgerMemo;
 }): LedgerEntry[] {
   const { seller } = line.parties;
-  assert(seller !== OPERATOR_PARTY, 'no seller is called like the operator: their revenue would be one account');
+  assert(seller !== OPERATOR, 'no seller is called like the operator: their revenue would be one account');
   const operatorMinor = operatorShare(line.minor, line.parties);
   return [
     entry(revenueAccount(seller), line.currency, line.minor - operatorMinor, line.memo),
-    entry(revenueAccount(OPERATOR_PARTY), line.currency, operatorMinor, line.memo),
+    entry(revenueAccount(OPERATOR), line.currency, operatorMinor, line.memo),
   ];
 }
 

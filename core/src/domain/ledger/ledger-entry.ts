@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import type { CurrencyCode } from '../kernel/money.ts';
+import { OPERATOR } from '../quote/money-rules.ts';
 
 /**
  * Double entry in one signed column. A positive amount means that the account's balance grows. Every account is read
@@ -29,10 +30,13 @@ export type LedgerAccount =
   | 'orders-in-progress'
   /** What a party earned: `revenue:acme` for a seller, `revenue:operator` for the marketplace. */
   | `revenue:${string}`
-  /** Positive nets of downgrades that nobody had to pay: it only falls. */
-  | 'waived'
-  /** What customers lost to a refund cap or an upgrade-only product: it only grows. */
+  /** Positive nets of downgrades that nobody had to pay, by who earned nothing by them: `waived:acme`. It only falls. */
+  | `waived:${string}`
+  /** What customers lost to a refund cap or an upgrade-only product, by who keeps it: `forfeited:acme`. It only grows. */
+  | `forfeited:${string}`
+  /** Discounts of the operator's that were withheld from a refund, and, undone, are at their expense once more. */
   | 'forfeited'
+  | 'waived'
   /** Discounts that no cash funds, at the operator's expense: it only falls. */
   | 'discount'
   /** The same at a seller's expense: `discount:acme`. It rises where one is withheld from a refund, and theirs again. */
@@ -63,8 +67,6 @@ export type LedgerMemo =
   | 'late-payment'
   | 'opening';
 
-export const OPERATOR_PARTY = 'operator';
-
 const PARTY = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 export function revenueAccount(party: string): LedgerAccount {
@@ -72,10 +74,16 @@ export function revenueAccount(party: string): LedgerAccount {
   return `revenue:${party}`;
 }
 
+/** The account of what customers did not get back, or did not have to pay, where it is a party's. */
+export function withheldAccount(what: 'forfeited' | 'waived', party: string): LedgerAccount {
+  assert(PARTY.test(party), 'a party of the ledger is a seller id or the operator');
+  return `${what}:${party}`;
+}
+
 /** The account of discounts that a party funds. */
 export function discountAccount(party: string): LedgerAccount {
   assert(PARTY.test(party), 'a party of the ledger is a seller id or the operator');
-  return party === OPERATOR_PARTY ? 'discount' : `discount:${party}`;
+  return party === OPERATOR ? 'discount' : `discount:${party}`;
 }
 
 /**

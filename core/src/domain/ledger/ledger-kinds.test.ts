@@ -136,7 +136,7 @@ describe('each kind of transaction moves between the accounts that its books are
       'revenue:operator 10 charge',
       'revenue:acme -375 credit',
       'revenue:operator -25 credit',
-      'forfeited 50 forfeited',
+      'forfeited:acme 50 forfeited',
       'tax -30 tax',
       'wallet 80 refund',
       'refunds-in-progress 120 refund',
@@ -150,7 +150,30 @@ describe('each kind of transaction moves between the accounts that its books are
     expect(lines(entriesForCompletion(settlement, { seller }))).toEqual([
       'revenue:acme 100 charge',
       'revenue:acme -40 credit',
-      'waived -60 waived',
+      'waived:acme -60 waived',
+    ]);
+  });
+
+  test('a discount that is withheld is again whose it was; the rest of what is forfeited is shared like a charge', () => {
+    const settlement = settle({ creditMinor: 100n, netMinor: -100n, refundMinor: 20n, forfeitedMinor: 80n });
+    const parties = { seller, operatorBasisPoints: 1_000, withheldMinor: 30n, sellerWithheldMinor: 12n };
+    const kept = [
+      'forfeited 18 forfeited',
+      'forfeited:acme 45 forfeited',
+      'forfeited:operator 5 forfeited',
+      'discount:acme 12 forfeited',
+    ];
+    expect(lines(entriesForCompletion(settlement, parties)).slice(2)).toEqual([...kept, 'wallet 20 refund']);
+    // Undone, it is turned round to the unit.
+    const undone = settle({ chargeMinor: 100n, netMinor: 100n, payableMinor: 20n, waivedMinor: 80n });
+    const turned = { ...parties, withheldMinor: -30n, sellerWithheldMinor: -12n };
+    expect(lines(entriesForCompletion(undone, turned)).slice(3)).toEqual([
+      'waived -18 waived',
+      'waived:acme -45 waived',
+      'waived:operator -5 waived',
+      'discount:acme -12 waived',
+      'revenue:acme 1 discount',
+      'revenue:operator -1 discount',
     ]);
   });
 
@@ -168,8 +191,8 @@ describe('each kind of transaction moves between the accounts that its books are
       'revenue:acme -70 charge',
       'revenue:operator 70 charge',
       'tax 19 tax',
-      'waived -20 waived',
-      'forfeited 10 forfeited',
+      'waived:acme -20 waived',
+      'forfeited:acme 10 forfeited',
       'opening 50 balance-granted',
       'opening -40 balance-spent',
     ]);
@@ -211,6 +234,20 @@ describe('the books refuse', () => {
       'a completion that breaks invariant 2',
       () => entriesForCompletion({ ...upgrade, netMinor: 99n }, { seller }),
       'net = charge − credit',
+    ],
+    [
+      'more withheld than is forfeited',
+      () => entriesForCompletion({ ...refund, refundMinor: 95n, forfeitedMinor: 5n }, { seller, withheldMinor: 6n }),
+      'none to all of what is forfeited',
+    ],
+    [
+      'more of a seller withheld than of all',
+      () =>
+        entriesForCompletion(
+          { ...refund, refundMinor: 95n, forfeitedMinor: 5n },
+          { seller, withheldMinor: 1n, sellerWithheldMinor: 2n },
+        ),
+      'none to all of what is forfeited',
     ],
     ['a commission above all', () => commission(10_001), '0 to 10000 basis points'],
     ['a commission below nothing', () => commission(-1), '0 to 10000 basis points'],

@@ -1,9 +1,10 @@
 import { assert } from '../kernel/assert.ts';
 import type { CurrencyCode } from '../kernel/money.ts';
+import { OPERATOR } from '../quote/money-rules.ts';
 import type { SubscriptionTotals } from '../subscription/subscription.ts';
 import { taxHeldMinor } from '../subscription/subscription-money.ts';
 import { type MoneyAmount, type RevenueParties, revenueEntries } from './build-entries.ts';
-import { createTransaction, type LedgerEntry, OPERATOR_PARTY, revenueAccount } from './ledger-entry.ts';
+import { createTransaction, type LedgerEntry, revenueAccount, withheldAccount } from './ledger-entry.ts';
 
 /** A payment (above 0) or refund (below 0) of the time before an import: it passes through `opening`, under its own date. */
 export function entriesForPastPayment({ currency, minor }: MoneyAmount): readonly LedgerEntry[] {
@@ -44,10 +45,15 @@ export function entriesForOpening({
     ...revenueEntries({ currency, minor: totals.chargedMinor, parties, memo: 'charge' }),
     ...revenueEntries({ currency, minor: -totals.creditedMinor, parties, memo: 'credit' }),
     { account: revenueAccount(parties.seller), currency, amountMinor: -commissionMinor, memo: 'charge' },
-    { account: revenueAccount(OPERATOR_PARTY), currency, amountMinor: commissionMinor, memo: 'charge' },
+    { account: revenueAccount(OPERATOR), currency, amountMinor: commissionMinor, memo: 'charge' },
     { account: 'tax', currency, amountMinor: taxHeldMinor(totals), memo: 'tax' },
-    { account: 'waived', currency, amountMinor: -totals.waivedMinor, memo: 'waived' },
-    { account: 'forfeited', currency, amountMinor: totals.forfeitedMinor, memo: 'forfeited' },
+    { account: withheldAccount('waived', parties.seller), currency, amountMinor: -totals.waivedMinor, memo: 'waived' },
+    {
+      account: withheldAccount('forfeited', parties.seller),
+      currency,
+      amountMinor: totals.forfeitedMinor,
+      memo: 'forfeited',
+    },
     opening(balanceGrantedMinor, 'balance-granted'),
     opening(-balanceSpentMinor, 'balance-spent'),
   ]);

@@ -71,7 +71,7 @@ describe('another end', () => {
     });
   });
 
-  test('keeps id and beginning and adds exactly one revision, whatever the history', () => {
+  test('keeps id and beginning and adds exactly one revision, whatever the history (G7)', () => {
     const moves = fc.array(fc.record({ wait: fc.nat(20 * SECONDS_PER_DAY), ahead: fc.option(fc.nat(10 ** 7)) }));
     fc.assert(
       fc.property(moves, (history) => {

@@ -31,7 +31,7 @@ export interface CorrectionInput {
   readonly by: string;
 }
 
-export type CorrectionRefusalCode = 'correction.moved-on' | 'correction.exceeds-paid';
+export type CorrectionRefusalCode = 'correction.moved-on' | 'correction.exceeds-paid' | 'correction.goodwill-stays';
 
 export interface CorrectionRefusal {
   readonly code: CorrectionRefusalCode;
@@ -41,11 +41,17 @@ export interface CorrectionRefusal {
 /**
  * The quote that undoes a completed order: back to the selection before it, from the instant at which its change began,
  * for exactly its amounts turned round. What a discount covered is not paid out. Refused once something later stands on it.
+ * A reversal is undone like any other order; goodwill is not, because nobody pays for what they were given.
  */
 export function buildReversal(input: CorrectionInput, now: Instant): Result<Quote, CorrectionRefusal> {
   const { quote, subscription } = input;
-  const { pricing } = quote;
-  if (!pricing || !isUntouched(input) || hasSeveralPrices(pricing)) {
+  const { pricing, corrects } = quote;
+  if (corrects?.kind === 'goodwill') {
+    const detail = 'This order gave an amount back, and what was given stays with the customer.';
+    return err({ code: 'correction.goodwill-stays', detail });
+  }
+  const hasOnePrice = pricing ? !hasSeveralPrices(pricing) : corrects !== undefined;
+  if (!isUntouched(input) || !hasOnePrice) {
     const detail =
       'What this order changed has been changed, renewed or credited since, or it has paid terms at several prices. Correct the later order, or give an amount back.';
     return err({ code: 'correction.moved-on', detail });
@@ -54,8 +60,7 @@ export function buildReversal(input: CorrectionInput, now: Instant): Result<Quot
   if (exceeds(subscription, figures)) return err(exceedsPaid());
   const components = quote.components.map((component): QuotedComponent => {
     const { from, to, fromListPriceMicros: _list, toPriceMicros: fromListPriceMicros } = component;
-    const line = pricing.lines.find((candidate) => candidate.component === component.component);
-    const { agreedPriceMicros: toPriceMicros } = present(line, 'a priced component has a line').from;
+    const toPriceMicros = agreedBefore(quote, component);
     const toPriceFormula = formatMicros(toPriceMicros, digitsOf(quote));
     const direction = OPPOSITE[component.direction];
     return { ...component, from: to, to: from, direction, fromListPriceMicros, toPriceMicros, toPriceFormula };
@@ -88,6 +93,13 @@ function isUntouched({ order, quote, subscription }: CorrectionInput): boolean {
       })
     );
   });
+}
+
+/** What was agreed before the order: its quote priced it, or, of a reversal, turned it round. */
+function agreedBefore({ pricing, corrects }: Quote, { component, fromListPriceMicros }: QuotedComponent): bigint {
+  if (corrects) return fromListPriceMicros;
+  const line = pricing?.lines.find((candidate) => candidate.component === component);
+  return present(line, 'a priced component has a line').from.agreedPriceMicros;
 }
 
 /** The slices that were paid beyond the running term had another agreed price: one line cannot bring both back. */
@@ -231,13 +243,15 @@ function reversedFigures({ order, quote: { figures } }: CorrectionInput): QuoteF
 }
 
 /** What the order moved behind the slices: a discount it granted, or, below 0, one that it withheld. */
-function withheldBy({ figures, pricing, adjustments }: Quote): bigint {
+function withheldBy({ figures, pricing, adjustments, corrects }: Quote): bigint {
+  if (corrects) return -corrects.withheldMinor;
   if (figures.net >= 0n) return discountOf(figures);
   return adjustments?.given && pricing ? -withheldMinor(figures, { given: adjustments.given, billed: pricing }) : 0n;
 }
 
 /** What of it is the seller's again, or, below 0, at their expense again. */
-function sellerWithheldBy({ figures, pricing, adjustments }: Quote): bigint {
+function sellerWithheldBy({ figures, pricing, adjustments, corrects }: Quote): bigint {
+  if (corrects) return -(corrects.sellerWithheldMinor ?? 0n);
   if (figures.net >= 0n) return sellerDiscountOf(figures);
   const given = adjustments?.given;
   return given && pricing ? -sellerWithheldMinor(figures, { given, billed: pricing }) : 0n;

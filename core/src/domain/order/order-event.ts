@@ -31,7 +31,9 @@ export type StateEntered =
     };
 
 export type Happened =
-  | { readonly type: 'placed' | 'start-reached' | 'deadline' | 'cancel' | 'term-ended' | 'suspended' }
+  | { readonly type: 'placed' | 'start-reached' | 'deadline' | 'term-ended' | 'suspended' }
+  /** With the words of whoever cancelled, where they gave any. */
+  | { readonly type: 'cancel'; readonly detail?: { readonly reason: string } }
   | { readonly type: 'paid'; readonly detail: PaidDetail }
   /** A payment from outside is awaited; `minor` is the whole amount, balance included. */
   | { readonly type: 'payment-begun'; readonly detail: OutsidePaidDetail }

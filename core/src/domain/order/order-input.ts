@@ -22,7 +22,7 @@ export type OrderInputBody =
   | { readonly type: 'payment-failed'; readonly reason: string; readonly isOver: boolean }
   /** The payment deadline has come. */
   | { readonly type: 'deadline' }
-  | { readonly type: 'cancel' }
+  | { readonly type: 'cancel'; readonly reason?: string }
   /** The seller's answers; `unsupported`: their interface has no such operation. */
   | { readonly type: 'seller-yes' }
   | { readonly type: 'seller-no'; readonly reason: string }

@@ -118,20 +118,28 @@ function giveBack({ order, effects }: StepDraft): void {
 
 /** Ends an order that took no money. */
 export function close(to: 'cancelled' | 'expired'): Move<OrderStateKind, 'cancel' | 'term-ended' | 'suspended'> {
-  return (draft, _order, { type }) => {
+  return (draft, _order, input) => {
     endPayment(draft, 'given-up');
-    record(draft, { type });
-    record(draft, { type: to, detail: { reason: type } });
+    recordSaid(draft, input);
+    record(draft, { type: to, detail: { reason: input.type } });
     return MOVED;
   };
 }
 
+/** What turned an order away, with the words of whoever did, where there are any. */
+function recordSaid(draft: StepDraft, input: InputOf<TurningAway>): void {
+  if ('reason' in input && input.reason !== undefined) {
+    record(draft, { type: input.type, detail: { reason: input.reason } });
+  } else if (input.type === 'cancel' || input.type === 'term-ended' || input.type === 'suspended') {
+    record(draft, { type: input.type });
+  }
+}
+
+type TurningAway = 'seller-no' | 'unsupported' | 'operator-rejects' | 'cancel' | 'term-ended' | 'suspended';
+
 /** Turns an order away after the seller was asked: money already taken goes back. */
-export const refund: Move<
-  OrderStateKind,
-  'seller-no' | 'unsupported' | 'operator-rejects' | 'cancel' | 'term-ended' | 'suspended'
-> = (draft, _order, input) => {
-  record(draft, 'reason' in input ? { type: input.type, detail: { reason: input.reason } } : { type: input.type });
+export const refund: Move<OrderStateKind, TurningAway> = (draft, _order, input) => {
+  recordSaid(draft, input);
   beginRefund(draft, input.type);
   return MOVED;
 };

@@ -17,6 +17,9 @@ interface Explaining {
   readonly step: (what: string, formula: string, mode?: RoundingMode) => FeeStep;
 }
 
+/** What earlier discounts covered of what is credited. */
+export const WITHHELD = 'covered by a discount, not given back';
+
 /** Discounts and tax with their arithmetic, and the figures that they changed. */
 export function explainAdjustments(quote: Quote, priced: PricedFigures): FeeStep[] {
   const { adjustments } = quote;
@@ -101,7 +104,7 @@ function explainWithheld({ quote, priced, text, step }: Explaining, given: Given
     return `min(${text(line.credit)}/${text(amountMinor)}, 1) x ${text(minor)}`;
   });
   const formula = `min(${covered.join(' + ')}, ${text(-priced.net)})`;
-  return [step('covered by a discount, not given back', formula, 'up')];
+  return [step(WITHHELD, formula, 'up')];
 }
 
 /** Refund and balance with the tax that goes with each. */

@@ -62,7 +62,7 @@ function agreedAt(subscription: Subscription, minor: bigint): Subscription {
 
 const REFUSED = 'change.downgrade-not-allowed';
 
-describe('permission by list prices, settlement by the fee rule', () => {
+describe('permission by list prices, settlement by the fee rule (T7, T8)', () => {
   test.each<[type: string, Direction, Sign, string]>([
     ['marketplace', 'upgrade', 'positive', 'charge'],
     ['marketplace', 'upgrade', 'zero', 'zero'],

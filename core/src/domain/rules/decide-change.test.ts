@@ -82,7 +82,7 @@ describe('a change is decided by rules and list prices', () => {
     });
   });
 
-  test('a change of SKU and quantity is one change and needs both permissions', () => {
+  test('a change of SKU and quantity is one change and needs both permissions (T3)', () => {
     const wish = { ...ADVANCED, quantities: { agents: 200 } };
     expect(allowed(decide(helpdesk(), running('basic', 100), wish)).components[0]?.to.quantities).toEqual({
       agents: 200,
@@ -231,7 +231,7 @@ describe('a change is decided by rules and list prices', () => {
 });
 
 describe('quantities', () => {
-  test('an off-grid running quantity is kept and grows from the grid point below, in expansion steps', () => {
+  test('an off-grid running quantity is kept and grows from the grid point below, in expansion steps (H7, G14)', () => {
     const release = helpdesk({ rules: UP_BY_2 });
     expect(allowed(decide(release, running('basic', 105), { quantities: { agents: 120 } })).direction).toBe('upgrade');
     const refusal = refused(decide(release, running('basic', 105), { quantities: { agents: 110 } }));
@@ -282,7 +282,7 @@ describe('quantities', () => {
     );
   });
 
-  test('in a scope, linear-priced quantities change both ways without a rule, downwards where the type allows', () => {
+  test('in a scope, linear-priced quantities change both ways without a rule, downwards where the type allows (T10)', () => {
     const rules = { style: 'scope', specifications: [] };
     const up = allowed(decide(helpdesk({ rules }), running('basic', 100), { quantities: { agents: 110 } }));
     expect(up.components[0]?.rule).toBe('default:linear');
@@ -294,7 +294,7 @@ describe('quantities', () => {
   });
 });
 
-describe('nobody is stranded', () => {
+describe('nobody is stranded (G14)', () => {
   test('customers of a withdrawn SKU may grow and leave it', () => {
     const release = helpdesk({ basic: { removed: true } });
     expect(decide(release, running('basic', 100), { quantities: { agents: 110 } }).ok).toBe(true);

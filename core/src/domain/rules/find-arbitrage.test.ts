@@ -90,7 +90,7 @@ function onlyLeak(findings: readonly Finding[], reason: string): ArbitrageWalk {
   return present(leaks[0], reason);
 }
 
-describe('leaks that are shown', () => {
+describe('leaks that are shown (G2)', () => {
   test('today’s list price as old basis, after a price rise', () => {
     const document = editions({ basic: [price('P1M', [flat('100.00')])], advanced: [price('P1M', [flat('300.00')])] });
     const catalog = catalogOf(document, { feeRule: 'alibaba-market@1', type: 'marketplace' });

@@ -128,7 +128,7 @@ const options = fc.gen().map((value) => (paths: readonly string[]) => ({
   ),
 }));
 
-describe('the joint repair against trying every shift', () => {
+describe('the joint repair against trying every shift (G1)', () => {
   test('it exists exactly when some shift works, it is the best one, and check finds no such error in its file', () => {
     let [repaired, impossible] = [0, 0];
     fc.assert(

@@ -179,7 +179,7 @@ function byKey<T extends SlowFinding>(findings: readonly T[]): Map<string, T> {
 }
 
 describe('verification against brute force', () => {
-  test('finds exactly the faults, least nets and counterexamples that trying every quantity finds', () => {
+  test('finds exactly the faults, least nets and counterexamples that trying every quantity finds (H13, G1)', () => {
     fc.assert(
       fc.property(randomCase, ({ catalog, policy }) => {
         const slow = slowRuleFindings(catalog, policy);

@@ -24,7 +24,7 @@ export const createAccount: AccountCommandKind<NewAccount, Account> = {
   decide: ({ actor, body }, facts, { nowMillis, ids }) => {
     // Two who take one id at the same moment do not see each other; the second is then refused by the key, and looks again.
     if (body.seller !== null && facts.sellers.has(body.seller)) return err(sellerTaken(body.seller));
-    if (facts.accounts.has(body.account)) return err(refuse('account.exists', 'this account exists already'));
+    if (facts.accounts.has(body.account)) return err(refuse('account.exists', 'This account exists already.'));
     const createdAt = Math.floor(nowMillis / 1000);
     const account: Account = {
       id: body.account,
@@ -117,7 +117,7 @@ export const creditWallet: AccountCommandKind<WalletCredit, WalletState> = {
   wants: () => ({}),
   decide: ({ body }, facts, { nowMillis, ids }) => {
     const account = facts.accounts.get(body.account);
-    if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+    if (account?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer account.'));
     const { account: id, currency, amountMinor } = body;
     const money = ledgerWrites({
       account: id,

@@ -19,7 +19,7 @@ export const suspendAccount: AccountCommandKind<AccountSuspension, Account> = {
   wants: ({ retry = [] }) => ({ subscriptions: retry }),
   decide: ({ body: { account: id, suspended, reason, retry = [] } }, facts, { nowMillis }) => {
     const account = facts.accounts.get(id);
-    if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+    if (account?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer account.'));
     if (suspended === account.suspended) {
       return err(
         suspended

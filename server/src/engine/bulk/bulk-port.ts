@@ -30,9 +30,9 @@ export interface BulkChange {
   readonly endedAt: number | null;
 }
 
-/** With the totals of what its sellers have not refused, and until when one of them is still asked: null where none is. */
+/** With the totals of what its sellers have not refused, and what has become of its items. */
 export interface CheckedBulkChange extends BulkChange {
-  readonly checkingUntil: number | null;
+  readonly counts: BulkCounts;
   /** Where the clock of the account's sandbox stands, in epoch seconds; null: it lives in everybody's time. */
   readonly sandboxNow: number | null;
 }
@@ -99,6 +99,22 @@ export interface PendingItem {
   readonly currency: string;
 }
 
+/** Of its items; the instant decides what becomes of those whose seller is still asked. */
+export interface BulkCounts {
+  readonly subscriptions: number;
+  readonly allowed: number;
+  readonly ordered: number;
+  readonly refused: number;
+  /** Until when each seller who has not answered is asked. */
+  readonly answersBy: readonly number[];
+}
+
+/** A bulk change as it is answered. */
+export interface BulkAnswer {
+  readonly bulk: BulkChange;
+  readonly progress: BulkProgress;
+}
+
 export interface BulkProgress {
   readonly subscriptions: number;
   /** By the rules, and by the seller where they are asked. */
@@ -131,11 +147,13 @@ export interface BulkStore {
   finishBulk(id: BulkChangeId, at: number): Promise<void>;
   /** Running ones that no living process has. */
   listAbandoned(now: number, limit: number): Promise<BulkChangeId[]>;
-  readBulk(
-    id: BulkChangeId,
-    now: number,
-  ): Promise<{ readonly bulk: BulkChange; readonly progress: BulkProgress } | undefined>;
+  readBulk(id: BulkChangeId, now: number): Promise<BulkAnswer | undefined>;
   /** The newest first. */
   listBulk(filter: { readonly account?: AccountId }, page: Page): Promise<Listed<BulkChange>>;
   listBulkItems(id: BulkChangeId, page: Page): Promise<Listed<BulkResult>>;
+}
+
+export function progressAt({ answersBy, refused, ...counts }: BulkCounts, now: number): BulkProgress {
+  const checking = answersBy.filter((answerBy) => answerBy > now).length;
+  return { ...counts, checking, refused: refused + answersBy.length - checking };
 }

@@ -10,7 +10,14 @@ import {
 } from '@regrade/core';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, CommandKind, Decided } from '../run-command.ts';
-import type { BulkChange, BulkItem, BulkTotal, CheckedBulkChange } from './bulk-port.ts';
+import {
+  type BulkAnswer,
+  type BulkChange,
+  type BulkItem,
+  type BulkTotal,
+  type CheckedBulkChange,
+  progressAt,
+} from './bulk-port.ts';
 
 export interface NewBulkChange {
   readonly bulk: BulkChange;
@@ -41,30 +48,41 @@ export interface BulkExecution {
   readonly pays: boolean;
 }
 
-/** Accepts the totals of a preview; its orders are placed one by one from then on. */
-export const executeBulkChange: CommandKind<BulkExecution, BulkFacts, BulkChange> = {
+/**
+ * Accepts the totals of a preview; its orders are placed one by one from then on. The answer is the bulk change as it was
+ * then, however often it is given: what has become of it since is read.
+ */
+export const executeBulkChange: CommandKind<BulkExecution, BulkFacts, BulkAnswer> = {
   name: 'execute-bulk-change',
   load: (transaction, commands) => transaction.loadBulkChanges(commands.map(({ body }) => body.id)),
   decide: ({ body, actor }, facts, { nowMillis }) => {
     const bulk = facts.get(body.id);
     if (!bulk) return err(noSuchBulk());
-    const refused = refuseExecution(bulk, body, Math.floor(nowMillis / 1000));
+    const now = Math.floor(nowMillis / 1000);
+    const refused = refuseExecution(bulk, body, now);
     if (refused) return err(refused);
-    return ok(move({ ...bulk, state: 'running', actor, pays: body.pays }));
+    return ok(move({ ...bulk, state: 'running', actor, pays: body.pays }, now));
   },
   settle: settleBulk,
   ownMillis,
 };
 
 /** Ends a bulk change: what is ordered stays, and nothing more is ordered. */
-export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFacts, BulkChange> = {
+export const cancelBulkChange: CommandKind<
+  { readonly id: BulkChangeId; readonly reason?: string },
+  BulkFacts,
+  BulkAnswer
+> = {
   name: 'cancel-bulk-change',
   load: (transaction, commands) => transaction.loadBulkChanges(commands.map(({ body }) => body.id)),
-  decide: ({ body }, facts, { nowMillis }): Result<Decided<BulkChange>, Refusal> => {
+  decide: ({ body }, facts, { nowMillis }): Result<Decided<BulkAnswer>, Refusal> => {
     const bulk = facts.get(body.id);
     if (!bulk) return err(noSuchBulk());
+    const now = Math.floor(nowMillis / 1000);
     if (bulk.state !== 'open' && bulk.state !== 'running') return err(notOpen(bulk));
-    return ok(move({ ...bulk, state: 'cancelled', endedAt: Math.floor(nowMillis / 1000) }));
+    const moved = move({ ...bulk, state: 'cancelled', endedAt: now }, now);
+    if (body.reason === undefined) return ok(moved);
+    return ok({ ...moved, audit: { ...moved.audit, body: { ...moved.audit.body, reason: body.reason } } });
   },
   settle: settleBulk,
   ownMillis,
@@ -72,7 +90,8 @@ export const cancelBulkChange: CommandKind<{ readonly id: BulkChangeId }, BulkFa
 
 function settleBulk(facts: BulkFacts, writes: { readonly bulkChanges?: readonly BulkChange[] }): void {
   for (const bulk of writes.bulkChanges ?? []) {
-    facts.set(bulk.id, { checkingUntil: null, sandboxNow: null, ...facts.get(bulk.id), ...bulk });
+    const known = facts.get(bulk.id);
+    if (known) facts.set(bulk.id, { ...known, ...bulk });
   }
 }
 
@@ -82,10 +101,10 @@ function ownMillis({ body }: Command<{ readonly id: BulkChangeId }>, facts: Bulk
   return sandboxNow === null ? undefined : sandboxNow * 1000;
 }
 
-function move({ checkingUntil: _checking, sandboxNow: _now, ...bulk }: CheckedBulkChange): Decided<BulkChange> {
+function move({ counts, sandboxNow: _now, ...bulk }: CheckedBulkChange, now: number): Decided<BulkAnswer> {
   const { id, state, pays, totals } = bulk;
   return {
-    answer: bulk,
+    answer: { bulk, progress: progressAt(counts, now) },
     writes: { bulkChanges: [bulk] },
     audit: { subject: id, body: { state, pays, totals } },
   };
@@ -94,9 +113,9 @@ function move({ checkingUntil: _checking, sandboxNow: _now, ...bulk }: CheckedBu
 function refuseExecution(bulk: CheckedBulkChange, { totals }: BulkExecution, now: number): Refusal | undefined {
   if (bulk.state !== 'open') return notOpen(bulk);
   if (now >= bulk.expiresAt) return refuse('bulk.expired', 'The quotes of this preview have expired.');
-  const { checkingUntil } = bulk;
-  if (checkingUntil !== null && now < checkingUntil) {
-    const said = `Sellers are still asked about some of these changes, until ${formatInstant(checkingUntil)} at the latest.`;
+  const answerBy = Math.max(0, ...bulk.counts.answersBy);
+  if (now < answerBy) {
+    const said = `Sellers are still asked about some of these changes, until ${formatInstant(answerBy)} at the latest.`;
     return refuse('bulk.checking', said);
   }
   const isSame = totals.length === bulk.totals.length && bulk.totals.every((total) => repeats(totals, total));

@@ -26,9 +26,9 @@ interface SkuRuleDocument {
 /** The draft's document with one rule edited; everything else stays as the seller wrote it. */
 export function editRules(document: unknown, edit: RuleEdit): Result<unknown, Refusal> {
   const { catalog } = parseCatalog(document);
-  if (!catalog) return err(refuse('not-found', 'there is no draft to edit'));
+  if (!catalog) return err(refuse('not-found', 'There is no draft to edit.'));
   const found = findSpecification(catalog, edit.specification);
-  if (!found) return err(refuse('draft.specification-unknown', `there is no specification ${edit.specification}`));
+  if (!found) return err(refuse('draft.specification-unknown', `There is no specification ${edit.specification}.`));
   const { rules } = document as { rules?: { specifications?: readonly RuleDocument[] } };
   const specifications = rules?.specifications ?? [];
   const edited = editSpecificationRules(
@@ -59,7 +59,7 @@ function editSpecificationRules(
     case 'put-sku':
     case 'delete-sku': {
       const from = choicesOf(edit.skuKey);
-      if (!from) return err(refuse('draft.sku-unknown', `there is no SKU ${edit.skuKey} in ${edit.specification}`));
+      if (!from) return err(refuse('draft.sku-unknown', `There is no SKU ${edit.skuKey} in ${edit.specification}.`));
       const skus = editSkuRules(old?.skus ?? [], { from, ...(edit.kind === 'put-sku' && { to: edit.to }) });
       return skus ? ok(replace({ ...old, from: edit.specification, skus })) : err(noRule(edit.skuKey));
     }
@@ -84,5 +84,5 @@ function sameChoices(a: SkuRuleDocument['from'], b: SkuRuleDocument['from']): bo
 }
 
 function noRule(of: string): Refusal {
-  return refuse('draft.rule-unknown', `there is no rule of ${of} to delete`);
+  return refuse('draft.rule-unknown', `There is no rule of ${of} to delete.`);
 }

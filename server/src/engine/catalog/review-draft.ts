@@ -1,6 +1,7 @@
 import { err, ok, type ProductTypePolicy, present, stepReview } from '@regrade/core';
 import type { CatalogFacts, Draft, Product, Review, StoredRelease } from '../ports.ts';
 import { refuse } from '../refusal.ts';
+import type { CheckAnswer } from './catalog-checks.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
 import { checkDocument, contentHashOf } from './check-document.ts';
 import { type DraftRequest, refuseVersion } from './save-draft.ts';
@@ -11,7 +12,7 @@ export const submitDraft: CatalogCommandKind<DraftRequest, Review> = {
   wants: ({ product }) => ({ products: [product] }),
   decide: ({ body, actor }, facts, { nowMillis, ids }) => {
     const draft = facts.drafts.get(body.product);
-    if (!draft) return err(refuse('not-found', 'there is no draft of this product'));
+    if (!draft) return err(refuse('not-found', 'There is no draft of this product.'));
     const refused = refuseVersion(body, draft);
     if (refused) return err(refused);
     if (!draft.ok) {
@@ -55,7 +56,7 @@ export const withdrawDraft: CatalogCommandKind<DraftRequest & { readonly review:
   decide: ({ body, actor }, facts, { nowMillis }) => {
     const review = facts.reviews.get(body.review);
     const draft = facts.drafts.get(body.product);
-    if (!review || !draft) return err(refuse('not-found', 'there is no submission to withdraw'));
+    if (!review || !draft) return err(refuse('not-found', 'There is no submission to withdraw.'));
     const state = stepReview(review.state, 'withdraw');
     if (!state.ok) return state;
     const decided = { ...review, state: state.value, decidedBy: actor, decidedAt: Math.floor(nowMillis / 1000) };
@@ -74,6 +75,14 @@ export interface ReviewDecision {
   readonly reason: string;
   /** Of the content that was reviewed. */
   readonly contentHash: string;
+  /** What a large one was checked for before: the content of a review never changes. */
+  readonly ahead?: CheckedReview | undefined;
+}
+
+export interface CheckedReview {
+  /** Number of the release in force; 0: nothing is published. */
+  readonly release: number;
+  readonly checked: CheckAnswer;
 }
 
 /** Approves or rejects exactly the reviewed content; approval verifies again and publishes the next release. */
@@ -86,7 +95,7 @@ export function decideReview(
     decide: ({ body, actor }, facts, { nowMillis }) => {
       const review = facts.reviews.get(body.review);
       const draft = facts.drafts.get(body.product);
-      if (!review || !draft) return err(refuse('not-found', 'there is no such review'));
+      if (!review || !draft) return err(refuse('not-found', 'There is no such review.'));
       const state = stepReview(review.state, body.decision);
       if (!state.ok) return state;
       if (body.contentHash !== review.contentHash || contentHashOf(draft.document) !== review.contentHash) {
@@ -103,7 +112,9 @@ export function decideReview(
         return ok({ answer: { review: decided, release: null }, writes: { reviews: [decided], drafts }, audit });
       }
       const previous = facts.releases.get(body.product)?.catalog;
-      const checked = checkDocument(review.document, { policies, previous });
+      const product = productOf(facts, body.product);
+      const ahead = body.ahead?.release === product.released ? body.ahead : undefined;
+      const checked = ahead?.checked ?? checkDocument(review.document, { policies, previous });
       if (!checked.ok || !checked.catalog) {
         return err(
           refuse('draft.has-errors', 'This content has errors now and cannot be published; reject it with a reason.', {
@@ -111,7 +122,6 @@ export function decideReview(
           }),
         );
       }
-      const product = productOf(facts, body.product);
       const release: StoredRelease = {
         product: product.id,
         number: product.released + 1,

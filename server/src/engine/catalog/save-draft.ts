@@ -2,9 +2,8 @@ import {
   type AccountId,
   applyJointRepair,
   applyRepair,
-  type Catalog,
-  type CheckedCatalog,
   err,
+  type JointRepair,
   ok,
   type ProductTypePolicy,
   type Repair,
@@ -13,9 +12,10 @@ import {
 import type { CatalogFacts, Draft, Product, Writes } from '../ports.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Command, Decided, DecisionContext } from '../run-command.ts';
+import type { CheckAnswer } from './catalog-checks.ts';
 import type { CatalogCommandKind } from './catalog-command.ts';
 import { findJointRepair } from './check-document.ts';
-import { createDocumentChecks, type DocumentChecks } from './document-checks.ts';
+import { createDocumentChecks } from './document-checks.ts';
 import { editRules, type RuleEdit } from './edit-rules.ts';
 
 export interface DraftRequest {
@@ -26,8 +26,18 @@ export interface DraftRequest {
   readonly version: number | null;
 }
 
-export type DraftEdit = DraftRequest &
-  (
+/** A check that was made before its command: good for the draft of that version beside that release. */
+export interface CheckedAhead {
+  /** Null: there was no draft. */
+  readonly version: number | null;
+  /** Number of the release in force; 0: nothing is published. */
+  readonly release: number;
+  /** What the edit makes of that draft. */
+  readonly document: unknown;
+  readonly checked: CheckAnswer;
+}
+
+export type DraftEdit = DraftRequest & { readonly ahead?: CheckedAhead | undefined } & (
     | { readonly kind: 'document'; readonly document: unknown }
     | { readonly kind: 'repair'; readonly path: string; readonly repair: Repair['kind'] }
     | { readonly kind: 'joint-repair' }
@@ -37,7 +47,7 @@ export type DraftEdit = DraftRequest &
 /** A saved draft with everything verification says of it: saving stores whatever parses. */
 export interface SavedDraft {
   readonly draft: Draft;
-  readonly checked: Pick<CheckedCatalog, 'findings' | 'ok' | 'proven'>;
+  readonly checked: Pick<CheckAnswer, 'findings' | 'ok' | 'proven'>;
 }
 
 /** Saves a draft as a whole, with one offered repair, or with one rule edited; every save verifies again (H14). */
@@ -52,9 +62,11 @@ export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogComman
       const refused = refuseVersion(body, old);
       if (refused) return err(refused);
       const previous = facts.releases.get(body.product)?.catalog;
-      const document = editedDocument(body, old, { checks, previous });
+      const ahead = aheadOf(body, { old, facts });
+      const jointRepair = () => findJointRepair(checks.check(body.product, { document: old?.document, previous }));
+      const document = ahead ? ok(ahead.document) : editedDocument(body, old, jointRepair);
       if (!document.ok) return document;
-      const checked = checks.check(body.product, { document: document.value, previous });
+      const checked = ahead?.checked ?? checks.check(body.product, { document: document.value, previous });
       if (!checked.catalog) {
         return err(
           refuse('draft.unreadable', 'This is no catalog; nothing was saved. The findings say what is wrong where.', {
@@ -66,6 +78,16 @@ export function saveDraft(policies: readonly ProductTypePolicy[]): CatalogComman
       return wrong ? err(wrong) : ok(keep(command, { facts, context, document: document.value, checked, old }));
     },
   };
+}
+
+/** What was checked before, if it was about the draft and the release that the command finds. */
+function aheadOf(
+  { product, ahead }: DraftEdit,
+  { old, facts }: { readonly old: Draft | undefined; readonly facts: CatalogFacts },
+): CheckedAhead | undefined {
+  const isSame =
+    ahead?.version === (old?.version ?? null) && ahead.release === (facts.products.get(product)?.released ?? 0);
+  return isSame ? ahead : undefined;
 }
 
 /** The draft has to be the one the caller saw, and not under review. */
@@ -88,10 +110,11 @@ export function refuseVersion(request: DraftRequest, draft: Draft | undefined): 
   return undefined;
 }
 
-function editedDocument(
+/** What the edit makes of the draft. The joint repair is searched for only where it is wanted. */
+export function editedDocument(
   body: DraftEdit,
   draft: Draft | undefined,
-  { checks, previous }: { readonly checks: DocumentChecks; readonly previous: Catalog | undefined },
+  jointRepair: () => JointRepair | undefined,
 ): Result<unknown, Refusal> {
   switch (body.kind) {
     case 'document':
@@ -104,7 +127,7 @@ function editedDocument(
         : err(refuse('draft.repair-unknown', 'No finding of this draft offers that repair; verify it again.'));
     }
     case 'joint-repair': {
-      const repair = findJointRepair(checks.check(body.product, { document: draft?.document, previous }));
+      const repair = jointRepair();
       if (repair?.feasible) return ok(applyJointRepair(draft?.document, repair));
       const why = repair ? repair.message : 'No target of this draft has to be made dearer.';
       return err(refuse('draft.repair-unknown', why));
@@ -114,7 +137,7 @@ function editedDocument(
   }
 }
 
-function refuseIdentity(body: DraftEdit, { catalog }: CheckedCatalog): Refusal | undefined {
+function refuseIdentity(body: DraftEdit, { catalog }: CheckAnswer): Refusal | undefined {
   const named = `${catalog?.seller}.${catalog?.product.id}`;
   if (named === body.product) return undefined;
   return refuse('draft.other-product', `The document is about ${named}, the address about ${body.product}.`);
@@ -126,7 +149,7 @@ function keep(
     readonly facts: CatalogFacts;
     readonly context: DecisionContext;
     readonly document: unknown;
-    readonly checked: CheckedCatalog;
+    readonly checked: CheckAnswer;
     readonly old: Draft | undefined;
   },
 ): Decided<SavedDraft> {
@@ -156,7 +179,7 @@ function keep(
 /** The first save of a draft lists the product; name and type follow its releases from then on. */
 function newProduct(
   body: DraftEdit,
-  { facts, context, checked }: { facts: CatalogFacts; context: DecisionContext; checked: CheckedCatalog },
+  { facts, context, checked }: { facts: CatalogFacts; context: DecisionContext; checked: CheckAnswer },
 ): Pick<Writes, 'products'> {
   if (facts.products.has(body.product)) return {};
   const product: Product = {

@@ -29,7 +29,7 @@ export const recordAttempt: AccountCommandKind<OrderAttempt, ChangeOrder> = {
   decide: (command, facts, context) => {
     const { body } = command;
     const order = facts.orders.get(body.order);
-    if (!order) return err(refuse('not-found', 'there is no such order'));
+    if (!order) return err(refuse('not-found', 'There is no such order.'));
     const input = inputOf(body, Math.floor(context.nowMillis / 1000));
     const stepped = stepAndCarryOut({ command, order, input, facts, context });
     const deliveryAttempts = [body.attempt];
@@ -92,7 +92,7 @@ function orderInput<Body extends { readonly order: OrderId }>(
     wants: ({ order }) => ({ orders: [order] }),
     decide: (command, facts, context) => {
       const order = facts.orders.get(command.body.order);
-      if (!order) return err(refuse('not-found', 'there is no such order'));
+      if (!order) return err(refuse('not-found', 'There is no such order.'));
       return stepAndCarryOut({ command, order, input: inputFor(command.body), facts, context });
     },
   };

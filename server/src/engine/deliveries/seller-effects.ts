@@ -99,7 +99,8 @@ async function restate(deps: SellerEffectsDeps, effect: ClaimedEffect, signal: A
   const command = buildRestatement({
     ...facts,
     // It says what runs by now, under its names of now: where that has changed since the last attempt, it is another message.
-    key: `${effect.effectKey}:${facts.subscription.version}.${released}`,
+    // No full stop: what is signed is `id.timestamp.body`, so Standard Webhooks wants none in an id.
+    key: `${effect.effectKey}:${facts.subscription.version}:${released}`,
     at: stored.createdAt,
     delivery: stored.id,
     order,

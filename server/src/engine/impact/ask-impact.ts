@@ -1,6 +1,5 @@
 import {
   type Catalog,
-  type CheckedCatalog,
   compileChangeGraph,
   type DocumentDifference,
   diffDocuments,
@@ -12,7 +11,8 @@ import {
   type QuotableRelease,
   type Result,
 } from '@regrade/core';
-import { checkDocument, contentHashOf } from '../catalog/check-document.ts';
+import type { CatalogChecks, CheckAnswer } from '../catalog/catalog-checks.ts';
+import { contentHashOf } from '../catalog/check-document.ts';
 import type { ReadStore } from '../read-port.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { CachedRelease } from '../release-cache.ts';
@@ -22,6 +22,7 @@ import type { ImpactJob, ImpactJobs } from './impact-jobs.ts';
 export interface ImpactGround {
   readonly reads: Pick<ReadStore, 'readDraft' | 'readProduct'>;
   readonly releaseOf: (product: string, number: number) => Promise<CachedRelease | undefined>;
+  readonly checks: CatalogChecks;
   readonly productTypes: readonly ProductTypePolicy[];
   readonly jobs: ImpactJobs;
 }
@@ -31,7 +32,7 @@ export interface CatalogPlan {
   readonly product: string;
   /** Number of the release in force; null before the first. */
   readonly release: number | null;
-  readonly checked: CheckedCatalog;
+  readonly checked: CheckAnswer;
   readonly difference: readonly DocumentDifference[];
   /** Null where nothing runs yet, or where the document cannot become a release. */
   readonly impact: ImpactJob | null;
@@ -75,7 +76,9 @@ export async function planCatalog(
 ): Promise<Result<CatalogPlan, Refusal>> {
   const { product, document } = of;
   const before = await publishedRelease(ground, product);
-  const checked = checkDocument(document, { policies: ground.productTypes, previous: before?.catalog });
+  const check = await ground.checks.check({ product, document, previous: before });
+  if (!check.ok) return check;
+  const checked = check.value;
   const { catalog } = checked;
   const named = catalog && `${catalog.seller}.${catalog.product.id}`;
   if (named !== undefined && named !== product) {
@@ -83,7 +86,8 @@ export async function planCatalog(
   }
   const difference = diffDocuments(before?.stored.document, document);
   const plan = { product, release: before?.number ?? null, checked, difference };
-  const after = before && compileDocument(catalog, { ground, number: before.number + 1 });
+  const parsed = before && parseCatalog(document, { productTypes: ground.productTypes });
+  const after = before && compileDocument(parsed?.catalog, { ground, number: before.number + 1 });
   if (!before || !after) return ok({ ...plan, impact: null });
   const job = ground.jobs.start({ product, contentHash: contentHashOf(document), before, after });
   return job ? ok({ ...plan, impact: job }) : err(tooMany());

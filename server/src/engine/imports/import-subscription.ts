@@ -51,7 +51,7 @@ export const importSubscription: CommandKind<ImportCommand, ImportFacts, Subscri
     }),
   decide: (command, facts, context) => {
     if (facts.subscriptionReferences.has(subscriptionKey(command.body.row))) {
-      return err(refuse('import.row-known', 'this reference was imported meanwhile'));
+      return err(refuse('import.row-known', 'This reference was imported meanwhile.'));
     }
     const owner = findOwner(command, facts, context);
     return owner.ok ? ok(keep(command, owner.value, context)) : owner;
@@ -73,7 +73,7 @@ function findOwner(
 ): Result<Owner, Refusal> {
   const named = body.row.account;
   const known = facts.accounts.get(account);
-  const moved = () => err(refuse('import.account-moved', 'this customer was opened meanwhile under another id'));
+  const moved = () => err(refuse('import.account-moved', 'This customer was opened meanwhile under another id.'));
   if ('id' in named) {
     if (known?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer.'));
     // Its ledger is play money, and what is imported is not.
@@ -84,7 +84,7 @@ function findOwner(
   const mapped = facts.accountReferences.get(named.reference);
   if (mapped !== undefined) return mapped === account && known?.kind === 'customer' ? ok({}) : moved();
   if (named.name === undefined) return moved();
-  if (known) return err(refuse('account.exists', 'this account exists already'));
+  if (known) return err(refuse('account.exists', 'This account exists already.'));
   const opened: Account = {
     id: account,
     kind: 'customer',

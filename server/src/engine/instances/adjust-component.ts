@@ -80,7 +80,7 @@ function findAdjustable(
   const subscription = facts.subscriptions.get(body.subscription);
   const release = subscription && facts.releases.get(subscription.product);
   if (!subscription || !release || subscription.seller !== body.seller) {
-    return err(refuse('not-found', 'there is no such subscription'));
+    return err(refuse('not-found', 'There is no such subscription.'));
   }
   if (facts.accounts.get(subscription.account)?.suspended) return err(accountSuspended());
   if (subscription.suspended) {

@@ -25,7 +25,7 @@ export function expireLicense(policy: LicensePolicy): AccountCommandKind<License
     wants: ({ subscription }) => ({ subscriptions: [subscription] }),
     decide: ({ body }, facts, { nowMillis }) => {
       const stored = facts.licenses.get(body.license);
-      if (!stored) return err(refuse('not-found', 'there is no such license'));
+      if (!stored) return err(refuse('not-found', 'There is no such license.'));
       const step = stepLicenseLife(stored.license, policy, Math.floor(nowMillis / 1000));
       if (!step.ok) return step;
       const license = step.value;

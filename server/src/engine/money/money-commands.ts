@@ -60,7 +60,7 @@ export const setTaxRegion: AccountCommandKind<TaxRegionRequest, Account> = {
   wants: () => ({}),
   decide: ({ body }, facts) => {
     const account = facts.accounts.get(body.account);
-    if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+    if (account?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer account.'));
     const changed = { ...account, taxRegion: body.region };
     return ok({
       answer: changed,

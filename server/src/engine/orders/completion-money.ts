@@ -36,6 +36,7 @@ export function completionMoney(quote: Quote, stored: Subscription): CompletionM
     seller,
     operatorBasisPoints: commissionBasisPoints,
     discounts,
+    ...(withheld.minor !== 0n && { withheldMinor: withheld.minor }),
     ...(withheld.sellerMinor !== 0n && { sellerWithheldMinor: withheld.sellerMinor }),
   };
   const carried = carryBacking({

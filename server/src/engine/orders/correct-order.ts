@@ -43,7 +43,7 @@ export const correctOrder: AccountCommandKind<CorrectionRequest, ChangeOrder> = 
   givesBack: true,
   decide: ({ body, actor }, facts, context) => {
     const order = facts.orders.get(body.order);
-    if (!order) return err(refuse('not-found', 'there is no such order'));
+    if (!order) return err(refuse('not-found', 'There is no such order.'));
     const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
     const correcting = { body, actor, order, subscription, facts, context };
     const refused = refuseState(correcting);

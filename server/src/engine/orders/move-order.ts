@@ -1,11 +1,14 @@
 import {
   type ChangeOrder,
+  currencyDigits,
   err,
+  formatMinor,
   type OrderId,
   type OrderInput,
   type OrderInputBody,
   type OrderStep,
   ok,
+  parseMinor,
   present,
   type Result,
   type Subscription,
@@ -22,23 +25,37 @@ export interface OrderMove {
   readonly order: OrderId;
 }
 
-type InputFor = (
+type InputFor<Body> = (
   order: ChangeOrder,
   facts: AccountBatchFacts,
   context: DecisionContext,
+  body: Body,
 ) => Result<OrderInputBody, Refusal>;
 
+export interface Cancellation extends OrderMove {
+  readonly reason?: string;
+  /** What the customer knows that it costs, as decimal text: it is charged or nothing is. */
+  readonly payable?: string;
+}
+
 /** Cancels an order that has not begun to be carried out, or is held; what was paid goes back. */
-export const cancelOrder: AccountCommandKind<OrderMove, ChangeOrder> = {
-  ...moveOrder('cancel-order', (order, facts, context) => {
-    const refused = refuseRevert(order, facts, context);
-    return refused ? err(refused) : ok({ type: 'cancel' });
+export const cancelOrder: AccountCommandKind<Cancellation, ChangeOrder> = {
+  ...moveOrder<Cancellation>('cancel-order', (order, facts, context, { reason, payable }) => {
+    const refused = refuseRevert({ order, payable }, facts, context);
+    return refused ? err(refused) : ok({ type: 'cancel', ...(reason !== undefined && { reason }) });
   }),
   billsAnew: true,
 };
 
-/** What stands against cancelling a change that is paid ahead: going back to what runs costs more than the wallet holds. */
-function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts, context: DecisionContext): Refusal | undefined {
+/**
+ * What stands against cancelling a change that is paid ahead: going back to what runs costs more, and the customer has
+ * not said that they know how much, or the wallet does not hold it.
+ */
+function refuseRevert(
+  { order, payable }: { readonly order: ChangeOrder; readonly payable: string | undefined },
+  facts: AccountBatchFacts,
+  context: DecisionContext,
+): Refusal | undefined {
   if (order.state.kind !== 'scheduled' && order.state.kind !== 'held') return undefined;
   const subscription = present(facts.subscriptions.get(order.subscription), 'an order belongs to a subscription');
   const { quote } = present(facts.quotes.get(order.quote), 'an order carries out a stored quote');
@@ -46,6 +63,12 @@ function refuseRevert(order: ChangeOrder, facts: AccountBatchFacts, context: Dec
   if (!offer || offer.netMinor <= 0n) return undefined;
   const { account, currency } = subscription;
   const { payableMinor } = revertBill(offer, { subscription, facts, context });
+  const digits = present(currencyDigits(currency), 'a subscription is in a known currency');
+  if (payable === undefined || parseMinor(payable, digits) !== payableMinor) {
+    const costs = formatMinor(payableMinor, digits);
+    const detail = `To cancel this change now costs ${costs} ${currency}: a renewal has billed it, and is billed anew as what runs. Nothing was charged.`;
+    return refuse('order.cancellation-costs', detail, { wouldAllow: { payable: costs } });
+  }
   const source = walletSource(facts, { account, currency, payableMinor });
   return source.ok ? undefined : source.error;
 }
@@ -60,17 +83,20 @@ export const expireOrder = moveOrder('expire-order', ({ state, subscription }, f
   const end = facts.subscriptions.get(subscription)?.term.end ?? Number.POSITIVE_INFINITY;
   if ((state.kind === 'awaiting-seller' || state.kind === 'held') && now >= end) return ok({ type: 'term-ended' });
   if (state.kind === 'awaiting-seller' && now >= state.silenceAt) return ok({ type: 'silence' });
-  return err(refuse('order.not-due', 'this order has no deadline that has come'));
+  return err(refuse('order.not-due', 'This order has no deadline that has come.'));
 });
 
-export function moveOrder(name: string, inputFor: InputFor): AccountCommandKind<OrderMove, ChangeOrder> {
+export function moveOrder<Body extends OrderMove>(
+  name: string,
+  inputFor: InputFor<Body>,
+): AccountCommandKind<Body, ChangeOrder> {
   return {
     name,
     wants: ({ order }) => ({ orders: [order] }),
     decide: (command, facts, context) => {
       const order = facts.orders.get(command.body.order);
-      if (!order) return err(refuse('not-found', 'there is no such order'));
-      const input = inputFor(order, facts, context);
+      if (!order) return err(refuse('not-found', 'There is no such order.'));
+      const input = inputFor(order, facts, context, command.body);
       if (!input.ok) return input;
       return stepAndCarryOut({ command, order, input: input.value, facts, context });
     },

@@ -21,7 +21,7 @@ export function payOrder(methods: readonly PaymentMethod[]): AccountCommandKind<
     decide: (command, facts, context) => {
       const { method = 'wallet' } = command.body;
       const order = facts.orders.get(command.body.order);
-      if (!order) return err(refuse('not-found', 'there is no such order'));
+      if (!order) return err(refuse('not-found', 'There is no such order.'));
       const refused = refuseMethod(method, { offered: methods, payer: facts.accounts.get(order.account) });
       if (refused) return err(refused);
       if (isAwaited(order, method, context)) {

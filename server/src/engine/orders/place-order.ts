@@ -68,7 +68,7 @@ export function placeOrder(
     wants: ({ quote }) => ({ quotes: [quote] }),
     decide: (command, facts, context) => {
       const stored = facts.quotes.get(command.body.quote);
-      if (!stored) return err(refuse('not-found', 'there is no such quote'));
+      if (!stored) return err(refuse('not-found', 'There is no such quote.'));
       const found = findChangeable(facts, stored.quote.subscription);
       if (!found.ok) return found;
       const placing: Placing = { command, stored, ...found.value, facts, context };

@@ -14,5 +14,5 @@ export const startOrder = moveOrder('start-order', ({ state, subscription: id },
     if (term.end === null || term.end > state.startsAt) return ok({ type: 'start-reached' });
     if ((autoRenewal?.nextAt ?? null) === null) return ok({ type: 'term-ended' });
   }
-  return err(refuse('order.not-due', 'this order does not begin yet'));
+  return err(refuse('order.not-due', 'This order does not begin yet.'));
 });

@@ -84,6 +84,8 @@ export interface OutboxQueue {
     readonly nowMillis: number;
     readonly policy: LanePolicy;
   }): Promise<void>;
+  /** Ends the pauses of a lane, or of all lanes of an owner: somebody says that the door is open, and one effect tries it. */
+  endPauses(laneOrOwner: string, nowMillis: number): Promise<void>;
   /** How many effects wait, are claimed, and were given up; and since when the longest has been due. */
   measure(nowMillis: number): Promise<OutboxMeasure>;
 }

@@ -41,6 +41,8 @@ export interface OutboxWorker {
   start(): void;
   /** Something was written that may be due: look soon. Nothing happens before `start`. */
   wake(): void;
+  /** Somebody who ought to know says that this door is open: one effect tries it now, whatever its pause. */
+  knock(laneOrOwner: string): Promise<void>;
   /** Claims what is due and carries it out, until nothing is; answers how many effects that were. */
   runDue(): Promise<number>;
   stats(): OutboxStats;
@@ -111,6 +113,10 @@ export function createOutboxWorker(deps: OutboxDeps, settings: OutboxSettings): 
       wake();
     },
     wake,
+    async knock(laneOrOwner) {
+      await deps.queue.endPauses(laneOrOwner, deps.clock.nowMillis());
+      wake();
+    },
     runDue: () => repeatUntilIdle(lookOnce, hands.idle),
     stats: () => ({ looks, ...hands.counts(), running: hands.running() }),
     async drain() {

@@ -92,7 +92,7 @@ function paymentCommand<Body extends OfPayment>(
     wantsPayments: ({ payment }) => ({ payments: [payment] }),
     decide: (command, facts, context) => {
       const payment = facts.payments.get(command.body.payment);
-      if (payment?.order !== command.body.order) return err(refuse('not-found', 'there is no such payment'));
+      if (payment?.order !== command.body.order) return err(refuse('not-found', 'There is no such payment.'));
       return decide(payment, { command, facts, context });
     },
   };
@@ -107,7 +107,7 @@ function stepOf(
   },
 ): Result<Decided<Payment>, Refusal> {
   const order = of.facts.orders.get(payment.order);
-  if (!order) return err(refuse('not-found', 'there is no such order'));
+  if (!order) return err(refuse('not-found', 'There is no such order.'));
   const stepped = stepAndCarryOut({ ...of, order });
   if (!stepped.ok) return stepped;
   const { writes, audit } = stepped.value;

@@ -44,7 +44,7 @@ export const settleRefund: AccountCommandKind<RefundSettling, Refund> = {
     const { report } = command.body;
     const refund = facts.refunds.get(command.body.refund);
     const order = facts.orders.get(command.body.order);
-    if (!order || refund?.order !== order.id) return err(refuse('not-found', 'there is no such refund'));
+    if (!order || refund?.order !== order.id) return err(refuse('not-found', 'There is no such refund.'));
     const settling: Settling = { refund, order, command, facts, context };
     switch (report.kind) {
       case 'sent':

@@ -50,7 +50,7 @@ export const recordFit: AccountCommandKind<FitAnswer, Quote> = {
   wants: ({ quote }) => ({ quotes: [quote] }),
   decide: ({ body }, facts, { nowMillis }) => {
     const stored = facts.quotes.get(body.quote);
-    if (!stored) return err(refuse('not-found', 'there is no such quote'));
+    if (!stored) return err(refuse('not-found', 'There is no such quote.'));
     const now = Math.floor(nowMillis / 1000);
     const { quote } = stored;
     if (quote.fit?.state === 'checking' && now < quote.fit.answerBy) {

@@ -117,11 +117,11 @@ export function findChangeable(
 ): Result<{ readonly subscription: Subscription; readonly release: CachedRelease }, Refusal> {
   const subscription = facts.subscriptions.get(id);
   const release = subscription && facts.releases.get(subscription.product);
-  if (!subscription || !release) return err(refuse('not-found', 'there is no such subscription'));
+  if (!subscription || !release) return err(refuse('not-found', 'There is no such subscription.'));
   if (facts.accounts.get(subscription.account)?.suspended) return err(accountSuspended());
   return ok({ subscription, release });
 }
 
 export function accountSuspended(): Refusal {
-  return refuse('account.suspended', 'this account is suspended; what runs goes on, and the operator can resume it');
+  return refuse('account.suspended', 'This account is suspended; what runs goes on, and the operator can resume it.');
 }

@@ -99,11 +99,11 @@ export function renewDue(policy: RenewalPolicy): AccountCommandKind<DueRenewal, 
     billsAnew: true,
     decide: ({ body, actor }, facts, context) => {
       const subscription = facts.subscriptions.get(body.subscription);
-      if (!subscription) return err(refuse('not-found', 'there is no such subscription'));
+      if (!subscription) return err(refuse('not-found', 'There is no such subscription.'));
       const now = Math.floor(context.nowMillis / 1000);
       const auto = subscription.autoRenewal;
       if (!auto || auto.nextAt === null || now < auto.nextAt) {
-        return err(refuse('renewal.not-due', 'no automatic renewal of this subscription is due'));
+        return err(refuse('renewal.not-due', 'No automatic renewal of this subscription is due.'));
       }
       const wish = { ...body, periods: auto.periods };
       const pricing = priceWish(wish, { facts, context, policy });

@@ -53,5 +53,5 @@ function findOwn(
   id: SubscriptionId,
 ): Result<{ readonly subscription: Subscription }, Refusal> {
   const subscription = facts.subscriptions.get(id);
-  return subscription ? ok({ subscription }) : err(refuse('not-found', 'there is no such subscription'));
+  return subscription ? ok({ subscription }) : err(refuse('not-found', 'There is no such subscription.'));
 }

@@ -56,7 +56,7 @@ export const stepClock: AccountCommandKind<ClockStep, AccountSandbox> = {
     const { account, sandbox } = found.value;
     const { to, arrived } = body;
     const isDue = sandbox.target !== null && to <= sandbox.target && (arrived ? to === sandbox.now : to > sandbox.now);
-    if (!isDue) return err(refuse('clock.not-due', 'this clock has gone on, or stands'));
+    if (!isDue) return err(refuse('clock.not-due', 'This clock has gone on, or stands.'));
     return ok(
       moved(account, { ...sandbox, now: to, target: arrived && to === sandbox.target ? null : sandbox.target }),
     );
@@ -68,7 +68,7 @@ function findClock(
   id: AccountId,
 ): Result<{ readonly account: Account; readonly sandbox: AccountSandbox }, Refusal> {
   const account = facts.accounts.get(id);
-  if (!account) return err(refuse('not-found', 'there is no such account'));
+  if (!account) return err(refuse('not-found', 'There is no such account.'));
   const { sandbox } = account;
   return sandbox ? ok({ account, sandbox }) : err(refuse('clock.none', 'Only sandbox accounts have a clock.'));
 }

@@ -67,13 +67,13 @@ export function findBuying(
   context: Buying['context'],
 ): Result<Buying, Refusal> {
   const release = facts.releases.get(body.product);
-  if (!release) return err(refuse('not-found', 'no such product is on sale'));
+  if (!release) return err(refuse('not-found', 'No such product is on sale.'));
   const account = facts.accounts.get(body.account);
-  if (account?.kind !== 'customer') return err(refuse('not-found', 'there is no such customer account'));
+  if (account?.kind !== 'customer') return err(refuse('not-found', 'There is no such customer account.'));
   if (account.suspended) return err(accountSuspended());
   // A seller's own tests leave no instances with other sellers.
   if (account.sandbox?.seller != null && account.sandbox.seller !== release.catalog.seller) {
-    return err(refuse('not-found', `a sandbox of ${account.sandbox.seller} buys the products of its own seller`));
+    return err(refuse('not-found', `A sandbox of ${account.sandbox.seller} buys the products of its own seller.`));
   }
   const bought = selectComponents(body, release);
   return bought.ok ? ok({ body, release, bought: bought.value, facts, context }) : bought;
@@ -82,17 +82,17 @@ export function findBuying(
 function selectComponents(body: PurchaseRequest, release: CachedRelease): Result<BoughtComponent[], Refusal> {
   const months = (periodMonths(body.period) ?? Number.POSITIVE_INFINITY) * body.periods;
   if (body.periods > PERIODS_MAX || months > MONTHS_MAX) {
-    return err(refuse('purchase.term-too-long', 'a purchase is 1 to 60 of one price row and at most 5 years'));
+    return err(refuse('purchase.term-too-long', 'A purchase is 1 to 60 of one price row and at most 5 years.'));
   }
   const components = new Set(body.components.map(({ component }) => component));
   if (components.size !== body.components.length) {
     return err(
-      refuse('purchase.component-repeated', 'each component is bought once; put its quantities into one entry'),
+      refuse('purchase.component-repeated', 'Each component is bought once; put its quantities into one entry.'),
     );
   }
   const base = release.catalog.components.filter(({ role }) => role === 'base');
   const missing = base.find(({ id }) => !components.has(id));
-  if (missing) return err(refuse('purchase.base-missing', `the base application ${missing.id} has to be part of it`));
+  if (missing) return err(refuse('purchase.base-missing', `The base application ${missing.id} has to be part of it.`));
   const bought: BoughtComponent[] = [];
   for (const wanted of body.components) {
     const selected = selectComponent(body, wanted, release);
@@ -112,11 +112,11 @@ function selectComponent(
   const specification = component?.specifications.find(({ id }) => id === wanted.specification);
   const sku = specification && findSku(specification, wanted.sku);
   if (!component || !specification || !sku || sku.removed) {
-    return err(refuse('purchase.sku-unknown', `${describe(component, wanted)} is not on sale`));
+    return err(refuse('purchase.sku-unknown', `${describe(component, wanted)} is not on sale.`));
   }
   if (specification.billing === 'one-time' || specification.billing === 'pay-per-use') {
     return err(
-      refuse('purchase.billing-unsupported', `${specification.id} is billed ${specification.billing}: not sold here`),
+      refuse('purchase.billing-unsupported', `${specification.id} is billed ${specification.billing}: not sold here.`),
     );
   }
   if (!isPurchasable(sku, wanted.quantities)) {
@@ -144,7 +144,7 @@ function selectComponent(
   const row = sku.prices.find(({ period, currency }) => period === body.period && currency === body.currency);
   const priceMicros = row && priceOf(row, wanted.quantities);
   return priceMicros === undefined
-    ? err(refuse('purchase.price-missing', `${sku.key} has no price for ${body.period} in ${body.currency}`))
+    ? err(refuse('purchase.price-missing', `${sku.key} has no price for ${body.period} in ${body.currency}.`))
     : ok({ selection, specification, priceMicros });
 }
 
@@ -156,7 +156,7 @@ function describe(component: Component | undefined, wanted: PurchaseRequest['com
 export function priceBill(buying: Buying): Result<Omit<Bill, 'source'>, Refusal> {
   const { body, bought } = buying;
   if (currencyDigits(body.currency) === undefined) {
-    return err(refuse('purchase.price-missing', `${body.currency} is no currency we know`));
+    return err(refuse('purchase.price-missing', `${body.currency} is no currency we know.`));
   }
   const charges = bought.map(({ priceMicros }) => roundMicros(priceMicros * BigInt(body.periods)));
   const chargeMinor = charges.reduce((sum, charge) => sum + charge, 0n);

@@ -37,7 +37,7 @@ export const suspendSubscription: AccountCommandKind<Suspension, Subscription> =
   wants: ({ subscription, order }) => ({ subscriptions: [subscription], ...(order && { orders: [order] }) }),
   decide: ({ body, actor }, facts, context) => {
     const subscription = facts.subscriptions.get(body.subscription);
-    if (!subscription) return err(refuse('not-found', 'there is no such subscription'));
+    if (!subscription) return err(refuse('not-found', 'There is no such subscription.'));
     const now = Math.floor(context.nowMillis / 1000);
     const refused = refuseSuspension(subscription, { ...body, now });
     if (refused) return err(refused);

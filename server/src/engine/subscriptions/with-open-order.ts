@@ -17,7 +17,7 @@ export async function withOpenOrder<Answer>(
     readonly run: (order: OrderId | null, read: Subscription) => Promise<Result<Answer, Refusal>>;
   },
 ): Promise<Result<Answer, Refusal>> {
-  let answer: Result<Answer, Refusal> = err(refuse('not-found', 'there is no such subscription'));
+  let answer: Result<Answer, Refusal> = err(refuse('not-found', 'There is no such subscription.'));
   for (let read = 1; read <= READS_MAX; read++) {
     const found = await reads.readSubscription(subscription);
     if (!found) return answer;

@@ -22,7 +22,7 @@ export async function* readLines(
   body: AsyncIterable<Uint8Array>,
   { from, idleMillisMax = IDLE_MILLIS_MAX }: LineOptions,
 ): AsyncGenerator<readonly RawLine[]> {
-  const pieces = withLimit(body, idleMillisMax);
+  const pieces = withSilenceLimit(body, idleMillisMax);
   let number = from;
   let begun: Buffer[] = [];
   let length = 0;
@@ -62,7 +62,11 @@ function withoutMark(bytes: Buffer, line: number): Buffer {
   return line === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
 }
 
-async function* withLimit(body: AsyncIterable<Uint8Array>, millis: number): AsyncGenerator<Uint8Array> {
+/** What a sender sends, who may not fall silent. */
+export async function* withSilenceLimit(
+  body: AsyncIterable<Uint8Array>,
+  millis: number = IDLE_MILLIS_MAX,
+): AsyncGenerator<Uint8Array> {
   const pieces = body[Symbol.asyncIterator]();
   try {
     for (;;) {

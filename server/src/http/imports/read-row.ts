@@ -5,6 +5,9 @@ import { findUnstorable } from '../read-body.ts';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Characters of what is said of a row that could not be read. */
+const SAID_MAX = 500;
+
 /** A line as a row, or every fault of its shape. */
 export const readRow: ReadRow = ({ bytes, isTooLong }) => {
   const unreadable = (message: string) =>
@@ -13,6 +16,10 @@ export const readRow: ReadRow = ({ bytes, isTooLong }) => {
   const value = parseJson(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return unreadable(value === undefined ? 'The line is no JSON in UTF-8.' : 'The line is no JSON object.');
+  }
+  // Whoever wrote the lines could not read this row, and says why: see `tables/read-csv-rows.ts`.
+  if ('unreadable' in value && typeof value.unreadable === 'string' && !findUnstorable(value, '')) {
+    return unreadable(value.unreadable.slice(0, SAID_MAX));
   }
   const reference = 'reference' in value && typeof value.reference === 'string' ? value.reference : null;
   const unstorable = findUnstorable(value, '');

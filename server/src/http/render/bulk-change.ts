@@ -1,9 +1,9 @@
 import type { BulkChange as BulkJson, BulkItem as ItemJson } from '@regrade/client';
 import { formatInstant } from '@regrade/core';
-import type { BulkChange, BulkFigures, BulkProgress, BulkResult } from '../../engine/bulk/bulk-port.ts';
+import type { BulkAnswer, BulkChange, BulkFigures, BulkResult } from '../../engine/bulk/bulk-port.ts';
 import { moneyFormat } from './money.ts';
 
-export function renderBulk({ bulk, progress }: { bulk: BulkChange; progress: BulkProgress }): BulkJson {
+export function renderBulk({ bulk, progress }: BulkAnswer): BulkJson {
   return { ...renderBulkHead(bulk), progress };
 }
 

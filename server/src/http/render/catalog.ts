@@ -10,7 +10,8 @@ import type {
   Review as ReviewJson,
   SavedDraft as SavedDraftJson,
 } from '@regrade/client';
-import { type CheckedCatalog, type DocumentDifference, formatInstant } from '@regrade/core';
+import { type DocumentDifference, formatInstant } from '@regrade/core';
+import type { CheckAnswer } from '../../engine/catalog/catalog-checks.ts';
 import type { SavedDraft } from '../../engine/catalog/save-draft.ts';
 import type { Draft, Product, Review, StoredRelease } from '../../engine/ports.ts';
 import type { DraftSummary } from '../../engine/read-port.ts';
@@ -118,7 +119,7 @@ function decisionOf({ state, decidedBy, decidedAt, reason }: Review): Pick<Revie
 
 export function renderReviewDetail(
   review: Review,
-  of: { readonly difference: readonly DocumentDifference[]; readonly checked: CheckedCatalog },
+  of: { readonly difference: readonly DocumentDifference[]; readonly checked: CheckAnswer },
 ): ReviewDetail {
   const { ok, proven, findings } = of.checked;
   return {

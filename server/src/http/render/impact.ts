@@ -76,6 +76,9 @@ function renderTotal({ beforeMinor, afterMinor, ...total }: ImpactTotal): Impact
 
 function renderExample({ before, after, ...example }: ImpactExample): Omit<ImpactExampleJson, 'kind'> {
   const { minor } = moneyFormat(example.currency);
-  const side = ({ figureMinor, at, ranges }: ImpactExampleSide) => ({ at, ranges, figure: minor(figureMinor) });
+  const side = ({ figureMinor, at, ranges, steps }: ImpactExampleSide) => ({
+    ...{ at, ranges, steps },
+    figure: minor(figureMinor),
+  });
   return { ...example, ...(before && { before: side(before) }), ...(after && { after: side(after) }) };
 }

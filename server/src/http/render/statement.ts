@@ -21,8 +21,9 @@ export function renderSellerSums(sums: SellerSums, currency: string): SellerStat
   return { lines: sums.lines, ...renderFigures(sums, currency) };
 }
 
-export function earnedMinor({ chargeMinor, creditMinor, discountMinor, commissionMinor }: SellerFigures): bigint {
-  return chargeMinor - creditMinor - discountMinor - commissionMinor;
+export function earnedMinor(figures: SellerFigures): bigint {
+  const { chargeMinor, creditMinor, discountMinor, commissionMinor, withheldMinor } = figures;
+  return chargeMinor - creditMinor - discountMinor - commissionMinor + withheldMinor;
 }
 
 export function renderMoved({ moved }: LedgerBalance, currency: string): AccountStatement['balances'][number]['moved'] {
@@ -32,12 +33,13 @@ export function renderMoved({ moved }: LedgerBalance, currency: string): Account
 
 function renderFigures(figures: SellerFigures, currency: string) {
   const { minor } = moneyFormat(currency);
-  const { chargeMinor, creditMinor, discountMinor, commissionMinor } = figures;
+  const { chargeMinor, creditMinor, discountMinor, commissionMinor, withheldMinor } = figures;
   return {
     charge: minor(chargeMinor),
     credit: minor(creditMinor),
     discount: minor(discountMinor),
     commission: minor(commissionMinor),
+    withheld: minor(withheldMinor),
     net: minor(earnedMinor(figures)),
   };
 }

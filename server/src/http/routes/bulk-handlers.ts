@@ -8,7 +8,7 @@ import {
   present,
   type Result,
 } from '@regrade/core';
-import type { BulkChange, BulkProgress } from '../../engine/bulk/bulk-port.ts';
+import type { BulkAnswer } from '../../engine/bulk/bulk-port.ts';
 import { noSuchBulk } from '../../engine/bulk/move-bulk.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Refusal } from '../../engine/refusal.ts';
@@ -77,16 +77,16 @@ export function createBulkHandlers({ engine }: HandlerDeps): BulkHandlers {
       });
       if (!accepted.ok) return accepted;
       engine.bulk.executions.start(id);
-      return ok({ status: 202, body: await answer(caller, id) });
+      return ok({ status: 202, body: renderBulk(accepted.value) });
     },
-    async cancelBulkChange({ caller, params, idempotency }) {
+    async cancelBulkChange({ caller, params, body, idempotency }) {
       const id = ownBulk(caller, params.id);
       if (!id) return err(noSuchBulk());
       const cancelled = await engine.commands.cancelBulkChange({
         ...{ account: caller.account, actor: actorOf(caller), conflict: id, idempotency },
-        body: { id },
+        body: { ...body, id },
       });
-      return cancelled.ok ? ok({ status: 200, body: await answer(caller, id) }) : cancelled;
+      return cancelled.ok ? ok({ status: 200, body: renderBulk(cancelled.value) }) : cancelled;
     },
   };
 }
@@ -104,7 +104,7 @@ async function readBulk(
   engine: Engine,
   caller: CustomerCaller | OperatorCaller,
   wireId: string,
-): Promise<Result<{ readonly bulk: BulkChange; readonly progress: BulkProgress }, Refusal>> {
+): Promise<Result<BulkAnswer, Refusal>> {
   const id = ownBulk(caller, wireId);
   const found = id && (await engine.bulk.readBulk(id, await accountNow(engine, accountIn(id))));
   return found ? ok(found) : err(noSuchBulk());

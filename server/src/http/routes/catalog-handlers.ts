@@ -1,5 +1,4 @@
 import { diffDocuments, err, ok, present, type Result } from '@regrade/core';
-import { checkDocument } from '../../engine/catalog/check-document.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Product, Review } from '../../engine/ports.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
@@ -21,7 +20,13 @@ type CatalogHandlers = Pick<
   'listReviews' | 'getReview' | 'decideReview' | 'listProducts' | 'getProduct' | 'getRelease'
 >;
 
-export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers {
+type ReviewHandlers = Pick<CatalogHandlers, 'listReviews' | 'getReview' | 'decideReview'>;
+
+export function createCatalogHandlers(deps: HandlerDeps): CatalogHandlers {
+  return { ...createReviewHandlers(deps), ...createProductHandlers(deps) };
+}
+
+function createReviewHandlers({ engine }: HandlerDeps): ReviewHandlers {
   return {
     async listReviews({ query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
@@ -33,13 +38,18 @@ export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers 
     async getReview({ params }) {
       const review = await engine.reads.readReview(params.id);
       if (!review) return err(noSuchReview());
-      return ok({ status: 200, body: await readDetail(engine, review), headers: { etag: contentTag(review) } });
+      const said = await checkReview(engine, review);
+      if (!said.ok) return said;
+      return ok({ status: 200, body: renderReviewDetail(review, said.value), headers: { etag: contentTag(review) } });
     },
     async decideReview({ caller, params, body }) {
       const review = await engine.reads.readReview(params.id);
       if (!review) return err(noSuchReview());
       const product = present(await engine.reads.readProduct(review.product), 'a review is about a listed product');
-      const decided = await engine.commands.decideReview({
+      // Its content never changes, and what was decided is answered whoever else has something checked by then.
+      const said = await checkReview(engine, review);
+      if (!said.ok) return said;
+      const decided = await engine.drafts.decide({
         account: product.account,
         actor: actorOf(caller),
         conflict: product.id,
@@ -52,8 +62,13 @@ export function createCatalogHandlers({ engine }: HandlerDeps): CatalogHandlers 
         },
       });
       if (!decided.ok) return decided;
-      return ok({ status: 200, body: await readDetail(engine, decided.value.review) });
+      return ok({ status: 200, body: renderReviewDetail(decided.value.review, said.value) });
     },
+  };
+}
+
+function createProductHandlers({ engine }: HandlerDeps): Omit<CatalogHandlers, keyof ReviewHandlers> {
+  return {
     async listProducts({ caller, query }) {
       const page = readPage(query, [KEY_TEXT]);
       if (!page.ok) return page;
@@ -107,10 +122,11 @@ function noSuchReview(): Refusal {
   return refuse('not-found', 'There is no such review.');
 }
 
-async function readDetail(engine: Engine, review: Review) {
+/** What changes against the release that it would follow, and what is found in it. */
+async function checkReview(engine: Engine, review: Review) {
   const base = review.baseRelease === 0 ? undefined : await engine.releaseOf(review.product, review.baseRelease);
-  return renderReviewDetail(review, {
-    difference: diffDocuments(base?.stored.document, review.document),
-    checked: checkDocument(review.document, { policies: engine.settings.productTypes, previous: base?.catalog }),
-  });
+  const checked = await engine.checks.check({ product: review.product, document: review.document, previous: base });
+  if (!checked.ok) return checked;
+  const difference = diffDocuments(base?.stored.document, review.document);
+  return ok({ difference, checked: checked.value });
 }

@@ -62,7 +62,9 @@ export function createDeliveryHandlers({ engine }: HandlerDeps): DeliveryHandler
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));
       if (!delivery) return err(noSuchDelivery());
       const restarted = await restart(engine, delivery, actorOn(delivery.account, caller));
-      return restarted.ok ? ok({ status: 200, body: await render(await readAgain(engine, delivery)) }) : restarted;
+      if (!restarted.ok) return restarted;
+      await engine.outbox.knock(sellerLane(delivery.product));
+      return ok({ status: 200, body: await render(await readAgain(engine, delivery)) });
     },
     async answerDelivery({ caller, params, body }) {
       const delivery = await findDelivery(engine, caller, deliveryOfWire(params.id));

@@ -1,5 +1,4 @@
-import { type Catalog, err, ok, type Result } from '@regrade/core';
-import { checkDocument, findJointRepair } from '../../engine/catalog/check-document.ts';
+import { err, ok, type Result } from '@regrade/core';
 import type { RuleEdit } from '../../engine/catalog/edit-rules.ts';
 import type { DraftEdit, DraftRequest, SavedDraft } from '../../engine/catalog/save-draft.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -34,10 +33,9 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
       const found = await readDraft(engine, caller, params.id);
       if (!found.ok) return found;
       const { product, document } = found.value;
-      const previous = await catalogInForce(engine, product);
-      const checked = checkDocument(document, { policies: engine.settings.productTypes, previous });
-      const { ok: sound, proven, findings } = checked;
-      const repair = findJointRepair(checked);
+      const checked = await engine.drafts.verify({ product, document, wantsRepair: true });
+      if (!checked.ok) return checked;
+      const { ok: sound, proven, findings, repair } = checked.value;
       const headers = { etag: versionTag(found.value.version) };
       return ok({ status: 200, body: { ok: sound, proven, findings, ...(repair && { repair }) }, headers });
     },
@@ -70,12 +68,6 @@ export function createDraftHandlers({ engine }: HandlerDeps): DraftHandlers {
     },
     ...createRuleHandlers(engine),
   };
-}
-
-/** What is published of a product: a draft is verified as what would follow it. */
-async function catalogInForce(engine: Engine, id: string): Promise<Catalog | undefined> {
-  const product = await engine.reads.readProduct(id);
-  return product && product.released > 0 ? (await engine.releaseOf(id, product.released))?.catalog : undefined;
 }
 
 type RuleHandlers = Pick<
@@ -130,7 +122,7 @@ async function saveDraft(
 ): Promise<Result<SavedDraft, Refusal>> {
   const request = requestOf(call.caller, call.params.id, call.precondition.version);
   if (!request) return err(noSuchProduct());
-  return engine.commands.saveDraft({ ...commandOf(call.caller, request.product), body: { ...request, ...edit } });
+  return engine.drafts.save({ ...commandOf(call.caller, request.product), body: { ...request, ...edit } });
 }
 
 function requestOf(caller: SellerCaller, id: string, version: number | null): DraftRequest | undefined {

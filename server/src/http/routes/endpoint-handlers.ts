@@ -55,6 +55,8 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
       const settings = { address: address.value, timeoutSeconds, firstSecret: firstSecret.value.kept };
       const saved = await commands.saveEndpoint({ ...command.value, body: { ...command.value.body, ...settings } });
       if (!saved.ok) return saved;
+      // Whoever names an address, or names it again, has looked behind the door.
+      await engine.outbox.knock(sellerLane(saved.value.endpoint.scope));
       return ok({
         status: saved.value.made ? 201 : 200,
         body: renderSavedEndpoint(saved.value, firstSecret.value.shown),
@@ -90,6 +92,7 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
       const command = { kind: 'probe', key: `test_${id.replaceAll('.', '-')}`, product: endpoint.scope, at } as const;
       const { signal } = new AbortController();
       const { answer, transcript } = await sellers.call({ endpoint, command, signal });
+      if (answer.kind !== 'silent') await engine.outbox.knock(sellerLane(endpoint.scope));
       const attempt = renderCall({ outcome: answer.kind, reason: reasonOf(answer), transcript });
       return ok({ status: 200, body: { ok: answer.kind === 'yes', attempt } });
     },

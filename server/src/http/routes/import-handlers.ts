@@ -3,12 +3,14 @@ import { err, type ImportId, ok, type Result } from '@regrade/core';
 import type { Engine } from '../../engine/engine.ts';
 import type { ImportJob, ImportRowReport } from '../../engine/imports/import-port.ts';
 import { type Refusal, refuse } from '../../engine/refusal.ts';
+import { TableFault } from '../../tables/table-fault.ts';
 import { actorOf } from '../caller.ts';
 import { type CsvRecord, readPages, streamCsv } from '../csv.ts';
 import { KEY_NUMBER, KEY_TEXT, readPage, toWirePage } from '../cursor.ts';
 import type { HandlerDeps, Handlers } from '../handler.ts';
 import { readLines, SilentSender } from '../imports/read-lines.ts';
 import { readRow } from '../imports/read-row.ts';
+import { readTable } from '../imports/read-table.ts';
 import { renderImported, renderImportJob } from '../render/import.ts';
 
 type ImportHandlers = Pick<
@@ -27,15 +29,22 @@ export function createImportHandlers({ engine, log, isDraining }: HandlerDeps): 
     ...createExports(engine),
     async importSubscriptions({ id, caller, query, body, idempotency }) {
       const { from, more } = query;
+      const isTable = body.mediaType === 'text/csv';
+      if (isTable && (from > 1 || more)) {
+        const said =
+          'A table is sent from its beginning to its end: leave from and more out. The same key goes on with it.';
+        return err(refuse('request.invalid', said));
+      }
       const request = {
         ...{ account: caller.account, actor: actorOf(caller), key: idempotency.key, from, isLast: !more, readRow },
-        lines: readLines(body, { from }),
+        lines: isTable ? readTable(body.pieces) : readLines(body.pieces, { from }),
         isStopping: isDraining,
       };
       try {
         const done = await engine.imports.run(request);
         return done.ok ? ok({ status: 200, body: renderImportJob(done.value) }) : done;
       } catch (error) {
+        if (error instanceof TableFault) return err(refuse('request.malformed', error.message));
         if (!isSendersFault(error)) throw error;
         log.warn({ request: id, event: 'import-broken-off', error: String(error) });
         return err(refuse('request.malformed', 'The body broke off. Send the file again with the same key.'));

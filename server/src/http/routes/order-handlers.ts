@@ -55,7 +55,9 @@ export function createOrderHandlers({ engine }: HandlerDeps): OrderHandlers {
     },
     async cancelOrder(call) {
       const command = orderCommand(call, orderOfWire(call.params.id));
-      const cancelled = command.ok ? await engine.commands.cancelOrder(command.value) : command;
+      if (!command.ok) return command;
+      const body = { ...command.value.body, ...call.body };
+      const cancelled = await engine.commands.cancelOrder({ ...command.value, body });
       return cancelled.ok ? ok({ status: 200, body: renderOrder(cancelled.value) }) : cancelled;
     },
   };

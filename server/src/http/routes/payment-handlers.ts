@@ -76,7 +76,9 @@ function createPaymentReports(engine: Engine): Pick<PaymentHandlers, 'confirmPay
   return {
     async confirmPayment(call) {
       const payment = await findPayment(engine, call.caller, call.params.id);
-      const refused = payment.ok ? refuseService(payment.value) : payment.error;
+      const refused = payment.ok
+        ? (refuseService(payment.value) ?? refuseSaid(payment.value, call.body))
+        : payment.error;
       if (!payment.ok || refused) return err(refused ?? noSuchThing());
       const { reference = null, currency } = call.body;
       const amountMinor = amountOf(call.body, payment.value.currency);
@@ -162,6 +164,17 @@ async function findRefund(
 function refuseService({ id, method }: Payment | Refund): Refusal | undefined {
   if (method === 'external') return undefined;
   return refuse('payment.service-reports', `${id} goes over ${method}, which reports on it itself.`);
+}
+
+/** What is no amount of the payment's currency is answered as it was said; one that is recorded knows its answer. */
+function refuseSaid(
+  { id, state, currency, amountMinor }: Payment,
+  said: { readonly amount: string; readonly currency: string },
+): Refusal | undefined {
+  const isAmount = parseMinor(said.amount, currencyDigits(currency) ?? 0) !== undefined;
+  if (state === 'paid' || (isAmount && said.currency === currency)) return undefined;
+  const due = `${moneyFormat(currency).minor(amountMinor)} ${currency}`;
+  return refuse('payment.amount-differs', `Payment ${id} awaits ${due}, not ${said.amount} ${said.currency}.`);
 }
 
 /** More decimals than the currency has are no amount of it: 0 is never due. */

@@ -24,8 +24,12 @@ import { instantOrNull } from '../render/instant.ts';
 import { moneyFormat } from '../render/money.ts';
 import { earnedMinor, renderEntry, renderMoved, renderSellerLine, renderSellerSums } from '../render/statement.ts';
 import { sellerSeries } from './seller-series.ts';
+import { statementLine } from './statement-line.ts';
 
-type StatementHandlers = Pick<Handlers, 'getStatement' | 'exportStatement' | 'getLedgerBalances' | 'getSellerSeries'>;
+type StatementHandlers = Pick<
+  Handlers,
+  'getStatement' | 'exportStatement' | 'getStatementLine' | 'getLedgerBalances' | 'getSellerSeries'
+>;
 type Query = Pick<
   Parameters<Handlers['exportStatement']>[0]['query'],
   'account' | 'seller' | 'currency' | 'from' | 'to'
@@ -33,14 +37,24 @@ type Query = Pick<
 type Reader = CustomerCaller | SellerCaller | OperatorCaller;
 
 /** What a customer has with the marketplace: the rest of a ledger transaction is about others. */
-const CUSTOMER_ACCOUNTS = ['wallet', 'balance', 'orders-in-progress'];
+const CUSTOMER_ACCOUNTS = ['wallet', 'balance', 'orders-in-progress', 'refunds-in-progress'];
 
 type Subject =
   | { readonly of: 'account'; readonly account: AccountId; readonly names: readonly string[] | null }
   | { readonly of: 'seller'; readonly seller: string };
 
 const ENTRY_COLUMNS = ['at', 'transaction', 'subject', 'ledgerAccount', 'memo', 'amount'] as const;
-const SELLER_COLUMNS = ['at', 'transaction', 'subject', 'charge', 'credit', 'discount', 'commission', 'net'] as const;
+const SELLER_COLUMNS = [
+  'at',
+  'transaction',
+  'subject',
+  'charge',
+  'credit',
+  'discount',
+  'commission',
+  'withheld',
+  'net',
+] as const;
 
 export function createStatementHandlers({ engine }: HandlerDeps): StatementHandlers {
   return {
@@ -74,6 +88,10 @@ export function createStatementHandlers({ engine }: HandlerDeps): StatementHandl
               render: (line) => ({ currency: period.currency, ...renderSellerLine(line, period.currency) }),
             });
       return ok({ status: 200, body, headers });
+    },
+    async getStatementLine({ caller, params }) {
+      const line = await statementLine(engine, { caller, ...params });
+      return line.ok ? ok({ status: 200, body: line.value }) : line;
     },
     async getSellerSeries({ caller, query }) {
       const asked = await readAsked(engine, caller, query);

@@ -69,7 +69,9 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
     async testWebhookEndpoint({ caller, params }) {
       const endpoint = await own(caller, params.id);
       if (!endpoint.ok) return endpoint;
-      return ok({ status: 200, body: renderWebhookAttempt(await webhooks.test(endpoint.value)) });
+      const attempt = await webhooks.test(endpoint.value);
+      if (attempt.outcome === 'delivered') await engine.outbox.knock(webhookLane(params.id));
+      return ok({ status: 200, body: renderWebhookAttempt(attempt) });
     },
     async listWebhookAttempts({ caller, params, query }) {
       const page = readPage(query, [KEY_NUMBER, KEY_TEXT]);
@@ -86,6 +88,7 @@ export function createWebhookHandlers({ engine }: HandlerDeps): WebhookHandlers 
 function createMoves({
   webhooks,
   commands,
+  outbox,
 }: Engine): Pick<WebhookHandlers, 'rotateWebhookSecrets' | 'enableWebhookEndpoint' | 'disableWebhookEndpoint'> {
   return {
     async rotateWebhookSecrets({ caller, params }) {
@@ -99,6 +102,7 @@ function createMoves({
       await webhooks.forgetMissed({ account: caller.account, id: params.id });
       const enabled = await commands.enableWebhookEndpoint(command(caller, { endpoint: params.id }));
       if (!enabled.ok) return enabled;
+      await outbox.knock(webhookLane(params.id));
       await webhooks.look();
       return ok({ status: 200, body: renderWebhookEndpoint(enabled.value) });
     },

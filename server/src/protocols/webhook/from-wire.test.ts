@@ -27,6 +27,7 @@ test.each<[string, number, unknown, object]>([
   ['a refusal that says yes', 422, { answer: 'yes' }, { kind: 'silent' }],
   ['a list', 200, ['yes'], { kind: 'silent' }],
   ['null', 200, 'null', { kind: 'silent' }],
+  ['yes behind a byte order mark', 200, '\ufeff{"answer":"yes"}', { kind: 'yes' }],
   ['not implemented', 501, '', { kind: 'unsupported' }],
   ['gone', 410, '', { kind: 'silent', gone: true }],
 ])('%s', (_case, status, body, expected) => expect(answer(status, body)).toMatchObject(expected));
@@ -39,6 +40,17 @@ test.each([
 ])('Retry-After %s', (text, seconds) => {
   expect(answer(503, '', { 'retry-after': text })).toMatchObject({ kind: 'silent' });
   expect((answer(503, '', { 'retry-after': text }) as { retryAfterSeconds?: number }).retryAfterSeconds).toBe(seconds);
+});
+
+test.each([
+  ['Sun, 01 Mar 2026 00:02:00 GMT', 'Sun, 01 Mar 2026 00:00:30 GMT', 90],
+  ['Mon, 01 Mar 2027 00:00:00 GMT', 'Sun, 01 Mar 2026 00:00:30 GMT', 86_400],
+  ['Sun, 01 Mar 2026 00:00:00 GMT', 'Sun, 01 Mar 2026 00:00:30 GMT', undefined],
+  ['Sun, 01 Mar 2026 00:02:00 GMT', undefined, undefined],
+  ['2026-03-01T00:02:00Z', 'Sun, 01 Mar 2026 00:00:30 GMT', undefined],
+])('Retry-After %s, by the clock of whoever answers at %s', (until, date, seconds) => {
+  const headers = { 'retry-after': until, ...(date !== undefined && { date }) };
+  expect((answer(503, '', headers) as { retryAfterSeconds?: number }).retryAfterSeconds).toBe(seconds);
 });
 
 test('of many blockers the first twenty are kept, of a long one the beginning', () => {

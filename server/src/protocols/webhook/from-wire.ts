@@ -1,10 +1,8 @@
 import { BLOCKERS_MAX, cutSellerText, type FitBlocker, type SellerAnswer, type SellerCommand } from '@regrade/core';
 import type { OutboundOutcome } from '../http-call.ts';
+import { readRetryAfter } from '../retry-after.ts';
 
 type Answered = Extract<OutboundOutcome, { readonly kind: 'answered' }>;
-
-/** A seller may ask for patience, not for ever. */
-const RETRY_AFTER_SECONDS_MAX = 86_400;
 
 /** What the seller's program said: `protocol.md`, "The answer". */
 export function toAnswer(outcome: OutboundOutcome, { kind }: SellerCommand): SellerAnswer {
@@ -21,7 +19,7 @@ export function toAnswer(outcome: OutboundOutcome, { kind }: SellerCommand): Sel
   // A program that refuses with a status of refusal says no, if it says so in words as well.
   const said = status === 409 || status === 422 ? readAnswer(outcome) : undefined;
   if (said?.kind === 'no') return said;
-  return { kind: 'silent', reason: `The seller’s program answered ${status}.`, ...retryAfter(outcome) };
+  return { kind: 'silent', reason: `The seller’s program answered ${status}.`, ...waitOf(outcome) };
 }
 
 function readAnswer({ status, body }: Answered): SellerAnswer {
@@ -46,7 +44,8 @@ function readAnswer({ status, body }: Answered): SellerAnswer {
 
 function readObject(text: string): { readonly [field: string]: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // Some languages write a byte order mark before every text.
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     return typeof value === 'object' && value !== null ? (value as { readonly [field: string]: unknown }) : undefined;
   } catch {
     return undefined;
@@ -76,9 +75,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? cutSellerText(value) : '';
 }
 
-/** Seconds only: the form with a date is of no use to machines whose clocks differ. */
-function retryAfter({ headers }: Answered): { readonly retryAfterSeconds?: number } {
-  const text = headers['retry-after'] ?? '';
-  if (!/^\d{1,9}$/.test(text)) return {};
-  return { retryAfterSeconds: Math.min(Number(text), RETRY_AFTER_SECONDS_MAX) };
+function waitOf({ headers }: Answered): { readonly retryAfterSeconds?: number } {
+  const retryAfterSeconds = readRetryAfter(headers);
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
 }

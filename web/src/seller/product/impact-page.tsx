@@ -32,7 +32,7 @@ export function ImpactPage({ product, hasRelease }: { readonly product: string; 
 
 function Asked({ product }: { readonly product: string }) {
   const texts = useTexts(TEXTS);
-  const { isChanged, etag } = useEditor();
+  const { isChanged, etag, document } = useEditor();
   const impact = useDraftImpact(product);
   const start = useStartImpact(product);
   const why = isChanged ? texts.unsaved : etag === null ? texts.noDraft : undefined;
@@ -58,7 +58,7 @@ function Asked({ product }: { readonly product: string }) {
         <Answer of={impact}>
           {(job) =>
             job ? (
-              <ImpactView job={job} again={ask(texts.again)} />
+              <ImpactView job={job} again={ask(texts.again)} draft={document} />
             ) : (
               <Notice title={texts.none} why={texts.why} wayOut={ask(texts.start)} />
             )

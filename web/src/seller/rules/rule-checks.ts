@@ -1,12 +1,12 @@
 import type { CatalogDocument } from '@regrade/client';
 import type { Finding } from '@regrade/core';
+import type { LeastDifference } from '../../parts/least-difference.ts';
 import { stillStands } from '../verification/still-stands.ts';
 import type { Verified } from '../verification/verification-line.ts';
-import type { RuleDifference } from '../verification/verifier.ts';
 
 /** What verification says of one rule: the least difference of each price, and its findings. */
 export interface RuleReport {
-  readonly differences: readonly RuleDifference[];
+  readonly differences: readonly LeastDifference[];
   readonly findings: readonly Finding[];
   /** `unknown`: nothing was said yet of the rule as it is. */
   readonly state: 'sound' | 'warning' | 'broken' | 'unknown';

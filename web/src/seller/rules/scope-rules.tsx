@@ -83,7 +83,7 @@ export function ScopeRules({
                 </Button>
               )}
             </div>
-            <table className="rule-table">
+            <table className="rule-table rule-cards">
               <thead>
                 <tr>
                   <th>{texts.item}</th>
@@ -151,7 +151,7 @@ function ScopeRow(of: {
         <td>{said && <RuleState report={said} />}</td>
       </tr>
       {said && said.findings.length > 0 && (
-        <tr>
+        <tr className="rule-card-more">
           <td colSpan={3}>
             <RuleFindings report={said} />
           </td>

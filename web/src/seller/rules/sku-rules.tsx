@@ -55,7 +55,7 @@ export function SkuRules({ rule, pointer, specification, report }: SkuRulesProps
       {skus.length === 0 ? (
         <p className="soft">{texts.empty}</p>
       ) : (
-        <table className="rule-table" aria-label={texts.title}>
+        <table className="rule-table rule-cards" aria-label={texts.title}>
           <thead>
             <tr>
               <th>{texts.original}</th>
@@ -111,17 +111,17 @@ function SkuRuleRow(of: {
   return (
     <Fragment>
       <tr>
-        <td>
+        <td data-label={texts.original}>
           <SayChoices specification={specification} choices={skuRule.from} />
         </td>
-        <td>
+        <td data-label={texts.target}>
           {target && <SayChoices specification={specification} choices={readTarget(target).sku} />}
           {skuRule.to.length > 1 && ` ${skuRule.to.length} ${texts.several}`}
         </td>
-        <td>
+        <td data-label={texts.difference}>
           <RuleDifferences report={said} />
         </td>
-        <td>
+        <td data-label={words.state}>
           <RuleState report={said} />
         </td>
         <td className="rule-actions">
@@ -143,7 +143,7 @@ function SkuRuleRow(of: {
         </td>
       </tr>
       {said.findings.length > 0 && (
-        <tr>
+        <tr className="rule-card-more">
           <td colSpan={5}>
             <RuleFindings report={said} />
           </td>

@@ -62,7 +62,7 @@ export function UpgradeRules({ style, report, onEdit }: UpgradeRulesProps) {
   );
   return (
     <section className="rule-table-scroll" aria-label={words.rules}>
-      <table className="rule-table" aria-label={words.rules}>
+      <table className="rule-table rule-cards" aria-label={words.rules}>
         <thead>
           <tr>
             <th aria-hidden />
@@ -115,19 +115,19 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
   return (
     <Fragment>
       <tr>
-        <td>
+        <td className="rule-card-arrow">
           {isMulti && (
             <RowArrow isOpen={isOpen} label={isOpen ? texts.hide : texts.show} onToggle={() => setOpen(!isOpen)} />
           )}
         </td>
         <th scope="row">{name}</th>
-        <td>{specification && <Growth rule={rule} specification={specification} />}</td>
-        <td>{words[timing]}</td>
-        <td>{fit ? words.asked : words.notAsked}</td>
-        <td>
+        <td data-label={words.step}>{specification && <Growth rule={rule} specification={specification} />}</td>
+        <td data-label={words.timing}>{words[timing]}</td>
+        <td data-label={words.fit}>{fit ? words.asked : words.notAsked}</td>
+        <td data-label={words.silence}>
           <Silence rule={rule} />
         </td>
-        <td>
+        <td data-label={words.state}>
           <RuleState report={report(pointer)} />
         </td>
         <td className="rule-actions">
@@ -145,7 +145,7 @@ function RuleRow({ rule, pointer, specification, report, onEdit, opensAtOnce }: 
         </td>
       </tr>
       {isOpen && specification && (
-        <tr>
+        <tr className="rule-card-more">
           <td />
           <td colSpan={7}>
             <SkuRules {...{ rule, pointer, specification, report }} />

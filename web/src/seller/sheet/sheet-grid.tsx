@@ -1,6 +1,7 @@
 import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useLatest } from '../../ui/use-latest.ts';
 import { clearCells, formatCells, parseCells, pasteCells } from './clipboard.ts';
+import { fitColumns } from './fit-columns.ts';
 import { GRID_START, type GridState, keepInside, moveTo, pressKey, selectionOf } from './grid-state.ts';
 import { type CellEdit, type CellPlace, nextEditable, type Sheet, stepCell } from './sheet.ts';
 import { type RowActs, SheetHeader, SheetRows } from './sheet-rows.tsx';
@@ -39,7 +40,8 @@ export function markKey({ row, column }: CellPlace): string {
 
 /** A sheet edited like a spreadsheet; however long it is, only the rows in sight are drawn. */
 export function SheetGrid(props: SheetGridProps) {
-  const { label, sheet, marks, readOnly, isBeingVerified, goTo } = props;
+  const { label, marks, readOnly, isBeingVerified, goTo } = props;
+  const sheet = useMemo(() => ({ ...props.sheet, columns: fitColumns(props.sheet) }), [props.sheet]);
   const grid = useRef<HTMLDivElement>(null);
   const of = useGrid(props, grid);
   const { state, setState, edit } = of;

@@ -85,8 +85,8 @@ describe('verification beside the page', () => {
     answerAll();
     const { rules } = verified[0] ?? {};
     expect(rules?.catalog.components[0]?.specifications.length).toBeGreaterThan(0);
-    expect(rules?.differences.get('/rules/specifications/0/skus/0')).toEqual([
-      { period: 'P1M', currency: 'USD', least: '100.00' },
+    expect(rules?.differences.get('/rules/specifications/0/skus/0')).toMatchObject([
+      { period: 'P1M', currency: 'USD', least: '100.00', at: { from: { agents: 10 }, to: { agents: 10 } } },
     ]);
   });
 

@@ -4,14 +4,13 @@ import {
   type CheckedCatalog,
   checkRules,
   createCatalogChecker,
-  currencyDigits,
   type Finding,
-  formatMicros,
   type JointRepair,
   parseCatalog,
   repairCatalog,
 } from '@regrade/core';
 import { productPolicy, productTypesWith } from '../../data/product-policy.ts';
+import { type LeastDifference, leastDifference } from '../../parts/least-difference.ts';
 
 /** What a draft is verified against. */
 export interface VerificationSetting {
@@ -50,13 +49,7 @@ export interface Said {
 export interface RuleFacts {
   readonly catalog: Catalog;
   /** By pointer of the rule: what the target costs more at the least, at each price. */
-  readonly differences: ReadonlyMap<string, readonly RuleDifference[]>;
-}
-
-export interface RuleDifference {
-  readonly period: string;
-  readonly currency: string;
-  readonly least: string;
+  readonly differences: ReadonlyMap<string, readonly LeastDifference[]>;
 }
 
 /** Answers in order, and remembers one version: an edited row takes the time of a row. It runs beside the page, never in it. */
@@ -91,17 +84,11 @@ function toSaid({ catalog, findings, proven }: CheckedCatalog, { withRules }: As
   };
 }
 
-function differencesOf(catalog: Catalog): Map<string, RuleDifference[]> {
-  const differences = new Map<string, RuleDifference[]>();
-  for (const { edge, rows } of checkRules(catalog) ?? []) {
-    const compared = rows.flatMap((row) => {
-      if (row.kind !== 'compared') return [];
-      const { period, currency } = row.original.row;
-      return [{ period, currency, least: formatMicros(row.least.netMicros, currencyDigits(currency) ?? 2) }];
-    });
-    differences.set(edge.rule, compared);
-  }
-  return differences;
+function differencesOf(catalog: Catalog): Map<string, readonly LeastDifference[]> {
+  const compared = (checkRules(catalog) ?? []).map(
+    ({ edge, rows }) => [edge.rule, rows.flatMap((row) => leastDifference(edge, row) ?? [])] as const,
+  );
+  return new Map(compared);
 }
 
 function repairOf({ catalog, policy, parseFindings }: CheckedCatalog): JointRepair | undefined {

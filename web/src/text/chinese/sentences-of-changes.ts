@@ -146,7 +146,7 @@ export const CHANGE_SENTENCES: Sentences = [
   ],
   ['Change order {order} is still open; wait for its end.', '变更订单 {order} 尚未结束，请等待其结束。'],
   [
-    'this account is suspended; what runs goes on, and the operator can resume it',
+    'This account is suspended; what runs goes on, and the operator can resume it.',
     '该账户已暂停；运行中的内容继续有效，可由运营恢复。',
   ],
   [

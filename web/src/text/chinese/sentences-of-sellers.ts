@@ -79,10 +79,10 @@ export const SELLER_SENTENCES: Sentences = [
     '来自您的地址的请求多次因令牌或签名被拒绝。',
   ],
   ['Try again in {seconds} s.', '请在 {seconds} 秒后重试。'],
-  ['the database did not answer; repeat the request', '数据库未响应，请重试。'],
+  ['The database did not answer; repeat the request.', '数据库未响应，请重试。'],
   ['The database does not answer.', '数据库未响应。'],
   ['Something of ours broke; the instance names it in our log.', '服务内部出错，已记录在日志中。'],
-  ['a promise of ours was broken; nothing was changed', '服务内部出错，未做任何变更。'],
+  ['A promise of ours was broken; nothing was changed.', '服务内部出错，未做任何变更。'],
   // Beside the logins of the sample marketplace.
   ['opens the accounts of others', '为他人开户'],
   ['reviews drafts, sees everything', '审核草稿，可查看全部内容'],
@@ -92,7 +92,6 @@ export const SELLER_SENTENCES: Sentences = [
   ['has little money left, and an order that waits for payment', '余额不多，有一笔待付款的订单'],
   // What says no more than its title.
   ['There is no such {what}.', '可能已被删除，或属于其他账户。'],
-  ['there is no such {what}', '可能已被删除，或属于其他账户。'],
   ['You have no such product.', '您没有该商品。'],
   ['You have no draft of such a product.', '您没有该商品的草稿。'],
   ['This product has no such release.', '该商品没有此版本。'],

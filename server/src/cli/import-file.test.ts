@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnOf } from './import-columns.ts';
+import { columnOf } from '../tables/import-columns.ts';
 import { openImportFile } from './import-file.ts';
 import { InputFault } from './read-input.ts';
 
@@ -20,14 +21,13 @@ async function linesOf(content: string | Buffer, pieceBytes = 7) {
   let text = '';
   for await (const part of file.parts) text += Buffer.from(part.bytes).toString('utf8');
   const lines = text.split('\n').slice(0, -1);
-  return { lines: lines.map((line) => (line === '' ? null : JSON.parse(line))), unreadable: file.unreadable, file };
+  return { lines: lines.map((line) => (line === '' ? null : JSON.parse(line))), file };
 }
 
 describe('a CSV table', () => {
   test('becomes rows on the lines of the file', async () => {
-    const { lines, unreadable, file } = await linesOf(`${HEADER}\n${CELLS}\n`);
+    const { lines, file } = await linesOf(`${HEADER}\n${CELLS}\n`);
     expect(file.isCsv).toBe(true);
-    expect(unreadable).toEqual([]);
     expect(lines).toEqual([
       null,
       {
@@ -75,14 +75,58 @@ describe('a CSV table', () => {
     expect(lines.map((line) => line?.account.name ?? null)).toEqual([null, null, 'North\nwind', 'Northwind, Inc.']);
   });
 
-  test('names rows that are none, and keeps the others', async () => {
-    const formula = CELLS.replace('S-1', '=HYPERLINK(1)');
-    const { lines, unreadable } = await linesOf(`${HEADER}\n1,2,3\n${CELLS}\n${formula}\n`);
-    expect(lines.map((line) => line?.reference ?? null)).toEqual([null, null, 'S-1']);
-    expect(unreadable).toEqual([
-      { line: 2, message: 'The row has 3 cells, and the table 15 columns.' },
-      { line: 4, message: 'The cell reference holds a formula, =HYPERLINK(1). Export values.' },
+  test('says of rows that are none why, on their lines, and keeps the others', async () => {
+    const rows = [
+      '1,2,3',
+      CELLS,
+      CELLS.replace('S-1', '=HYPERLINK(1)'),
+      CELLS.replace('Northwind', 'x'.repeat(300_000)),
+      CELLS.replace('"Northwind, Inc."', '"North'),
+      CELLS.replace('S-1', '"S-1"'),
+      CELLS,
+    ];
+    const { lines } = await linesOf(`${HEADER}\n${rows.join('\n')}\n`, 10_000);
+    expect(lines.map((line) => line?.unreadable ?? line?.reference ?? null)).toEqual([
+      null,
+      'The row has 3 cells, and the table 15 columns.',
+      'S-1',
+      'The cell reference holds a formula, =HYPERLINK(1). Export values.',
+      'The line is longer than 256 KB.',
+      null,
+      expect.stringMatching(
+        /^The row has \d+ cells, and the table 15 columns\. It begins on line 6: is a quote not closed\?$/,
+      ),
+      'S-1',
     ]);
+  });
+
+  test('with letters of another encoding in a row says so of that row', async () => {
+    const broken = Buffer.from(CELLS.replace('Northwind', 'Grün'), 'latin1');
+    const { lines } = await linesOf(Buffer.concat([Buffer.from(`${HEADER}\n`), broken, Buffer.from(`\n${CELLS}\n`)]));
+    expect(lines).toMatchObject([null, { unreadable: expect.stringContaining('UTF-8') }, { reference: 'S-1' }]);
+  });
+
+  test('with columns without a name leaves them out where they are empty', async () => {
+    const { lines } = await linesOf(`${HEADER},,\n${CELLS},,\n${CELLS},,x\n`);
+    expect(lines).toMatchObject([null, { reference: 'S-1' }, { unreadable: expect.stringContaining('cell 17') }]);
+  });
+
+  test('is the same in whatever pieces it comes, and with whatever line ends', async () => {
+    const ends = fc.constantFrom('\n', '\r\n', '\r');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(ends, { minLength: 5, maxLength: 5 }),
+        fc.integer({ min: 1, max: 400 }),
+        async (of, size) => {
+          const rows = [HEADER, CELLS, '1,2,3', CELLS.replace('Inc.', '\nInc.'), CELLS];
+          const { lines } = await linesOf(rows.map((row, index) => `${row}${of[index]}`).join(''), size);
+          expect(lines.map((line) => (line?.unreadable ? 'unreadable' : (line?.account?.name ?? null)))).toEqual([
+            ...[null, 'Northwind, Inc.', 'unreadable', null, 'Northwind, \nInc.', 'Northwind, Inc.'],
+          ]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('leaves what is no number to the service, which names its place', async () => {
@@ -95,14 +139,9 @@ describe('a CSV table', () => {
 
   test.each([
     ['another encoding', Buffer.from(`${HEADER}\n${CELLS}\n`, 'utf16le'), 'no text in UTF-8'],
-    [
-      'letters of another encoding',
-      Buffer.from(`${HEADER}\n${CELLS.replace('Northwind', 'Grün')}\n`, 'latin1'),
-      'no text in UTF-8',
-    ],
     ['an unknown column', `${HEADER},price\n`, 'columns that are unknown: price'],
     ['a column twice', `${HEADER},paid\n`, 'columns twice: paid'],
-    ['a quote that never ends', `${HEADER}\n${CELLS.replace(/9000.00$/, '"9000.00')}\n`, 'is no table'],
+    ['a quote that never ends', `${HEADER}\n${CELLS.replace(/9000.00$/, '"9000.00')}\n`, 'is no table from line 2 on'],
   ])('with %s is refused as a whole', async (_name, content, sentence) => {
     const fault = await linesOf(content).then(
       () => undefined,

@@ -1,4 +1,4 @@
-import { InputFault } from './read-input.ts';
+import { TableFault } from './table-fault.ts';
 
 /** Where the cell of a column stands in a row (docs/import.md): one component with one running slice. */
 const COLUMNS: { readonly [column: string]: string } = {
@@ -32,17 +32,18 @@ const QUANTITY = 'quantity.';
 const NUMBERS = new Set(['release', 'periods', 'license_revision']);
 const INSTANTS = new Set(['start', 'end', 'slice_start']);
 
-/** The names of the columns; a table with others is refused as a whole. */
-export function checkHeader(names: readonly string[]): readonly string[] {
+/** The names of the columns; a table with others is refused as a whole. Spreadsheets write empty columns without a name. */
+export function checkHeader(names: readonly string[], table: string): readonly string[] {
   const header = names.map((name) => name.trim());
+  const named = header.filter((name) => name !== '');
   const isKnown = (name: string) => Object.hasOwn(COLUMNS, name) || name.startsWith(SKU) || name.startsWith(QUANTITY);
-  const unknown = header.filter((name) => !isKnown(name));
+  const unknown = named.filter((name) => !isKnown(name));
   if (unknown.length > 0) {
     const known = [...Object.keys(COLUMNS), `${SKU}<attribute>`, `${QUANTITY}<attribute>`].join(', ');
-    throw new InputFault(`The table has columns that are unknown: ${unknown.join(', ')}. Known are ${known}.`);
+    throw new TableFault(`${table} has columns that are unknown: ${unknown.join(', ')}. Known are ${known}.`);
   }
-  const twice = header.filter((name, index) => header.indexOf(name) !== index);
-  if (twice.length > 0) throw new InputFault(`The table has columns twice: ${twice.join(', ')}.`);
+  const twice = named.filter((name, index) => named.indexOf(name) !== index);
+  if (twice.length > 0) throw new TableFault(`${table} has columns twice: ${twice.join(', ')}.`);
   return header;
 }
 
