@@ -118,7 +118,11 @@ test('"deliveries with transcript and restart": a message that was not taken is 
   try {
     const delivery = await refusedDelivery(program);
     const page = await market.openPage({ path: '/seller/deliveries', as: delivery.seller });
-    await page.getByRole('row', { name: /Acme Helpdesk/ }).getByRole('link').first().click();
+    await page
+      .getByRole('row', { name: /Acme Helpdesk/ })
+      .getByRole('link')
+      .first()
+      .click();
     await page.getByRole('heading', { name: /^Acme Helpdesk: / }).waitFor();
     await page.getByText('503', { exact: false }).first().waitFor();
     await expectNoSeriousAxe(page);
