@@ -78,6 +78,8 @@ export const OPERATOR_PAGES: readonly ListedPage[] = [
       return `/operator/ledger?${new URLSearchParams({ account: items[0]?.id ?? 'none', currency: 'USD' })}`;
     },
   },
+  { name: 'operator-payments', login, path: '/operator/payments' },
+  { name: 'operator-refunds', login, path: '/operator/refunds' },
   { name: 'operator-money-rules', login, path: '/operator/money-rules' },
   {
     name: 'operator-webhooks',

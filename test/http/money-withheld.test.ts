@@ -100,6 +100,18 @@ test('a change that an upgrade-only product settles at zero leaves seller and op
   const csv = await fetch(`${service.url}/v1/statements.csv?currency=USD`, {
     headers: { authorization: `Bearer ${seller.token}` },
   });
+  // Undone, it is as if it had not been: for the customer, the seller and the operator.
+  const undone = await service.client(service.operator.token).call('correctOrder', {
+    params: { id: order.id },
+    idempotencyKey: 'undo',
+    body: { kind: 'reversal', reason: 'Ordered by mistake' },
+  });
+  expect(undone.body).toMatchObject({ state: 'completed', payment: { state: 'nothing-due' } });
+  const after = await sellersOf(service, seller);
+  expect(after.items.find(({ subject }) => subject === undone.body.id)).toMatchObject({
+    ...{ charge: '9000.00', credit: '5400.00', commission: '0.00', withheld: '-3600.00', net: '0.00' },
+  });
+  expect(after.closing).toBe(closing);
   expect((await csv.text()).split('\r\n')[0]).toBe(
     'currency,at,transaction,subject,charge,credit,discount,commission,withheld,net',
   );

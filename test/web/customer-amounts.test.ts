@@ -138,10 +138,11 @@ test('a price in the list of subscriptions opens to its list price, and the rest
   await page.waitForURL('**/customer/subscriptions/sub_*');
 });
 
-test('G14, "suspended accounts each have a stated way on": every page says what is refused, what goes on and who to ask, and no longer once it is lifted', async () => {
+test('G14, "suspended accounts each have a stated way on": every page says what is refused, what goes on and who to ask, nothing leads to what would be refused, and no longer once it is lifted', async () => {
   const suspended = await market.addCustomer('Suspended', 1_000_000n);
-  const page = await market.openPage({ path: '/customer/subscriptions', as: suspended });
-  await page.getByText('No subscription yet').waitFor();
+  const { id } = await buyHelpdesk(market, suspended);
+  const page = await market.openPage({ path: `/customer/subscriptions/${id}`, as: suspended });
+  await page.getByRole('button', { name: 'Renew now' }).waitFor();
   const banner = page.getByRole('region', { name: 'Your account is suspended' });
   expect(await banner.count()).toBe(0);
 
@@ -152,8 +153,15 @@ test('G14, "suspended accounts each have a stated way on": every page says what 
   await banner.getByText(/What you have runs on/).waitFor();
   await banner.getByText(/The operator of this marketplace/).waitFor();
   await expectNoSeriousAxe(page);
-  await page.getByRole('link', { name: 'Orders' }).click();
-  await page.getByText('No order yet').waitFor();
+  const isOff = (name: string) => page.getByRole('button', { name }).isDisabled();
+  expect(await isOff('Renew now')).toBe(true);
+  await page.getByText(/nothing is bought, changed or renewed until the operator lifts it/).waitFor();
+  await page.goto(`/customer/subscriptions/${id}/change`);
+  await page.getByRole('link', { name: 'Back to the subscription' }).waitFor();
+  expect(await page.getByRole('radio').count()).toBe(0);
+  await page.getByRole('link', { name: 'Products' }).click();
+  await page.getByRole('button', { name: 'Buy: Acme Helpdesk' }).waitFor();
+  expect(await isOff('Buy: Acme Helpdesk')).toBe(true);
   await banner.waitFor();
 
   const chinese = await market.openPage({
@@ -166,4 +174,5 @@ test('G14, "suspended accounts each have a stated way on": every page says what 
 
   await operator.call('resumeAccount', decided);
   await banner.waitFor({ state: 'detached' });
+  await expect.poll(() => isOff('Buy: Acme Helpdesk')).toBe(false);
 });

@@ -61,6 +61,7 @@ test('T2, T3, H2: "let customers upgrade or scale out and see the calculated fee
   await figure(page).click();
   const arithmetic = page.getByRole('dialog', { name: 'To pay now: the arithmetic' });
   await arithmetic.getByText('490.00 + 120.00 × 160').waitFor();
+  await arithmetic.getByText('19,690.00', { exact: true }).first().waitFor();
   const said = amountOf(await arithmetic.getByRole('listitem').last().locator('.arithmetic-value').textContent());
   await page.keyboard.press('Escape');
   await soon(() => arithmetic.count()).toBe(0);
@@ -69,6 +70,10 @@ test('T2, T3, H2: "let customers upgrade or scale out and see the calculated fee
   await page.getByRole('button', { name: 'Get a binding quote' }).click();
   await page.waitForURL('**/quotes/**');
   await page.getByText('After the change').waitFor();
+  // Where one is stays lit, what it costs from then on is said, and what one can pay with opens to its moves.
+  await page.locator('.door-menu .door-entry.active', { hasText: 'My subscriptions' }).waitFor();
+  await page.getByRole('button', { name: 'Price of the new specification per year USD 19,690.00: show the' }).waitFor();
+  await page.getByRole('button', { name: /^Wallet USD/ }).waitFor();
   const quoted = amountOf(await figure(page).textContent());
   await page
     .getByRole('button', { name: `Order and pay USD ${(await figure(page).textContent())?.replace('USD', '').trim()}` })
@@ -126,6 +131,12 @@ test('T7, T8: "downgrade: refundable fee from the old and new refundable fees", 
     .first()
     .waitFor();
   await page.getByText('Refunded').first().waitFor();
+
+  await page.goto(`/customer/subscriptions/${own.id}?show=slices`);
+  const refunded = page.getByRole('button', { name: /^Refunded USD [1-9]/ });
+  await refunded.click();
+  const opened = page.getByRole('dialog', { name: 'Refunded: the arithmetic' });
+  await opened.getByText('Change order').waitFor();
 });
 
 /** On a product that may be changed in both directions. */

@@ -170,7 +170,7 @@ test('G11: "now or at renewal as a rule option": the customer sees both, and a s
   await page.getByText('To pay now').first().waitFor();
   await page.getByRole('radio', { name: 'At renewal' }).check();
   await page.getByText(/Nothing is due now. The change begins with the renewal on/).waitFor();
-  await page.getByText('12,490.00').waitFor();
+  await page.getByRole('button', { name: /The next term.*12,490\.00/ }).waitFor();
   await page.getByRole('button', { name: 'Get a binding quote' }).click();
   await page.waitForURL('**/quotes/**');
   await page.getByRole('button', { name: 'Order', exact: true }).click();
@@ -181,5 +181,45 @@ test('G11: "now or at renewal as a rule option": the customer sees both, and a s
   await page.getByRole('link', { name: 'See the order' }).click();
   await page.getByRole('button', { name: 'Cancel the order' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the order' }).click();
+  await page.getByText('The order was cancelled. Nothing has changed.').waitFor();
+});
+
+test('to cancel a change that a renewal has billed says what it costs before anything is charged', async () => {
+  const seller = { seller: 'back', ...(await market.addSeller('back')) };
+  const document = await helpdeskDocument((edited) => {
+    edited.product.type = 'direct';
+    edited.rules.style = 'scope';
+    edited.rules.specifications[0]?.skus.push({ from: { edition: 'advanced' }, to: [{ edition: 'basic' }] });
+    for (const rule of edited.rules.specifications) Object.assign(rule, { timing: 'customer-chooses' });
+  });
+  await market.publish(seller, { ...document, seller: 'back' });
+  const customer = await market.addCustomer('Wavering', 5_000_000n);
+  const client = market.client(customer.token);
+  const { body: bought } = await client.call('purchase', {
+    idempotencyKey: 'wavering',
+    body: {
+      ...{ product: 'back.helpdesk', currency: 'USD', period: 'P1Y', pay: 'wallet' },
+      components: [
+        { component: 'app', specification: 'standard', sku: { edition: 'advanced' }, quantities: { agents: 100 } },
+      ],
+    },
+  });
+  const params = { id: bought.id };
+  const changes = [{ component: 'app', sku: { edition: 'basic' } }];
+  const { body: quote } = await client.call('requestQuote', {
+    body: { subscriptionId: bought.id, changes, timing: 'at-renewal' },
+  });
+  const body = { quoteId: quote.id, net: quote.net };
+  const { body: order } = await client.call('placeOrder', { idempotencyKey: 'wavering-order', body });
+  const { net } = (await client.call('previewRenewal', { params, body: {} })).body;
+  await client.call('renewSubscription', { params, idempotencyKey: 'wavering-renewal', body: { net } });
+  const page = await market.openPage({ path: `/customer/orders/${order.id}`, as: customer, expected: [/409/] });
+  await page.getByRole('button', { name: 'Cancel the order' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cancel the order' });
+  await dialog.getByRole('button', { name: 'Cancel the order' }).click();
+  // A year of Advanced costs 12 490.00, and of Basic, which was renewed, 9 000.00.
+  await dialog.getByText(/costs 3490.00 USD/).waitFor();
+  expect((await client.call('getOrder', { params: { id: order.id } })).body.state).toBe('scheduled');
+  await dialog.getByRole('button', { name: 'Pay this and cancel' }).click();
   await page.getByText('The order was cancelled. Nothing has changed.').waitFor();
 });

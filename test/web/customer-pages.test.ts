@@ -106,7 +106,7 @@ test('T4: "offer the change only on products that the customer has purchased": o
   await page.getByRole('radio', { name: /Advanced/ }).waitFor();
 });
 
-test('a long list is shown a page at a time', async () => {
+test('a long list is shown a page at a time; G16: "one change for hundreds of a customer’s subscriptions, previewed together, carried out one by one, each with its own answer"', async () => {
   const many = await market.addCustomer('Many', 100_000_000n);
   const client = market.client(many.token);
   const components = [
@@ -119,6 +119,22 @@ test('a long list is shown a page at a time', async () => {
   await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(50);
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect.poll(() => entries.count(), { timeout: 15_000 }).toBe(53);
+
+  const [first] = (await client.call('listSubscriptions', { query: {} })).body.items;
+  const change = new URLSearchParams({ change: 'app|standard|edition=advanced|agents:10' });
+  await page.goto(`/customer/subscriptions/${first?.id}/change?${change}`);
+  await page.getByRole('button', { name: 'Price it for all that run the same' }).click();
+  await page.getByRole('heading', { name: 'Many at once' }).waitFor();
+  const answers = page.getByRole('list', { name: 'Each with its own answer' }).getByRole('listitem');
+  await expect.poll(() => answers.count(), { timeout: 15_000 }).toBe(50);
+  await expectNoSeriousAxe(page);
+  await page.getByRole('button', { name: /^Order and pay USD [1-9]/ }).click();
+  await expect
+    .poll(async () => (await client.call('listBulkChanges')).body.items[0]?.state, { timeout: 15_000 })
+    .toBe('done');
+  await answers.first().getByRole('link', { name: 'Completed' }).waitFor();
+  await page.goto('/customer/bulk-changes');
+  await page.getByText('53 subscriptions').waitFor();
 });
 
 const FIRST_LOAD_BYTES_MAX = 250 * 1024;

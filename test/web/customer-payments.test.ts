@@ -141,20 +141,27 @@ test('a bank that refuses the debit after the card service has taken it: the pag
   expect(await orderOf(customer)).toMatchObject({ state: 'completed', payment: { state: 'paid' } });
 });
 
-test('by transfer: the order waits for the money, with its reference, and completes when it has come', async () => {
+test('by transfer: the order waits for the money, with its reference, and completes when the operator has seen it come', async () => {
   const { customer, page } = await atQuote('Transferrer');
   await page.getByRole('radio', { name: /By transfer or invoice/ }).check();
   await page.getByRole('button', { name: /Order and pay/ }).click();
   await page.waitForURL('**/orders/**');
   await page.getByText('A payment is awaited').waitFor();
+  await page.getByText(/Transfer this amount and name the reference/).waitFor();
   const [payment] = (await market.client(customer.token).call('listPayments', { query: {} })).body.items;
   await page.getByText(payment?.id ?? '').waitFor();
   await expectNoSeriousAxe(page);
-  await market.client(market.operator.token).call('confirmPayment', {
-    params: { id: payment?.id ?? '' },
-    body: { amount: payment?.amount ?? '', currency: 'USD', reference: 'bank-1' },
-    idempotencyKey: 'confirm-transfer',
-  });
+  const order = payment?.order ?? '';
+  const operator = await market.openPage({ path: `/operator/orders/${order}`, as: market.operator });
+  await operator.getByRole('main').getByRole('link', { name: 'Payments' }).click();
+  await operator.getByRole('cell', { name: 'Awaited' }).waitFor();
+  await expectNoSeriousAxe(operator);
+  await operator.getByRole('button', { name: 'Received' }).click();
+  const dialog = operator.getByRole('dialog', { name: /has come. The order goes on at once/ });
+  await dialog.getByLabel('What your bank calls it').fill('bank-1');
+  await dialog.getByRole('button', { name: 'Received' }).click();
+  await operator.getByRole('cell', { name: 'Paid', exact: true }).waitFor();
+  await operator.getByRole('cell', { name: 'bank-1' }).waitFor();
   await page.getByText('The change is in force', { exact: true }).waitFor();
   await page.goto('/customer/wallet?show=payments');
   await page.getByText('Transfer or invoice').waitFor();

@@ -68,6 +68,13 @@ test('a statement opens line by line, to the order or to the receipt', async () 
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  await page.getByRole('row').filter({ hasText: 'sub_' }).first().getByRole('link').click();
+  await page.waitForURL('**/operator/orders?subscription=sub_*');
+  // A month's end: the days live in the address, and in what is downloaded.
+  await page.goto(`/operator/ledger?account=${customer}&currency=USD&from=2001-01-01&until=2001-01-31`);
+  await page.getByText('Nothing moved in this currency.').waitFor();
+  const download = await page.getByRole('link', { name: 'Download CSV' }).getAttribute('href');
+  expect(download).toContain('to=2001-02-01T00');
 });
 
 test('the whole ledger says what each account means, and opens its sum', async () => {

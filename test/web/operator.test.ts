@@ -206,6 +206,21 @@ test('orders are found by account, product and day, and the address keeps what w
   await expectNoSeriousAxe(page);
 });
 
+test('G15, "a completed order is corrected by a compensating order, never edited": an amount is given back by another order', async () => {
+  const { items } = (await market.client(operator().token).call('listOrders', { query: { state: 'completed' } })).body;
+  const page = await market.openPage({ path: `/operator/orders/${items[0]?.id}`, as: operator() });
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.getByRole('button', { name: 'Give back' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount').fill('5.00');
+  await dialog.getByLabel('Reason').fill('the software was down for a day');
+  await expectNoSeriousAxe(page);
+  await dialog.getByRole('button', { name: 'Give back' }).click();
+  await page.waitForURL((url) => /orders\/ord_/.test(url.pathname) && !url.pathname.endsWith(items[0]?.id ?? ''));
+  await page.getByText('Corrects', { exact: true }).waitFor();
+  await page.getByText('the software was down for a day').first().waitFor();
+});
+
 test('an import shows how far it is and why a row was refused, and its findings can be taken away', async () => {
   const api = market.client(operator().token);
   const body = '{"reference":"OLD-7"}\n';
@@ -246,7 +261,7 @@ test('an event endpoint is added, its secret shown once, disabled with a reason,
 const PAGES = [
   ...['/operator', '/operator/reviews', '/operator/orders', '/operator/held', '/operator/deliveries'],
   ...['/operator/bulk-changes', '/operator/accounts', '/operator/imports', '/operator/webhooks', '/operator/ledger'],
-  ...['/operator/money-rules', '/operator/audit', '/operator/settings'],
+  ...['/operator/payments', '/operator/refunds', '/operator/money-rules', '/operator/audit', '/operator/settings'],
 ];
 
 test.each([
@@ -259,7 +274,8 @@ test.each([
   for (const path of [...PAGES, `/operator/accounts/${id}`, `/operator/ledger?account=${id}&currency=USD`]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    // What a page loads stands as dots from its first moment; rest of the network would cost half a second a page.
+    await expect.poll(() => page.locator('.loading').count(), { timeout: 15_000 }).toBe(0);
     await expectNoOverflow(page);
     await expectNoSeriousAxe(page);
     await expectNoEnglish(page);
@@ -282,6 +298,11 @@ describe('an order whose seller stays silent', () => {
     service.clock.advance(3 * 3_600);
     await webhooks.lookAtClock();
     const page = await service.openPage({ path: '/operator', as: service.operator });
+    // G10: "and the clock is visible"; from now on it counts up.
+    await page
+      .getByRole('region', { name: 'Held orders' })
+      .getByText(/^for \d+ h \d+ min$/)
+      .waitFor();
     await page.getByRole('region', { name: 'Held orders' }).getByRole('link').nth(1).click();
     await page.getByText('Held for the operator').first().waitFor();
     await expectNoSeriousAxe(page);

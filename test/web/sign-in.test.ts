@@ -55,6 +55,10 @@ test('a link to the door of another role does not lead in circles', async () => 
   const page = await market.openPage({ path: '/sign-in?to=/operator' });
   await enterToken(page, market.loginOf('Northwind Support').token);
   await page.waitForURL(at('/customer'));
+  await page.goto('/operator/orders');
+  await page.getByText('You are signed in as Northwind Support').waitFor();
+  await page.getByRole('link', { name: 'Back to your own pages' }).click();
+  await page.waitForURL(at('/customer'));
 });
 
 test('no link leads from the sign-in to another site', async () => {
@@ -74,6 +78,60 @@ test('a session whose token was revoked leads back to the sign-in', async () => 
   market.clock.advance(6);
   await page.reload();
   await page.waitForURL(at('/sign-in'));
+});
+
+test('a session that ends over a form leaves what was typed, and signed in beside it, it goes on', async () => {
+  const { items } = (
+    await market.client(market.loginOf('operator').token).call('listAccounts', { query: { kind: 'customer' } })
+  ).body;
+  const path = `/operator/accounts/${items[0]?.id}`;
+  const page = await market.openPage({ path, as: 'operator', expected: [/\b401\b/] });
+  await page.getByLabel('Amount').fill('12.34');
+  await page.getByLabel('Currency').fill('USD');
+  await page.getByLabel('Reason').fill('bank transfer');
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Put money in' }).click();
+  await page.getByText('Your session has ended').first().waitFor();
+  await expectNoSeriousAxe(page);
+  const [beside] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Sign in in a new tab' }).first().click(),
+  ]);
+  await enterToken(beside, market.loginOf('operator').token);
+  await beside.waitForURL(at('/operator'));
+  await beside.close();
+  expect(await page.getByLabel('Reason').inputValue()).toBe('bank transfer');
+  await page.getByRole('button', { name: 'Put money in' }).click();
+  await expect.poll(() => page.getByLabel('Reason').inputValue(), { timeout: 15_000 }).toBe('');
+});
+
+test('a mistyped address, and an order that is not there, lead on', async () => {
+  const page = await market.openPage({ path: '/custmer/orders', as: 'Northwind Support', expected: [/\b404\b/] });
+  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+  await page.goto('/customer/orders/ord_none');
+  await page.getByText('not-found').waitFor();
+  await page.getByRole('link', { name: 'To the start' }).click();
+  await page.waitForURL(at('/customer'));
+});
+
+test('a line that is lost is said, on what is open and on what is opened, and the menu leads away from it', async () => {
+  const expected = [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|preload CSS|dynamically imported|error loading/i];
+  const page = await market.openPage({ path: '/customer/subscriptions', as: 'Northwind Support', expected });
+  await page
+    .getByRole('link', { name: /Acme Helpdesk/ })
+    .first()
+    .waitFor();
+  await page.context().setOffline(true);
+  await page.getByLabel('State').selectOption('ended');
+  await page.getByText('The service cannot be reached').waitFor();
+  await page.getByRole('link', { name: 'Receipts' }).click();
+  await page.getByText('This page could not be loaded').waitFor();
+  await page.getByRole('link', { name: 'My subscriptions' }).click();
+  await page
+    .getByRole('link', { name: /Acme Helpdesk/ })
+    .first()
+    .waitFor();
+  await page.context().setOffline(false);
 });
 
 test('that the service cannot be reached is said before any door is open, in the letters of every other page', async () => {

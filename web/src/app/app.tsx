@@ -47,7 +47,14 @@ function Doors() {
         <Route path="/customer/*" element={<CustomerDoor />} />
         <Route path="/seller/*" element={<SellerDoor />} />
         <Route path="/operator/*" element={<OperatorDoor />} />
-        <Route path="*" element={<NotFoundPage />} />
+        <Route
+          path="*"
+          element={
+            <main style={{ maxWidth: 640, margin: '8vh auto' }}>
+              <NotFoundPage />
+            </main>
+          }
+        />
       </Routes>
     </Suspense>
   );

@@ -19,15 +19,25 @@ const TEXTS = defineTexts({
 });
 
 interface CrashState {
-  readonly error?: Error;
+  readonly error?: Error | undefined;
+}
+
+interface BoundaryProps {
+  readonly children: ReactNode;
+  /** Where one is: whoever goes elsewhere leaves what broke behind. */
+  readonly at?: string;
 }
 
 /** React catches errors of drawing in classes only. */
-export class CrashBoundary extends Component<{ readonly children: ReactNode }, CrashState> {
+export class CrashBoundary extends Component<BoundaryProps, CrashState> {
   override state: CrashState = {};
 
   static getDerivedStateFromError(error: Error): CrashState {
     return { error };
+  }
+
+  override componentDidUpdate({ at }: BoundaryProps): void {
+    if (this.state.error && at !== this.props.at) this.setState({ error: undefined });
   }
 
   override render(): ReactNode {

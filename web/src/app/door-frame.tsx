@@ -15,6 +15,7 @@ import { useShade } from '../theme/shade.tsx';
 import { themeFor } from '../theme/tokens.ts';
 import { Loading } from '../ui/loading.tsx';
 import { Refusal } from '../ui/refusal.tsx';
+import { CrashBoundary } from './crash.tsx';
 import { SuspensionBanner } from './suspension-banner.tsx';
 import './door-frame.css';
 
@@ -76,8 +77,9 @@ export function DoorFrame({ door, density, menu, children }: DoorFrameProps) {
           <Menu menu={menu} />
         </nav>
         <main className="door-main" id="content" tabIndex={-1}>
+          {error && isSignedOut(error) && <Refusal error={error} />}
           {session.suspended && <SuspensionBanner />}
-          {children(session)}
+          <CrashBoundary at={pathname}>{children(session)}</CrashBoundary>
         </main>
       </div>
     </ConfigProvider>

@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Divider, Form, Input } from 'antd';
 import { useEffect } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { useAct, useAnswer } from '../data/answers.ts';
+import { SESSION, useAct, useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
-import { SESSION } from '../data/session.ts';
+
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
 import { useSaid } from '../text/use-said.ts';
 import { Answer } from '../ui/answer.tsx';

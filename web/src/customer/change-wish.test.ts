@@ -2,6 +2,7 @@ import type { ChangeOptions, Selection } from '@regrade/client';
 import { describe, expect, test } from 'vitest';
 import {
   changesFor,
+  changesForAll,
   findTargets,
   formatWish,
   isWished,
@@ -94,5 +95,27 @@ describe('wishes', () => {
     };
     expect(parseWish(formatWish(wish))).toEqual(wish);
     expect(parseWish('nonsense')).toBeUndefined();
+  });
+});
+
+describe('the same wish for others that run the same', () => {
+  const targets = findTargets(RUNNING, OPTIONS);
+  const advanced = targets.find(({ skuKey }) => skuKey === 'edition=advanced');
+  if (!advanced) throw new Error('advanced is a target');
+  const wish = wishFor(advanced, RUNNING);
+  const to = { component: 'app', specification: 'standard', sku: { edition: 'advanced' } };
+
+  test('names a quantity that was changed, and no other', () => {
+    const kept = { ...wish, quantities: { agents: 100 } };
+    expect(changesForAll([{ running: RUNNING, target: advanced, wish: kept }])).toEqual([to]);
+    expect(changesForAll([{ running: RUNNING, target: advanced, wish }])).toEqual([
+      { ...to, quantities: { agents: 120 } },
+    ]);
+  });
+
+  test('leaves out components that stay', () => {
+    const [own] = targets;
+    if (!own) throw new Error('what runs is a target');
+    expect(changesForAll([{ running: RUNNING, target: own, wish: wishFor(own, RUNNING) }])).toEqual([]);
   });
 });

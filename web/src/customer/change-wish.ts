@@ -123,6 +123,21 @@ export function changesFor(wishes: readonly Wish[], targets: readonly Target[]):
   });
 }
 
+/** The same wish for others that run the same: a quantity that was left as it is stays with each of them what it is there. */
+export function changesForAll(
+  parts: readonly { readonly running: Selection; readonly wish: Wish; readonly target: Target }[],
+): QuoteRequest['changes'] {
+  return parts
+    .filter(({ wish, running }) => isWished(wish, running))
+    .map(({ running, wish, target: { component, specification, sku } }) => {
+      const moved = Object.entries(wish.quantities).filter(([id, value]) => running.quantities[id] !== value);
+      return {
+        ...{ component, specification, sku },
+        ...(moved.length > 0 && { quantities: Object.fromEntries(moved) }),
+      };
+    });
+}
+
 /** A wish as a part of an address: `app|standard|edition=advanced|agents:150`. */
 export function formatWish({ component, specification, skuKey, quantities }: Wish): string {
   const amounts = Object.entries(quantities).map(([id, value]) => `${id}:${value}`);

@@ -14,6 +14,8 @@ const ChangePage = lazy(async () => ({ default: (await import('./change-page.tsx
 const QuotePage = lazy(async () => ({ default: (await import('./quote-page.tsx')).QuotePage }));
 const OrdersPage = lazy(async () => ({ default: (await import('./orders-page.tsx')).OrdersPage }));
 const OrderPage = lazy(async () => ({ default: (await import('./order-page.tsx')).OrderPage }));
+const BulkChangesPage = lazy(async () => ({ default: (await import('./bulk-changes-page.tsx')).BulkChangesPage }));
+const BulkChangePage = lazy(async () => ({ default: (await import('./bulk-change-page.tsx')).BulkChangePage }));
 const WalletPage = lazy(async () => ({ default: (await import('./wallet-page.tsx')).WalletPage }));
 const ReceiptsPage = lazy(async () => ({ default: (await import('./receipts-page.tsx')).ReceiptsPage }));
 const ProductsPage = lazy(async () => ({ default: (await import('./products-page.tsx')).ProductsPage }));
@@ -37,7 +39,7 @@ export function CustomerDoor() {
       label: texts.mine,
       entries: [
         { to: '/customer/subscriptions', label: texts.subscriptions, also: '/customer/quotes/' },
-        { to: '/customer/orders', label: texts.orders },
+        { to: '/customer/orders', label: texts.orders, also: '/customer/bulk-changes' },
       ],
     },
     {
@@ -74,6 +76,8 @@ function Pages() {
       <Route path="quotes/:id" element={<QuotePage />} />
       <Route path="orders" element={<OrdersPage />} />
       <Route path="orders/:id" element={<OrderPage />} />
+      <Route path="bulk-changes" element={<BulkChangesPage />} />
+      <Route path="bulk-changes/:id" element={<BulkChangePage />} />
       <Route path="wallet" element={<WalletPage />} />
       <Route path="receipts" element={<ReceiptsPage />} />
       <Route path="products" element={<ProductsPage />} />

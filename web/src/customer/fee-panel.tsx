@@ -14,6 +14,7 @@ import { ProblemText } from '../ui/problem-text.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { useSettled } from '../ui/use-settled.ts';
 import { isWished, wishAllowed } from './change-wish.ts';
+import { PriceForAll } from './price-for-all.tsx';
 import type { Change } from './use-change.ts';
 import './fee-panel.css';
 
@@ -83,6 +84,7 @@ export function FeePanel({ subscription, change }: PanelProps) {
             </Button>
           </div>
           <div className="soft fee-note">{texts.nextWhy}</div>
+          {quote && <PriceForAll {...{ subscription, change }} />}
         </>
       )}
     </aside>

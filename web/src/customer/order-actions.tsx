@@ -29,6 +29,8 @@ const TEXTS = defineTexts({
       due: 'Due',
     },
     ...{ trouble: 'Last trouble', until: 'Until', payAndCancel: 'Pay this and cancel' },
+    external2:
+      'Transfer this amount and name the reference. The operator confirms it once it has come, and this page moves on.',
     stripe2: 'Confirm it with the card service; this page moves on when it is paid.',
   },
   zh: {
@@ -36,6 +38,7 @@ const TEXTS = defineTexts({
     ...{ cancel: '取消订单', keep: '保留', reason: '原因（可选）', pending: '等待付款到账' },
     ...{ cancelWhy: '尚未做任何变更，取消后也不会变更。已付款项将退回。', reference: '付款编号', due: '应付' },
     ...{ trouble: '最近问题', until: '截止', payAndCancel: '支付并取消' },
+    external2: '请转账该金额并注明付款编号，到账后由运营确认，本页会自动更新。',
     stripe2: '请在支付服务处确认付款，到账后本页会自动更新。',
   },
 });
@@ -124,6 +127,7 @@ function AwaitedPayment({ order, steps, payment }: ActionsProps & { readonly pay
     <div className="own-notice" role="status">
       <b>{texts.pending}</b>
       {order.payment.method === 'stripe' && <span>{texts.stripe2}</span>}
+      {order.payment.method === 'external' && <span>{texts.external2}</span>}
       {payment && (
         <dl className="own-facts order-payment">
           <div>

@@ -1,4 +1,5 @@
 import type { OrderState } from '@regrade/client';
+import { Link } from 'react-router';
 import { useOrders } from '../data/changes.ts';
 import { ORDER_STATES } from '../parts/order-state.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -13,10 +14,12 @@ import './subscription-page.css';
 const TEXTS = defineTexts({
   en: {
     ...{ title: 'Orders', state: 'State', subscription: 'Subscription id', empty: 'No order yet' },
+    many: 'Many at once',
     ...{ why: 'Every change of a specification is an order.', none: 'No order matches', clear: 'Show all' },
   },
   zh: {
     ...{ title: '订单', state: '状态', subscription: '订阅编号', empty: '还没有订单' },
+    many: '批量变更',
     ...{ why: '每次规格变更都是一个订单。', none: '没有符合条件的订单', clear: '显示全部' },
   },
 });
@@ -34,7 +37,7 @@ export function OrdersPage() {
   });
   const isFiltered = state !== undefined || subscription !== undefined;
   return (
-    <PageFrame title={texts.title}>
+    <PageFrame title={texts.title} actions={<Link to="/customer/bulk-changes">{texts.many}</Link>}>
       <div className="row" style={{ marginBottom: 16 }}>
         <PlainSelect
           label={texts.state}

@@ -1,6 +1,8 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   type UseQueryResult,
   useInfiniteQuery,
@@ -9,7 +11,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { refusalOf } from './client.ts';
+import { isSignedOut, refusalOf } from './client.ts';
 
 /** The first part of a key is the noun (`subscriptions`): what changes it names that alone, and everything below is asked again. */
 export type AnswerKey = readonly [noun: string, ...rest: unknown[]];
@@ -17,8 +19,17 @@ export type AnswerKey = readonly [noun: string, ...rest: unknown[]];
 const RETRIES_MAX = 2;
 const FRESH_MILLIS = 5_000;
 
+/** Who is signed in: `useSession`. */
+export const SESSION = 'session';
+
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  // Whatever hears first that the session is over has every page say so.
+  const hearEnd = (error: Error) => {
+    if (isSignedOut(error)) void queries.invalidateQueries({ queryKey: [SESSION] });
+  };
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== SESSION && hearEnd(error) }),
+    mutationCache: new MutationCache({ onError: hearEnd }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MILLIS,
@@ -31,6 +42,7 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+  return queries;
 }
 
 export interface AskOptions {

@@ -1,9 +1,7 @@
 import type { Session } from '@regrade/client';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useAnswer } from './answers.ts';
+import { SESSION, useAnswer } from './answers.ts';
 import { client } from './client.ts';
-
-export const SESSION = 'session';
 
 /** Who is signed in; an error that `isSignedOut` knows when nobody is. */
 export function useSession(): UseQueryResult<Session> {

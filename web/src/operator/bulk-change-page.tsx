@@ -3,6 +3,8 @@ import type { TableColumnsType } from 'antd';
 import { Link, useParams } from 'react-router';
 import { useAnswer, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { BulkAmount, BulkItemAmount } from '../parts/bulk-amount.tsx';
+import { BulkState, ItemState } from '../parts/bulk-state.tsx';
 import { ORDER_STATES } from '../parts/order-state.tsx';
 import { textOf } from '../parts/order-words.ts';
 import { useFormat } from '../text/format.ts';
@@ -13,8 +15,6 @@ import { FactList } from '../ui/fact-list.tsx';
 import { ListTable } from '../ui/list-table.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
-import { BulkAmount, BulkItemAmount } from './bulk-amount.tsx';
-import { BulkState, ItemState } from './bulk-state.tsx';
 import './said.css';
 
 const TEXTS = defineTexts({
@@ -100,7 +100,7 @@ function BulkFacts({ bulk }: { readonly bulk: BulkChange }) {
         })),
         ...totals.map(({ currency, net }) => ({
           label: texts.total(currency),
-          value: <BulkAmount label={texts.net} amount={net} currency={currency} bulk={bulk.id} />,
+          value: <BulkAmount door="operator" label={texts.net} amount={net} currency={currency} bulk={bulk.id} />,
         })),
         { label: texts.created, value: dateTime(createdAt) },
         { label: texts.expires, value: state === 'open' && <TimeLeft until={expiresAt} /> },
@@ -134,7 +134,7 @@ function useColumns(): TableColumnsType<BulkItem> {
       align: 'right' as const,
       render: (_: unknown, { currency, quote, [name]: amount }: BulkItem) =>
         currency !== undefined &&
-        amount !== undefined && <BulkItemAmount label={texts[name]} {...{ amount, currency, quote }} />,
+        amount !== undefined && <BulkItemAmount door="operator" label={texts[name]} {...{ amount, currency, quote }} />,
     })),
     {
       title: texts.order,

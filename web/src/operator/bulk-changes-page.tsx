@@ -3,12 +3,12 @@ import type { TableColumnsType } from 'antd';
 import { Link } from 'react-router';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { BulkAmount } from '../parts/bulk-amount.tsx';
+import { BulkState } from '../parts/bulk-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ListPage } from '../ui/list-page.tsx';
 import { useFilters } from '../ui/use-filters.ts';
-import { BulkAmount } from './bulk-amount.tsx';
-import { BulkState } from './bulk-state.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -89,7 +89,7 @@ function useColumns(): TableColumnsType<BulkRow> {
       render: (_, { id, totals }) =>
         totals.map(({ currency, net }) => (
           <div key={currency}>
-            <BulkAmount label={texts.net} amount={net} currency={currency} bulk={id} />
+            <BulkAmount door="operator" label={texts.net} amount={net} currency={currency} bulk={id} />
           </div>
         )),
     },

@@ -15,6 +15,8 @@ const DeliveryPage = lazy(async () => ({ default: (await import('./deliveries-pa
 const AccountsPage = lazy(async () => ({ default: (await import('./accounts-page.tsx')).AccountsPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account-page.tsx')).AccountPage }));
 const LedgerPage = lazy(async () => ({ default: (await import('./ledger-page.tsx')).LedgerPage }));
+const PaymentsPage = lazy(async () => ({ default: (await import('./payments-page.tsx')).PaymentsPage }));
+const RefundsPage = lazy(async () => ({ default: (await import('./refunds-page.tsx')).RefundsPage }));
 const MoneyRulesPage = lazy(async () => ({ default: (await import('./money-rules-page.tsx')).MoneyRulesPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit-page.tsx')).AuditPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./imports-page.tsx')).ImportsPage }));
@@ -30,12 +32,14 @@ const TEXTS = defineTexts({
     ...{ overview: 'Overview', catalogs: 'Catalogs', reviews: 'Reviews', changes: 'Changes', orders: 'Orders' },
     ...{ held: 'Held orders', bulk: 'Bulk changes', deliveries: 'Deliveries', imports: 'Imports', money: 'Money' },
     ...{ ledger: 'Ledger', rules: 'Tax, discounts, commission', marketplace: 'Marketplace', accounts: 'Accounts' },
+    ...{ payments: 'Payments', refunds: 'Refunds' },
     ...{ webhooks: 'Event endpoints', audit: 'Audit log', settings: 'Settings' },
   },
   zh: {
     ...{ overview: '概览', catalogs: '商品目录', reviews: '审核', changes: '变更', orders: '订单' },
     ...{ held: '挂起订单', bulk: '批量变更', deliveries: '通知投递', imports: '导入', money: '资金' },
     ...{ ledger: '总账', rules: '税费、折扣与佣金', marketplace: '市场', accounts: '账户' },
+    ...{ payments: '外部付款', refunds: '外部退款' },
     ...{ webhooks: '事件地址', audit: '审计日志', settings: '设置' },
   },
 });
@@ -64,6 +68,8 @@ export function OperatorDoor() {
             <Route path="webhooks" element={<WebhooksPage />} />
             <Route path="webhooks/:id" element={<WebhookPage />} />
             <Route path="ledger" element={<LedgerPage />} />
+            <Route path="payments" element={<PaymentsPage />} />
+            <Route path="refunds" element={<RefundsPage />} />
             <Route path="money-rules" element={<MoneyRulesPage />} />
             <Route path="audit" element={<AuditPage />} />
             <Route path="settings" element={<SettingsPage />} />
@@ -93,6 +99,8 @@ function useMenu(): readonly MenuGroup[] {
       label: texts.money,
       entries: [
         { to: '/operator/ledger', label: texts.ledger },
+        { to: '/operator/payments', label: texts.payments },
+        { to: '/operator/refunds', label: texts.refunds },
         { to: '/operator/money-rules', label: texts.rules },
       ],
     },

@@ -17,6 +17,7 @@ import { FactList } from '../ui/fact-list.tsx';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
+import { CorrectOrder } from './correct-order.tsx';
 import { HeldSince } from './held-since.tsx';
 import { METHODS } from './method-words.ts';
 
@@ -26,7 +27,7 @@ const TEXTS = defineTexts({
     ...{ state: 'State', held: 'Held', due: 'To be paid', method: 'Paid by', account: 'Account', product: 'Product' },
     ...{ subscription: 'Subscription', receipt: 'Receipt', clock: 'Moves by itself', protocol: 'Seller is told over' },
     ...{ attempts: 'Attempts', actingFor: 'On behalf of', corrects: 'Corrects', history: 'History' },
-    ...{ messages: 'Messages to the seller', what: 'The change', fee: 'The money' },
+    ...{ payments: 'Payments', messages: 'Messages to the seller', what: 'The change', fee: 'The money' },
     ...{ nobody: 'nobody: the software reads its license', audit: 'Audit log' },
     ...{ acceptTitle: 'Accept for the seller', rejectTitle: 'Reject for the seller' },
     acceptWhy: 'The change is completed as if the seller had said yes.',
@@ -37,7 +38,7 @@ const TEXTS = defineTexts({
     ...{ state: '状态', held: '已挂起', due: '应付', method: '支付方式', account: '账户', product: '商品' },
     ...{ subscription: '订阅', receipt: '收据', clock: '自动流转', protocol: '通知卖家协议' },
     ...{ attempts: '尝试次数', actingFor: '代表账户', corrects: '更正', history: '历史' },
-    ...{ messages: '发给卖家的消息', what: '变更内容', fee: '资金' },
+    ...{ payments: '外部付款', messages: '发给卖家的消息', what: '变更内容', fee: '资金' },
     ...{ nobody: '无需通知：软件自行读取许可证', audit: '审计日志' },
     ...{ acceptTitle: '代卖家接受', rejectTitle: '代卖家拒绝' },
     acceptWhy: '变更将完成，如同卖家已同意。',
@@ -74,7 +75,11 @@ function OrderView({ order }: { readonly order: ChangeOrder }) {
           <Link to={`/operator/audit?${new URLSearchParams({ account: order.account, subject: order.id })}`}>
             {texts.audit}
           </Link>
+          {order.payment.payment !== undefined && (
+            <Link to={`/operator/payments?${new URLSearchParams({ order: order.id })}`}>{texts.payments}</Link>
+          )}
           {order.state === 'held' && <HeldDecision id={order.id} />}
+          {order.state === 'completed' && order.corrects === undefined && <CorrectOrder order={order} />}
         </>
       }
     >

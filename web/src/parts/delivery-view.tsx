@@ -14,6 +14,7 @@ import { StateMark, type Tone } from '../ui/state-mark.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { DELIVERY_KINDS } from './delivery-list.tsx';
 import { DeliveryState } from './delivery-state.tsx';
+import { useOwnCatalog } from './own-catalog.ts';
 import { useSayReason } from './say-reason.ts';
 import './delivery-view.css';
 
@@ -57,42 +58,44 @@ const OUTCOME_TONES: Readonly<Record<DeliveryAttempt['outcome'], Tone>> = {
 /** One message to a seller with the transcript of its attempts, and the button that begins again. */
 export function DeliveryView({ door }: { readonly door: '/seller' | '/operator' }) {
   const { id = '' } = useParams();
-  const texts = useTexts(TEXTS);
-  const kinds = useTexts(DELIVERY_KINDS);
   const answer = useAnswer(
     ['deliveries', 'one', id],
     (signal) => client.call('getDelivery', { params: { id }, signal }),
     { everyMillis: LOOK_EVERY_MILLIS },
   );
+  return <Answer of={answer}>{(delivery) => <Told delivery={delivery} door={door} />}</Answer>;
+}
+
+function Told({ delivery, door }: { readonly delivery: DeliveryDetail; readonly door: string }) {
+  const texts = useTexts(TEXTS);
+  const kinds = useTexts(DELIVERY_KINDS);
+  const { id, product, kind, attempts } = delivery;
+  const { name } = useOwnCatalog(product);
   const restart = useAct(() => client.call('restartDelivery', { params: { id } }), { changes: ['deliveries'] });
   return (
-    <Answer of={answer}>
-      {(delivery) => (
-        <PageFrame
-          title={`${delivery.product}: ${kinds[delivery.kind]}`}
-          above={[{ to: `${door}/deliveries`, label: texts.above }]}
-          actions={
-            <Button
-              type="primary"
-              loading={restart.isActing}
-              // The refusal is shown below.
-              onClick={() => void restart.act(undefined).catch(() => undefined)}
-            >
-              {texts.restart}
-            </Button>
-          }
+    <PageFrame
+      title={`${name}: ${kinds[kind]}`}
+      above={[{ to: `${door}/deliveries`, label: texts.above }]}
+      actions={
+        <Button
+          type="primary"
+          loading={restart.isActing}
+          // The refusal is shown below.
+          onClick={() => void restart.act(undefined).catch(() => undefined)}
         >
-          <div className="stack">
-            {restart.error && <Refusal error={restart.error} />}
-            <DeliveryFacts delivery={delivery} door={door} />
-            {delivery.attempts.length === 0 && <p className="soft">{texts.noAttempts}</p>}
-            {delivery.attempts.map((attempt) => (
-              <Attempt key={attempt.at} attempt={attempt} />
-            ))}
-          </div>
-        </PageFrame>
-      )}
-    </Answer>
+          {texts.restart}
+        </Button>
+      }
+    >
+      <div className="stack">
+        {restart.error && <Refusal error={restart.error} />}
+        <DeliveryFacts delivery={delivery} door={door} />
+        {attempts.length === 0 && <p className="soft">{texts.noAttempts}</p>}
+        {attempts.map((attempt) => (
+          <Attempt key={attempt.at} attempt={attempt} />
+        ))}
+      </div>
+    </PageFrame>
   );
 }
 

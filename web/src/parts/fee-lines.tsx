@@ -16,6 +16,7 @@ const TEXTS = defineTexts({
       paid: 'Paid',
       returned: 'Paid, and given back',
       unpaid: 'Not paid',
+      late: 'Received too late: goes back',
       refund: 'Goes back to you',
       balance: 'Goes to your balance',
     },
@@ -33,6 +34,7 @@ const TEXTS = defineTexts({
       paid: '已付',
       returned: '已付并已退回',
       unpaid: '未付',
+      late: '到账过晚，将退回',
       refund: '退回给您',
       balance: '转入您的余额',
     },
@@ -87,7 +89,7 @@ export function FeeLines({
         {renewalPrice !== undefined && (
           <dl className="fee-lines">
             <Line isTotal label={texts.renewal} {...{ amount: renewalPrice, currency, steps }} />
-            <PeriodPrice of={of} />
+            {of.price !== renewalPrice && <PeriodPrice of={of} />}
           </dl>
         )}
       </div>

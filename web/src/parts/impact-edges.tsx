@@ -1,4 +1,4 @@
-import type { ImpactEdge, ImpactExample } from '@regrade/client';
+import { type ImpactEdge, type ImpactExample, PROBLEMS } from '@regrade/client';
 import { Button } from 'antd';
 import { Fragment, useState } from 'react';
 import { useFormat } from '../text/format.ts';
@@ -110,7 +110,8 @@ function Examples({ edge, names }: { readonly edge: ImpactEdge; readonly names: 
   const words = useTexts(IMPACT_WORDS);
   const format = useFormat();
   const { serviceWords } = useLanguage();
-  const titleOf = (code: string) => serviceWords?.titleOf(code) ?? code;
+  const titles: Readonly<Record<string, { readonly title: string }>> = PROBLEMS;
+  const titleOf = (code: string) => serviceWords?.titleOf(code) ?? titles[code]?.title ?? code;
   const say = (specification: string, quantities: ImpactExample['quantities']) =>
     Object.entries(quantities)
       .map(([id, quantity]) => `${names.attribute(specification, id)} ${format.number(quantity)}`)
@@ -145,7 +146,11 @@ function Examples({ edge, names }: { readonly edge: ImpactEdge; readonly names: 
             <td data-label={texts.before}>{side(before, { currency, label: texts.before })}</td>
             <td data-label={texts.after}>
               {side(after, { currency, label: texts.after })}
-              {refusal !== undefined && <span className="soft">{texts.refused(titleOf(refusal))}</span>}
+              {refusal !== undefined && (
+                <span className="soft" title={refusal}>
+                  {texts.refused(titleOf(refusal))}
+                </span>
+              )}
             </td>
           </tr>
         ))}

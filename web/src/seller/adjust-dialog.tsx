@@ -27,6 +27,7 @@ const TEXTS = defineTexts({
     },
     note: 'Takes effect at once; the license rises by one revision. No money moves.',
     grid: (min: string, max: string, step: string) => `${min} to ${max} in steps of ${step}`,
+    ...{ licensed: (until: string) => `License: ${until}`, zone: 'UTC' },
     past: 'An instant that has passed means now: the license is isolated at once.',
   },
   zh: {
@@ -34,6 +35,7 @@ const TEXTS = defineTexts({
     ...{ expiry: '许可证到期时间', permanent: '永久', until: '至', confirm: '确认调整', day: '到期时间' },
     note: '立即生效，许可证修订号加一；不涉及资金。',
     grid: (min: string, max: string, step: string) => `${min} 至 ${max}，步长 ${step}`,
+    ...{ licensed: (until: string) => `许可证：${until}`, zone: 'UTC' },
     past: '若时间已过，则立即隔离许可证。',
   },
 });
@@ -57,7 +59,10 @@ export function AdjustDialog({ instance, component, catalog, onClose }: AdjustDi
   const [target, setTarget] = useState(() => targets.find((each) => keyOf(each) === keyOf(component)));
   const [quantities, setQuantities] = useState<Readonly<Record<string, number>>>(component.quantities);
   const [expiry, setExpiry] = useState<Expiry>('keep');
-  const [until, setUntil] = useState('');
+  // As the field has it: without seconds, and in UTC as everywhere.
+  const [until, setUntil] = useState(component.expiresAt?.slice(0, 16) ?? '');
+  const { dateTime } = useFormat();
+  const now = component.expiresAt === null ? texts.permanent : `${texts.until} ${dateTime(component.expiresAt)}`;
   const { act, error, isActing } = useAct(
     (body: AdjustmentRequest, idempotencyKey) =>
       client.call('adjustInstance', { params: { id: instance.id }, body, idempotencyKey }),
@@ -72,7 +77,12 @@ export function AdjustDialog({ instance, component, catalog, onClose }: AdjustDi
       title={texts.title}
       onClose={onClose}
       actions={
-        <Button type="primary" loading={isActing} onClick={() => void confirm()}>
+        <Button
+          type="primary"
+          loading={isActing}
+          disabled={expiry === 'until' && until === ''}
+          onClick={() => void confirm()}
+        >
           {texts.confirm}
         </Button>
       }
@@ -81,6 +91,7 @@ export function AdjustDialog({ instance, component, catalog, onClose }: AdjustDi
         <div>
           <div className="soft">{texts.current}</div>
           <b>{sayTarget(component)}</b>
+          <div className="soft">{texts.licensed(now)}</div>
         </div>
         <div>
           <div className="soft">{texts.target}</div>
@@ -160,7 +171,8 @@ function ExpiryChoice(of: {
             value={until}
             onChange={({ target }) => setUntil(target.value)}
             style={{ width: 220 }}
-          />
+          />{' '}
+          <span className="soft">{texts.zone}</span>
           <div className="soft">{texts.past}</div>
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Adjustment } from '@regrade/client';
 import { usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { ACTORS, textOf } from '../parts/order-words.ts';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -21,6 +22,7 @@ export function AdjustmentList(of: { readonly instance: string; readonly product
   const { instance, product } = of;
   const texts = useTexts(TEXTS);
   const { date, dateTime } = useFormat();
+  const actors = useTexts(ACTORS);
   const pages = usePages(['instances', 'adjustments', instance], (cursor, signal) =>
     client.call('listAdjustments', { params: { id: instance }, query: { ...(cursor && { cursor }) }, signal }),
   );
@@ -39,7 +41,11 @@ export function AdjustmentList(of: { readonly instance: string; readonly product
         { title: texts.before, key: 'before', render: (_, { from }) => say(from) },
         { title: texts.after, key: 'after', render: (_, { to }) => say(to) },
         { title: texts.revision, key: 'revision', align: 'right', render: (_, { licenseRevision }) => licenseRevision },
-        { title: texts.by, key: 'by', render: (_, { by }) => by },
+        {
+          title: texts.by,
+          key: 'by',
+          render: (_, { by }) => <span title={by}>{textOf(actors, by.split(':')[0] ?? by)}</span>,
+        },
       ]}
     />
   );

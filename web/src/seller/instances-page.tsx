@@ -1,13 +1,16 @@
 import type { Instance } from '@regrade/client';
 import type { TableColumnsType } from 'antd';
 import { Link } from 'react-router';
-import { usePages } from '../data/answers.ts';
+import { useAnswer, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { useSession } from '../data/session.ts';
 import { LICENSE_STATES, LicenseState } from '../parts/license-state.tsx';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { ProductName } from '../parts/product-name.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { useFormat } from '../text/format.ts';
-import { defineTexts, useTexts } from '../text/language.tsx';
+import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
+import { sayText } from '../text/say-text.ts';
 import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
@@ -41,6 +44,7 @@ export function InstancesPage() {
   const licenses = useTexts(LICENSE_STATES);
   const by = useFilters(['search', 'product', 'state', 'license']);
   const { filters } = by;
+  const products = useProductOptions();
   const state = STATES.find((known) => known === filters.state);
   const license = LICENSES.find((known) => known === filters.license);
   const { search, product } = filters;
@@ -62,7 +66,7 @@ export function InstancesPage() {
       by={by}
       filters={[
         { name: 'search', label: texts.search },
-        { name: 'product', label: texts.product },
+        { name: 'product', label: texts.product, ...(products && { options: products }) },
         { name: 'state', label: texts.state, options: STATES.map((value) => ({ value, label: texts[value] })) },
         {
           name: 'license',
@@ -79,10 +83,17 @@ export function InstancesPage() {
   );
 }
 
-/** As its seller calls it; each product is asked for once. */
-function Product({ id }: { readonly id: string }) {
-  const { name, isPending } = useOwnCatalog(id);
-  return <span title={id}>{!isPending && name}</span>;
+/** One's own products to pick from; undefined where they are too many for that, or not known yet. */
+function useProductOptions() {
+  const { language } = useLanguage();
+  const { seller = '' } = useSession().data ?? {};
+  const { data } = useAnswer(
+    ['products', 'options', seller],
+    (signal) => client.call('listProducts', { query: { seller }, signal }),
+    { enabled: seller !== '' },
+  );
+  if (!data || data.nextCursor !== undefined || data.items.length === 0) return undefined;
+  return data.items.map(({ id, name }) => ({ value: id, label: sayText(name, language, id) }));
 }
 
 function Running({ of: { product, components } }: { readonly of: Instance }) {
@@ -103,14 +114,14 @@ function useColumns(): TableColumnsType<Instance> {
     {
       title: texts.customer,
       key: 'customer',
-      render: (_, { customer, sandbox }) => (
+      render: (_, { id, customer, sandbox }) => (
         <span className="row">
-          {customer}
+          <Link to={`/seller/instances/${id}`}>{customer}</Link>
           {sandbox && <StateMark tone="change">{texts.sandbox}</StateMark>}
         </span>
       ),
     },
-    { title: texts.product, key: 'product', render: (_, { product }) => <Product id={product} /> },
+    { title: texts.product, key: 'product', render: (_, { product }) => <ProductName id={product} /> },
     {
       title: texts.runs,
       key: 'runs',

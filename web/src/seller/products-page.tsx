@@ -11,6 +11,7 @@ import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { NewProduct } from './new-product.tsx';
+import { hasUnsavedEdits } from './product/use-draft-editor.ts';
 
 const TEXTS = defineTexts({
   en: {
@@ -35,6 +36,7 @@ const TEXTS = defineTexts({
       open: 'open',
       inReview: 'in review',
       rejected: 'rejected',
+      unsaved: 'edits not saved',
       add: 'New product',
     },
     ...{
@@ -56,6 +58,7 @@ const TEXTS = defineTexts({
       open: '编辑中',
       inReview: '审核中',
       rejected: '已驳回',
+      unsaved: '有未保存的修改',
       add: '新建商品',
     },
     ...{ empty: '还没有商品', emptyFound: '没有匹配的商品', emptyWhy: '商品从草稿开始；审核发布后客户可见。' },
@@ -121,7 +124,16 @@ function useColumns(): TableColumnsType<ListedProduct> {
             texts.releaseOf(release, format.date(publishedAt))
           ),
       },
-      { title: texts.draft, key: 'draft', render: (_, product) => <DraftState product={product} /> },
+      {
+        title: texts.draft,
+        key: 'draft',
+        render: (_, product) => (
+          <>
+            <DraftState product={product} />
+            {hasUnsavedEdits(product.id) && <StateMark tone="change">{texts.unsaved}</StateMark>}
+          </>
+        ),
+      },
       { title: texts.more, key: 'more', width: 70, render: (_, product) => <More product={product} /> },
     ],
     [texts, language, format],

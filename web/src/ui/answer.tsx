@@ -1,8 +1,16 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
-import { refusalOf } from '../data/client.ts';
+import { isSignedOut, refusalOf } from '../data/client.ts';
+import { defineTexts, useTexts } from '../text/language.tsx';
 import { Loading } from './loading.tsx';
 import { Refusal } from './refusal.tsx';
+import './refusal.css';
+
+const TEXTS = defineTexts({
+  en: { stale: 'This may be old: the service does not answer at the moment.', again: 'Try again' },
+  zh: { stale: '以下内容可能已过时：服务暂时没有应答。', again: '重试' },
+});
 
 /** Asking again does not make it be there. */
 function isMissing(error: Error): boolean {
@@ -20,8 +28,29 @@ export function Answer<T>({
   readonly isPage?: boolean;
   readonly children: (body: T) => ReactNode;
 }) {
-  if (of.data !== undefined) return children(of.data);
+  if (of.data !== undefined) {
+    return (
+      <>
+        {isPage && of.error && <Stale error={of.error} again={() => void of.refetch()} />}
+        {children(of.data)}
+      </>
+    );
+  }
   if (!of.error) return <Loading />;
   if (isMissing(of.error)) return <Refusal error={of.error} leadsOut={isPage} />;
   return <Refusal error={of.error} again={() => void of.refetch()} />;
+}
+
+/** Over what was answered before: asked again, there was no answer. That the session has ended is said for all pages at once. */
+function Stale({ error, again }: { readonly error: Error; readonly again: () => void }) {
+  const texts = useTexts(TEXTS);
+  if (isSignedOut(error)) return null;
+  return (
+    <div role="status" className="stale">
+      <span>{texts.stale}</span>
+      <Button size="small" onClick={again}>
+        {texts.again}
+      </Button>
+    </div>
+  );
 }

@@ -85,18 +85,20 @@ export function OpenForm<Name extends string>(of: OpenFormProps<Name>) {
 
 /** A button, and the form behind it. */
 export function FormDialog<Name extends string>(
-  of: Omit<OpenFormProps<Name>, 'onClose' | 'word'> & {
+  of: Omit<OpenFormProps<Name>, 'onClose'> & {
     readonly button: string;
     readonly quiet?: boolean;
+    /** Not what the page is there for. */
+    readonly plain?: boolean;
     readonly onOpen: () => void;
   },
 ) {
-  const { button, quiet = false, onOpen, ...form } = of;
+  const { button, quiet = false, plain = false, onOpen, ...form } = of;
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button
-        type={quiet ? 'link' : 'primary'}
+        type={quiet ? 'link' : plain ? 'default' : 'primary'}
         onClick={() => {
           onOpen();
           setOpen(true);

@@ -2,11 +2,12 @@ import RedoOutlined from '@ant-design/icons/RedoOutlined';
 import UndoOutlined from '@ant-design/icons/UndoOutlined';
 import type { Draft } from '@regrade/client';
 import { Button } from 'antd';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { refusalOf } from '../../data/client.ts';
 import { readDraft, useSaveDraft, useSubmitDraft, useWithdrawDraft } from '../../data/products.ts';
 import { defineTexts, useTexts } from '../../text/language.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
+import { useLatest } from '../../ui/use-latest.ts';
 import { isSameDocument } from '../document/same-document.ts';
 import { DraftConflict } from './draft-conflict.tsx';
 import { useEditor, useVerdict } from './editor-context.tsx';
@@ -48,6 +49,7 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
   const isKnown = said !== undefined || state === 'failed';
   const differs = useDiffers(editor);
   const canSubmit = isKnown && errors === 0 && differs && (editor.isChanged || draft !== null);
+  useSaveKey(acts.save, editor.isChanged && !editor.readOnly);
   const failed = acts.error && refusalOf(acts.error)?.code !== 'precondition.failed' ? acts.error : undefined;
   return (
     <div className="draft-actions">
@@ -72,7 +74,12 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
               disabled={!editor.redo}
               onClick={() => editor.redo?.()}
             />
-            <Button disabled={!editor.isChanged} loading={acts.isSaving} onClick={() => void acts.save()}>
+            <Button
+              title={`${texts.save} (Ctrl-S)`}
+              disabled={!editor.isChanged}
+              loading={acts.isSaving}
+              onClick={() => void acts.save()}
+            >
               {texts.save}
             </Button>
             <Button
@@ -91,6 +98,24 @@ export function DraftActions({ product, draft }: { readonly product: string; rea
       {acts.theirs && <DraftConflict product={product} theirs={acts.theirs} onDone={acts.forgetConflict} />}
     </div>
   );
+}
+
+/** Control-S, as in a spreadsheet; what is being typed is taken over first. */
+function useSaveKey(save: () => Promise<unknown>, canSave: boolean): void {
+  const latest = useLatest({ save, canSave });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 's')
+        return;
+      event.preventDefault();
+      const { activeElement } = globalThis.document;
+      if (activeElement instanceof HTMLInputElement) activeElement.blur();
+      // Once what leaving the field has edited is drawn.
+      setTimeout(() => latest.current.canSave && void latest.current.save());
+    };
+    globalThis.addEventListener('keydown', onKey);
+    return () => globalThis.removeEventListener('keydown', onKey);
+  }, [latest]);
 }
 
 /** Whether there is anything to review: what is published already need not be submitted. */

@@ -1,5 +1,5 @@
 import type { Draft, ProductDetail } from '@regrade/client';
-import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import { NavLink, Route, Routes, useLocation, useMatch, useParams } from 'react-router';
 import { NotFoundPage } from '../../app/not-found-page.tsx';
 import { useDraft, useProduct } from '../../data/products.ts';
@@ -63,7 +63,6 @@ function Edited(of: { readonly product: ProductDetail; readonly draft: Draft | n
   const edited = useDraftEditor({ product, stored }, { inReview: draft?.state === 'in-review', withRules });
   const { editor } = edited;
   useUndoKeys(editor);
-  useLeaveWarning(editor.isChanged);
   const home = `/seller/products/${product.id}`;
   const row = useCurrentTab(useLocation().pathname);
   const pages = [
@@ -115,13 +114,4 @@ function useUndoKeys({ undo, redo, readOnly }: DraftEditor): void {
     globalThis.addEventListener('keydown', onKey);
     return () => globalThis.removeEventListener('keydown', onKey);
   }, [undo, redo, readOnly]);
-}
-
-function useLeaveWarning(isChanged: boolean): void {
-  useEffect(() => {
-    if (!isChanged) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    globalThis.addEventListener('beforeunload', warn);
-    return () => globalThis.removeEventListener('beforeunload', warn);
-  }, [isChanged]);
 }

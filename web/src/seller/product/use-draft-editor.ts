@@ -56,6 +56,17 @@ interface EditState {
 /** Edits outlive a walk to another page, as long as this window lives. */
 const keptEdits = new Map<string, EditState>();
 
+/** Of a product, whether its draft was edited in this window and not saved since. */
+export function hasUnsavedEdits(product: string): boolean {
+  const kept = keptEdits.get(product);
+  return kept !== undefined && kept.history.present !== kept.saved.document;
+}
+
+// On whatever page somebody stands: edits that are kept for them go with the window.
+globalThis.addEventListener('beforeunload', (event) => {
+  if ([...keptEdits.keys()].some(hasUnsavedEdits)) event.preventDefault();
+});
+
 /** `stored`: the draft, or what is published where there is no draft. `withRules`: a page of rules is open. */
 export function useDraftEditor(
   { product, stored }: { readonly product: ProductDetail; readonly stored: SavedState },

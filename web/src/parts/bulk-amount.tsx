@@ -1,13 +1,14 @@
 import { useAnswer } from '../data/answers.ts';
 import { useQuote } from '../data/changes.ts';
 import { client } from '../data/client.ts';
-import { FeeLines } from '../parts/fee-lines.tsx';
-import { Money } from '../parts/money.tsx';
-import { OpenAmount } from '../parts/open-amount.tsx';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { Answer } from '../ui/answer.tsx';
 import { ItemState } from './bulk-state.tsx';
-import '../parts/fee-lines.css';
+import { FeeLines } from './fee-lines.tsx';
+import { Money } from './money.tsx';
+import { OpenAmount } from './open-amount.tsx';
+import type { Door } from './order-money.tsx';
+import './fee-lines.css';
 
 const TEXTS = defineTexts({
   en: { whole: 'Every subscription', more: 'There are more of them than fit here.' },
@@ -18,13 +19,14 @@ interface BulkAmountProps {
   readonly label: string;
   readonly amount: string;
   readonly currency: string;
+  readonly door: Door;
 }
 
 /** The sum of a bulk change in one currency, which opens to the subscriptions it consists of. */
-export function BulkAmount({ bulk, ...amount }: BulkAmountProps & { readonly bulk: string }) {
+export function BulkAmount({ bulk, door, ...amount }: BulkAmountProps & { readonly bulk: string }) {
   const texts = useTexts(TEXTS);
   return (
-    <OpenAmount {...amount} whole={{ to: `/operator/bulk-changes/${bulk}`, label: texts.whole }}>
+    <OpenAmount {...amount} whole={{ to: `/${door}/bulk-changes/${bulk}`, label: texts.whole }}>
       <Items bulk={bulk} currency={amount.currency} />
     </OpenAmount>
   );
@@ -61,15 +63,15 @@ function Items({ bulk, currency }: { readonly bulk: string; readonly currency: s
 }
 
 /** What one subscription of it costs or gives back, which opens to the lines of its quote. */
-export function BulkItemAmount({ quote, ...amount }: BulkAmountProps & { readonly quote: string | undefined }) {
+export function BulkItemAmount({ quote, door, ...amount }: BulkAmountProps & { readonly quote: string | undefined }) {
   if (quote === undefined) return <Money {...amount} />;
   return (
     <OpenAmount {...amount}>
-      <QuoteFee quote={quote} />
+      <QuoteFee quote={quote} isOwn={door === 'customer'} />
     </OpenAmount>
   );
 }
 
-function QuoteFee({ quote }: { readonly quote: string }) {
-  return <Answer of={useQuote(quote, false)}>{(found) => <FeeLines of={found} isOwn={false} />}</Answer>;
+function QuoteFee({ quote, isOwn }: { readonly quote: string; readonly isOwn: boolean }) {
+  return <Answer of={useQuote(quote, false)}>{(found) => <FeeLines of={found} isOwn={isOwn} />}</Answer>;
 }
