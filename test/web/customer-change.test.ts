@@ -61,7 +61,7 @@ test('T2, T3, H2: "let customers upgrade or scale out and see the calculated fee
   await figure(page).click();
   const arithmetic = page.getByRole('dialog', { name: 'To pay now: the arithmetic' });
   await arithmetic.getByText('490.00 + 120.00 × 160').waitFor();
-  await arithmetic.getByText('19,690.00', { exact: true }).waitFor();
+  await arithmetic.getByText('19,690.00', { exact: true }).first().waitFor();
   const said = amountOf(await arithmetic.getByRole('listitem').last().locator('.arithmetic-value').textContent());
   await page.keyboard.press('Escape');
   await soon(() => arithmetic.count()).toBe(0);

@@ -153,7 +153,7 @@ test('by transfer: the order waits for the money, with its reference, and comple
   await expectNoSeriousAxe(page);
   const order = payment?.order ?? '';
   const operator = await market.openPage({ path: `/operator/orders/${order}`, as: market.operator });
-  await operator.getByRole('link', { name: 'Payments' }).last().click();
+  await operator.getByRole('main').getByRole('link', { name: 'Payments' }).click();
   await operator.getByRole('cell', { name: 'Awaited' }).waitFor();
   await expectNoSeriousAxe(operator);
   await operator.getByRole('button', { name: 'Received' }).click();

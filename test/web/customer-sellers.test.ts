@@ -1,16 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
+import { YES } from '../support/seller-program.ts';
 import { openWebhookMarket, type WebhookMarket } from '../support/webhook-market.ts';
 
 /** Changes that a seller is asked about, and told of, as their customer sees them. */
 let market: WebhookMarket<TestConsole>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   market = await openWebhookMarket(await startConsole(), { fit: true });
 });
-afterEach(() => market.close());
+afterEach(() => market.program.answer(YES));
+afterAll(() => market.close());
 
 /** As far as the quote of 200 agents, about which the seller is asked. */
 async function askFor200(): Promise<Page> {

@@ -65,7 +65,11 @@ function BulkView({ bulk, onExpire }: { readonly bulk: BulkChange; readonly onEx
   const texts = useTexts(TEXTS);
   const { number } = useFormat();
   const { id, state, totals, progress, expiresAt } = bulk;
-  const items = useBulkItems(id, isMoving(bulk));
+  // The last answers are still to come when the whole says that it is done.
+  const [isWaiting, setWaiting] = useState(false);
+  const items = useBulkItems(id, isMoving(bulk) || (state !== 'open' && isWaiting));
+  const waits = items.items.some((item) => item.state === 'allowed' || item.state === 'checking');
+  if (waits !== isWaiting) setWaiting(waits);
   const isOpen = state === 'open' && Date.parse(expiresAt) > Date.now();
   const counts = [
     ['may', progress.allowed],

@@ -89,7 +89,7 @@ export function FeeLines({
         {renewalPrice !== undefined && (
           <dl className="fee-lines">
             <Line isTotal label={texts.renewal} {...{ amount: renewalPrice, currency, steps }} />
-            <PeriodPrice of={of} />
+            {of.price !== renewalPrice && <PeriodPrice of={of} />}
           </dl>
         )}
       </div>
