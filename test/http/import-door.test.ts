@@ -96,6 +96,29 @@ describe('the door of imports', () => {
       expect(await again.json()).toMatchObject({ imported: 0, unchanged: 2, bad: 2 });
     });
 
+    test('with the past of a subscription has its slices and its payments with their dates', async () => {
+      const table = [
+        `${header},credited,slice_start,slice_end,payment_at,payment`,
+        'PAST-1,PAST-C,Past,acme.helpdesk,USD,P1Y,2026-01-01,2027-01-01,app,standard,basic,100,9000.00,9000.00,9000.00,4500.00,2026-01-01,2026-02-02,2026-01-01,9000.00',
+        'PAST-1,,,,,,,,app,standard,basic,200,18000.00,9000.00,4500.00,,2026-02-02,2027-01-01,2026-02-02,4500.00',
+      ];
+      const job = (await (await sendTable(table.join('\r\n'), 'table-past')).json()) as { id: string };
+      expect(job).toMatchObject({ state: 'done', seen: 1, imported: 1, bad: 0, warned: 0 });
+      const { body } = await operator().call('listImported', { params: { id: job.id }, query: {} });
+      const { subscription = '' } = body.items[0] ?? {};
+      const { body: read } = await operator().call('getSubscription', { params: { id: subscription } });
+      expect(read.slices).toMatchObject([
+        { from: '2026-01-01T00:00:00Z', to: '2026-02-02T00:00:00Z', charge: '9000.00', credited: '4500.00' },
+        {
+          from: '2026-02-02T00:00:00Z',
+          to: '2027-01-01T00:00:00Z',
+          charge: '9000.00',
+          credited: '0.00',
+          paid: '4500.00',
+        },
+      ]);
+    });
+
     test('that is none, or does not begin at its beginning, is refused with a sentence', async () => {
       const unknown = await sendTable(`${header},price\n${cells(1)},1\n`, 'table-3');
       expect(await rawProblem(unknown)).toMatchObject({

@@ -52,12 +52,12 @@ describe('endpoints', () => {
     expect(run.log.all('endpoint')).toHaveLength(3);
     expect(new Set(heard.map(({ address }) => address)).size).toBe(3);
     expect(judgeHeard(run.log, rows, heard)).toEqual([]);
-    expect(judgeTold(run.log, rows, heard)).toEqual([]);
+    expect(judgeTold(run.log, rows, { heard })).toEqual([]);
   });
 
   test('that never heard of an event are noticed, and so are answers that were no yes', () => {
-    expect(judgeTold(run.log, rows, heard.slice(0, -1))).toHaveLength(1);
-    expect(judgeTold(run.log, rows, heardWith({ said: 'fault' }))).toHaveLength(1);
+    expect(judgeTold(run.log, rows, { heard: heard.slice(0, -1) })).toHaveLength(1);
+    expect(judgeTold(run.log, rows, { heard: heardWith({ said: 'fault' }) })).toHaveLength(1);
   });
 
   test('need not hear of what came before they were ended', () => {
@@ -74,7 +74,7 @@ describe('endpoints', () => {
       body: '{}',
     };
     const audit = [...rows.audit, { ...end, subject: answer.id }];
-    expect(judgeTold(run.log, { ...rows, audit }, heard.slice(0, -1))).toEqual([]);
+    expect(judgeTold(run.log, { ...rows, audit }, { heard: heard.slice(0, -1) })).toEqual([]);
   });
 
   const PLANTED: readonly [name: string, plant: () => readonly Heard[]][] = [

@@ -54,7 +54,11 @@ function isSigned({ headers, id, body }: Heard, secret: string): boolean {
 }
 
 /** In the end: everything that concerns an endpoint arrived and was taken, was given up after all attempts, or the endpoint was told no more. */
-export function judgeTold(log: ClientLog, rows: AuditedDatabase, heard: readonly Heard[]): string[] {
+export function judgeTold(
+  log: ClientLog,
+  rows: AuditedDatabase,
+  { heard, behindSeconds = 0 }: { readonly heard: readonly Heard[]; readonly behindSeconds?: number },
+): string[] {
   const happened = [...readHappened(rows).values()];
   const taken = new Set(heard.filter(({ said }) => said === 'yes').map(({ address, id }) => `${address} ${id}`));
   const givenUp = new Set(log.all('given-up').map(({ endpoint, event }) => `${endpoint} ${event}`));
@@ -63,7 +67,7 @@ export function judgeTold(log: ClientLog, rows: AuditedDatabase, heard: readonly
     const missed = happened.filter(
       ({ event, atMillis }) =>
         concerns(endpoint, event) &&
-        isWaitedFor(moves, atMillis) &&
+        isWaitedFor(moves, { atMillis, behindSeconds }) &&
         !taken.has(`${endpoint.address} ${event.cloudEvent.id}`) &&
         !givenUp.has(`${endpoint.id} ${event.cloudEvent.id}`),
     );
@@ -93,10 +97,14 @@ function readMoves({ audit }: AuditedDatabase, { id }: WebhookEndpoint): Endpoin
   });
 }
 
-/** Whether it has to be told: it was there before, and nothing ended it since. What happened at the same moment may have been before it. */
-function isWaitedFor(moves: readonly EndpointMove[], atMillis: number): boolean {
-  const last = moves.filter((move) => move.atMillis < atMillis).at(-1);
-  return last?.isEnd === false && !moves.some((move) => move.isEnd && move.atMillis >= atMillis);
+/** Whether it has to be told: it was there before, and nothing ended it since. What happened at the same moment may have been before it, and so may what happened within the seconds by which clocks differ. */
+function isWaitedFor(
+  moves: readonly EndpointMove[],
+  { atMillis, behindSeconds }: { readonly atMillis: number; readonly behindSeconds: number },
+): boolean {
+  const latest = ({ atMillis: at }: EndpointMove) => at + behindSeconds * 1000;
+  const last = moves.filter((move) => latest(move) < atMillis).at(-1);
+  return last?.isEnd === false && !moves.some((move) => move.isEnd && latest(move) >= atMillis);
 }
 
 function concerns(endpoint: WebhookEndpoint, event: MarketEvent): boolean {

@@ -11,13 +11,17 @@ import { TEST_SECRET_KEYS } from '../support/secret-keys.ts';
 import { type StripeStandIn, startStripeStandIn } from '../support/stripe-stand-in.ts';
 import { type Cut, type FaultGate, openFaultGate } from './fault-gate.ts';
 
-/** Processes beside each other on one real database, each with its own way to it, and one clock that only moves by hand. */
+/** Processes beside each other on one real database, each with its own way to it, and one clock that only moves by hand; those behind the first may be some seconds behind it. */
 export interface SimWorld {
   readonly connection: PostgresConnection;
   readonly stripe: StripeStandIn;
   /** Epoch seconds. */
   readonly now: () => number;
   readonly advance: (seconds: number) => void;
+  /** How far processes may be behind the first. */
+  readonly behindSeconds: number;
+  /** So long that what happened before is the past by the clocks of all processes. */
+  readonly letClocksPass: () => void;
   /** A process that lives, counted round; there is always one. */
   readonly process: (index: number) => Engine;
   readonly cut: (index: number, cut: Cut) => void;
@@ -99,7 +103,10 @@ async function calm(observer: pg.Client, processes: readonly Process[]): Promise
   }
 }
 
-export async function createSimWorld(server: TestServer, processCount: number): Promise<SimWorld> {
+export async function createSimWorld(
+  server: TestServer,
+  { processCount, behindSeconds }: { readonly processCount: number; readonly behindSeconds: number },
+): Promise<SimWorld> {
   const database = await createDatabaseOn(server);
   const observer = new pg.Client(database.connection);
   // Its database is dropped under it when a run is given up.
@@ -112,9 +119,10 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const { secretKey, webhookSecret, url: apiUrl } = standIn;
   const stripe = { secretKey, webhookSecret, apiUrl, timeoutMillis: 30_000, networkRetriesMax: 0 };
   const config = { ...CONFIG, stripe };
-  const start = async (): Promise<Process> => {
+  const start = async (_: unknown, index: number): Promise<Process> => {
+    const own = index === 0 ? clock : { nowMillis: () => nowMillis - behindSeconds * 1000 };
     const gate = await openFaultGate(database.connection);
-    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock });
+    const assembled = await assembleEngine({ connection: gate.connection, config, log, clock: own });
     return { gate, assembled, alive: true };
   };
   const processes = await Promise.all(Array.from({ length: processCount }, start));
@@ -122,14 +130,17 @@ export async function createSimWorld(server: TestServer, processCount: number): 
   const bury = ({ assembled, gate }: Process) => void buried.push(assembled.close().finally(gate.close));
   const living = () => processes.filter(({ alive }) => alive);
   const at = (index: number) => present(living()[index % living().length], 'a process lives');
+  const advance = (seconds: number) => {
+    assert(seconds >= 0, 'the clock goes forward');
+    nowMillis += seconds * 1000;
+  };
   return {
     connection: database.connection,
     stripe: standIn,
     now: () => Math.floor(nowMillis / 1000),
-    advance: (seconds) => {
-      assert(seconds >= 0, 'the clock goes forward');
-      nowMillis += seconds * 1000;
-    },
+    advance,
+    behindSeconds,
+    letClocksPass: () => advance(behindSeconds),
     process: (index) => at(index).assembled.engine,
     cut: (index, cut) => at(index).gate.cut(cut),
     kill: (index) => {
@@ -145,7 +156,7 @@ export async function createSimWorld(server: TestServer, processCount: number): 
       for (const [index, dead] of processes.entries()) {
         if (dead.alive) continue;
         bury(dead);
-        processes[index] = await start();
+        processes[index] = await start(undefined, index);
       }
     },
     takeBroken,

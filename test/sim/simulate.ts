@@ -60,6 +60,9 @@ const SUBSCRIPTIONS_AT_FIRST = 4;
 const AUDIT_EVERY = 12;
 /** One seed in so many has acts one after the other only. */
 const SEEDS_IN_ORDER = 4;
+/** In one seed of so many the clocks of processes differ: as far as they may, which is a minute. */
+const SEEDS_IN_STEP = 5;
+const BEHIND_SECONDS_MAX = 59;
 
 /** One history: everything that is decided in it is drawn from its seed. */
 export async function simulate({ seed, steps, server }: SimOptions): Promise<SimOutcome> {
@@ -94,7 +97,9 @@ function bounceDebits({ stripe }: SimWorld): void {
 /** A world without anybody in it yet. */
 export async function beginRun({ seed, server }: Pick<SimOptions, 'seed' | 'server'>): Promise<Run> {
   const random = createRandom(seed);
-  const world = await createSimWorld(server, 1 + random.upTo(PROCESSES_MAX - 1));
+  const processCount = 1 + random.upTo(PROCESSES_MAX - 1);
+  const behindSeconds = seed % SEEDS_IN_STEP === 0 ? 1 + (seed % BEHIND_SECONDS_MAX) : 0;
+  const world = await createSimWorld(server, { processCount, behindSeconds });
   const seller = await startSimSeller(createRandom(random.upTo(2 ** 31)));
   const receivers = await startReceivers(createRandom(random.upTo(2 ** 31)));
   const atOnce = seed % SEEDS_IN_ORDER !== 0;
@@ -124,6 +129,7 @@ export async function openMarket(run: Run): Promise<void> {
   await saveEndpoint(run.world.process(0), run.seller.address);
   for (const minor of [3_000_000n, 40_000n, 0n]) await pause(run, { kind: 'customer', minor });
   await setCommission(run.world.process(0), { pick: run.random.upTo(99), customers: accountsIn(run) });
+  run.world.letClocksPass();
   const ground: Ground = { world: run.world, log: run.log, receivers: run.receivers, turn: 0 };
   for (let n = 0; n < SUBSCRIPTIONS_AT_FIRST; n++) {
     const act: Act = { ...drawAct(run.random, `0-${n}`), kind: 'buy', periods: 12, pick: 2, agents: 10 };
@@ -180,7 +186,15 @@ async function judgeUntouched(
   return changed.length === 0 ? [] : [`refused with ${performed.text}, and changed ${changed.join(', ')}`];
 }
 
-async function pause({ world, log, lines }: Run, between: Pause): Promise<void> {
+/** What counts for everybody from an instant on is said when that instant is past, or to come, by all clocks. */
+async function pause(run: Run, between: Pause): Promise<void> {
+  const isForAll = between.kind === 'publish' || between.kind === 'rules';
+  if (isForAll) run.world.letClocksPass();
+  await change(run, between);
+  if (isForAll) run.world.letClocksPass();
+}
+
+async function change({ world, log, lines }: Run, between: Pause): Promise<void> {
   const engine = world.process(0);
   const learn = (learned: Learned) => log.note(learned);
   switch (between.kind) {
@@ -245,7 +259,7 @@ export async function auditRun({ world, log, seller, receivers }: Run): Promise<
 
 /** Behind the end: nobody waits to be told of anything. */
 async function auditTold({ world, log, receivers }: Run): Promise<string[]> {
-  return judgeTold(log, await readForAudit(world.connection), receivers.heard);
+  return judgeTold(log, await readForAudit(world.connection), { ...receivers, behindSeconds: world.behindSeconds });
 }
 
 function describeAct({ kind, process, pick, product, edition, agents, about, periods, cut }: Act): string {

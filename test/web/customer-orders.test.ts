@@ -170,8 +170,7 @@ test('G11: "now or at renewal as a rule option": the customer sees both, and a s
   await page.getByText('To pay now').first().waitFor();
   await page.getByRole('radio', { name: 'At renewal' }).check();
   await page.getByText(/Nothing is due now. The change begins with the renewal on/).waitFor();
-  await page.getByText('12,490.00').waitFor();
-  await page.getByText('The next term, as long as this one').waitFor();
+  await page.getByRole('button', { name: /The next term.*12,490\.00/ }).waitFor();
   await page.getByRole('button', { name: 'Get a binding quote' }).click();
   await page.waitForURL('**/quotes/**');
   await page.getByRole('button', { name: 'Order', exact: true }).click();

@@ -83,6 +83,7 @@ test('no page is wider than its window, from a wall of screens down to a telepho
       await page.locator('.loading').first().waitFor({ state: 'detached' });
       // Loading costs more than looking: each page is loaded once, and looked at in every width.
       for (const width of WIDTHS) await expectNoOverflowAt(page, width);
+      await expectNothingSideways(page);
     }
   }
 });
@@ -96,6 +97,21 @@ async function expectNoOverflowAt(page: Page, width: number): Promise<void> {
   const message = `pixels by which ${page.url()} is too wide at ${width}`;
   await expect.poll(() => page.evaluate(wider), { message, timeout: 15_000 }).toBe(0);
 }
+
+/** On a telephone: neither a list nor a table of rules is to be scrolled for what lies beyond the edge; only sheets are. */
+async function expectNothingSideways(page: Page): Promise<void> {
+  const beyond = `[...document.querySelectorAll('.list-scroll, .rule-table-scroll')].filter(
+    (it) => it.scrollWidth > it.clientWidth).length`;
+  await expect.poll(() => page.evaluate(beyond), { message: page.url(), timeout: 15_000 }).toBe(0);
+}
+
+test('a sheet shows every digit of its amounts, however many there are', async () => {
+  const page = await market.openPage({ path: `/seller/products/${PRODUCT}`, as: seller });
+  const amounts = page.getByRole('gridcell').filter({ hasText: /^1000000000\.00$/ });
+  await amounts.first().waitFor();
+  const cut = await amounts.evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+  expect(cut).toBe(0);
+});
 
 test('one long name leaves the other columns of a list their room', async () => {
   const page = await market.openPage({ path: '/operator/accounts', as: market.operator, width: 1440 });

@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectNoSeriousAxe } from '../support/axe.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
+import { helpdeskDocument, TO_ADVANCED } from '../support/helpdesk.ts';
 import { expectNoEnglish } from '../support/no-english.ts';
 import { expectNoOverflow } from '../support/page-shape.ts';
-import { startSellerProgram } from '../support/seller-program.ts';
+import { type SellerProgram, startSellerProgram, YES } from '../support/seller-program.ts';
 
 /** What sellers do once their products are sold, walked in a browser. */
 let market: TestConsole;
@@ -112,6 +113,57 @@ test('a program of the seller is told of events at an address of its own', async
   await expectNoSeriousAxe(page);
 });
 
+test('"deliveries with transcript and restart": a message that was not taken is found, read, and sent again', async () => {
+  const program = await startSellerProgram();
+  try {
+    const delivery = await refusedDelivery(program);
+    const page = await market.openPage({ path: '/seller/deliveries', as: delivery.seller });
+    await page
+      .getByRole('row', { name: /Acme Helpdesk/ })
+      .getByRole('link')
+      .first()
+      .click();
+    await page.getByRole('heading', { name: /^Acme Helpdesk: / }).waitFor();
+    await page.getByText('503', { exact: false }).first().waitFor();
+    await expectNoSeriousAxe(page);
+    program.answer(YES);
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await expect.poll(() => market.engine.outbox.runDue(), { timeout: 15_000 }).toBeGreaterThan(0);
+    await page.getByText('yes', { exact: true }).waitFor();
+  } finally {
+    await program.close();
+  }
+});
+
+/** A change of a product whose seller is told by a webhook, and answered that it is not ready. */
+async function refusedDelivery(program: SellerProgram) {
+  const seller = { seller: 'hooks', ...(await market.addSeller('hooks')) };
+  const document = await helpdeskDocument((edited) => {
+    Object.assign(edited, { seller: 'hooks' });
+    Object.assign(edited.product, { protocol: 'webhook' });
+  });
+  await market.publish(seller, document);
+  await market.client(seller.token).call('saveSellerEndpoint', {
+    params: { scope: 'hooks', protocol: 'webhook' },
+    body: { address: program.address },
+  });
+  const customer = await market.addCustomer('Told', 5_000_000n);
+  const own = market.client(customer.token);
+  const app = { component: 'app', specification: 'standard', sku: { edition: 'basic' }, quantities: { agents: 100 } };
+  const bought = await own.call('purchase', {
+    idempotencyKey: 'told',
+    body: { product: 'hooks.helpdesk', currency: 'USD', period: 'P1Y', components: [app], pay: 'wallet' },
+  });
+  const { body: quote } = await own.call('requestQuote', {
+    body: { subscriptionId: bought.body.id, changes: TO_ADVANCED },
+  });
+  program.answer({ status: 503 });
+  const order = { quoteId: quote.id, net: quote.net, pay: 'wallet' as const };
+  await own.call('placeOrder', { idempotencyKey: 'tell', body: order });
+  await market.engine.outbox.runDue();
+  return { seller };
+}
+
 test('the statement shows what changes brought, and every line of it', async () => {
   const page = await market.openPage({ path: '/seller/statement', as: acme() });
   await page.getByRole('figure').first().waitFor();
@@ -125,12 +177,15 @@ describe.each([
   { width: 1440, language: 'en', theme: 'light' },
   { width: 390, language: 'zh', theme: 'dark' },
 ] as const)('at $width px in $language and $theme', (look) => {
-  test.each(PAGES)('%s fits, and keeps nobody out', async (path) => {
-    const page = await market.openPage({ path: `/seller/${path}`, as: acme(), ...look });
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await expectNoOverflow(page);
-    await expectNoSeriousAxe(page);
-    await expectNoEnglish(page);
+  test('every page fits, and keeps nobody out', async () => {
+    const page = await market.openPage({ path: '/seller', as: acme(), ...look });
+    for (const path of PAGES) {
+      await page.goto(`/seller/${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await expectNoOverflow(page);
+      await expectNoSeriousAxe(page);
+      await expectNoEnglish(page);
+    }
   });
 });

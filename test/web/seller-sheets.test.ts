@@ -124,8 +124,19 @@ describe('the sheet of prices', () => {
     await expect.poll(() => textOf(page, 'Basic')).toBe('90.00');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => textOf(page, 'Basic')).toBe('99.00');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    // On another page the edits are kept, and the list says so; in the sheet Control-S saves what is being typed too.
+    await page.getByRole('link', { name: 'My Products' }).first().click();
+    await page.getByText('edits not saved').waitFor();
+    await page
+      .getByRole('link', { name: 'Desk Two' })
+      .or(page.getByRole('link', { name: 'Desk One' }))
+      .click();
+    await (await cellOf(page, 'Basic', YEAR)).click();
+    await page.keyboard.type('98');
+    await page.keyboard.press('Control+s');
     await page.getByText('Draft saved').waitFor();
+    await expect.poll(() => textOf(page, 'Basic')).toBe('98.00');
+    await expect.poll(() => page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
   });
 
   test('shows what the draft changes about the published release, and what that does to running subscriptions', async () => {
@@ -145,7 +156,27 @@ describe('the sheet of prices', () => {
     await page.getByRole('button', { name: 'Compute the impact' }).click();
     await page.getByText(/\d+ of \d+ subscriptions are affected/).waitFor();
     await page.getByRole('button', { name: 'Show examples' }).first().click();
-    await page.getByRole('table', { name: 'Examples' }).getByText(/^sub_/).first().waitFor();
+    const examples = page.getByRole('table', { name: 'Examples' });
+    await examples.getByText(/^sub_/).first().waitFor();
+    // Sums open to the ways they lead, by name; figures of an example to their arithmetic.
+    await page
+      .getByRole('region', { name: 'Totals' })
+      .getByRole('button', { name: /^After/ })
+      .first()
+      .click();
+    const opened = page.getByRole('dialog');
+    await opened
+      .getByText(/^Application: Standard: (Basic|Advanced \(AI\)) → /)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
+    await examples
+      .getByRole('button', { name: /^(Before|After)/ })
+      .first()
+      .click();
+    await opened.getByRole('listitem').first().waitFor();
+    await expectNoSeriousAxe(page);
   });
 });
 

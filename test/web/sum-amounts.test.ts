@@ -107,6 +107,24 @@ test('a seller’s statement opens opening and closing to what was charged, cred
   await expectAddsUp(closing, 3);
   await page.keyboard.press('Escape');
   await closing.waitFor({ state: 'detached' });
+  // So does every figure of a line: the charge of a purchase, the commission of a change.
+  const change = page.getByRole('row', { name: /^.*Change order/ });
+  await change.getByRole('button', { name: /^Commission/ }).click();
+  const commission = page.getByRole('dialog');
+  await commission.getByText('Commission on the charge').waitFor();
+  await commission.getByText('Commission that goes back with the credit').waitFor();
+  await expectNoSeriousAxe(page);
+  await page.keyboard.press('Escape');
+  await commission.waitFor({ state: 'detached' });
+  await page
+    .getByRole('row', { name: /Purchase/ })
+    .last()
+    .getByRole('button', { name: /^Charge/ })
+    .click();
+  await commission.getByText(/^List price of app/).waitFor();
+  await commission.getByRole('link', { name: 'The instance' }).waitFor();
+  await page.keyboard.press('Escape');
+  await commission.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^Opening USD 0\.00/ }).click();
   await page.getByRole('dialog').getByText('begins with the first entry').waitFor();
 });

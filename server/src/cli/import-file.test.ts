@@ -152,6 +152,71 @@ describe('a CSV table', () => {
   });
 });
 
+describe('a CSV table with the past of each subscription', () => {
+  const header = `${HEADER},slice_start,slice_end,payment_at,payment`;
+  const first = `${CELLS.replace(',100,', ',50,')},2026-01-01,2026-06-01,2026-01-02,4500.00`;
+  const second = 'S-1,,,,,,,,app,standard,basic,100,9000.00,4500.00,4500.00,2026-06-01,,,';
+  const addOn = 'S-1,,,,,,,,voice,minutes,,,,,,2026-02-01,,,';
+  const payment = 'S-1,,,,,,,,,,,,,,,,,2026-06-02,4500.00';
+  const other = CELLS.replace('S-1', 'S-2').concat(',,,,');
+
+  test('gathers slices, components and payments of the rows that follow each other', async () => {
+    const { lines } = await linesOf(`${header}\n${[first, second, addOn, payment, other].join('\n')}\n`);
+    expect(lines).toMatchObject([
+      ...[null, null, null, null],
+      {
+        reference: 'S-1',
+        term: { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' },
+        components: [
+          {
+            component: 'app',
+            slices: [
+              { from: '2026-01-01T00:00:00Z', to: '2026-06-01T00:00:00Z', quantities: { agents: 50 } },
+              { from: '2026-06-01T00:00:00Z', to: '2027-01-01T00:00:00Z', quantities: { agents: 100 } },
+            ],
+          },
+          { component: 'voice', slices: [{ from: '2026-02-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }] },
+        ],
+        payments: [
+          { at: '2026-01-02T00:00:00Z', amount: '4500.00' },
+          { at: '2026-06-02T00:00:00Z', amount: '4500.00' },
+        ],
+      },
+      { reference: 'S-2', components: [{ slices: [{ from: '2026-01-01T00:00:00Z' }] }] },
+    ]);
+    expect(columnOf('/components/0/slices/1/agreedPrice')).toBe('agreed_price (/components/0/slices/1/agreedPrice)');
+  });
+
+  test('gathers no more than a row may be', async () => {
+    const long = payment.replace('2026-06-02', 'x'.repeat(20_000));
+    const { lines } = await linesOf(`${header}\n${first}\n${`${long}\n`.repeat(20)}${other}\n`, 65_536);
+    expect(lines.filter((line) => line !== null)).toMatchObject([
+      { unreadable: 'The rows of this reference are longer than 256 KB.' },
+      { reference: 'S-2' },
+    ]);
+  });
+
+  test.each(['1,2', second.replace('S-1', '')])('imports nothing beside a row that may be missing: %s', async (row) => {
+    const { lines } = await linesOf(`${header}\n${[first, row, second, other].join('\n')}\n`);
+    expect(lines.map((line) => (line?.unreadable ? 'unreadable' : (line?.reference ?? null)))).toEqual([
+      ...[null, 'unreadable', 'unreadable', 'unreadable', 'S-2'],
+    ]);
+  });
+
+  test('imports nothing of which a row may be missing, or whose rows contradict each other', async () => {
+    const third = other.replace('S-2', 'S-3');
+    const rows = [first, '1,2', second, third, first.replace('S-1', 'S-4'), second.replace('S-1,,', 'S-4,C-2,'), other];
+    const { lines } = await linesOf(`${header}\n${rows.join('\n')}\n`);
+    expect(lines.map((line) => line?.unreadable ?? line?.reference ?? null)).toEqual([
+      null,
+      'A row beside these cannot be read, and may be one of them.',
+      'The row has 2 cells, and the table 19 columns.',
+      'A row beside these cannot be read, and may be one of them.',
+      ...['S-3', null, 'The rows of this reference do not say the same of customer.', 'S-2'],
+    ]);
+  });
+});
+
 test('lines of JSON are sent as they are, in parts of whole lines that say where they begin', async () => {
   const line = `{"reference":"${'x'.repeat(100_000)}"}\n`;
   const file = await openImportFile('rows.ndjson', () => Readable.from([Buffer.from(line.repeat(45))]));

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { IMPORT_ROW_BYTES_MAX } from '@regrade/client';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { cellsToRow, checkHeader } from './import-columns.ts';
+import { cellsToRow, checkHeader, findContradiction, hasSeveralRows, isOfSame } from './import-columns.ts';
 import { TableFault } from './table-fault.ts';
 
-/** A row of a table as a line of JSON, and the line of its file on which it ends. */
+/** A row of a table, or the rows of one subscription, as a line of JSON; and the line of the file on which they end. */
 export interface CsvRow {
   readonly line: number;
   readonly json: string;
@@ -30,6 +30,78 @@ const TOO_LONG = '\ufdd0';
  * the import reports in these words: so every row is told of by its line, in one report.
  */
 export async function* readCsvRows(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<CsvRow> {
+  const records = readRecords(pieces, name);
+  const { value: header } = await records.next();
+  if (header === undefined || !('header' in header)) return;
+  yield* hasSeveralRows(header.header) ? gatherRows(header.header, records) : eachRow(header.header, records);
+}
+
+/** The first is the header. */
+type Read =
+  | { readonly header: readonly string[] }
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly fault: string };
+
+async function* eachRow(header: readonly string[], records: AsyncIterable<Read>): AsyncGenerator<CsvRow> {
+  for await (const read of records) {
+    if ('fault' in read) yield unreadable(read.line, read.fault);
+    else if ('cells' in read) yield { line: read.line, json: JSON.stringify(cellsToRow(header, [read.cells])) };
+  }
+}
+
+/** Rows of one subscription that follow each other. Beside a row that cannot be read nobody knows whether one of them is missing. */
+async function* gatherRows(header: readonly string[], records: AsyncIterable<Read>): AsyncGenerator<CsvRow> {
+  let together: Together = { rows: [], line: 0, length: 0, isDoubtful: false };
+  for await (const read of records) {
+    const fault = faultOf(header, read);
+    if (fault !== undefined && 'line' in read) {
+      yield* joinRows(header, { ...together, isDoubtful: true });
+      together = { rows: [], line: read.line, length: 0, isDoubtful: true };
+      yield unreadable(read.line, fault);
+    } else if ('cells' in read) {
+      const [first] = together.rows;
+      if (first && !isOfSame(header, [first, read.cells])) {
+        yield* joinRows(header, together);
+        together = { rows: [], line: read.line, length: 0, isDoubtful: false };
+      }
+      const { rows, length, isDoubtful } = together;
+      // What is longer than a row may be is not gathered.
+      if (length <= IMPORT_ROW_BYTES_MAX) rows.push(read.cells);
+      together = { rows, line: read.line, length: length + read.cells.join().length, isDoubtful };
+    }
+  }
+  yield* joinRows(header, together);
+}
+
+interface Together {
+  readonly rows: (readonly string[])[];
+  /** On which the last of them ends. */
+  readonly line: number;
+  readonly length: number;
+  readonly isDoubtful: boolean;
+}
+
+/** Rows without a reference may be meant for the one before: nobody says so. */
+function faultOf(header: readonly string[], read: Read): string | undefined {
+  if ('fault' in read) return read.fault;
+  const hasReference = 'cells' in read && (read.cells[header.indexOf('reference')] ?? '') !== '';
+  return hasReference ? undefined : 'The row names no reference.';
+}
+
+function joinRows(header: readonly string[], { rows, line, length, isDoubtful }: Together): CsvRow[] {
+  if (rows.length === 0) return [];
+  if (isDoubtful) return [unreadable(line, 'A row beside these cannot be read, and may be one of them.')];
+  if (length > IMPORT_ROW_BYTES_MAX) return [unreadable(line, 'The rows of this reference are longer than 256 KB.')];
+  const column = findContradiction(header, rows);
+  if (column) return [unreadable(line, `The rows of this reference do not say the same of ${column}.`)];
+  return [{ line, json: JSON.stringify(cellsToRow(header, rows)) }];
+}
+
+function unreadable(line: number, why: string): CsvRow {
+  return { line, json: JSON.stringify({ unreadable: why }) };
+}
+
+async function* readRecords(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Read> {
   const text = wholeLines(decodeText(pieces, name))[Symbol.asyncIterator]();
   const first = await text.next();
   const begun = first.done ? '' : first.value;
@@ -53,7 +125,10 @@ export async function* readCsvRows(pieces: AsyncIterable<Uint8Array>, name: stri
       // The line end that ends a record at the end of a piece is counted with the next.
       const line = Math.max(info.lines, before + 1);
       if (header) yield readRecord(header, { record, line, from: before + 1 });
-      else header = checkHeader(record, name);
+      else {
+        header = checkHeader(record, name);
+        yield { header };
+      }
       before = line;
     }
   } catch (error) {
@@ -70,9 +145,9 @@ function noTable(error: CsvError, { name, from }: { readonly name: string; reado
 function readRecord(
   header: readonly string[],
   { record, line, from }: { readonly record: readonly string[]; readonly line: number; readonly from: number },
-): CsvRow {
+): Read {
   const cells = record.map(unwrap);
-  const fault = (unreadable: string): CsvRow => ({ line, json: JSON.stringify({ unreadable }) });
+  const fault = (why: string): Read => ({ line, fault: why });
   const isIn = (sign: string) => record.some((cell) => cell.includes(sign));
   if (isIn(TOO_LONG)) return fault('The line is longer than 256 KB.');
   if (isIn(UNREADABLE_LETTER)) return fault('The row is no text in UTF-8. Save the table as "CSV UTF-8".');
@@ -87,7 +162,7 @@ function readRecord(
     return fault(
       `The cell ${header[formula]} holds a formula, ${record[formula]?.slice(0, SHOWN_MAX)}. Export values.`,
     );
-  return { line, json: JSON.stringify(cellsToRow(header, cells)) };
+  return { line, cells };
 }
 
 /** `="0042"` is how spreadsheets write a text that looks like a number. */

@@ -9,6 +9,7 @@ import { ListPage } from '../ui/list-page.tsx';
 import { TimeLeft } from '../ui/time-left.tsx';
 import { useFilters } from '../ui/use-filters.ts';
 import { DELIVERY_STATES, DeliveryState } from './delivery-state.tsx';
+import { ProductName } from './product-name.tsx';
 import { useSayReason } from './say-reason.ts';
 
 export const DELIVERY_KINDS = defineTexts({
@@ -99,7 +100,7 @@ function useColumns(door: string): TableColumnsType<Delivery> {
       key: 'created',
       render: (_, { id, createdAt }) => <Link to={`${door}/deliveries/${id}`}>{dateTime(createdAt)}</Link>,
     },
-    { title: texts.product, key: 'product', render: (_, { product }) => product },
+    { title: texts.product, key: 'product', render: (_, { product }) => <ProductName id={product} /> },
     { title: texts.kind, key: 'kind', render: (_, { kind }) => kinds[kind] },
     { title: texts.state, key: 'state', render: (_, { state }) => <DeliveryState state={state} /> },
     {

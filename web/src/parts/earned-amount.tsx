@@ -6,7 +6,7 @@ import { Answer } from '../ui/answer.tsx';
 import { Arithmetic } from './arithmetic.tsx';
 import { Money } from './money.tsx';
 import { OpenAmount } from './open-amount.tsx';
-import { useOwnCatalog } from './own-catalog.ts';
+import { ProductName } from './product-name.tsx';
 
 const TEXTS = defineTexts({
   en: {
@@ -61,10 +61,4 @@ function Earned({ figure, transaction, isOwn }: Pick<EarnedAmountProps, 'figure'
       )}
     </Answer>
   );
-}
-
-/** As its seller calls it. */
-function ProductName({ id }: { readonly id: string }) {
-  const { name, isPending } = useOwnCatalog(id);
-  return <span title={id}>{!isPending && name}</span>;
 }

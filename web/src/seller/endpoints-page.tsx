@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useAct, usePages } from '../data/answers.ts';
 import { client } from '../data/client.ts';
+import { useSession } from '../data/session.ts';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -139,12 +140,20 @@ function Endpoint({ endpoint, onMade }: { readonly endpoint: SellerEndpoint; rea
   );
 }
 
+const newFields = ({ scope, protocol }: (typeof TEXTS)['en']) => [
+  { name: 'scope' as const, label: scope },
+  { name: 'protocol' as const, label: protocol, options: PROTOCOLS },
+];
+
 function EndpointForm({ endpoint, onMade }: { readonly endpoint?: SellerEndpoint; readonly onMade: OnMade }) {
   const texts = useTexts(TEXTS);
+  const { seller = '' } = useSession().data ?? {};
   const { act, error, isActing, forget } = useAct(
     (values: FormValues<Field>) =>
       client.call('saveSellerEndpoint', {
-        params: { scope: textOf(values.scope), protocol: textOf(values.protocol) },
+        params: endpoint
+          ? { scope: endpoint.scope, protocol: endpoint.protocol }
+          : { scope: textOf(values.scope), protocol: textOf(values.protocol) },
         body: { address: textOf(values.address), timeoutSeconds: Number(textOf(values.timeoutSeconds)) },
       }),
     { changes: ['endpoints'] },
@@ -158,12 +167,14 @@ function EndpointForm({ endpoint, onMade }: { readonly endpoint?: SellerEndpoint
       error={error}
       onOpen={forget}
       fields={[
-        { name: 'scope', label: texts.scope },
-        { name: 'protocol', label: texts.protocol, options: PROTOCOLS },
+        // Of one that is there they are its name: under another it would be another.
+        ...(endpoint ? [] : newFields(texts)),
         { name: 'address', label: texts.address },
         { name: 'timeoutSeconds', label: texts.timeout },
       ]}
-      initial={endpoint ? { ...endpoint, timeoutSeconds: String(endpoint.timeoutSeconds) } : FIRST_VALUES}
+      initial={
+        endpoint ? { ...endpoint, timeoutSeconds: String(endpoint.timeoutSeconds) } : { ...FIRST_VALUES, scope: seller }
+      }
       save={async (values) => onMade((await act(values)).made?.secret)}
     />
   );

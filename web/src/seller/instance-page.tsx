@@ -6,6 +6,7 @@ import { useAnswer } from '../data/answers.ts';
 import { client } from '../data/client.ts';
 import { LicenseState } from '../parts/license-state.tsx';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { ProductName } from '../parts/product-name.tsx';
 import { SpecificationCard } from '../parts/specification-card.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
@@ -63,7 +64,14 @@ export function InstancePage() {
           <div className="stack">
             <FactList
               facts={[
-                { label: texts.product, value: <ProductName id={instance.product} /> },
+                {
+                  label: texts.product,
+                  value: (
+                    <>
+                      <ProductName id={instance.product} /> <span className="soft">{instance.product}</span>
+                    </>
+                  ),
+                },
                 { label: texts.subscription, value: <code>{instance.id}</code> },
                 { label: texts.account, value: <code>{instance.account}</code> },
                 {
@@ -82,16 +90,6 @@ export function InstancePage() {
         </PageFrame>
       )}
     </Answer>
-  );
-}
-
-/** As its seller calls it, and by its id. */
-function ProductName({ id }: { readonly id: string }) {
-  const { name, isPending } = useOwnCatalog(id);
-  return (
-    <>
-      {!isPending && name} <span className="soft">{id}</span>
-    </>
   );
 }
 

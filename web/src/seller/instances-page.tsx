@@ -6,6 +6,7 @@ import { client } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { LICENSE_STATES, LicenseState } from '../parts/license-state.tsx';
 import { useOwnCatalog } from '../parts/own-catalog.ts';
+import { ProductName } from '../parts/product-name.tsx';
 import { SubscriptionState } from '../parts/subscription-state.tsx';
 import { useFormat } from '../text/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../text/language.tsx';
@@ -95,12 +96,6 @@ function useProductOptions() {
   return data.items.map(({ id, name }) => ({ value: id, label: sayText(name, language, id) }));
 }
 
-/** As its seller calls it; each product is asked for once. */
-function Product({ id }: { readonly id: string }) {
-  const { name, isPending } = useOwnCatalog(id);
-  return <span title={id}>{!isPending && name}</span>;
-}
-
 function Running({ of: { product, components } }: { readonly of: Instance }) {
   const { componentName, sayLine, isPending } = useOwnCatalog(product);
   // As high as it will be: the rows do not move when the names come.
@@ -126,7 +121,7 @@ function useColumns(): TableColumnsType<Instance> {
         </span>
       ),
     },
-    { title: texts.product, key: 'product', render: (_, { product }) => <Product id={product} /> },
+    { title: texts.product, key: 'product', render: (_, { product }) => <ProductName id={product} /> },
     {
       title: texts.runs,
       key: 'runs',

@@ -1,5 +1,6 @@
 import { evaluateFormula } from '../fees/evaluate-formula.ts';
 import { amountText, type FeeStep, stepOf } from '../fees/explain.ts';
+import { priceChange } from '../fees/price-change.ts';
 import { present } from '../kernel/assert.ts';
 import { currencyDigits, MICROS_PER_MINOR } from '../kernel/money.ts';
 import type { RoundingMode } from '../kernel/rational.ts';
@@ -18,8 +19,10 @@ export function explainFigure(side: PricingSide, of: PricedOption): readonly Fee
   if (timing === 'at-renewal')
     return [step('price of the next term', `${price(option.toMicros)} x ${subscription.periods}`)];
   if (side.basis === undefined) {
-    const priced = quotedChange(side, option, moment);
-    return priced.ok ? priced.value.priced.steps : [];
+    const quoted = quotedChange(side, option, moment);
+    if (!quoted.ok) return [];
+    const explained = priceChange({ ...quoted.value.pricing, feeRule: side.release.feeRule });
+    return explained.ok ? upToNet(explained.value.steps) : [];
   }
   const share = moment.shareOf(side);
   if (!share.ok) return [];
@@ -29,4 +32,9 @@ export function explainFigure(side: PricingSide, of: PricedOption): readonly Fee
   const charge = step('charge', `${price(option.toMicros)} x ${left}`, rounding);
   const credit = step('credit', `${old} x ${left}`, rounding);
   return [charge, credit, step('net', `${charge.value} - ${credit.value}`)];
+}
+
+/** What comes after it says who pays it. */
+function upToNet(steps: readonly FeeStep[]): readonly FeeStep[] {
+  return steps.slice(0, 1 + steps.findLastIndex(({ what }) => what === 'net'));
 }

@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askQuote } from '../../testing/ask-quote.ts';
 import { drawMarketplace, MARKETPLACE_AT, type RandomMarketplace } from '../../testing/random-marketplace.ts';
+import { evaluateFormula } from '../fees/evaluate-formula.ts';
+import { present } from '../kernel/assert.ts';
+import { currencyDigits, formatMinor } from '../kernel/money.ts';
+import { formatRational } from '../kernel/rational.ts';
 import type { QuotableRelease } from '../quote/build-quote.ts';
 import { type ChangeOption, listOptions } from '../rules/options.ts';
 import type { Subscription } from '../subscription/subscription.ts';
@@ -162,6 +166,7 @@ test('counts, fees and examples are those of asking for a quote for every option
       expectAddedUp(summary);
       expect(summary.subscriptions).toBe(kindsBySubscription.size);
       expectExamples(summary, counted);
+      expectExplained(summary);
     }),
     { numRuns: 250 },
   );
@@ -182,6 +187,21 @@ function expectAddedUp(summary: ImpactSummary): void {
 
 function isSameRow(a: ImpactSummary['totals'][number], b: ImpactSummary['totals'][number]): boolean {
   return a.currency === b.currency && a.timing === b.timing && a.outcome === b.outcome;
+}
+
+/** Every figure that is shown opens to steps that give it. */
+function expectExplained(summary: ImpactSummary): void {
+  const sides = summary.edges.flatMap(({ examples }) =>
+    examples.flatMap(({ before, after, currency }) => [before, after].map((side) => ({ side, currency }))),
+  );
+  for (const { side, currency } of sides) {
+    if (!side) continue;
+    const digits = present(currencyDigits(currency), currency);
+    expect(side.steps.at(-1)?.value).toBe(formatMinor(side.figureMinor, digits));
+    for (const { formula, exact } of side.steps) {
+      expect(formatRational(present(evaluateFormula(formula), formula))).toBe(exact);
+    }
+  }
 }
 
 function expectExamples(summary: ImpactSummary, counted: ReadonlyMap<string, Counted>): void {

@@ -1,3 +1,4 @@
+import { IMPORT_ROW_BYTES_MAX } from '@regrade/client';
 import type { RawLine } from '../../engine/imports/chunk-lines.ts';
 import { readCsvRows } from '../../tables/read-csv-rows.ts';
 import { withSilenceLimit } from './read-lines.ts';
@@ -9,7 +10,8 @@ const ROWS_AT_ONCE = 64;
 export async function* readTable(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RawLine[]> {
   let lines: RawLine[] = [];
   for await (const { line, json } of readCsvRows(withSilenceLimit(body), 'The table')) {
-    lines.push({ line, bytes: Buffer.from(json), isTooLong: false });
+    const bytes = Buffer.from(json);
+    lines.push({ line, bytes, isTooLong: bytes.length > IMPORT_ROW_BYTES_MAX });
     if (lines.length < ROWS_AT_ONCE) continue;
     yield lines;
     lines = [];

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@regrade/core';
 import { productOfLane, reasonOf, sellerLane } from '../../engine/deliveries/delivery.ts';
+import type { SellerCall } from '../../engine/deliveries/seller-port.ts';
 import type { Endpoint } from '../../engine/endpoints/endpoint.ts';
 import type { EndpointName } from '../../engine/endpoints/endpoint-commands.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -87,16 +88,20 @@ export function createEndpointHandlers({ engine }: HandlerDeps): EndpointHandler
     async testSellerEndpoint({ id, caller, params }) {
       const found = await findEndpoint(engine, caller, params);
       if (!found.ok) return found;
-      const endpoint = found.value;
-      const at = Math.floor(engine.clock.nowMillis() / 1000);
-      const command = { kind: 'probe', key: `test_${id.replaceAll('.', '-')}`, product: endpoint.scope, at } as const;
-      const { signal } = new AbortController();
-      const { answer, transcript } = await sellers.call({ endpoint, command, signal });
-      if (answer.kind !== 'silent') await engine.outbox.knock(sellerLane(endpoint.scope));
+      const { answer, transcript } = await probe(engine, found.value, id);
       const attempt = renderCall({ outcome: answer.kind, reason: reasonOf(answer), transcript });
       return ok({ status: 200, body: { ok: answer.kind === 'yes', attempt } });
     },
   };
+}
+
+/** Sends a message about nothing. Whoever answers it is there again. */
+async function probe({ clock, sellers, outbox }: Engine, endpoint: Endpoint, request: string): Promise<SellerCall> {
+  const at = Math.floor(clock.nowMillis() / 1000);
+  const command = { kind: 'probe', key: `test_${request.replaceAll('.', '-')}`, product: endpoint.scope, at } as const;
+  const called = await sellers.call({ endpoint, command, signal: new AbortController().signal });
+  if (called.answer.kind !== 'silent') await outbox.knock(sellerLane(endpoint.scope));
+  return called;
 }
 
 /** A seller names their products in the short form too, and all of them by their own name. */
