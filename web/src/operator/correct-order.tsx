@@ -12,13 +12,13 @@ const TEXTS = defineTexts({
     undoWhy:
       'A compensating order moves back to the specification before, for exactly these amounts turned round. This order stays as it is.',
     ...{ amount: 'Amount', to: 'To', wallet: 'the wallet', balance: 'the balance, spent first and never paid out' },
-    reason: 'Reason, which those concerned will read',
+    reason: 'Reason, kept in the audit log',
   },
   zh: {
     ...{ undo: '撤销变更', undoTitle: '撤销此变更', give: '返还款项', giveTitle: '返还一笔款项' },
     undoWhy: '由一张补偿订单恢复到变更前的规格，金额完全相反。本订单保持不变。',
     ...{ amount: '金额', to: '返还到', wallet: '钱包', balance: '余额（优先使用，不可提现）' },
-    reason: '理由（相关方可见）',
+    reason: '理由（记入审计日志）',
   },
 });
 
