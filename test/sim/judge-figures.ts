@@ -65,7 +65,11 @@ function judgeQuote(log: ClientLog, rows: AuditedDatabase, quote: Quote): string
   const bought = subscriptionOf(log, quote.subscription);
   if (!bought) return [`quote ${quote.id} is about a subscription that nobody bought`];
   // What was paid ahead counts from then on, and is not worked out here.
-  const isRenewed = rows.renewals.some(({ subscription, at }) => subscription === bought.id && at <= quote.builtAt);
+  const isPaidAhead = (quote.pricing?.lines.length ?? 0) > quote.components.length;
+  const isRenewed = rows.renewals.some(
+    // A renewal leaves no instant in its subscription: of a process that is behind it may be later than a quote that knows of it.
+    ({ subscription, at }) => subscription === bought.id && (at <= quote.builtAt || isPaidAhead),
+  );
   if (isRenewed) return [];
   const { start, end } = bought.term;
   if (end === null || quote.at >= end) return [];

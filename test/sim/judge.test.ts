@@ -373,8 +373,10 @@ test('an order that never comes to an end is noticed', async () => {
 
 test('a failure says how to see it again, and shows the last steps only', () => {
   const lines = Array.from({ length: 200 }, (_, n) => `step ${n}`);
-  const said = sayFailure({ seed: 7, steps: 60, failedAt: 12, faults: ['a law'], lines, counts: new Map() });
-  expect(said).toContain('npm run sim -- --seed 7 --steps 60');
+  const outcome = { seed: 7, steps: 60, behindSeconds: 0, failedAt: 12, faults: ['a law'], lines, counts: new Map() };
+  const said = sayFailure(outcome);
+  expect(said).toMatch(/npm run sim -- --seed 7 --steps 60$/);
+  expect(sayFailure({ ...outcome, behindSeconds: 20 })).toMatch(/ --seed 7 --steps 60 --behind 20$/);
   expect(said).toContain('broke a law at step 12 of 60');
   expect(said).toContain('step 199');
   expect(said).not.toContain('step 100\n');

@@ -1,6 +1,6 @@
 /**
  * `npm run sim -- --seed 7 --steps 60` runs one history; `--seeds 1000` that many from there on, `--minutes 30` as many as
- * fit. Ends with 1 at the first one that breaks a law, or with `--keep-going` when all have run. Where nobody watches it says
+ * fit, `--behind 20` with clocks that differ by so many seconds. Ends with 1 at the first one that breaks a law, or with `--keep-going` when all have run. Where nobody watches it says
  * a line every 25 seeds.
  */
 import { rm } from 'node:fs/promises';
@@ -16,17 +16,20 @@ const { values } = parseArgs({
     steps: { type: 'string', default: String(STEPS) },
     minutes: { type: 'string' },
     log: { type: 'boolean', default: false },
+    behind: { type: 'string', default: '0' },
     'keep-going': { type: 'boolean', default: false },
   },
 });
 const first = Number(values.seed);
 const steps = Number(values.steps);
+const behindSeconds = Number(values.behind);
 const endsAt = values.minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + Number(values.minutes) * 60_000;
 const isLast = (failures: number) => failures > 0 && !values['keep-going'];
 const LINE_EVERY_SEEDS = 25;
 const seedsMax =
   values.seeds === undefined ? (values.minutes === undefined ? 1 : Number.POSITIVE_INFINITY) : Number(values.seeds);
-if (![first, steps, seedsMax].every((number) => number > 0)) throw new Error('seeds and steps are numbers from 1');
+if (![first, steps, seedsMax].every((number) => number > 0) || !(behindSeconds >= 0))
+  throw new Error('seeds and steps are numbers from 1');
 
 const { server, folder, test } = await startTestServer();
 const counts = new Map<string, number>();
@@ -35,7 +38,7 @@ const broken: number[] = [];
 try {
   const begun = Date.now();
   for (let seed = first; done < seedsMax && Date.now() < endsAt && !isLast(broken.length); seed++) {
-    const outcome = await simulate({ seed, steps, server: test });
+    const outcome = await simulate({ seed, steps, server: test, behindSeconds });
     done += 1;
     for (const [act, times] of outcome.counts) counts.set(act, (counts.get(act) ?? 0) + times);
     if (values.log) process.stdout.write(`${outcome.lines.join('\n')}\n`);

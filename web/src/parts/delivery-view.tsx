@@ -46,6 +46,8 @@ const TEXTS = defineTexts({
   },
 });
 
+/** Nothing is under way, and the answer is still wanted. */
+const RESTARTABLE: ReadonlySet<DeliveryDetail['state']> = new Set(['dead-letter', 'acknowledged']);
 const LOOK_EVERY_MILLIS = 5_000;
 const OUTCOME_TONES: Readonly<Record<DeliveryAttempt['outcome'], Tone>> = {
   yes: 'good',
@@ -69,7 +71,7 @@ export function DeliveryView({ door }: { readonly door: '/seller' | '/operator' 
 function Told({ delivery, door }: { readonly delivery: DeliveryDetail; readonly door: string }) {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(DELIVERY_KINDS);
-  const { id, product, kind, attempts } = delivery;
+  const { id, product, kind, state, attempts } = delivery;
   const { name } = useOwnCatalog(product);
   const restart = useAct(() => client.call('restartDelivery', { params: { id } }), { changes: ['deliveries'] });
   return (
@@ -77,14 +79,16 @@ function Told({ delivery, door }: { readonly delivery: DeliveryDetail; readonly 
       title={`${name}: ${kinds[kind]}`}
       above={[{ to: `${door}/deliveries`, label: texts.above }]}
       actions={
-        <Button
-          type="primary"
-          loading={restart.isActing}
-          // The refusal is shown below.
-          onClick={() => void restart.act(undefined).catch(() => undefined)}
-        >
-          {texts.restart}
-        </Button>
+        RESTARTABLE.has(state) && (
+          <Button
+            type="primary"
+            loading={restart.isActing}
+            // The refusal is shown below.
+            onClick={() => void restart.act(undefined).catch(() => undefined)}
+          >
+            {texts.restart}
+          </Button>
+        )
       }
     >
       <div className="stack">

@@ -54,7 +54,13 @@ export function StatementLines({ whose, currency }: { readonly whose: Whose; rea
       <ListTable
         label={texts.title}
         pages={pages}
-        columns={useColumns({ account: head?.of === 'account' ? head.account : null, currency, isOwn })}
+        columns={useColumns({
+          ...{ currency, isOwn },
+          account: head?.of === 'account' ? head.account : null,
+          figures: EARNED.filter(
+            (figure) => figure !== RARE || pages.items.some(({ amounts }) => hasMoved(amounts[figure])),
+          ),
+        })}
         rowKey={({ key }) => key}
         empty={{ title: texts.none }}
       />
@@ -90,6 +96,15 @@ interface Shown {
   readonly account: string | null;
   readonly currency: string;
   readonly isOwn: boolean;
+  /** What lines of a seller show. */
+  readonly figures: readonly (typeof EARNED)[number][];
+}
+
+/** Most sellers never have it, and the others have the less room for it. */
+const RARE = 'withheld';
+
+function hasMoved(amount = ''): boolean {
+  return /[1-9]/.test(amount);
 }
 
 function useColumns({ account, ...shown }: Shown): TableColumnsType<Line> {
@@ -128,7 +143,7 @@ function useMovedColumns(account: string, currency: string): TableColumnsType<Li
 }
 
 /** Of a seller: what each transaction earned them. */
-function useEarnedColumns({ currency, isOwn }: Omit<Shown, 'account'>): TableColumnsType<Line> {
+function useEarnedColumns({ currency, isOwn, figures }: Omit<Shown, 'account'>): TableColumnsType<Line> {
   const texts = useTexts(TEXTS);
   const kinds = useTexts(LINE_KINDS);
   return [
@@ -142,7 +157,7 @@ function useEarnedColumns({ currency, isOwn }: Omit<Shown, 'account'>): TableCol
         </>
       ),
     },
-    ...EARNED.map((figure) => ({
+    ...figures.map((figure) => ({
       title: texts[figure],
       key: figure,
       align: 'right' as const,
