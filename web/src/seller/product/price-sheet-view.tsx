@@ -101,18 +101,23 @@ function createSheets(saying: Saying): (prices: PriceSheet) => Sheet {
   };
   return ({ columns, lines }) => ({
     columns: [
-      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 98 : many ? 230 : 160 },
-      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 86 : 164 },
-      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 54 : 78 },
+      { id: 'sku', label: texts.sku, kind: 'head', width: isNarrow ? 98 : many || isRoomy(columns) ? 230 : 150 },
+      { id: 'line', label: texts.line, kind: 'text', width: isNarrow ? 86 : isRoomy(columns) ? 230 : 140 },
+      { id: 'band', label: texts.band, kind: 'number', width: isNarrow ? 54 : 64 },
       ...columns.map(({ period, currency }) => ({
         id: `${period} ${currency}`,
         label: `${format.period(period)} · ${currency}`,
         kind: 'amount' as const,
-        width: isNarrow ? 116 : 128,
+        width: isNarrow ? 116 : 104,
       })),
     ],
     rows: lines.map(rowOf),
   });
+}
+
+/** Words have all the room they want beside a price or two; beside four they leave it to the figures. */
+function isRoomy(columns: PriceSheet['columns']): boolean {
+  return columns.length <= 2;
 }
 
 function toRow({ place, specification, sku, slot, starts, amounts }: PriceLine, saying: Saying): Sheet['rows'][number] {
