@@ -109,6 +109,8 @@ async function take(tab: Page, of: { readonly page: ListedPage; readonly path: s
   const height = Number(await tab.evaluate('document.documentElement.scrollHeight'));
   await tab.setViewportSize({ ...look.viewport, height: Math.max(look.viewport.height, height) });
   await tab.waitForTimeout(REST_MS);
+  // What is drawn in a worker begins to come when the rest of the page is there.
+  await tab.locator(STILL_COMING).first().waitFor({ state: 'detached', timeout: PAGE_MS_MAX });
   await tab.screenshot({ path: join(TARGET, `${name}.png`) });
   console.log(`screenshots/${name}.png`);
   await tab.close();
