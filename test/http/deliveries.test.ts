@@ -47,7 +47,10 @@ describe('a seller who answers at once', () => {
     });
     expect(await standing()).toEqual({ ...UNTOUCHED, money: '91000.00', held: '9000.00', openOrder: order.id });
     expect(await market.deliver()).toBe(1);
-    expect(await market.readOrder(order.id)).toMatchObject({ state: 'completed' });
+    expect(await market.readOrder(order.id)).toMatchObject({
+      state: 'completed',
+      fulfilment: { protocol: 'webhook', attempt: 1, attemptsMax: 3, nextAt: null },
+    });
     expect(await standing()).toEqual(CHANGED);
     expect(await market.deliveryOf(order.id)).toMatchObject({ kind: 'change', state: 'accepted', attempt: 1 });
     expect(await market.deliver(), 'nothing is said twice').toBe(0);

@@ -1,5 +1,5 @@
 import type { ChangeOrder as OrderJson } from '@regrade/client';
-import { type ChangeOrder, formatInstant, nextTimer, type OrderEvent } from '@regrade/core';
+import { type ChangeOrder, deliveryStateOf, formatInstant, nextTimer, type OrderEvent } from '@regrade/core';
 import type { ListedOrder } from '../../engine/read-port.ts';
 import { instantOrNull } from './instant.ts';
 import { moneyFormat } from './money.ts';
@@ -64,8 +64,9 @@ function paymentOf({ payment }: ChangeOrder, minor: (amount: bigint) => string):
   }
 }
 
-/** Attempts to tell the seller; all 0 while nobody is being told. */
-function attemptsOf({ state }: ChangeOrder): Omit<OrderJson['fulfilment'], 'protocol'> {
-  if (state.kind !== 'awaiting-seller') return { attempt: 0, attemptsMax: 0, nextAt: null };
-  return { attempt: state.attempt, attemptsMax: state.attemptsMax, nextAt: instantOrNull(state.nextAt) };
+/** Attempts to tell the seller, also once the order has ended; all 0 where nobody was told. */
+function attemptsOf(order: ChangeOrder): Omit<OrderJson['fulfilment'], 'protocol'> {
+  const told = deliveryStateOf(order);
+  if (!told) return { attempt: 0, attemptsMax: 0, nextAt: null };
+  return { attempt: told.attempt, attemptsMax: told.attemptsMax, nextAt: instantOrNull(told.nextAt) };
 }
