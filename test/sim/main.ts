@@ -35,9 +35,17 @@ const { server, folder, test } = await startTestServer();
 const counts = new Map<string, number>();
 let done = 0;
 const broken: number[] = [];
+let isAskedToEnd = false;
+// Ctrl-C ends after the history that runs: what has been seen is said, and no database is left behind.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    isAskedToEnd = true;
+  });
+}
 try {
   const begun = Date.now();
-  for (let seed = first; done < seedsMax && Date.now() < endsAt && !isLast(broken.length); seed++) {
+  const goesOn = () => done < seedsMax && Date.now() < endsAt && !isAskedToEnd && !isLast(broken.length);
+  for (let seed = first; goesOn(); seed++) {
     const outcome = await simulate({ seed, steps, server: test, behindSeconds });
     done += 1;
     for (const [act, times] of outcome.counts) counts.set(act, (counts.get(act) ?? 0) + times);
