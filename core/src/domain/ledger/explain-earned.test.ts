@@ -6,7 +6,7 @@ import { formatMinor } from '../kernel/money.ts';
 import { formatRational, round } from '../kernel/rational.ts';
 import { creditedShare } from '../subscription/subscription-money.ts';
 import { commissionMinor } from './build-entries.ts';
-import { type Earned, explainEarned } from './explain-earned.ts';
+import { type Earned, explainEarned, explainWithheld } from './explain-earned.ts';
 
 const NOTHING: Earned = {
   currency: 'USD',
@@ -64,4 +64,15 @@ test('a rate that nobody wrote down is told by what was taken, and nothing is sa
   const of = { ...NOTHING, chargeMinor: 900_000n, takenMinor: 112_500n };
   expect(explainEarned(of).commission.map(({ formula }) => formula)).toEqual(['9000.00 x 12.5/100']);
   expect(explainEarned({ ...of, takenMinor: 0n }).commission).toEqual([]);
+});
+
+test.each([
+  ['all that the change forfeits: it says so itself', 80n, 80n, []],
+  ['less what a discount had covered', 50n, 80n, ['0.80 - 0.30']],
+  ['what nobody had to pay', -60n, -60n, ['(0 - 0.60)']],
+  ['nothing', 0n, 80n, []],
+])('what is withheld is explained: %s', (_what, withheldMinor, changeMinor, formulas) => {
+  const steps = explainWithheld({ currency: 'USD', withheldMinor, changeMinor });
+  expect(steps.map(({ formula }) => formula)).toEqual(formulas);
+  for (const { value } of steps) expect(value).toBe(formatMinor(withheldMinor, 2));
 });

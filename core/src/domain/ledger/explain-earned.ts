@@ -68,7 +68,8 @@ export function explainTogether(minors: readonly bigint[], currency: string): re
 }
 
 /**
- * What is withheld of a credit, or not charged, is what the change says of it, less what discounts had covered.
+ * What is withheld of a credit, or below 0 not charged, is what the change says of it, less what discounts had covered;
+ * no step where the change says just that.
  * @param changeMinor forfeited less waived, minor units
  */
 export function explainWithheld(of: {
@@ -77,7 +78,7 @@ export function explainWithheld(of: {
   readonly changeMinor: bigint;
 }): readonly FeeStep[] {
   const { withheldMinor, changeMinor, currency } = of;
-  if (withheldMinor === 0n || withheldMinor === changeMinor) return [];
+  if (withheldMinor === 0n || (withheldMinor > 0n && withheldMinor === changeMinor)) return [];
   const digits = present(currencyDigits(currency), 'the ledger is in known currencies');
   return [sumOf('withheld', [changeMinor, withheldMinor - changeMinor], digits)];
 }

@@ -137,18 +137,21 @@ async function madeByChange(engine: Engine, of: Omit<Making, 'kind'>): Promise<M
     charge: stepsUpTo(steps, 'charge'),
     credit: stepsUpTo(steps, 'credit'),
     discount: explainSellerDiscount(quote, steps),
-    withheld: withheldSteps(quote, of.line),
+    withheld: withheldSteps(quote, { steps, line: of.line }),
     discounts: (figures.discounts ?? []).filter(({ funder }) => funder === of.line.seller),
     credited: of.line.returnedMinor === 0n ? [] : await creditedCharges(engine, { quote, ...of.subscription }),
     ...(basisPoints !== undefined && { basisPoints }),
   };
 }
 
-function withheldSteps(quote: Quote, { withheldMinor, currency }: SellerLineFound): readonly FeeStep[] {
+function withheldSteps(
+  { figures: { forfeited, waived } }: Quote,
+  of: { readonly steps: readonly FeeStep[]; readonly line: SellerLineFound },
+): readonly FeeStep[] {
+  const { withheldMinor, currency } = of.line;
   if (withheldMinor === 0n) return [];
-  const { forfeited, waived } = quote.figures;
-  const steps = stepsUpTo(renderQuotePreview(quote).steps, forfeited > 0n ? 'forfeited' : WAIVED);
-  return [...steps, ...explainWithheld({ currency, withheldMinor, changeMinor: forfeited - waived })];
+  const made = stepsUpTo(of.steps, forfeited > 0n ? 'forfeited' : WAIVED);
+  return [...made, ...explainWithheld({ currency, withheldMinor, changeMinor: forfeited - waived })];
 }
 
 const WAIVED = 'waived: a downgrade never costs anything';
