@@ -8,9 +8,10 @@ import { useFormat } from '../text/format.ts';
 import { defineTexts, useTexts } from '../text/language.tsx';
 import { FormDialog, textOf } from '../ui/form-dialog.tsx';
 import { ReasonDialog } from '../ui/reason-dialog.tsx';
+import { useFilters } from '../ui/use-filters.ts';
 import { METHODS } from './method-words.ts';
 
-export const OUTSIDE_METHODS = ['external', 'stripe'] as const;
+const OUTSIDE_METHODS = ['external', 'stripe'] as const;
 
 export const OUTSIDE_TEXTS = defineTexts({
   en: {
@@ -52,6 +53,30 @@ type Outside = Pick<
   Payment & Refund,
   'account' | 'order' | 'method' | 'amount' | 'currency' | 'reference' | 'trouble' | 'createdAt'
 >;
+
+/** What both are looked for by: `query` as the API takes it, `filters` as a list page shows them. */
+export function useOutsideFilters<State extends string>(states: Readonly<Record<State, string>>) {
+  const texts = useTexts(OUTSIDE_TEXTS);
+  const methods = useTexts(METHODS);
+  const by = useFilters(['state', 'method', 'order']);
+  const { order } = by.filters;
+  const known = Object.keys(states) as State[];
+  const state = known.find((value) => value === by.filters.state);
+  const method = OUTSIDE_METHODS.find((value) => value === by.filters.method);
+  return {
+    by,
+    query: { ...(state && { state }), ...(method && { method }), ...(order && { order }) },
+    filters: [
+      { name: 'state', label: texts.state, options: known.map((value) => ({ value, label: states[value] })) },
+      {
+        name: 'method',
+        label: texts.method,
+        options: OUTSIDE_METHODS.map((value) => ({ value, label: methods[value] })),
+      },
+      { name: 'order', label: texts.order },
+    ],
+  } as const;
+}
 
 /** What payments and refunds have in common; when it began comes first. */
 export function useOutsideColumns<Row extends Outside>(label: string): TableColumnsType<Row> {

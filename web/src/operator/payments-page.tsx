@@ -5,11 +5,8 @@ import { client } from '../data/client.ts';
 import { useTexts } from '../text/language.tsx';
 import { ListPage } from '../ui/list-page.tsx';
 import { StateMark, type Tone } from '../ui/state-mark.tsx';
-import { useFilters } from '../ui/use-filters.ts';
-import { METHODS } from './method-words.ts';
-import { OUTSIDE_METHODS, OUTSIDE_TEXTS, SettleOutside, useOutsideColumns } from './outside-money.tsx';
+import { OUTSIDE_TEXTS, SettleOutside, useOutsideColumns, useOutsideFilters } from './outside-money.tsx';
 
-const STATES = ['pending', 'paid', 'failed', 'given-up'] as const;
 const TONES: Readonly<Record<Payment['state'], Tone>> = {
   pending: 'change',
   paid: 'good',
@@ -20,31 +17,20 @@ const TONES: Readonly<Record<Payment['state'], Tone>> = {
 /** What customers pay over transfers, invoices and cards: what is awaited, and that it has come, or will not. */
 export function PaymentsPage() {
   const texts = useTexts(OUTSIDE_TEXTS);
-  const methods = useTexts(METHODS);
-  const by = useFilters(['state', 'method', 'order']);
-  const { order } = by.filters;
-  const state = STATES.find((known) => known === by.filters.state);
-  const method = OUTSIDE_METHODS.find((known) => known === by.filters.method);
-  const pages = usePages(['payments', 'all', state, method, order], (cursor, signal) =>
-    client.call('listPayments', {
-      query: { ...(state && { state }), ...(method && { method }), ...(order && { order }), ...(cursor && { cursor }) },
-      signal,
-    }),
+  const { query, ...shown } = useOutsideFilters({
+    pending: texts.pending,
+    paid: texts.paid,
+    failed: texts.failed,
+    'given-up': texts['given-up'],
+  });
+  const pages = usePages(['payments', 'all', query], (cursor, signal) =>
+    client.call('listPayments', { query: { ...query, ...(cursor && { cursor }) }, signal }),
   );
   return (
     <ListPage
       title={texts.payments}
       note={texts.paymentsNote}
-      by={by}
-      filters={[
-        { name: 'state', label: texts.state, options: STATES.map((value) => ({ value, label: texts[value] })) },
-        {
-          name: 'method',
-          label: texts.method,
-          options: OUTSIDE_METHODS.map((value) => ({ value, label: methods[value] })),
-        },
-        { name: 'order', label: texts.order },
-      ]}
+      {...shown}
       pages={pages}
       columns={useColumns()}
       rowKey={({ id }) => id}

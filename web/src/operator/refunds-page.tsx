@@ -5,47 +5,20 @@ import { client } from '../data/client.ts';
 import { useTexts } from '../text/language.tsx';
 import { ListPage } from '../ui/list-page.tsx';
 import { StateMark } from '../ui/state-mark.tsx';
-import { useFilters } from '../ui/use-filters.ts';
-import { METHODS } from './method-words.ts';
-import { OUTSIDE_METHODS, OUTSIDE_TEXTS, SettleOutside, useOutsideColumns } from './outside-money.tsx';
-
-const STATES = ['pending', 'sent'] as const;
+import { OUTSIDE_TEXTS, SettleOutside, useOutsideColumns, useOutsideFilters } from './outside-money.tsx';
 
 /** Money that goes back to where it came from outside: what is still owed, and that it was sent. */
 export function RefundsPage() {
   const texts = useTexts(OUTSIDE_TEXTS);
-  const methods = useTexts(METHODS);
-  const by = useFilters(['state', 'method', 'order']);
-  const { order } = by.filters;
-  const state = STATES.find((known) => known === by.filters.state);
-  const method = OUTSIDE_METHODS.find((known) => known === by.filters.method);
-  const pages = usePages(['refunds', 'all', state, method, order], (cursor, signal) =>
-    client.call('listRefunds', {
-      query: { ...(state && { state }), ...(method && { method }), ...(order && { order }), ...(cursor && { cursor }) },
-      signal,
-    }),
+  const { query, ...shown } = useOutsideFilters({ pending: texts.owed, sent: texts.sent });
+  const pages = usePages(['refunds', 'all', query], (cursor, signal) =>
+    client.call('listRefunds', { query: { ...query, ...(cursor && { cursor }) }, signal }),
   );
   return (
     <ListPage
       title={texts.refunds}
       note={texts.refundsNote}
-      by={by}
-      filters={[
-        {
-          name: 'state',
-          label: texts.state,
-          options: [
-            { value: 'pending', label: texts.owed },
-            { value: 'sent', label: texts.sent },
-          ],
-        },
-        {
-          name: 'method',
-          label: texts.method,
-          options: OUTSIDE_METHODS.map((value) => ({ value, label: methods[value] })),
-        },
-        { name: 'order', label: texts.order },
-      ]}
+      {...shown}
       pages={pages}
       columns={useColumns()}
       rowKey={({ id }) => id}
